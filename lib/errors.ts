@@ -1,0 +1,42 @@
+const statusByCode = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  rate_limited: 429,
+  internal: 500,
+  unavailable: 503,
+} as const;
+
+export type ErrorCode = keyof typeof statusByCode;
+
+/** What a person or an API caller may see of a failure. */
+export type Problem = {
+  code: ErrorCode;
+  message: string;
+  fields?: Record<string, string[] | undefined>;
+};
+
+/** An expected failure. `message` is shown to people; `cause` only ever reaches the log. */
+export class AppError extends Error {
+  override readonly name = "AppError";
+  readonly code: ErrorCode;
+  readonly fields: Problem["fields"];
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; fields?: Problem["fields"] } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.fields = options.fields;
+  }
+}
+
+/** The HTTP status a problem travels with. */
+export function statusOf(problem: Problem): number {
+  return statusByCode[problem.code];
+}
