@@ -1,0 +1,32 @@
+import type { StepResult } from "./catalog.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { StepError } from "./state.ts";
+
+/**
+ * What may be asked of an execution. A person's command names the revision it was based on, a worker's the token of its
+ * attempt; a stale one is a rejection, never an exception.
+ */
+export type Command =
+  | { type: "start"; inputs: JsonObject }
+  /** A person's answer to an open form, or the accepted form of a proposal. */
+  | { type: "submit"; step: string; revision: number; result: StepResult }
+  /** Answers a settled step anew: rewinds it and what depends on it, then submits. */
+  | { type: "replace"; step: string; revision: number; result: StepResult }
+  | { type: "startJob"; step: string; token: string }
+  | { type: "completeJob"; step: string; token: string; result: StepResult }
+  | { type: "failJob"; step: string; token: string; error: StepError; retryAfterMs?: number }
+  /** A delayed attempt has come due. */
+  | { type: "wake"; step: string; token: string }
+  /** A person asks for another attempt at a failed step or a proposal; `note` says what should change. */
+  | { type: "retryStep"; step: string; revision: number; note?: Json }
+  | { type: "skipStep"; step: string; revision: number; reason: string }
+  | { type: "pause" }
+  | { type: "resume" }
+  | { type: "cancel"; reason?: string }
+  /** Goes on with a drain that was cut short. */
+  | { type: "continue" };
+
+export type Rejection = {
+  readonly code: "conflict" | "ended" | "not_waiting" | "unknown_step" | "late" | "paused";
+  readonly message: string;
+};

@@ -1,0 +1,107 @@
+import { z } from "zod";
+
+/** The eight step types of the plan. An operation belongs to exactly one of them. */
+export const stepTypes = [
+  "data_collection",
+  "analysis",
+  "decision",
+  "validation",
+  "transformation",
+  "integration",
+  "user_interaction",
+  "ai_generated",
+] as const;
+
+/** Step ids name variables in expressions (`steps.<id>.<output>`), or are quoted there (`steps["…"]`). */
+const stepId = z.string().min(1).max(200).regex(/^[^\s"'\\`$]+$/u, {
+  error: "A step id may not contain spaces, quotes, backslashes or $.",
+});
+const expression = z.string().min(1).max(4_000);
+const name = z.string().trim().min(1).max(255);
+const semver = z.string().max(20).regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, {
+  error: "A version reads like 1.0.0.",
+});
+
+/** An edge into a step: from `step`, and only when that step ended with outcome `on` if one is named. */
+const dependency = z.strictObject({ step: stepId, on: z.string().min(1).max(100).optional() });
+
+const join = z.union([
+  z.enum(["all", "any"]),
+  z.strictObject({ count: z.int().min(1).max(20_000) }),
+]);
+
+const retry = z.strictObject({
+  maxAttempts: z.int().min(1).max(50),
+  backoffMs: z.int().min(0).max(86_400_000).default(1_000),
+  factor: z.number().min(1).max(10).default(2),
+  maxBackoffMs: z.int().min(0).max(86_400_000).default(300_000),
+});
+
+/** A named check on what a step produced; when `check` is false the step's result is refused with `message`. */
+const validationRule = z.strictObject({ check: expression, message: z.string().min(1).max(500) });
+
+const stepDefinition = z.strictObject({
+  id: stepId,
+  name,
+  type: z.enum(stepTypes),
+  uses: z.string().min(1).max(100),
+  description: z.string().max(4_000).default(""),
+  config: z.record(z.string(), z.json()).default({}),
+  inputs: z.record(z.string(), expression).default({}),
+  dependencies: z
+    .array(z.union([stepId.transform((step) => ({ step })), dependency]))
+    .default([]),
+  when: expression.optional(),
+  join: join.default("all"),
+  onStarved: z.enum(["fail", "skip"]).default("fail"),
+  /** What a final failure does when no edge leads on from it: end the execution, or ask the person what to do. */
+  onError: z.enum(["fail", "ask"]).default("fail"),
+  retry: retry.optional(),
+  timeoutMs: z.int().min(1).max(86_400_000).optional(),
+  aiGenerated: z.boolean().default(false),
+  aiPrompt: z.string().max(8_000).optional(),
+  validationRules: z.record(z.string(), validationRule).default({}),
+  metadata: z.record(z.string(), z.json()).default({}),
+});
+
+const workflowInput = z.strictObject({
+  type: z.string().min(1).max(100),
+  title: z.string().max(500).optional(),
+  description: z.string().max(2_000).optional(),
+  default: z.json().optional(),
+  optional: z.boolean().default(false),
+});
+
+const timestamp = z.iso.datetime({ offset: true });
+
+/**
+ * A complete workflow as a document: the shape that files, the API and the generator share.
+ * Parsing fills every default, so a parsed definition has no optional structure left to guess.
+ */
+export const workflowDefinition = z.strictObject({
+  id: z.string().min(1).max(100).regex(/^[a-z0-9][a-z0-9._-]*$/u, {
+    error: "A workflow id is lower-case letters, digits, dots and dashes.",
+  }),
+  name,
+  description: z.string().max(4_000).default(""),
+  version: semver,
+  category: z.string().min(1).max(100),
+  inputs: z.record(z.string().regex(/^[A-Za-z_]\w*$/u), workflowInput).default({}),
+  steps: z.array(stepDefinition).min(1).max(20_000),
+  entryPoints: z.array(stepId).optional(),
+  exitPoints: z.array(stepId).optional(),
+  outputs: z.record(z.string(), expression).default({}),
+  aiConfigurable: z.boolean().default(true),
+  createdBy: z.enum(["system", "user", "ai"]).default("user"),
+  createdAt: timestamp.optional(),
+  updatedAt: timestamp.optional(),
+  metadata: z.record(z.string(), z.json()).default({}),
+});
+
+export type StepType = (typeof stepTypes)[number];
+export type WorkflowDefinition = z.output<typeof workflowDefinition>;
+export type WorkflowDefinitionInput = z.input<typeof workflowDefinition>;
+export type StepDefinition = WorkflowDefinition["steps"][number];
+export type Dependency = StepDefinition["dependencies"][number];
+export type Join = StepDefinition["join"];
+export type RetryPolicy = NonNullable<StepDefinition["retry"]>;

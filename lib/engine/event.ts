@@ -1,0 +1,55 @@
+import type { Json, JsonObject } from "./json.ts";
+import type { StepError } from "./state.ts";
+
+/** Who caused an event: the engine itself, a person, or a worker that ran a job. */
+export type Actor =
+  | { readonly kind: "system" }
+  | { readonly kind: "person"; readonly id: string }
+  | { readonly kind: "worker" };
+
+/** A fact of an execution. The log of these is the truth; step rows are its projection. */
+export type EventBody =
+  | { type: "execution.started"; inputs: JsonObject }
+  | { type: "execution.paused" }
+  | { type: "execution.resumed" }
+  | { type: "execution.completed"; outputs: JsonObject }
+  | { type: "execution.failed"; error: StepError; step?: string }
+  | { type: "execution.cancelled"; reason?: string }
+  /** A job is queued under `token`. */
+  | { type: "step.queued"; step: string; input: JsonObject; token: string }
+  /** An interactive step waits for a person. */
+  | { type: "step.opened"; step: string; input: JsonObject }
+  | { type: "step.started"; step: string; token: string }
+  /** A job's result waits for a person to accept or edit it. */
+  | { type: "step.proposed"; step: string; proposal: JsonObject }
+  | {
+      type: "step.completed";
+      step: string;
+      output: JsonObject;
+      outcome?: string;
+      /** Present where the input was not recorded by an earlier event (inline steps). */
+      input?: JsonObject;
+      /** The iteration whose result still holds after a rewind, because the input is the same. */
+      carriedFrom?: number;
+    }
+  | { type: "step.failed"; step: string; error: StepError; input?: JsonObject }
+  /** A failure that a person decides about: try again, supply a result, or skip. */
+  | { type: "step.stopped"; step: string; error: StepError; input?: JsonObject }
+  /** An attempt failed and the next one is due at `dueAt`. */
+  | { type: "step.delayed"; step: string; error: StepError; dueAt: number; token: string }
+  /** The next attempt is queued under a new token. */
+  | { type: "step.retried"; step: string; token: string; note?: Json }
+  | { type: "step.skipped"; step: string; reason: string }
+  | { type: "step.cancelled"; step: string; reason: string }
+  /** `step` and all that follows from it start over; `steps` is the whole region, `step` included. */
+  | { type: "step.rewound"; step: string; steps: readonly string[] };
+
+export type ExecutionEvent = EventBody & {
+  /** Position in the log, from 1; the execution's revision after this event. */
+  readonly seq: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly actor: Actor;
+};
+
+export type EventType = EventBody["type"];

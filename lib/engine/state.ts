@@ -1,0 +1,101 @@
+import type { Json, JsonObject } from "./json.ts";
+
+export type ExecutionStatus =
+  | "pending"
+  | "running"
+  | "paused"
+  | "completed"
+  | "failed"
+  | "cancelled";
+
+export type StepStatus =
+  | "pending"
+  | "ready"
+  | "running"
+  | "waiting"
+  | "completed"
+  | "skipped"
+  | "failed"
+  | "cancelled";
+
+/**
+ * What a waiting step waits for: answers to its form, a decision on what a job proposed, the next attempt of a retry,
+ * or a person's decision about a failure.
+ */
+export type WaitingFor = "form" | "proposal" | "retry" | "failure";
+
+export type StepError = {
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
+  readonly details?: Json;
+};
+
+/** What an earlier iteration of a step left behind. */
+export type PastIteration = {
+  readonly iteration: number;
+  readonly status: StepStatus;
+  readonly input: JsonObject | null;
+  readonly output: JsonObject | null;
+  readonly outcome: string | null;
+};
+
+export type StepState = {
+  readonly status: StepStatus;
+  readonly iteration: number;
+  readonly attempt: number;
+  /** The execution's revision at which this step last changed. */
+  readonly revision: number;
+  /** Names the current attempt of a job; a result that carries another one comes too late. */
+  readonly token: string | null;
+  readonly waitingFor: WaitingFor | null;
+  /** When a waiting retry is due, in epoch milliseconds. */
+  readonly dueAt: number | null;
+  readonly input: JsonObject | null;
+  /** What a job proposed and a person has yet to accept. */
+  readonly proposal: JsonObject | null;
+  readonly output: JsonObject | null;
+  readonly outcome: string | null;
+  readonly error: StepError | null;
+  readonly history: readonly PastIteration[];
+};
+
+export type ExecutionState = {
+  status: ExecutionStatus;
+  inputs: JsonObject;
+  /** Grows by one with every event: the number of events in the log. */
+  revision: number;
+  outputs: JsonObject | null;
+  error: StepError | null;
+  /** By the step's index in the plan. Entries are replaced, never changed in place. */
+  readonly steps: StepState[];
+};
+
+/** Every step's first state; shared, because untouched steps need no object of their own. */
+export const untouched: StepState = Object.freeze({
+  status: "pending",
+  iteration: 1,
+  attempt: 0,
+  revision: 0,
+  token: null,
+  waitingFor: null,
+  dueAt: null,
+  input: null,
+  proposal: null,
+  output: null,
+  outcome: null,
+  error: null,
+  history: Object.freeze([]),
+});
+
+/** Whether a step will not change any more in this iteration. */
+export function isSettled(status: StepStatus): boolean {
+  return (
+    status === "completed" || status === "skipped" || status === "failed" || status === "cancelled"
+  );
+}
+
+/** Whether an execution has reached its end. */
+export function hasEnded(status: ExecutionStatus): boolean {
+  return status === "completed" || status === "failed" || status === "cancelled";
+}

@@ -1,0 +1,18 @@
+import { z } from "zod";
+
+import type { JsonObject } from "#lib/engine/json.ts";
+
+/** A semantic type of values that flow between steps, with the schema that every such value satisfies. */
+export type DataTypeSpec<S extends z.ZodType = z.ZodType> = {
+  readonly title: string;
+  readonly schema: S;
+};
+
+export function dataType<S extends z.ZodType>(title: string, schema: S): DataTypeSpec<S> {
+  return { title, schema };
+}
+
+/** The JSON Schema of a data type's values, as published in the catalog and used to type expressions. */
+export function jsonSchemaOf(schema: z.ZodType): JsonObject {
+  return z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }) as JsonObject;
+}
