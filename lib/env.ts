@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+
 import { z } from "zod";
 
 const text = z.string().trim().min(1).optional();

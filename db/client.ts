@@ -1,0 +1,21 @@
+import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import postgres, { type Sql } from "postgres";
+
+/** A pool of connections, or the one connection of an open transaction: queries take either. */
+export type Database = PostgresJsDatabase & { $client: Sql };
+
+/** Drizzle over a postgres.js client. TypeScript names stay camelCase, columns are snake_case. */
+export function over(client: Sql): Database {
+  return drizzle({ client, casing: "snake_case" });
+}
+
+/** A pool for `url`. It opens its first connection with its first query. */
+export function connect(url: string, options: { max?: number } = {}): Database {
+  return over(
+    postgres(url, {
+      max: options.max ?? 10,
+      onnotice: () => {},
+      connection: { application_name: "workflows" },
+    }),
+  );
+}

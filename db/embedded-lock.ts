@@ -1,0 +1,56 @@
+import { mkdir, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** Whether a process runs. A zombie answers signals but does nothing, so it counts as gone. */
+export async function isAlive(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+  const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+  return !/^\d+ \(.*\) Z/s.test(stat);
+}
+
+/** Runs `work` while no other process runs work for this folder; a dead holder's lock is taken over. */
+export async function oneAtATime<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const path = join(folder, "lock");
+  for (;;) {
+    try {
+      const file = await open(path, "wx", 0o600);
+      await file.writeFile(String(process.pid));
+      await file.close();
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      const holder = Number(await readFile(path, "utf8").catch(() => "0"));
+      if (holder > 0 && !(await isAlive(holder))) await rm(path, { force: true });
+      else await pause(50);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/** Notes that this process uses the server of `folder`, so that others leave it running. */
+export async function hold(folder: string): Promise<void> {
+  const holders = join(folder, "holders");
+  await mkdir(holders, { recursive: true, mode: 0o700 });
+  await writeFile(join(holders, String(process.pid)), "");
+}
+
+/** Takes this process's note back and says whether any living process still uses the server. */
+export async function letGo(folder: string): Promise<{ inUse: boolean }> {
+  const holders = join(folder, "holders");
+  await rm(join(holders, String(process.pid)), { force: true });
+  let inUse = false;
+  for (const name of await readdir(holders).catch(() => [])) {
+    if (await isAlive(Number(name))) inUse = true;
+    else await rm(join(holders, name), { force: true });
+  }
+  return { inUse };
+}

@@ -1,0 +1,2 @@
+// Every table of the application, area by area: drizzle-kit reads the schema from here.
+export {};

@@ -1,0 +1,99 @@
+import type { ReservedSql, Sql } from "postgres";
+
+import { type Database, over } from "./client.ts";
+
+type Isolation = "read committed" | "repeatable read" | "serializable";
+type Connection = { onclose: ((error: Error) => void) | null };
+
+/** Open transactions by the database handed to their work, with the number of savepoints set. */
+const open = new WeakMap<object, { savepoints: number }>();
+
+/**
+ * Runs `work` in one transaction on a connection of its own and commits, or rolls back and rethrows
+ * what `work` threw. Work that swallowed a failed statement throws too: PostgreSQL answers its
+ * `commit` with a quiet rollback. Called inside a transaction it is a savepoint of it. postgres.js `begin` may
+ * share its connection when the pool is saturated (porsager/postgres#1189) and acknowledged writes
+ * can be lost, so the connection is reserved first.
+ */
+export async function transaction<T>(
+  db: Database,
+  work: (tx: Database) => Promise<T>,
+  options: { isolation?: Isolation } = {},
+): Promise<T> {
+  const outer = open.get(db);
+  if (outer) {
+    if (options.isolation) throw new Error("Only the outermost transaction sets the isolation.");
+    return await savepoint(db, `s${++outer.savepoints}`, work);
+  }
+  const reserved = await db.$client.reserve();
+  const guard = guarded(reserved, db.$client);
+  const tx = over(guard.client);
+  open.set(tx, { savepoints: 0 });
+  try {
+    await guard.begin(options.isolation);
+    const value = await work(tx);
+    const { command } = await guard.client`commit`;
+    if (command !== "COMMIT") throw new Error("A statement failed and its error was swallowed.");
+    return value;
+  } catch (error) {
+    await undo(guard.client, "rollback");
+    throw error;
+  } finally {
+    open.delete(tx);
+    if (!guard.lost()) reserved.release();
+  }
+}
+
+async function savepoint<T>(
+  tx: Database,
+  name: string,
+  work: (tx: Database) => Promise<T>,
+): Promise<T> {
+  await tx.$client.unsafe(`savepoint ${name}`);
+  try {
+    const value = await work(tx);
+    await tx.$client.unsafe(`release savepoint ${name}`);
+    return value;
+  } catch (error) {
+    await undo(tx.$client, `rollback to savepoint ${name}`);
+    throw error;
+  }
+}
+
+/** A rollback fails only with its connection, which has rolled back by then: the first error counts. */
+async function undo(client: Sql, statement: string): Promise<void> {
+  try {
+    await client.unsafe(statement);
+  } catch {
+    // the caller rethrows what went wrong first
+  }
+}
+
+/**
+ * The reserved connection as a client that refuses to work once the connection is gone. Without
+ * that, postgres.js writes to a socket it no longer has, which ends the process; and a released
+ * dead connection would be handed to the next query as if it were open.
+ */
+function guarded(reserved: ReservedSql, pool: Sql) {
+  let failure: Error | null = null;
+  const watch = (connection: Connection) => {
+    connection.onclose = (error) => (failure = error);
+    return true;
+  };
+  const begin = async (isolation: Isolation | undefined) => {
+    const statement = isolation ? `begin isolation level ${isolation}` : "begin";
+    // `onexecute` is how postgres.js itself learns which connection runs a `begin`
+    await reserved.unsafe(statement, [], { onexecute: watch } as object);
+  };
+  const client = new Proxy<Sql>(Object.assign(reserved, { options: pool.options }), {
+    apply(target, self, args) {
+      if (failure) throw failure;
+      return Reflect.apply(target, self, args);
+    },
+    get(target, key) {
+      if (failure && key === "unsafe") throw failure;
+      return Reflect.get(target, key);
+    },
+  });
+  return { client, begin, lost: () => failure !== null };
+}
