@@ -52,15 +52,15 @@ export async function startEmbedded({
 }
 
 /** Creates `name` on the server unless it exists, and returns its URL. */
-export async function ensureDatabase(server: EmbeddedServer, name: string): Promise<string> {
-  const sql = postgres(`${server.url}/postgres`, { max: 1, onnotice: () => {} });
+export async function ensureDatabase(server: string, name: string): Promise<string> {
+  const sql = postgres(`${server}/postgres`, { max: 1, onnotice: () => {} });
   try {
     const [found] = await sql`select 1 from pg_database where datname = ${name}`;
     if (!found) await sql`create database ${sql(name)}`;
   } finally {
     await sql.end();
   }
-  return `${server.url}/${name}`;
+  return `${server}/${name}`;
 }
 
 /** Builds the cluster beside its place and moves it there whole, so that a killed start leaves no half. */
