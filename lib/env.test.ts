@@ -1,0 +1,39 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+import { env, setEnv } from "./env.ts";
+
+beforeEach(() => {
+  vi.stubEnv("PORT", "");
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  setEnv({});
+});
+
+test("an empty variable counts as absent", () => {
+  setEnv({ PORT: "", OPENAI_API_KEY: "" });
+  expect(env().PORT).toBe(3000);
+  expect(env().OPENAI_API_KEY).toBeUndefined();
+});
+
+test("reads variables set while the process runs", () => {
+  expect(env().PORT).toBe(3000);
+  setEnv({ PORT: "4000" });
+  expect(env().PORT).toBe(4000);
+});
+
+test("splits the list of reachable addresses", () => {
+  vi.stubEnv("HTTP_ALLOW", "127.0.0.1:4010, localhost:80,");
+  setEnv({});
+  expect(env().HTTP_ALLOW).toEqual(["127.0.0.1:4010", "localhost:80"]);
+});
+
+test.each([
+  ["PORT", "http", "PORT must be a number"],
+  ["DATABASE_URL", "mysql://x", "DATABASE_URL must start with postgres://"],
+  ["AUTH_SECRET", "short", "AUTH_SECRET must have at least 32 characters"],
+])("refuses %s=%s with a sentence", (name, value, sentence) => {
+  vi.stubEnv(name, value);
+  setEnv({});
+  expect(() => env()).toThrow(sentence);
+});

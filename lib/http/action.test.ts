@@ -1,0 +1,74 @@
+import { redirect } from "next/navigation";
+import { beforeEach, expect, test, vi } from "vitest";
+import { z } from "zod";
+
+import { AppError } from "#lib/errors.ts";
+
+import { action, openAction } from "./action.ts";
+
+const viewer = vi.hoisted(() => ({
+  requireViewer: vi.fn<() => Promise<{ id: string }>>(),
+}));
+vi.mock("#lib/auth/viewer.ts", () => viewer);
+
+function form(fields: [string, string | Blob][]): FormData {
+  const data = new FormData();
+  for (const [name, value] of fields) data.append(name, value);
+  return data;
+}
+
+const schema = z.object({ years: z.coerce.number("Enter a number"), tag: z.string().array() });
+const good: [string, string][] = [
+  ["years", "12"],
+  ["tag", "a"],
+  ["tag", "b"],
+  ["$ACTION_ID_1", "x"],
+];
+
+beforeEach(() => {
+  viewer.requireViewer.mockResolvedValue({ id: "u1" });
+});
+
+test("parses the form and hands over the viewer", async () => {
+  const act = action(schema, async (input, { id }) => ({ ...input, id }));
+  expect(await act(null, form(good))).toEqual({
+    ok: true,
+    value: { years: 12, tag: ["a", "b"], id: "u1" },
+  });
+});
+
+test("signs the caller in before it looks at the form", async () => {
+  const run = vi.fn<() => Promise<void>>();
+  viewer.requireViewer.mockRejectedValue(new AppError("unauthenticated", "Sign in to continue."));
+  const result = await action(schema, run)(null, form([]));
+  expect(result).toMatchObject({ ok: false, problem: { code: "unauthenticated" } });
+  expect(run).not.toHaveBeenCalled();
+});
+
+test("gives back what was typed, but no password and no file", async () => {
+  const result = await openAction(schema, async () => null)(
+    null,
+    form([
+      ["years", "many"],
+      ["tag", "a"],
+      ["tag", "b"],
+      ["password", "hunter2"],
+      ["newPassword", "hunter3"],
+      ["file", new Blob(["x"])],
+    ]),
+  );
+  expect(result).toEqual({
+    ok: false,
+    problem: {
+      code: "invalid",
+      message: "There is a problem",
+      fields: { years: ["Enter a number"] },
+    },
+    posted: { years: "many", tag: ["a", "b"] },
+  });
+});
+
+test("lets a redirect travel on", async () => {
+  const act = openAction(z.object({}), async () => redirect("/home"));
+  await expect(act(null, form([]))).rejects.toThrow("NEXT_REDIRECT");
+});

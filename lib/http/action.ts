@@ -1,0 +1,72 @@
+import "server-only";
+import { unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+
+import { requireViewer, type Viewer } from "#lib/auth/viewer.ts";
+import type { Problem } from "#lib/errors.ts";
+import { toProblem } from "#lib/problem.ts";
+
+/** What was typed, by field name, so that a form can show it again: React empties forms after an action. */
+export type Posted = Record<string, string | string[]>;
+
+export type ActionResult<T> =
+  | { ok: true; value: T }
+  | { ok: false; problem: Problem; posted: Posted };
+
+type Act<T> = (previous: ActionResult<T> | null, form: FormData) => Promise<ActionResult<T>>;
+
+/**
+ * Wraps a server action: signs the caller in, parses the form, and turns every throw into a
+ * `Problem`. A field posted once reaches the schema as a value, a repeated one (checkboxes) as a
+ * list. An action that is not built with this or `openAction` is a public endpoint.
+ */
+export function action<S extends z.ZodType, T>(
+  schema: S,
+  run: (input: z.output<S>, viewer: Viewer) => Promise<T>,
+): Act<T> {
+  return answering(async (form) => {
+    const viewer = await requireViewer();
+    return await run(schema.parse(readForm(form)), viewer);
+  });
+}
+
+/** The same for actions that nobody is signed in for yet, such as signing in. */
+export function openAction<S extends z.ZodType, T>(
+  schema: S,
+  run: (input: z.output<S>) => Promise<T>,
+): Act<T> {
+  return answering(async (form) => await run(schema.parse(readForm(form))));
+}
+
+function answering<T>(act: (form: FormData) => Promise<T>): Act<T> {
+  return async (_previous, form) => {
+    try {
+      return { ok: true, value: await act(form) };
+    } catch (error) {
+      unstable_rethrow(error); // redirect() and notFound() travel as throws
+      return { ok: false, problem: toProblem(error), posted: repeatable(form) };
+    }
+  };
+}
+
+function readForm(form: FormData): Record<string, FormDataEntryValue | FormDataEntryValue[]> {
+  const names = [...new Set(form.keys())].filter((name) => !name.startsWith("$ACTION"));
+  return Object.fromEntries(
+    names.map((name) => {
+      const [first = "", ...more] = form.getAll(name);
+      return [name, more.length > 0 ? [first, ...more] : first];
+    }),
+  );
+}
+
+/** Text only, and never a password: that must not travel back into the page. */
+function repeatable(form: FormData): Posted {
+  const posted: Posted = {};
+  for (const [name, value] of Object.entries(readForm(form))) {
+    if (/password/i.test(name)) continue;
+    const texts = [value].flat().filter((entry) => typeof entry === "string");
+    const [first] = texts;
+    if (first !== undefined) posted[name] = Array.isArray(value) ? texts : first;
+  }
+  return posted;
+}

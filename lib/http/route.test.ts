@@ -1,0 +1,75 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { z } from "zod";
+
+import { AppError } from "#lib/errors.ts";
+
+import { readBody, readQuery, route } from "./route.ts";
+
+const schema = z.object({ name: z.string("Enter a name") });
+const echo = route(async (request) => Response.json(await readBody(request, schema)));
+const post = (body: BodyInit) =>
+  new Request("http://localhost/api", { method: "POST", body, duplex: "half" } as RequestInit);
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test("passes a good body through", async () => {
+  const response = await echo(post('{"name":"Ann"}'));
+  expect(response.status).toBe(200);
+  expect(await response.json()).toEqual({ name: "Ann" });
+});
+
+test.each([
+  ["malformed JSON", '{"name":', 400, "The body is not JSON"],
+  ["a body that is too large", `"${"x".repeat(1024 * 1024)}"`, 413, "larger than 1 MiB"],
+])("answers %s with a sentence", async (_case, body, status, sentence) => {
+  const response = await echo(post(body));
+  expect(response.status).toBe(status);
+  expect(await response.json()).toMatchObject({ message: expect.stringContaining(sentence) });
+});
+
+test("stops reading a body without a length once it is too large", async () => {
+  let sent = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull: (controller) => {
+      sent += 1;
+      controller.enqueue(new Uint8Array(64 * 1024));
+    },
+  });
+  const response = await echo(post(endless));
+  expect(response.status).toBe(413);
+  expect(sent).toBeLessThan(30);
+});
+
+test("names the fields a body lacks", async () => {
+  const response = await echo(post(""));
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({
+    code: "invalid",
+    fields: { name: ["Enter a name"] },
+  });
+});
+
+test("reads the query", () => {
+  const request = new Request("http://localhost/api?name=Ann");
+  expect(readQuery(request, schema)).toEqual({ name: "Ann" });
+});
+
+test("an anonymous caller is told how to authenticate", async () => {
+  const response = await route(async () => {
+    throw new AppError("unauthenticated", "Send an API token.");
+  })(post(""));
+  expect(response.status).toBe(401);
+  expect(response.headers.get("WWW-Authenticate")).toBe('Bearer realm="api"');
+});
+
+test("a bug shows only a reference", async () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  const response = await route(async () => {
+    throw new TypeError("secret detail");
+  })(post(""));
+  expect(response.status).toBe(500);
+  expect(JSON.stringify(await response.json())).not.toContain("secret");
+  expect(logged).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,65 @@
+import "server-only";
+import { unstable_rethrow } from "next/navigation";
+import type { z } from "zod";
+
+import { AppError, statusOf } from "#lib/errors.ts";
+import { toProblem } from "#lib/problem.ts";
+
+const bodyLimit = 1024 * 1024;
+
+/**
+ * Wraps a route handler so that a throw becomes a `Problem` with its HTTP status. The handler
+ * parses (`readBody`, `readQuery`), signs the caller in, and authorises before it acts.
+ */
+export function route<Args extends unknown[]>(
+  handle: (request: Request, ...rest: Args) => Promise<Response>,
+) {
+  return async (request: Request, ...rest: Args): Promise<Response> => {
+    try {
+      return await handle(request, ...rest);
+    } catch (error) {
+      unstable_rethrow(error);
+      const problem = toProblem(error);
+      const status = statusOf(problem);
+      const headers = status === 401 ? { "WWW-Authenticate": 'Bearer realm="api"' } : undefined;
+      return Response.json(problem, { status, ...(headers && { headers }) });
+    }
+  };
+}
+
+/** The search parameters of a request, as the schema has them. */
+export function readQuery<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
+  return schema.parse(Object.fromEntries(new URL(request.url).searchParams));
+}
+
+/** The JSON body of a request, as the schema has it. No body reads as an empty object. */
+export async function readBody<S extends z.ZodType>(
+  request: Request,
+  schema: S,
+): Promise<z.output<S>> {
+  const text = await readText(request);
+  return schema.parse(text.trim() === "" ? {} : parseJson(text));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : "it cannot be read";
+    throw new AppError("invalid", `The body is not JSON: ${reason}.`);
+  }
+}
+
+/** Counts while it reads: a `Content-Length` may be missing or wrong. */
+async function readText(request: Request): Promise<string> {
+  if (!request.body) return "";
+  const decoder = new TextDecoder();
+  let size = 0;
+  let text = "";
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > bodyLimit) throw new AppError("too_large", "The body is larger than 1 MiB.");
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

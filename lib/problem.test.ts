@@ -1,0 +1,49 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { z } from "zod";
+
+import { AppError } from "./errors.ts";
+import { toProblem } from "./problem.ts";
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+test("an expected failure keeps its words and fields, and only logs its cause", () => {
+  const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const error = new AppError("conflict", "This run has moved on.", {
+    cause: new Error("row version 3"),
+    fields: { revision: ["It is 4 by now"] },
+  });
+  expect(toProblem(error)).toEqual({
+    code: "conflict",
+    message: "This run has moved on.",
+    fields: { revision: ["It is 4 by now"] },
+  });
+  expect(warned.mock.calls[0]?.[0]).toContain("row version 3");
+});
+
+test("validation messages stand under the dotted path of their field", () => {
+  const schema = z.object({ a: z.object({ b: z.array(z.number("Enter a number")) }) });
+  const { error } = schema.safeParse({ a: { b: [1, "x"] } });
+  expect(toProblem(error)).toEqual({
+    code: "invalid",
+    message: "There is a problem",
+    fields: { "a.b.1": ["Enter a number"] },
+  });
+});
+
+test("what concerns the whole input stands under the empty path, once", () => {
+  const whole = z.object({}).refine(() => false, "Weights must total 100%");
+  const { error } = z.intersection(whole, whole).safeParse({});
+  expect(toProblem(error).fields).toEqual({ "": ["Weights must total 100%"] });
+});
+
+test("a bug shows only a reference that the log holds too", () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  const problem = toProblem(new TypeError("secret detail"));
+  expect(problem.code).toBe("internal");
+  expect(problem.message).not.toContain("secret");
+  const line = JSON.parse(String(logged.mock.calls[0]?.[0]));
+  expect(problem.message).toContain(line.reference);
+  expect(line.error).toMatchObject({ name: "TypeError", message: "secret detail" });
+});
