@@ -1,20 +1,19 @@
 import type { z } from "zod";
 
 import type { Database } from "#db/client.ts";
-import type {
-  ConfigExpression,
-  OperationMode,
-  Ports,
-  StepResult,
-} from "#lib/engine/catalog.ts";
+import type { ConfigExpression, OperationMode, Ports, StepResult } from "#lib/engine/catalog.ts";
 import type { StepType } from "#lib/engine/definition.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 
 import type { DataTypes } from "./data-types.ts";
 
-type Optional<P extends Ports> = { [K in keyof P]: P[K]["optional"] extends true ? K : never }[keyof P];
-type ValueOf<T extends string> = T extends keyof DataTypes ? z.output<DataTypes[T]["schema"]> : Json;
+type Optional<P extends Ports> = {
+  [K in keyof P]: P[K]["optional"] extends true ? K : never;
+}[keyof P];
+type ValueOf<T extends string> = T extends keyof DataTypes
+  ? z.output<DataTypes[T]["schema"]>
+  : Json;
 
 /** The values of a set of ports, typed by their data types. */
 export type PortValues<P extends Ports> = {
@@ -34,7 +33,11 @@ type Common<C extends z.ZodType<object>, I extends Ports, O extends Ports> = {
   readonly outcomes?: (config: z.output<C>) => readonly string[];
   readonly expressions?: (config: z.output<C>) => readonly ConfigExpression[];
   /** A config that works, with inputs of its ports' types: documentation, and what the conformance test runs. */
-  readonly example: { readonly config: JsonObject; readonly input: JsonObject; readonly data?: JsonObject };
+  readonly example: {
+    readonly config: JsonObject;
+    readonly input: JsonObject;
+    readonly data?: JsonObject;
+  };
 };
 
 type Call<C extends z.ZodType, I extends Ports> = {
@@ -54,7 +57,11 @@ export type JobContext = {
   readonly now: Date;
   /** Aborts at the step's time limit and when the run is cancelled. */
   readonly signal: AbortSignal;
-  readonly execution: { readonly id: string; readonly ownerId: string; readonly workflowName: string };
+  readonly execution: {
+    readonly id: string;
+    readonly ownerId: string;
+    readonly workflowName: string;
+  };
   readonly step: {
     readonly id: string;
     readonly name: string;
@@ -90,7 +97,11 @@ type JobSpec<C extends z.ZodType<object>, I extends Ports, O extends Ports> = Co
 };
 
 /** A step that a person answers. */
-type InteractiveSpec<C extends z.ZodType<object>, I extends Ports, O extends Ports> = Common<C, I, O> & {
+type InteractiveSpec<C extends z.ZodType<object>, I extends Ports, O extends Ports> = Common<
+  C,
+  I,
+  O
+> & {
   readonly mode: "interactive";
   /** How the page presents it: questions one by one, or a summary to approve. */
   readonly presents: "form" | "review";
@@ -111,7 +122,11 @@ export type Operation = {
   readonly outputs: Ports | ((config: JsonObject) => Ports);
   readonly outcomes?: (config: JsonObject) => readonly string[];
   readonly expressions?: (config: JsonObject) => readonly ConfigExpression[];
-  readonly example: { readonly config: JsonObject; readonly input: JsonObject; readonly data?: JsonObject };
+  readonly example: {
+    readonly config: JsonObject;
+    readonly input: JsonObject;
+    readonly data?: JsonObject;
+  };
 } & (
   | { readonly mode: "inline"; execute(call: ErasedCall, context: InlineContext): StepResult }
   | {

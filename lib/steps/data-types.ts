@@ -1,0 +1,60 @@
+import { dataType } from "./data-type.ts";
+import {
+  date,
+  integer,
+  json,
+  money,
+  number,
+  numberList,
+  percent,
+  text,
+  textList,
+  yesNo,
+} from "./data-types/basic.ts";
+import { capacityAnswers } from "./data-types/capacity-answers.ts";
+import { explanation } from "./data-types/explanation.ts";
+import { investorProfile } from "./data-types/investor-profile.ts";
+import { checkReport, confirmation, decision, httpResponse } from "./data-types/outcomes.ts";
+import {
+  allocation,
+  constraints,
+  framework,
+  holdings,
+  portfolioRef,
+  projection,
+  riskTable,
+} from "./data-types/portfolio.ts";
+import { riskAnswers } from "./data-types/risk-answers.ts";
+import { riskAssessment } from "./data-types/risk-assessment.ts";
+
+/** Every semantic type that ports may name. Contracts match on these ids, never on the shape of a value. */
+export const dataTypes = {
+  text: dataType("Text", text),
+  number: dataType("Number", number),
+  integer: dataType("Whole number", integer),
+  boolean: dataType("Yes or no", yesNo),
+  date: dataType("Date", date),
+  json: dataType("Any value", json),
+  money: dataType("Money", money),
+  percent: dataType("Percent", percent),
+  "number-list": dataType("List of numbers", numberList),
+  "text-list": dataType("List of texts", textList),
+  "investor-profile": dataType("About your money", investorProfile),
+  "risk-answers": dataType("Risk questions", riskAnswers),
+  "capacity-answers": dataType("What you could bear", capacityAnswers),
+  "risk-assessment": dataType("Risk assessment", riskAssessment),
+  framework: dataType("Allocation framework", framework),
+  constraints: dataType("Limits of the plan", constraints),
+  allocation: dataType("Allocation", allocation),
+  "risk-table": dataType("Risk table", riskTable),
+  projection: dataType("Projection", projection),
+  holdings: dataType("Holdings", holdings),
+  "check-report": dataType("Check report", checkReport),
+  decision: dataType("Decision", decision),
+  confirmation: dataType("Confirmation", confirmation),
+  explanation: dataType("Explanation", explanation),
+  "portfolio-ref": dataType("Saved portfolio", portfolioRef),
+  "http-response": dataType("Answer of a server", httpResponse),
+} as const;
+
+export type DataTypes = typeof dataTypes;

@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+/** What was decided, by rules or by a person, and why. */
+export const decision = z
+  .strictObject({
+    outcome: z.string(),
+    label: z.string(),
+    because: z.string().nullable(),
+  })
+  .meta({ title: "Decision" });
+
+/** Named checks and how each went. `passed` says that no error was found; warnings do not count. */
+export const checkReport = z
+  .strictObject({
+    passed: z.boolean(),
+    checks: z.array(
+      z.strictObject({
+        id: z.string(),
+        label: z.string(),
+        severity: z.enum(["error", "warning"]),
+        passed: z.boolean(),
+        message: z.string(),
+      }),
+    ),
+  })
+  .meta({ title: "Check report" });
+
+export const confirmation = z
+  .strictObject({ confirmed: z.literal(true) })
+  .meta({ title: "Confirmation" });
+
+/** The answer of another server. */
+export const httpResponse = z
+  .strictObject({
+    status: z.int().min(100).max(599),
+    url: z.string(),
+    contentType: z.string(),
+    /** Parsed where the server says it is JSON, else text. */
+    body: z.json(),
+  })
+  .meta({ title: "Answer of a server" });

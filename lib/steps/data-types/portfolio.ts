@@ -1,0 +1,146 @@
+import { z } from "zod";
+
+import { money } from "./basic.ts";
+
+const weight = z
+  .number()
+  .min(-1e-6)
+  .max(1 + 1e-6);
+const perYear = z.number().min(-1).max(5);
+
+/** Lower and upper limits of a weight. */
+const bound = z.strictObject({
+  min: z.number().min(0).max(1).optional(),
+  max: z.number().min(0).max(1).optional(),
+});
+
+/** A limit on a weighted sum of weights: min ≤ Σ coef·weight ≤ max. */
+const row = z.strictObject({
+  id: z.string().min(1).max(100),
+  meaning: z.string().max(500),
+  coef: z.record(z.string(), z.number()),
+  min: z.number().optional(),
+  max: z.number().optional(),
+});
+
+/** What the solver must keep to. Absent limits are those of the capital-market assumptions. */
+export const constraints = z
+  .strictObject({
+    objective: z.enum(["max_return", "min_volatility", "max_sharpe"]),
+    targetVolatility: z.number().min(0.001).max(1).optional(),
+    /** Absent: all of them. */
+    assetClasses: z.array(z.string().min(1).max(50)).min(1).max(50).optional(),
+    bounds: z.record(z.string(), bound).optional(),
+    rows: z.array(row).max(50).optional(),
+  })
+  .meta({ title: "Limits of the plan" });
+
+export type Constraints = z.output<typeof constraints>;
+
+/** Which kinds of investments a plan is made of, and the most that one of them may take. */
+export const framework = z
+  .strictObject({
+    id: z.string().min(1).max(50),
+    name: z.string().min(1).max(100),
+    description: z.string().max(1_000),
+    /** Absent: all of them. */
+    assetClasses: z.array(z.string().min(1).max(50)).min(1).max(50).optional(),
+    /** The most in any one kind, 0.4 is 40%. */
+    maxWeight: z.number().min(0.01).max(1).optional(),
+  })
+  .meta({ title: "Allocation framework" });
+
+export type Framework = z.output<typeof framework>;
+
+const holding = z.strictObject({
+  ticker: z.string().min(1).max(40),
+  name: z.string().max(200).optional(),
+  quantity: z.number(),
+  price: z.number().optional(),
+  value: z.number(),
+  currency: z.string().regex(/^[A-Z]{3}$/u),
+});
+
+export const holdings = z.array(holding).max(10_000).meta({ title: "Holdings" });
+
+export type Holdings = z.output<typeof holdings>;
+
+const point = z.strictObject({ volatility: perYear, expectedReturn: perYear });
+
+/** Weights chosen by a solver, with the proof that they keep to the limits. Figures are decimals: 0.085 is 8.5%. */
+export const allocation = z
+  .strictObject({
+    amount: money,
+    weights: z
+      .array(
+        z.strictObject({
+          assetClass: z.string(),
+          label: z.string(),
+          ticker: z.string(),
+          weight,
+          amount: z.number(),
+        }),
+      )
+      .min(1),
+    expectedReturn: perYear,
+    volatility: perYear,
+    sharpe: z.number(),
+    objective: constraints.shape.objective,
+    targetVolatility: z.number().nullable(),
+    certificate: z.strictObject({
+      solver: z.string(),
+      /** The most that any bound or row is violated. */
+      violation: z.number(),
+      dualityGap: z.number(),
+      iterations: z.int().optional(),
+    }),
+    /** The most return at each level of risk within the same limits, from the lowest risk up. */
+    frontier: z.array(point),
+    lowestRisk: point,
+    assumptions: z.strictObject({
+      name: z.string(),
+      asOf: z.string(),
+      horizonYears: z.number(),
+      riskFreeRate: z.number(),
+    }),
+  })
+  .meta({ title: "Allocation" });
+
+export type Allocation = z.output<typeof allocation>;
+
+/** What could go wrong: each measure in percent and in money. */
+export const riskTable = z
+  .strictObject({
+    rows: z.array(
+      z.strictObject({
+        id: z.string(),
+        label: z.string(),
+        hint: z.string(),
+        share: z.number(),
+        amount: z.number(),
+      }),
+    ),
+    currency: z.string(),
+  })
+  .meta({ title: "Risk table" });
+
+/** Where the plan may lead: simulated values at the end of each year. */
+export const projection = z
+  .strictObject({
+    currency: z.string(),
+    years: z.array(
+      z.strictObject({
+        year: z.int().min(0),
+        low: z.number(),
+        middle: z.number(),
+        high: z.number(),
+        paidIn: z.number(),
+      }),
+    ),
+    paths: z.int(),
+  })
+  .meta({ title: "Projection" });
+
+export const portfolioRef = z
+  .strictObject({ id: z.string(), name: z.string() })
+  .meta({ title: "Saved portfolio" });
