@@ -1,9 +1,18 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, cpSync, existsSync, lstatSync, mkdirSync } from "node:fs";
-import { readFileSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
+
+import { z } from "zod";
 
 import { AppError } from "#lib/errors.ts";
 
@@ -120,11 +129,13 @@ function installedPrograms(): string {
   return join(root, "native");
 }
 
+const libraryLinks = z.array(z.object({ source: z.string(), target: z.string() }));
+
 /** npm packages cannot hold links, and npm may have skipped the install script that makes them. */
 function linkLibraries(root: string): void {
   const list = join(root, "native/pg-symlinks.json");
   if (!existsSync(list)) return;
-  const links = JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[];
+  const links = libraryLinks.parse(JSON.parse(readFileSync(list, "utf8")));
   for (const { source, target } of links) {
     if (!existsSync(join(root, target))) symlinkSync(basename(source), join(root, target));
   }

@@ -7,7 +7,7 @@ export async function isAlive(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    return hasCode(error, "EPERM");
   }
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
   return !/^\d+ \(.*\) Z/s.test(stat);
@@ -23,7 +23,7 @@ export async function oneAtATime<T>(folder: string, work: () => Promise<T>): Pro
       await file.close();
       break;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      if (!hasCode(error, "EEXIST")) throw error;
       const holder = Number(await readFile(path, "utf8").catch(() => "0"));
       if (holder > 0 && !(await isAlive(holder))) await rm(path, { force: true });
       else await pause(50);
@@ -53,4 +53,8 @@ export async function letGo(folder: string): Promise<{ inUse: boolean }> {
     else await rm(join(holders, name), { force: true });
   }
   return { inUse };
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }

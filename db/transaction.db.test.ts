@@ -81,7 +81,7 @@ describe("a nested transaction", () => {
         await note(nested, "inner");
         await note(nested, "inner");
       });
-      await expect(inner).rejects.toThrow();
+      await expect(inner).rejects.toThrow("Failed query");
       await transaction(tx, async (nested) => await note(nested, "second"));
     });
     expect(await notes(db)).toEqual(["outer", "second"]);
@@ -98,13 +98,14 @@ describe("a nested transaction", () => {
   });
 });
 
-describe("a lost connection", () => {
-  const cut = async (db: Database, tx: Database) => {
-    const [own] = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
-    await db.execute(sql`select pg_terminate_backend(${own!.pid})`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  };
+/** Ends the server's side of a transaction's connection and waits until the client has noticed. */
+async function cut(db: Database, tx: Database): Promise<void> {
+  const [own] = await tx.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+  await db.execute(sql`select pg_terminate_backend(${own!.pid})`);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+}
 
+describe("a lost connection", () => {
   test("does not hide the first error", async () => {
     const db = await withTable();
     const work = transaction(db, async (tx) => {
@@ -123,12 +124,12 @@ describe("a lost connection", () => {
         await cut(db, tx);
         await note(tx, "lost");
       });
-      await expect(statement).rejects.toThrow();
+      await expect(statement).rejects.toThrow("Failed query");
       const commit = transaction(db, async (tx) => {
         await note(tx, "lost");
         await cut(db, tx);
       });
-      await expect(commit).rejects.toThrow();
+      await expect(commit).rejects.toThrow("CONNECTION_CLOSED");
     }
     await Promise.all(
       Array.from({ length: 30 }, (_, i) =>

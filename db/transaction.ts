@@ -30,7 +30,7 @@ export async function transaction<T>(
   const tx = over(guard.client);
   open.set(tx, { savepoints: 0 });
   try {
-    await guard.begin(options.isolation);
+    await guard.start(options.isolation);
     const value = await work(tx);
     const { command } = await guard.client`commit`;
     if (command !== "COMMIT") throw new Error("A statement failed and its error was swallowed.");
@@ -77,10 +77,11 @@ async function undo(client: Sql, statement: string): Promise<void> {
 function guarded(reserved: ReservedSql, pool: Sql) {
   let failure: Error | null = null;
   const watch = (connection: Connection) => {
+    // eslint-disable-next-line unicorn/prefer-add-event-listener -- no event target: a slot of postgres.js
     connection.onclose = (error) => (failure = error);
     return true;
   };
-  const begin = async (isolation: Isolation | undefined) => {
+  const start = async (isolation: Isolation | undefined) => {
     const statement = isolation ? `begin isolation level ${isolation}` : "begin";
     // `onexecute` is how postgres.js itself learns which connection runs a `begin`
     await reserved.unsafe(statement, [], { onexecute: watch } as object);
@@ -95,5 +96,5 @@ function guarded(reserved: ReservedSql, pool: Sql) {
       return Reflect.get(target, key);
     },
   });
-  return { client, begin, lost: () => failure !== null };
+  return { client, start, lost: () => failure !== null };
 }

@@ -38,8 +38,11 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 
 /** The server of the test suites, in a folder of its own beside the application's. */
 export async function startTestServer() {
-  const say = (line: string) => process.stderr.write(`${line}\n`);
-  return await startEmbedded({ dataDir: join(env().DATA_DIR, "test"), say, settings });
+  return await startEmbedded({
+    dataDir: join(env().DATA_DIR, "test"),
+    say: console.error,
+    settings,
+  });
 }
 
 /** Migrates under another name and renames at the end: a template that exists is whole. */
