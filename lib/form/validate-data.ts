@@ -1,0 +1,32 @@
+import { checkValue, isMissing, isNotSure } from "./check-value.ts";
+import type { Checked, Data, FieldErrors, FormSchema } from "./json-schema.ts";
+import { isShown } from "./shown.ts";
+
+/**
+ * Checks answers that arrive as JSON, with the same rules and the same sentences as the page. What comes back holds
+ * only answers that were asked for: fields that are hidden by another answer are left out, as on the page. A field
+ * that is in no question is an error, so that a misspelt name is not lost in silence.
+ */
+export function validateData(schema: FormSchema, data: unknown): Checked {
+  if (typeof data !== "object" || data === null || Array.isArray(data))
+    return {
+      ok: false,
+      errors: { "": "Send the answers as a JSON object, one property per question" },
+    };
+
+  const given = data as Data;
+  const errors: FieldErrors = {};
+  const kept: Data = {};
+  for (const [name, field] of Object.entries(schema.properties)) {
+    if (!isShown(schema, name, given)) continue;
+    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    const required = schema.required?.includes(name) ?? false;
+    Object.assign(errors, checkValue(field, value, name, required));
+    if (!isMissing(value) || isNotSure(field, value)) kept[name] = value;
+  }
+  for (const name of Object.keys(given)) {
+    const unknown = !Object.hasOwn(schema.properties, name) && schema.additionalProperties !== true;
+    if (unknown) errors[name] = `There is no question named "${name}"`;
+  }
+  return Object.keys(errors).length > 0 ? { ok: false, errors } : { ok: true, data: kept };
+}
