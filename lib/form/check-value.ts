@@ -1,4 +1,4 @@
-import type { FieldErrors, FieldSchema } from "./json-schema.ts";
+import type { Data, FieldErrors, FieldSchema } from "./json-schema.ts";
 import * as say from "./sentences.ts";
 import { isMoney, isPercentTable } from "./shown.ts";
 import { subjectOf } from "./wording.ts";
@@ -15,11 +15,42 @@ export function checkValue(
 ): FieldErrors {
   if (isNotSure(schema, value)) return {};
   if (isMissing(value)) return required ? { [path]: say.missing(schema) } : {};
-  const sentence = checkOne(schema, value);
-  if (sentence !== null) return { [path]: sentence };
-  if (schema.type === "array") return checkItems(schema, value as unknown[], path, required);
-  if (schema.type === "object" && !isMoney(schema)) return checkProperties(schema, value, path);
-  return {};
+  if (schema.enum) return only(path, checkChoice(schema, value));
+  return checkByType(schema, value, path, required);
+}
+
+function checkByType(
+  schema: FieldSchema,
+  value: unknown,
+  path: string,
+  required: boolean,
+): FieldErrors {
+  switch (schema.type) {
+    case "number":
+    case "integer":
+      return only(path, checkNumber(schema, value));
+    case "boolean":
+      return only(path, typeof value === "boolean" ? null : say.missing(schema));
+    case "string":
+      return only(path, typeof value === "string" ? checkText(schema, value) : say.missing(schema));
+    case "array":
+      return Array.isArray(value)
+        ? checkItems(schema, value, path, required)
+        : { [path]: say.missing(schema) };
+    case "object":
+      return isData(value) ? checkObject(schema, value, path) : { [path]: say.missing(schema) };
+    case undefined:
+      return {};
+  }
+}
+
+function only(path: string, sentence: string | null): FieldErrors {
+  return sentence === null ? {} : { [path]: sentence };
+}
+
+/** True for a plain JSON object. */
+export function isData(value: unknown): value is Data {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Empty text and white space are no answer; neither is null. */
@@ -33,27 +64,15 @@ export function isNotSure(schema: FieldSchema, value: unknown): boolean {
   return JSON.stringify(value) === JSON.stringify(schema["x-notSure"]);
 }
 
-function checkOne(schema: FieldSchema, value: unknown): string | null {
-  if (schema.enum) {
-    const known = (schema.enum as readonly unknown[]).includes(value);
-    return known ? null : (schema["x-error"] ?? "Select one of the answers shown");
-  }
-  switch (schema.type) {
-    case "number":
-    case "integer":
-      return checkNumber(schema, value);
-    case "boolean":
-      return typeof value === "boolean" ? null : say.missing(schema);
-    case "array":
-      return Array.isArray(value) ? null : say.missing(schema);
-    case "object":
-      if (typeof value !== "object" || Array.isArray(value)) return say.missing(schema);
-      return isMoney(schema) ? checkMoney(schema, value as Record<string, unknown>) : null;
-    case "string":
-      return typeof value === "string" ? checkText(schema, value) : say.missing(schema);
-    default:
-      return null;
-  }
+function checkChoice(schema: FieldSchema, value: unknown): string | null {
+  const known = schema.enum?.some((choice) => choice === value);
+  return known ? null : (schema["x-error"] ?? "Select one of the answers shown");
+}
+
+function checkObject(schema: FieldSchema, value: Data, path: string): FieldErrors {
+  return isMoney(schema)
+    ? only(path, checkMoney(schema, value))
+    : checkProperties(schema, value, path);
 }
 
 function checkNumber(schema: FieldSchema, value: unknown): string | null {
@@ -64,7 +83,7 @@ function checkNumber(schema: FieldSchema, value: unknown): string | null {
   return sentence && (schema["x-error"] ?? sentence);
 }
 
-function checkMoney(schema: FieldSchema, money: Record<string, unknown>): string | null {
+function checkMoney(schema: FieldSchema, money: Data): string | null {
   const { amount, currency } = money;
   const currencies = schema.properties?.["currency"]?.enum;
   if (isMissing(amount)) return say.missing(schema);
@@ -128,8 +147,7 @@ function checkItems(
   return Object.assign({}, ...items.map((row, i) => checkValue(item, row, `${path}.${i}`, true)));
 }
 
-function checkProperties(schema: FieldSchema, value: unknown, path: string): FieldErrors {
-  const answers = value as Record<string, unknown>;
+function checkProperties(schema: FieldSchema, answers: Data, path: string): FieldErrors {
   const errors: FieldErrors = {};
   let total = 0;
   for (const [key, property] of Object.entries(schema.properties ?? {})) {

@@ -52,32 +52,37 @@ function readValue(
   const text = textOf(posted, name);
   const unsure = text === NOT_SURE || textOf(posted, `${name}.notSure`) !== "";
   if (unsure && "x-notSure" in field) return field["x-notSure"];
-  if (isMoney(field)) return readMoney(field, posted, name, problems);
   switch (field.type) {
     case "object":
-      return readObject(field, posted, name, problems);
+      return isMoney(field)
+        ? readMoney(field, posted, name, problems)
+        : readObject(field, posted, name, problems);
     case "array":
       return readArray(field, posted, name, problems);
     case "boolean":
-      return text === "yes" || text === "true"
-        ? true
-        : text === "no" || text === "false"
-          ? false
-          : undefined;
+      return readYesNo(text);
     case "number":
     case "integer":
       return readNumber(field, text);
     case "string":
     case undefined:
-      return field.format === "date"
-        ? readDate(posted, name)
-        : readText(field, textOf(posted, `${name}.file`) || text);
+      return readString(field, posted, name);
   }
 }
 
 function textOf(posted: Posted, name: string): string {
   const value = Object.hasOwn(posted, name) ? posted[name] : undefined;
   return (typeof value === "string" ? value : (value?.[0] ?? "")).trim();
+}
+
+function readString(field: FieldSchema, posted: Posted, name: string): unknown {
+  if (field.format === "date") return readDate(posted, name);
+  return readText(field, textOf(posted, `${name}.file`) || textOf(posted, name));
+}
+
+function readYesNo(text: string): boolean | undefined {
+  if (text === "yes" || text === "true") return true;
+  return text === "no" || text === "false" ? false : undefined;
 }
 
 function readText(field: FieldSchema, text: string): unknown {
@@ -100,9 +105,8 @@ function readMoney(
 ): unknown {
   const text = textOf(posted, `${name}.amount`);
   if (text === "") return undefined;
-  const choices = field.properties?.["currency"];
-  const currency =
-    textOf(posted, `${name}.currency`) || String(choices?.default ?? choices?.enum?.[0] ?? "USD");
+  const offered = field.properties?.["currency"]?.enum?.[0] ?? "USD";
+  const currency = textOf(posted, `${name}.currency`) || String(offered);
   if (namesOtherCurrency(text, currency))
     problems[name] = `${subjectOf(field)} must be in ${currency}`;
   return { amount: parseNumber(text) ?? text, currency };
@@ -178,13 +182,12 @@ function postedPaths(
   const filled = rowIndexes(posted, name).filter((i) => {
     return !isMissing(readValue(field.items!, posted, `${name}.${i}`, {}));
   });
-  const moved = Object.entries(errors).map(([path, sentence]) => {
+  const moved: FieldErrors = {};
+  for (const [path, sentence] of Object.entries(errors)) {
     const [row, ...rest] = path.slice(name.length + 1).split(".");
-    return path === name
-      ? [path, sentence]
-      : [[name, filled[Number(row)], ...rest].join("."), sentence];
-  });
-  return Object.fromEntries(moved) as FieldErrors;
+    moved[path === name ? path : [name, filled[Number(row)], ...rest].join(".")] = sentence;
+  }
+  return moved;
 }
 
 function isWithin(path: string, name: string): boolean {

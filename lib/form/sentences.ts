@@ -23,13 +23,8 @@ export function outOfRange(
   show: (limit: number) => string,
   subject: string = subjectOf(schema),
 ): string | null {
+  if (isWithin(schema, value)) return null;
   const { minimum: min, maximum: max, exclusiveMinimum: above, exclusiveMaximum: below } = schema;
-  const fits =
-    (min === undefined || value >= min) &&
-    (max === undefined || value <= max) &&
-    (above === undefined || value > above) &&
-    (below === undefined || value < below);
-  if (fits) return null;
   if (min !== undefined && max !== undefined)
     return `${subject} must be between ${show(min)} and ${show(max)}`;
   const limits = [
@@ -39,6 +34,15 @@ export function outOfRange(
     max !== undefined && `${show(max)} or less`,
   ].filter((limit) => limit !== false);
   return `${subject} must be ${limits.join(" and ")}`;
+}
+
+function isWithin(schema: FieldSchema, value: number): boolean {
+  return (
+    value >= (schema.minimum ?? -Infinity) &&
+    value <= (schema.maximum ?? Infinity) &&
+    value > (schema.exclusiveMinimum ?? -Infinity) &&
+    value < (schema.exclusiveMaximum ?? Infinity)
+  );
 }
 
 export function wrongLength(schema: FieldSchema, text: string): string | null {

@@ -1,4 +1,4 @@
-import { checkValue, isMissing, isNotSure } from "./check-value.ts";
+import { checkValue, isData, isMissing, isNotSure } from "./check-value.ts";
 import type { Checked, Data, FieldErrors, FormSchema } from "./json-schema.ts";
 import { isShown } from "./shown.ts";
 
@@ -8,23 +8,22 @@ import { isShown } from "./shown.ts";
  * that is in no question is an error, so that a misspelt name is not lost in silence.
  */
 export function validateData(schema: FormSchema, data: unknown): Checked {
-  if (typeof data !== "object" || data === null || Array.isArray(data))
+  if (!isData(data))
     return {
       ok: false,
       errors: { "": "Send the answers as a JSON object, one property per question" },
     };
 
-  const given = data as Data;
   const errors: FieldErrors = {};
   const kept: Data = {};
   for (const [name, field] of Object.entries(schema.properties)) {
-    if (!isShown(schema, name, given)) continue;
-    const value = Object.hasOwn(given, name) ? given[name] : undefined;
+    if (!isShown(schema, name, data)) continue;
+    const value = Object.hasOwn(data, name) ? data[name] : undefined;
     const required = schema.required?.includes(name) ?? false;
     Object.assign(errors, checkValue(field, value, name, required));
     if (!isMissing(value) || isNotSure(field, value)) kept[name] = value;
   }
-  for (const name of Object.keys(given)) {
+  for (const name of Object.keys(data)) {
     const unknown = !Object.hasOwn(schema.properties, name) && schema.additionalProperties !== true;
     if (unknown) errors[name] = `There is no question named "${name}"`;
   }

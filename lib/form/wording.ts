@@ -1,6 +1,15 @@
 import type { FieldSchema } from "./json-schema.ts";
 
-/** What follows "Enter" or "Select": "How much do you want to invest?" becomes "how much you want to invest". */
+const QUESTION =
+  /^((?:how|what|which|when|where|who|why)\b.*?) (do|are|will|would|can|could|should|have) (you|they|we|(?:this|your|the) [a-z]+)\b(.*)$/i;
+/** A question whose words we cannot put in order with certainty. */
+const INVERTED =
+  /(^|^(how|what|which|when|where|who|why)\b.* )(do|does|did|is|are|has|have|will|would|can|could|should) /i;
+
+/**
+ * What follows "Enter" or "Select": "How much do you want to invest?" becomes "how much you want to invest". Null where
+ * the question cannot be turned into a clause with certainty.
+ */
 export function asObject(schema: FieldSchema): string | null {
   const question = lastSentence(schema.title ?? schema["x-name"] ?? "");
   const text = question.replace(/\s*\?$/, "");
@@ -47,15 +56,13 @@ function turnAround(text: string): string | null {
       ? `what ${withPreposition[1]} ${whatIs[1]} ${withPreposition[2]}`
       : whatIs[2]!;
   }
-  if (/^(do|does|did|are|is|have|has|will|would|can|could|should) /i.test(text)) return null;
-  const asked =
-    /^((?:how|what|which|when|where|who|why)\b.*?) (do|are|will|would|can|could|should|have) you\b ?(.*)$/i.exec(
-      text,
-    );
-  if (!asked) return lowerFirst(text);
-  const [, about, verb, rest] = asked;
-  const kept = verb!.toLowerCase() === "do" ? "" : ` ${verb!.toLowerCase()}`;
-  return `${lowerFirst(about!)} you${kept}${rest ? ` ${rest}` : ""}`;
+  const asked = QUESTION.exec(text);
+  if (asked) {
+    const [, about, verb, subject, rest] = asked;
+    const kept = verb!.toLowerCase() === "do" ? "" : ` ${verb!.toLowerCase()}`;
+    return `${lowerFirst(about!)} ${subject}${kept}${rest}`;
+  }
+  return INVERTED.test(text) ? null : lowerFirst(text);
 }
 
 function isWord(unit: string | undefined): unit is string {
