@@ -5,7 +5,7 @@ export const capacityAnswers = z
   .strictObject({
     reserve: z.enum(["none", "under_3", "3_to_6", "over_6"]).meta({
       title: "How long could you live on savings outside this plan?",
-      "x-short": "Emergency savings",
+      "x-name": "Emergency savings",
       "x-labels": {
         none: "I have no other savings",
         under_3: "Less than 3 months",
@@ -16,7 +16,7 @@ export const capacityAnswers = z
     }),
     income: z.enum(["none", "uneven", "mostly_steady", "steady"]).meta({
       title: "How steady is your income?",
-      "x-short": "Income",
+      "x-name": "Income",
       "x-labels": {
         none: "I have no income now",
         uneven: "It goes up and down a lot",
@@ -26,7 +26,7 @@ export const capacityAnswers = z
     }),
     share: z.enum(["nearly_all", "over_half", "under_half", "under_quarter"]).meta({
       title: "How much of all you have saved is this money?",
-      "x-short": "Share of your savings",
+      "x-name": "Share of your savings",
       "x-labels": {
         nearly_all: "Nearly all of it",
         over_half: "More than half",
@@ -36,7 +36,7 @@ export const capacityAnswers = z
     }),
     surplus: z.enum(["none", "little", "some", "plenty"]).meta({
       title: "After bills and debts, what is left of your income each month?",
-      "x-short": "Left over each month",
+      "x-name": "Left over each month",
       "x-labels": {
         none: "Nothing, or I fall short",
         little: "Less than a tenth",
@@ -46,7 +46,7 @@ export const capacityAnswers = z
     }),
     earlyNeed: z.enum(["likely", "possible", "unlikely", "no"]).meta({
       title: "Could you need part of this money early?",
-      "x-short": "Need part of it early",
+      "x-name": "Need part of it early",
       "x-hint": "More than a tenth of it, before the date you gave",
       "x-labels": {
         likely: "Yes, that is likely",
@@ -57,7 +57,7 @@ export const capacityAnswers = z
     }),
     afterFall: z.enum(["sell", "sell_some", "wait", "buy"]).meta({
       title: "Your money falls 10% in three months. What would you do?",
-      "x-short": "After a 10% fall",
+      "x-name": "After a 10% fall",
       "x-labels": {
         sell: "I would sell",
         sell_some: "I would sell a part",

@@ -2,14 +2,14 @@ import { z } from "zod";
 
 /** The assumptions behind every calculation are in US dollars, so amounts in a profile are too. */
 const dollars = (maximum: number) =>
-  z.strictObject({ amount: z.number().min(0).max(maximum), currency: z.literal("USD") });
+  z.strictObject({ amount: z.number().min(0).max(maximum), currency: z.enum(["USD"]) });
 
 /** What the money is for, how much there is and when it is needed: the start of most workflows. */
 export const investorProfile = z
   .strictObject({
     goal: z.enum(["retirement", "home", "education", "wealth", "reserve", "other"]).meta({
       title: "What is this money for?",
-      "x-short": "Goal",
+      "x-name": "Goal",
       "x-labels": {
         retirement: "Retirement",
         home: "A home",
@@ -23,21 +23,21 @@ export const investorProfile = z
     }),
     amount: dollars(1e9).meta({
       title: "How much do you want to invest now?",
-      "x-short": "Amount to invest",
+      "x-name": "Amount to invest",
       "x-hint": "In US dollars, without money you need for bills or emergencies",
       "x-dataType": "money",
       "x-why": "Amounts and possible losses in your plan are shown in money as well as in percent.",
     }),
     monthlySaving: dollars(1e7).meta({
       title: "How much can you add each month?",
-      "x-short": "Monthly saving",
+      "x-name": "Monthly saving",
       "x-hint": "In US dollars, enter 0 if you do not plan to add money",
       "x-dataType": "money",
       "x-why": "Regular saving is part of the projection of where the plan may lead.",
     }),
     horizonYears: z.int().min(1).max(60).meta({
       title: "How long until you need this money?",
-      "x-short": "Years until you need the money",
+      "x-name": "Years until you need the money",
       "x-hint": "We use this to limit how much can go into shares",
       "x-unit": "years",
       "x-why":
@@ -45,7 +45,7 @@ export const investorProfile = z
     }),
     aim: z.enum(["steady", "balanced", "growth"]).meta({
       title: "What should this money do for you?",
-      "x-short": "What you want",
+      "x-name": "What you want",
       "x-labels": {
         steady: "Hold its value, even if it grows little",
         balanced: "Grow, with falls that stay moderate",

@@ -149,10 +149,10 @@ type ValueOf<T extends Item> = T["options"][number][0];
 
 /** The question as a schema: its answers' values, and what its page shows. */
 function answer<const T extends Item>({ title, short, options }: T) {
-  const values = options.map(([value]) => value) as ValueOf<T>[];
-  return z.enum(values as [ValueOf<T>, ...ValueOf<T>[]]).meta({
+  const values: ValueOf<T>[] = options.map(([value]) => value);
+  return z.enum(values).meta({
     title,
-    "x-short": short,
+    "x-name": short,
     "x-labels": Object.fromEntries(options.map(([value, label]) => [value, label])),
   });
 }
