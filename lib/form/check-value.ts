@@ -25,6 +25,7 @@ function checkByType(
   path: string,
   required: boolean,
 ): FieldErrors {
+  if (schema.type === undefined) return {};
   switch (schema.type) {
     case "number":
     case "integer":
@@ -39,8 +40,6 @@ function checkByType(
         : { [path]: say.missing(schema) };
     case "object":
       return isData(value) ? checkObject(schema, value, path) : { [path]: say.missing(schema) };
-    case undefined:
-      return {};
   }
 }
 
