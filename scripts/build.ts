@@ -1,0 +1,70 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { glob, readFile, rm, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+
+import { setEnv } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
+
+import { say } from "./say.ts";
+
+const stamp = ".next/built-from";
+
+/** Everything the production build is made of. */
+const sources = [
+  "{app,components,db,lib,public}/**/*",
+  "*.config.{ts,mjs}",
+  "{instrumentation,proxy}.ts",
+  "{package,package-lock,tsconfig}.json",
+];
+
+/**
+ * Builds the application unless the last whole build was made of the same sources. The stamp goes
+ * before and comes back after, so that a build killed half-way is made again.
+ */
+export async function build(): Promise<void> {
+  const wanted = await hashOfSources();
+  if ((await readFile(stamp, "utf8").catch(() => "")) === wanted) return;
+  say("Building the application; this takes about a minute.");
+  await rm(stamp, { force: true });
+  const { code, output } = await runBuild();
+  if (code !== 0) {
+    console.error(output);
+    throw new AppError("internal", "The application could not be built; the build says why above.");
+  }
+  await writeFile(stamp, wanted);
+}
+
+async function hashOfSources(): Promise<string> {
+  const files: string[] = [];
+  for (const pattern of sources) {
+    for await (const entry of glob(pattern, { withFileTypes: true })) {
+      const path = `${entry.parentPath}/${entry.name}`;
+      if (entry.isFile() && !/\.test\.tsx?$/.test(path)) files.push(path);
+    }
+  }
+  const hash = createHash("sha256").update(process.version);
+  for (const file of files.toSorted()) hash.update(`\0${file}\0`).update(await readFile(file));
+  return hash.digest("hex");
+}
+
+/** Without the `react-server` condition of these scripts: the build renders client code too. */
+async function runBuild(): Promise<{ code: number | null; output: string }> {
+  if (!existsSync("app")) throw new AppError("internal", "Start in the project's own folder.");
+  setEnv({ NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
+  const leash = fileURLToPath(new URL("leash.mjs", import.meta.url));
+  const child = spawn(
+    process.execPath,
+    ["--import", leash, "node_modules/next/dist/bin/next", "build"],
+    { stdio: ["ignore", "pipe", "pipe", "ipc"] },
+  );
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding("utf8").on("data", (text: string) => (output += text));
+  const ended = () => child.kill();
+  process.once("exit", ended);
+  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
+  process.off("exit", ended);
+  return { code, output };
+}

@@ -1,0 +1,38 @@
+// The web server's own process. Its parent sends the address to listen on and stops it by hanging up.
+import { createServer, type Server } from "node:http";
+import { setTimeout as pause } from "node:timers/promises";
+
+import next from "next";
+
+const [hostname = "127.0.0.1", port = "3000", mode] = process.argv.slice(2);
+
+async function serve(): Promise<Server> {
+  const app = next({ dev: mode === "--dev", hostname, port: Number(port) });
+  await app.prepare();
+  const handle = app.getRequestHandler();
+  const server = createServer((request, response) => void handle(request, response));
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject).listen(Number(port), hostname, resolve);
+  });
+  return server;
+}
+
+/** Streams stay open for as long as a page does, so after a moment for the rest they are cut. */
+async function stop(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeIdleConnections();
+  await Promise.race([closed, pause(2000)]);
+  server.closeAllConnections();
+  process.exit(0);
+}
+
+process.on("SIGINT", () => {}); // Ctrl-C is the parent's to handle
+try {
+  const server = await serve();
+  process.on("SIGTERM", () => void stop(server));
+  process.on("disconnect", () => void stop(server));
+  process.send?.("ready");
+} catch (error) {
+  console.error(error);
+  process.exit(1);
+}

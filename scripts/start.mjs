@@ -1,0 +1,3 @@
+import { runOnPinnedNode } from "./bootstrap.mjs";
+
+runOnPinnedNode("scripts/start.ts", process.argv.slice(2));
