@@ -1,0 +1,111 @@
+import type { ASTNode } from "@marcbachmann/cel-js";
+
+import { pathOf } from "./expression-syntax.ts";
+
+/**
+ * For whom an expression is rewritten. `evaluate`: over plain JSON. `check`: in a typed environment, where `output` is
+ * the result of the step named by `outputOf`. `checkLoosely`: like `check`, for a choice between values of two types.
+ */
+export type Rewriting = {
+  readonly mode: "evaluate" | "check" | "checkLoosely";
+  readonly outputOf?: string;
+};
+
+/**
+ * Writes an expression as the CEL text that gives it our meaning: `/` never truncates, `==` compares as JSON does,
+ * `has` holds for a whole path, `coalesce` copes with absent names, and a choice may be between values of two types.
+ */
+export function rewrite(node: ASTNode, rewriting: Rewriting): string {
+  const write = (child: ASTNode): string => rewrite(child, rewriting);
+  const operand = (child: ASTNode): string =>
+    tight.has(child.op) ? write(child) : `(${write(child)})`;
+  const checking = rewriting.mode !== "evaluate";
+  switch (node.op) {
+    case "value":
+      return node.input.slice(node.start, node.end);
+    case "id":
+      return node.args === "output" && rewriting.outputOf !== undefined
+        ? `steps[${quote(rewriting.outputOf)}]`
+        : node.args;
+    case ".":
+    case ".?":
+      return `${operand(node.args[0])}.${node.args[1]}`;
+    case "[]":
+    case "[?]":
+      return `${operand(node.args[0])}[${index(node.args[1], write)}]`;
+    case "call":
+      return call(node.args[0], node.args[1], rewriting);
+    case "rcall":
+      return `${operand(node.args[1])}.${node.args[0]}(${node.args[2].map(write).join(", ")})`;
+    case "list":
+      return `[${node.args.map(write).join(", ")}]`;
+    case "map":
+      return `{${node.args.map(([key, value]) => `${operand(key)}: ${operand(value)}`).join(", ")}}`;
+    case "!_":
+      return `!${operand(node.args)}`;
+    case "-_":
+      return `-${operand(node.args)}`;
+    case "?:": {
+      const [condition, then, otherwise] = node.args;
+      const branch =
+        rewriting.mode === "check" ? operand : (child: ASTNode) => `dyn(${write(child)})`;
+      return `${operand(condition)} ? ${branch(then)} : ${branch(otherwise)}`;
+    }
+    case "/":
+      return `divide(${write(node.args[0])}, ${write(node.args[1])})`;
+    case "==":
+    case "!=":
+      if (checking) return `${operand(node.args[0])} ${node.op} ${operand(node.args[1])}`;
+      return `${node.op === "!=" ? "!" : ""}same(${write(node.args[0])}, ${write(node.args[1])})`;
+    case "in":
+      return `dyn(${write(node.args[0])}) in ${operand(node.args[1])}`;
+    default:
+      return `${operand(node.args[0])} ${node.op} ${operand(node.args[1])}`;
+  }
+}
+
+/** What never needs brackets around it. */
+const tight: ReadonlySet<string> = new Set(["id", ".", "[]", "call", "rcall"]);
+
+/** JSON numbers are decimals, and a computed index may be one; the library wants to know that it may. */
+function index(node: ASTNode, write: (node: ASTNode) => string): string {
+  return node.op === "value" ? write(node) : `dyn(${write(node)})`;
+}
+
+function call(name: string, args: readonly ASTNode[], rewriting: Rewriting): string {
+  const write = (child: ASTNode): string => rewrite(child, rewriting);
+  if (name === "has" && args[0]) {
+    return rewriting.mode === "evaluate" ? present(args[0]) : `dyn(${write(args[0])}) != null`;
+  }
+  if (name === "coalesce") return coalesce(args, rewriting);
+  return `${name}(${args.map(write).join(", ")})`;
+}
+
+/** The first of several values that is there and not null. */
+function coalesce(args: readonly ASTNode[], rewriting: Rewriting): string {
+  const [first, ...rest] = args;
+  if (!first) return "null";
+  const value = rewrite(first, rewriting);
+  if (rest.length === 0) return `dyn(${value})`;
+  const otherwise = coalesce(rest, rewriting);
+  const path = pathOf(first);
+  if (rewriting.mode !== "evaluate" || !path || path.length < 2)
+    return `orElse(${value}, ${otherwise})`;
+  return `(${present(first)} ? orElse(${value}, ${otherwise}) : dyn(${otherwise}))`;
+}
+
+/** Whether every name of a path is there: `has` of CEL fails when an earlier one is missing. */
+function present(node: ASTNode): string {
+  const [root = "", ...names] = pathOf(node) ?? [];
+  let owner = root;
+  const conditions = names.map((name) => {
+    const condition = `holds(${owner}, ${quote(name)})`;
+    owner += `[${quote(name)}]`;
+    return condition;
+  });
+  return `(${conditions.join(" && ")})`;
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,138 @@
+import { type ASTNode, ParseError } from "@marcbachmann/cel-js";
+
+import {
+  estimateCost,
+  longestIn,
+  maxCost,
+  maxNesting,
+  needsBudget,
+  nestingOf,
+} from "./expression-cost.ts";
+import { authorEnvironment, dynamicEnvironment } from "./expression-language.ts";
+import { explain, toJson } from "./expression-result.ts";
+import { rewrite } from "./expression-rewrite.ts";
+import { pathOf, readReferences, type References, SyntaxProblem } from "./expression-syntax.ts";
+import type { Json, JsonObject } from "./json.ts";
+
+/** What an expression may read: `steps.<id>` is that step's latest output, absent when it has none. */
+export type Scope = {
+  readonly inputs: JsonObject;
+  readonly steps: Readonly<Record<string, JsonObject | undefined>>;
+  /** The result under test; only validation rules have it. */
+  readonly output?: JsonObject;
+};
+
+export type Expression = {
+  readonly source: string;
+  readonly references: References;
+  /** Where the expression is nothing but a name: `["steps", "risk", "assessment"]`. */
+  readonly path: readonly string[] | null;
+  /** The parsed text, for the type checker. */
+  readonly ast: ASTNode;
+  /** The value as JSON. Throws `ExpressionError`. */
+  evaluate(scope: Scope): Json;
+};
+
+export type ParsedExpression =
+  | { readonly ok: true; readonly expression: Expression }
+  | { readonly ok: false; readonly message: string };
+
+/** An expression has no value over this data. The message is a sentence for the workflow's author. */
+export class ExpressionError extends Error {
+  override readonly name = "ExpressionError";
+}
+
+const maxLength = 4_000;
+const cacheSize = 5_000;
+const cache = new Map<string, ParsedExpression>();
+
+/** Reads an expression. Never throws; the same text gives the same object while it is remembered. */
+export function parseExpression(source: string): ParsedExpression {
+  const known = cache.get(source);
+  if (known) return known;
+  const parsed = read(source);
+  if (cache.size >= cacheSize) cache.delete(cache.keys().next().value ?? "");
+  cache.set(source, parsed);
+  return parsed;
+}
+
+function read(source: string): ParsedExpression {
+  if (source.length > maxLength) {
+    return refuse(`An expression may have ${maxLength} characters, this one has ${source.length}.`);
+  }
+  try {
+    const { ast } = authorEnvironment.parse(source);
+    const references = readReferences(ast);
+    if (nestingOf(ast) > maxNesting) {
+      return refuse(`Lists may be walked inside lists ${maxNesting} deep, this one goes deeper.`);
+    }
+    const path = pathOf(ast);
+    const evaluate = path ? followed(source, path) : evaluated(source, ast, references);
+    return { ok: true, expression: { source, references, path, ast, evaluate } };
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return refuse(error.message);
+    if (error instanceof ParseError) return refuse(`${error.summary}${place(error, source)}.`);
+    return refuse("This cannot be read as an expression.");
+  }
+}
+
+function refuse(message: string): ParsedExpression {
+  return { ok: false, message };
+}
+
+function place(error: ParseError, source: string): string {
+  const start = error.range?.start;
+  if (start === undefined || start >= source.length) return " at the end";
+  return ` at "${source.slice(start, start + 20)}"`;
+}
+
+/** A plain name needs no interpreter. */
+function followed(source: string, path: readonly string[]): (scope: Scope) => Json {
+  const [root = "", ...names] = path;
+  return (scope) => {
+    let value = (scope as Record<string, Json | undefined>)[root];
+    for (const name of names) {
+      if (
+        typeof value !== "object" ||
+        value === null ||
+        isList(value) ||
+        !Object.hasOwn(value, name)
+      ) {
+        throw new ExpressionError(`${source} has no value: "${name}" is missing.`);
+      }
+      value = value[name];
+    }
+    if (value === undefined) throw new ExpressionError(`${source} has no value.`);
+    return value;
+  };
+}
+
+function evaluated(source: string, ast: ASTNode, references: References): (scope: Scope) => Json {
+  const run = dynamicEnvironment.parse(rewrite(ast, { mode: "evaluate" }));
+  const budgeted = needsBudget(ast);
+  return (scope) => {
+    if (budgeted) refuseLongRun(source, ast, references, scope);
+    try {
+      return toJson(run(scope));
+    } catch (error) {
+      throw new ExpressionError(`${source} has no value: ${explain(error)}`);
+    }
+  };
+}
+
+function refuseLongRun(source: string, ast: ASTNode, references: References, scope: Scope): void {
+  const lengths = [
+    ...references.inputs.map((name) => longestIn(scope.inputs[name])),
+    ...references.steps.map(({ step, output }) =>
+      longestIn(output === null ? scope.steps[step] : scope.steps[step]?.[output]),
+    ),
+    ...references.output.map((name) => longestIn(scope.output?.[name])),
+  ];
+  if (estimateCost(ast, Math.max(1, ...lengths)) > maxCost) {
+    throw new ExpressionError(`${source} would take too long over lists of this length.`);
+  }
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
