@@ -13,13 +13,21 @@ import {
 } from "./data-types/basic.ts";
 import { capacityAnswers } from "./data-types/capacity-answers.ts";
 import { explanation } from "./data-types/explanation.ts";
+import { holdings } from "./data-types/holdings.ts";
 import { investorProfile } from "./data-types/investor-profile.ts";
-import { checkReport, confirmation, decision, httpResponse } from "./data-types/outcomes.ts";
+import {
+  checkReport,
+  confirmation,
+  decision,
+  httpBody,
+  httpQuery,
+  httpResponse,
+} from "./data-types/outcomes.ts";
+import { planLimits } from "./data-types/plan-limits.ts";
 import {
   allocation,
   constraints,
   framework,
-  holdings,
   portfolioRef,
   projection,
   riskTable,
@@ -45,6 +53,7 @@ export const dataTypes = {
   "risk-assessment": dataType("Risk assessment", riskAssessment),
   framework: dataType("Allocation framework", framework),
   constraints: dataType("Limits of the plan", constraints),
+  "plan-limits": dataType("Your limits", planLimits),
   allocation: dataType("Allocation", allocation),
   "risk-table": dataType("Risk table", riskTable),
   projection: dataType("Projection", projection),
@@ -54,6 +63,8 @@ export const dataTypes = {
   confirmation: dataType("Confirmation", confirmation),
   explanation: dataType("Explanation", explanation),
   "portfolio-ref": dataType("Saved portfolio", portfolioRef),
+  "http-query": dataType("Parameters of a request", httpQuery),
+  "http-body": dataType("Content of a request", httpBody),
   "http-response": dataType("Answer of a server", httpResponse),
 } as const;
 

@@ -29,6 +29,12 @@ export const confirmation = z
   .strictObject({ confirmed: z.literal(true) })
   .meta({ title: "Confirmation" });
 
+/** What a request sends. Types of their own, so that nothing is sent that an author did not name. */
+export const httpQuery = z
+  .record(z.string().max(200), z.union([z.string().max(2_000), z.number(), z.boolean()]))
+  .meta({ title: "Parameters of a request" });
+export const httpBody = z.json().meta({ title: "Content of a request" });
+
 /** The answer of another server. */
 export const httpResponse = z
   .strictObject({

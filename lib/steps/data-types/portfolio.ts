@@ -52,18 +52,19 @@ export const framework = z
 
 export type Framework = z.output<typeof framework>;
 
-const holding = z.strictObject({
-  ticker: z.string().min(1).max(40),
-  name: z.string().max(200).optional(),
-  quantity: z.number(),
-  price: z.number().optional(),
-  value: z.number(),
-  currency: z.string().regex(/^[A-Z]{3}$/u),
+/** Why the solver's answer may be trusted, recomputed from the weights alone. */
+const certificate = z.strictObject({
+  status: z.literal("optimal"),
+  solver: z.string(),
+  iterations: z.int(),
+  boundViolation: z.number(),
+  rowViolation: z.number(),
+  dualityGap: z.number(),
+  /** The limits that the answer presses on. */
+  activeLimits: z.array(
+    z.strictObject({ id: z.string(), sentence: z.string(), price: z.number() }),
+  ),
 });
-
-export const holdings = z.array(holding).max(10_000).meta({ title: "Holdings" });
-
-export type Holdings = z.output<typeof holdings>;
 
 const point = z.strictObject({ volatility: perYear, expectedReturn: perYear });
 
@@ -87,13 +88,7 @@ export const allocation = z
     sharpe: z.number(),
     objective: constraints.shape.objective,
     targetVolatility: z.number().nullable(),
-    certificate: z.strictObject({
-      solver: z.string(),
-      /** The most that any bound or row is violated. */
-      violation: z.number(),
-      dualityGap: z.number(),
-      iterations: z.int().optional(),
-    }),
+    certificate,
     /** The most return at each level of risk within the same limits, from the lowest risk up. */
     frontier: z.array(point),
     lowestRisk: point,

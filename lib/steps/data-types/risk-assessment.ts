@@ -1,13 +1,7 @@
 import { z } from "zod";
 
 /** From 1, the most careful, to 5. */
-export const riskLevel = z.union([
-  z.literal(1),
-  z.literal(2),
-  z.literal(3),
-  z.literal(4),
-  z.literal(5),
-]);
+export const riskLevel = z.literal([1, 2, 3, 4, 5]);
 
 export type RiskLevel = z.output<typeof riskLevel>;
 
@@ -23,15 +17,16 @@ export type Contradiction = z.output<typeof contradiction>;
 /** How much risk a plan may take, and why: the lowest of what a person would, could and has time to bear. */
 export const riskAssessment = z
   .strictObject({
-    /** Points of the 13 questions, 13 to 47. */
-    score: z.int().min(13).max(47),
+    /** Points of the 13 questions, 13 to 47; null when they were not asked. */
+    score: z.int().min(13).max(47).nullable(),
     toleranceLevel: riskLevel,
-    capacityLevel: riskLevel,
+    /** Null when what they could bear was not asked. */
+    capacityLevel: riskLevel.nullable(),
     horizonCap: riskLevel,
     /** The lowest of the three. */
     level: riskLevel,
     label: z.string(),
-    /** What decided: the one of the three that is lowest (the first of them on a tie). */
+    /** Which of the three is lowest (the first of them on a tie). */
     decidedBy: z.enum(["tolerance", "capacity", "horizon"]),
     /** A year's volatility to aim at, 0.085 is 8.5%. */
     targetVolatility: z.number(),
