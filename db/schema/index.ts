@@ -1,2 +1,3 @@
 // Every table of the application, area by area: drizzle-kit reads the schema from here.
-export {};
+export * from "./workflows.ts";
+export * from "./auth.ts";

@@ -25,7 +25,10 @@ export type ConfigExpression = {
   readonly expects: "boolean" | "any";
 };
 
-export type ConfigProblem = { readonly path: readonly (string | number)[]; readonly message: string };
+export type ConfigProblem = {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+};
 
 /** What the engine knows of one entry of the step library. Configs given to these functions have been parsed. */
 export type OperationContract = {
@@ -43,6 +46,8 @@ export type OperationContract = {
   expressions(config: JsonObject): readonly ConfigExpression[];
   /** Whether a job's result is a proposal that a person accepts or edits before the step completes. */
   proposes(config: JsonObject): boolean;
+  /** Whether completing the step is a person's approval, which is asked for anew whenever something before it changed. */
+  readonly approves: boolean;
 };
 
 export type ParsedConfig =

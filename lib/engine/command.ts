@@ -15,8 +15,6 @@ export type Command =
   | { type: "startJob"; step: string; token: string }
   | { type: "completeJob"; step: string; token: string; result: StepResult }
   | { type: "failJob"; step: string; token: string; error: StepError; retryAfterMs?: number }
-  /** A delayed attempt has come due. */
-  | { type: "wake"; step: string; token: string }
   /** A person asks for another attempt at a failed step or a proposal; `note` says what should change. */
   | { type: "retryStep"; step: string; revision: number; note?: Json }
   | { type: "skipStep"; step: string; revision: number; reason: string }
@@ -27,6 +25,13 @@ export type Command =
   | { type: "continue" };
 
 export type Rejection = {
-  readonly code: "conflict" | "ended" | "not_waiting" | "unknown_step" | "late" | "paused";
+  readonly code:
+    | "conflict"
+    | "ended"
+    | "not_waiting"
+    | "unknown_step"
+    | "late"
+    | "paused"
+    | "refused";
   readonly message: string;
 };

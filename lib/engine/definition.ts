@@ -13,14 +13,21 @@ export const stepTypes = [
 ] as const;
 
 /** Step ids name variables in expressions (`steps.<id>.<output>`), or are quoted there (`steps["…"]`). */
-const stepId = z.string().min(1).max(200).regex(/^[^\s"'\\`$]+$/u, {
-  error: "A step id may not contain spaces, quotes, backslashes or $.",
-});
+const stepId = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\s"'\\`$]+$/u, {
+    error: "A step id may not contain spaces, quotes, backslashes or $.",
+  });
 const expression = z.string().min(1).max(4_000);
 const name = z.string().trim().min(1).max(255);
-const semver = z.string().max(20).regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, {
-  error: "A version reads like 1.0.0.",
-});
+const semver = z
+  .string()
+  .max(20)
+  .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/u, {
+    error: "A version reads like 1.0.0.",
+  });
 
 /** An edge into a step: from `step`, and only when that step ended with outcome `on` if one is named. */
 const dependency = z.strictObject({ step: stepId, on: z.string().min(1).max(100).optional() });
@@ -49,7 +56,9 @@ const stepDefinition = z.strictObject({
   config: z.record(z.string(), z.json()).default({}),
   inputs: z.record(z.string(), expression).default({}),
   dependencies: z
-    .array(z.union([stepId.transform((step) => ({ step })), dependency]))
+    .array(
+      z.union([stepId.transform((step): z.output<typeof dependency> => ({ step })), dependency]),
+    )
     .default([]),
   when: expression.optional(),
   join: join.default("all"),
@@ -79,9 +88,13 @@ const timestamp = z.iso.datetime({ offset: true });
  * Parsing fills every default, so a parsed definition has no optional structure left to guess.
  */
 export const workflowDefinition = z.strictObject({
-  id: z.string().min(1).max(100).regex(/^[a-z0-9][a-z0-9._-]*$/u, {
-    error: "A workflow id is lower-case letters, digits, dots and dashes.",
-  }),
+  id: z
+    .string()
+    .min(1)
+    .max(100)
+    .regex(/^[a-z0-9][a-z0-9._-]*$/u, {
+      error: "A workflow id is lower-case letters, digits, dots and dashes.",
+    }),
   name,
   description: z.string().max(4_000).default(""),
   version: semver,

@@ -35,9 +35,9 @@ export type EventBody =
   | { type: "step.failed"; step: string; error: StepError; input?: JsonObject }
   /** A failure that a person decides about: try again, supply a result, or skip. */
   | { type: "step.stopped"; step: string; error: StepError; input?: JsonObject }
-  /** An attempt failed and the next one is due at `dueAt`. */
+  /** An attempt failed; the next one, under `token`, is due at `dueAt`. */
   | { type: "step.delayed"; step: string; error: StepError; dueAt: number; token: string }
-  /** The next attempt is queued under a new token. */
+  /** A person asked for another attempt; it is queued under a new token. */
   | { type: "step.retried"; step: string; token: string; note?: Json }
   | { type: "step.skipped"; step: string; reason: string }
   | { type: "step.cancelled"; step: string; reason: string }

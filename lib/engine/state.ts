@@ -43,6 +43,7 @@ export type PastIteration = {
 export type StepState = {
   readonly status: StepStatus;
   readonly iteration: number;
+  /** How many attempts have begun in this iteration. */
   readonly attempt: number;
   /** The execution's revision at which this step last changed. */
   readonly revision: number;
@@ -52,6 +53,8 @@ export type StepState = {
   /** When a waiting retry is due, in epoch milliseconds. */
   readonly dueAt: number | null;
   readonly input: JsonObject | null;
+  /** What a person asked to be different when they asked for another attempt. */
+  readonly note: Json | null;
   /** What a job proposed and a person has yet to accept. */
   readonly proposal: JsonObject | null;
   readonly output: JsonObject | null;
@@ -81,6 +84,7 @@ export const untouched: StepState = Object.freeze({
   waitingFor: null,
   dueAt: null,
   input: null,
+  note: null,
   proposal: null,
   output: null,
   outcome: null,

@@ -1,0 +1,176 @@
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+
+import type { Database } from "#db/client.ts";
+import {
+  workflowDefinitions,
+  workflowEvents,
+  workflowExecutions,
+  workflowStepExecutions,
+} from "#db/schema/workflows.ts";
+import type { ExecutionEvent } from "#lib/engine/event.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
+import type { ExecutionStatus, StepError } from "#lib/engine/state.ts";
+
+export type ExecutionRow = {
+  id: string;
+  definitionId: string;
+  userId: string;
+  sessionId: string;
+  status: ExecutionStatus;
+  revision: number;
+  context: { inputs: JsonObject; metadata: JsonObject };
+  results: JsonObject | null;
+  error: StepError | null;
+  startedAt: Date;
+  completedAt: Date | null;
+  updatedAt: Date;
+};
+
+export type StepRow = typeof workflowStepExecutions.$inferSelect;
+
+const executionColumns = {
+  id: workflowExecutions.id,
+  definitionId: workflowExecutions.definitionId,
+  userId: workflowExecutions.userId,
+  sessionId: workflowExecutions.sessionId,
+  status: workflowExecutions.status,
+  revision: workflowExecutions.revision,
+  context: workflowExecutions.context,
+  results: workflowExecutions.results,
+  error: workflowExecutions.error,
+  startedAt: workflowExecutions.startedAt,
+  completedAt: workflowExecutions.completedAt,
+  updatedAt: workflowExecutions.updatedAt,
+};
+
+/** An execution its owner may see; `null` covers both "no such execution" and "not yours". */
+export async function getExecution(
+  db: Database,
+  params: { executionId: string; ownerId: string },
+): Promise<ExecutionRow | null> {
+  const [row] = await db
+    .select(executionColumns)
+    .from(workflowExecutions)
+    .where(
+      and(
+        eq(workflowExecutions.id, params.executionId),
+        eq(workflowExecutions.userId, params.ownerId),
+      ),
+    );
+  return row ?? null;
+}
+
+/** The same row, held for the rest of the transaction: one writer per execution. `ownerId` null is the system. */
+export async function lockExecution(
+  tx: Database,
+  params: { executionId: string; ownerId: string | null },
+): Promise<ExecutionRow | null> {
+  const rows = await tx.$client<ExecutionRow[]>`
+    select id, workflow_id as "definitionId", user_id as "userId", session_id as "sessionId", status, revision, context,
+      results, error, started_at as "startedAt", completed_at as "completedAt", updated_at as "updatedAt"
+    from workflow_executions
+    where id = ${params.executionId} and (${params.ownerId}::uuid is null or user_id = ${params.ownerId}::uuid)
+    for update`;
+  return rows[0] ?? null;
+}
+
+/** The rows of every step that something has happened to, earlier iterations first. */
+export async function getStepRows(db: Database, executionId: string): Promise<StepRow[]> {
+  return await db
+    .select()
+    .from(workflowStepExecutions)
+    .where(eq(workflowStepExecutions.executionId, executionId))
+    .orderBy(asc(workflowStepExecutions.iteration));
+}
+
+/** The token of a step's current attempt; null when none is under way. */
+export async function getStepToken(
+  db: Database,
+  params: { executionId: string; stepId: string },
+): Promise<string | null> {
+  const [row] = await db
+    .select({ token: workflowStepExecutions.token })
+    .from(workflowStepExecutions)
+    .where(
+      and(
+        eq(workflowStepExecutions.executionId, params.executionId),
+        eq(workflowStepExecutions.stepId, params.stepId),
+      ),
+    )
+    .orderBy(desc(workflowStepExecutions.iteration))
+    .limit(1);
+  return row?.token ?? null;
+}
+
+/** The log after position `after`, in order. */
+export async function getEvents(
+  db: Database,
+  params: { executionId: string; after: number; limit: number },
+): Promise<ExecutionEvent[]> {
+  const rows = await db
+    .select({
+      seq: workflowEvents.seq,
+      at: workflowEvents.at,
+      actor: workflowEvents.actor,
+      body: workflowEvents.body,
+    })
+    .from(workflowEvents)
+    .where(
+      and(
+        eq(workflowEvents.executionId, params.executionId),
+        sql`${workflowEvents.seq} > ${params.after}`,
+      ),
+    )
+    .orderBy(asc(workflowEvents.seq))
+    .limit(params.limit);
+  return rows.map(({ seq, at, actor, body }) => ({ ...body, seq, at: at.getTime(), actor }));
+}
+
+export type ExecutionSummary = {
+  id: string;
+  workflowId: string;
+  name: string;
+  version: string;
+  status: ExecutionStatus;
+  stepCount: number;
+  completedSteps: number;
+  nextStep: { id: string; waitingFor: string } | null;
+  startedAt: Date;
+  updatedAt: Date;
+};
+
+/** A person's executions, the one that changed last first. */
+export async function listExecutions(
+  db: Database,
+  params: { ownerId: string; statuses?: readonly ExecutionStatus[]; limit: number },
+): Promise<ExecutionSummary[]> {
+  const owned = eq(workflowExecutions.userId, params.ownerId);
+  return await db
+    .select({
+      id: workflowExecutions.id,
+      workflowId: workflowDefinitions.workflowId,
+      name: workflowDefinitions.name,
+      version: workflowDefinitions.version,
+      status: workflowExecutions.status,
+      stepCount: sql<number>`jsonb_array_length(${workflowDefinitions.definition} -> 'steps')`,
+      completedSteps: sql<number>`(
+        select count(distinct step.step_id)::int from workflow_step_executions step
+        where step.execution_id = ${workflowExecutions.id} and step.status in ('completed', 'skipped'))`,
+      nextStep: sql<{ id: string; waitingFor: string } | null>`(
+        select jsonb_build_object('id', step.step_id, 'waitingFor', step.waiting_for)
+        from workflow_step_executions step
+        where step.execution_id = ${workflowExecutions.id} and step.status = 'waiting' and step.waiting_for <> 'retry'
+        order by step.revision limit 1)`,
+      startedAt: workflowExecutions.startedAt,
+      updatedAt: workflowExecutions.updatedAt,
+    })
+    .from(workflowExecutions)
+    .innerJoin(workflowDefinitions, eq(workflowDefinitions.id, workflowExecutions.definitionId))
+    .where(
+      params.statuses
+        ? and(owned, inArray(workflowExecutions.status, [...params.statuses]))
+        : owned,
+    )
+    .orderBy(desc(workflowExecutions.updatedAt))
+    .limit(params.limit);
+}

@@ -1,0 +1,27 @@
+import type { Database } from "#db/client.ts";
+
+/** Tells apart our advisory locks on the names of worker pools from any others in the database. */
+const lockSpace = 7_014_121;
+
+/** Holds a worker's name for as long as this connection lives: the sign that the worker does. */
+export async function holdWorkerName(connection: Database, workerId: string): Promise<void> {
+  await connection.$client`select pg_advisory_lock(${lockSpace}, hashtext(${workerId}))`;
+}
+
+/**
+ * Hands back the jobs of workers that are gone: whoever can take a worker's name knows that nobody holds it. The queue
+ * itself would wait four hours. A job that is still being worked on after a cut connection runs twice, and counts once.
+ */
+export async function releaseJobsOfLostWorkers(db: Database): Promise<string[]> {
+  const rows = await db.$client<{ lost: string[] | null }[]>`
+    with names as (
+      select distinct locked_by from graphile_worker._private_jobs where locked_by is not null
+    ), lost as (
+      select array_agg(locked_by) as workers from names
+      where pg_try_advisory_xact_lock(${lockSpace}, hashtext(locked_by))
+    )
+    select case when workers is not null then workers end as lost,
+      case when workers is not null then graphile_worker.force_unlock_workers(workers) end
+    from lost`;
+  return rows[0]?.lost ?? [];
+}

@@ -1,0 +1,182 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from "drizzle-orm/pg-core";
+
+import type { WorkflowDefinition } from "#lib/engine/definition.ts";
+import type { Actor, EventBody } from "#lib/engine/event.ts";
+import type { Json, JsonObject } from "#lib/engine/json.ts";
+import type { ExecutionStatus, StepError, StepStatus, WaitingFor } from "#lib/engine/state.ts";
+
+const moment = () => timestamp({ withTimezone: true, mode: "date" });
+
+/** Immutable versions of definitions; an execution pins one. `workflowId` is the id authors and the API use. */
+export const workflowDefinitions = pgTable(
+  "workflow_definitions",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    workflowId: varchar({ length: 100 }).notNull(),
+    /** Null for workflows of the system. */
+    ownerId: uuid(),
+    name: varchar({ length: 255 }).notNull(),
+    description: text().notNull(),
+    version: varchar({ length: 20 }).notNull(),
+    category: varchar({ length: 100 }).notNull(),
+    definition: jsonb().$type<WorkflowDefinition>().notNull(),
+    aiConfigurable: boolean().notNull().default(true),
+    createdBy: varchar({ length: 50 }).notNull().default("system"),
+    createdAt: moment().notNull().defaultNow(),
+    updatedAt: moment().notNull().defaultNow(),
+  },
+  (table) => [
+    uniqueIndex("workflow_definitions_version").on(table.workflowId, table.version, table.ownerId),
+    uniqueIndex("workflow_definitions_system_version")
+      .on(table.workflowId, table.version)
+      .where(sql`owner_id is null`),
+  ],
+);
+
+/** What people start from: a definition with what the gallery says about it. */
+export const workflowTemplates = pgTable(
+  "workflow_templates",
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    definitionId: uuid()
+      .notNull()
+      .references(() => workflowDefinitions.id),
+    name: varchar({ length: 255 }).notNull(),
+    description: text().notNull(),
+    category: varchar({ length: 100 }).notNull(),
+    template: jsonb().$type<JsonObject>().notNull(),
+    aiGenerated: boolean().notNull().default(false),
+    usageCount: integer().notNull().default(0),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (table) => [uniqueIndex("workflow_templates_name").on(table.name)],
+);
+
+/** One row per run. `revision` counts its events; the step rows are the projection of its log. */
+export const workflowExecutions = pgTable(
+  "workflow_executions",
+  {
+    id: uuid().primaryKey(),
+    definitionId: uuid("workflow_id")
+      .notNull()
+      .references(() => workflowDefinitions.id),
+    userId: uuid().notNull(),
+    sessionId: varchar({ length: 255 }).notNull(),
+    status: varchar({ length: 20 }).$type<ExecutionStatus>().notNull(),
+    revision: integer().notNull(),
+    /** The run's inputs, and what its caller attached to it. */
+    context: jsonb().$type<{ inputs: JsonObject; metadata: JsonObject }>().notNull(),
+    results: jsonb().$type<JsonObject>(),
+    error: jsonb().$type<StepError>(),
+    startedAt: moment().notNull(),
+    completedAt: moment(),
+    updatedAt: moment().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (table) => [
+    index("workflow_executions_by_owner").on(table.userId, table.updatedAt.desc()),
+    index("workflow_executions_by_definition").on(table.definitionId),
+  ],
+);
+
+/** Steps that something has happened to, one row per iteration. */
+export const workflowStepExecutions = pgTable(
+  "workflow_step_executions",
+  {
+    executionId: uuid()
+      .notNull()
+      .references(() => workflowExecutions.id, { onDelete: "cascade" }),
+    stepId: varchar({ length: 255 }).notNull(),
+    iteration: integer().notNull(),
+    stepType: varchar({ length: 50 }).notNull(),
+    status: varchar({ length: 20 }).$type<StepStatus>().notNull(),
+    attempt: integer().notNull(),
+    revision: integer().notNull(),
+    token: uuid(),
+    waitingFor: varchar({ length: 20 }).$type<WaitingFor>(),
+    dueAt: moment(),
+    note: jsonb().$type<Json>(),
+    inputData: jsonb().$type<JsonObject>(),
+    proposal: jsonb().$type<JsonObject>(),
+    outputData: jsonb().$type<JsonObject>(),
+    outcome: varchar({ length: 100 }),
+    error: jsonb().$type<StepError>(),
+    startedAt: moment().notNull(),
+    completedAt: moment(),
+  },
+  (table) => [primaryKey({ columns: [table.executionId, table.stepId, table.iteration] })],
+);
+
+/** The log: append-only, one row per event, in order per execution. */
+export const workflowEvents = pgTable(
+  "workflow_events",
+  {
+    executionId: uuid()
+      .notNull()
+      .references(() => workflowExecutions.id, { onDelete: "cascade" }),
+    seq: integer().notNull(),
+    at: moment().notNull(),
+    actor: jsonb().$type<Actor>().notNull(),
+    body: jsonb().$type<EventBody>().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.executionId, table.seq] })],
+);
+
+/** Answers typed so far on a step that spans several pages. */
+export const stepDrafts = pgTable(
+  "step_drafts",
+  {
+    executionId: uuid()
+      .notNull()
+      .references(() => workflowExecutions.id, { onDelete: "cascade" }),
+    stepId: varchar({ length: 255 }).notNull(),
+    data: jsonb().$type<JsonObject>().notNull(),
+    updatedAt: moment().notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.executionId, table.stepId] })],
+);
+
+/** Text as it is being written by a job, in small batches; `start` is the offset of `text` in the whole. */
+export const stepTexts = pgTable(
+  "step_texts",
+  {
+    id: bigint({ mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    executionId: uuid()
+      .notNull()
+      .references(() => workflowExecutions.id, { onDelete: "cascade" }),
+    stepId: varchar({ length: 255 }).notNull(),
+    token: uuid().notNull(),
+    start: integer().notNull(),
+    text: text().notNull(),
+  },
+  (table) => [index("step_texts_in_order").on(table.executionId, table.id)],
+);
+
+/** Requests that were carried out, so that the same one sent twice happens once. */
+export const idempotencyKeys = pgTable(
+  "idempotency_keys",
+  {
+    ownerId: uuid().notNull(),
+    scope: varchar({ length: 400 }).notNull(),
+    key: varchar({ length: 255 }).notNull(),
+    fingerprint: varchar({ length: 64 }).notNull(),
+    /** The execution that the request started or changed. */
+    executionId: uuid().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.ownerId, table.scope, table.key] })],
+);

@@ -1,0 +1,27 @@
+import type { Command, Rejection } from "./command.ts";
+import { decide } from "./decide.ts";
+import { drain } from "./drain.ts";
+import type { Effect } from "./effect.ts";
+import type { ExecutionEvent } from "./event.ts";
+import type { Environment, Turn } from "./turn.ts";
+import type { Work } from "./work.ts";
+
+export type Advance =
+  | {
+      readonly ok: true;
+      readonly events: readonly ExecutionEvent[];
+      readonly effects: readonly Effect[];
+    }
+  | { readonly ok: false; readonly rejection: Rejection };
+
+/**
+ * Carries out one command on a working copy and everything that follows from it without waiting. The working copy then
+ * holds the state after the returned events. A rejected command changes nothing.
+ */
+export function advance(work: Work, command: Command, env: Environment): Advance {
+  const turn: Turn = { work, env, events: [], effects: [] };
+  const rejection = decide(turn, command);
+  if (rejection) return { ok: false, rejection };
+  drain(turn);
+  return { ok: true, events: turn.events, effects: turn.effects };
+}

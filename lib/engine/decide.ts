@@ -1,0 +1,174 @@
+import type { StepResult } from "./catalog.ts";
+import type { Command, Rejection } from "./command.ts";
+import type { PlanStep } from "./plan.ts";
+import { regionFrom } from "./region.ts";
+import { cancelActive, complete, fail, refusal, ruleBroken } from "./settle.ts";
+import { hasEnded, type StepState } from "./state.ts";
+import { emit, type Turn } from "./turn.ts";
+
+type StepCommand = Extract<Command, { step: string }>;
+type PersonCommand = Extract<StepCommand, { revision: number }>;
+type WorkerCommand = Extract<StepCommand, { token: string }>;
+
+const accepted = null;
+
+/** Checks a command against the state and emits its own events; what follows from them is the drain's. */
+export function decide(turn: Turn, command: Command): Rejection | null {
+  const { state } = turn.work;
+  if (command.type === "start") return start(turn, command);
+  if (hasEnded(state.status)) return reject("ended", `This run has ${state.status}.`);
+  switch (command.type) {
+    case "pause":
+      if (state.status === "running") emit(turn, { type: "execution.paused" });
+      return accepted;
+    case "resume":
+      return resume(turn);
+    case "cancel":
+      cancelActive(turn, "The run was cancelled");
+      emit(turn, {
+        type: "execution.cancelled",
+        ...(command.reason !== undefined && { reason: command.reason }),
+      });
+      return accepted;
+    case "continue":
+      return accepted;
+    case "startJob":
+    case "completeJob":
+    case "failJob":
+      return decideForWorker(turn, command);
+    case "submit":
+    case "replace":
+    case "retryStep":
+    case "skipStep":
+      return decideForPerson(turn, command);
+  }
+}
+
+function start(turn: Turn, { inputs }: Extract<Command, { type: "start" }>): Rejection | null {
+  if (turn.work.state.status !== "pending")
+    return reject("conflict", "This run has already started.");
+  emit(turn, { type: "execution.started", inputs });
+  return accepted;
+}
+
+/** Nothing was activated during the pause, and jobs that came due were turned away: they are queued again. */
+function resume(turn: Turn): Rejection | null {
+  const { state, plan } = turn.work;
+  if (state.status !== "paused") return accepted;
+  emit(turn, { type: "execution.resumed" });
+  for (const { index, id } of plan.steps) {
+    const { status, waitingFor, token, dueAt } = state.steps[index]!;
+    if (token !== null && (status === "ready" || waitingFor === "retry")) {
+      turn.effects.push({ type: "enqueue", step: id, token, at: dueAt });
+    }
+  }
+  return accepted;
+}
+
+function decideForWorker(turn: Turn, command: WorkerCommand): Rejection | null {
+  const found = find(turn, command.step);
+  if (!found) return unknown(command.step);
+  const [step, now] = found;
+  if (now.token !== command.token)
+    return reject("late", "This attempt is no longer the current one.");
+  switch (command.type) {
+    case "startJob":
+      if (turn.work.state.status === "paused") return reject("paused", "This run is paused.");
+      // A job that is delivered again after a crash finds its attempt running: it goes on under the same token.
+      if (now.status !== "running")
+        emit(turn, { type: "step.started", step: step.id, token: command.token });
+      return accepted;
+    case "completeJob":
+      return completeJob(turn, step, command.result);
+    case "failJob":
+      fail(turn, step, command);
+      return accepted;
+  }
+}
+
+function completeJob(turn: Turn, step: PlanStep, result: StepResult): Rejection | null {
+  if (step.operation.proposes(step.config)) {
+    emit(turn, { type: "step.proposed", step: step.id, proposal: result.output });
+    return accepted;
+  }
+  const refused = complete(turn, step, result);
+  if (refused !== null) fail(turn, step, { error: ruleBroken(refused) });
+  return accepted;
+}
+
+function decideForPerson(turn: Turn, command: PersonCommand): Rejection | null {
+  const found = find(turn, command.step);
+  if (!found) return unknown(command.step);
+  const [step, now] = found;
+  if (now.revision > command.revision) {
+    return reject("conflict", "This step has changed since you opened it.");
+  }
+  if (turn.work.state.status === "paused") {
+    return reject("paused", "This run is paused. Resume it to go on.");
+  }
+  if (command.type === "replace") return replace(turn, step, now, command.result);
+  if (now.status !== "waiting" || now.waitingFor === "retry") {
+    return reject("not_waiting", `"${step.definition.name}" is not waiting for an answer.`);
+  }
+  switch (command.type) {
+    case "submit":
+      return refusedOr(complete(turn, step, command.result));
+    case "retryStep":
+      return retry(turn, step, now, command);
+    case "skipStep":
+      if (now.waitingFor === "form") return reject("refused", "A question cannot be skipped.");
+      emit(turn, { type: "step.skipped", step: step.id, reason: command.reason });
+      return accepted;
+  }
+}
+
+/**
+ * A changed answer gives what a fresh run with that answer would have given: the step and all that follows from it start
+ * over, edges from outside that region stay as they were, and results whose input turns out the same are carried over.
+ */
+function replace(turn: Turn, step: PlanStep, now: StepState, result: StepResult): Rejection | null {
+  if (now.status !== "completed" || step.operation.mode !== "interactive") {
+    return reject("not_waiting", `"${step.definition.name}" has no answer to change.`);
+  }
+  const refused = refusal(turn, step, result.output);
+  if (refused !== null) return reject("refused", refused);
+  const { input } = now;
+  emit(turn, { type: "step.rewound", step: step.id, steps: regionFrom(turn.work, step.index) });
+  return refusedOr(complete(turn, step, result, { input: input ?? {} }));
+}
+
+function retry(
+  turn: Turn,
+  step: PlanStep,
+  now: StepState,
+  command: Extract<Command, { type: "retryStep" }>,
+): Rejection | null {
+  if (now.waitingFor === "form") return reject("refused", "This step waits for your answer.");
+  if (step.operation.mode === "job" && now.input !== null) {
+    const token = turn.env.newToken();
+    const { note } = command;
+    emit(turn, { type: "step.retried", step: step.id, token, ...(note !== undefined && { note }) });
+    turn.effects.push({ type: "enqueue", step: step.id, token, at: null });
+  } else {
+    emit(turn, { type: "step.rewound", step: step.id, steps: [step.id] });
+  }
+  return accepted;
+}
+
+function find(turn: Turn, id: string): [PlanStep, StepState] | null {
+  const { plan, state } = turn.work;
+  const index = plan.indexOf.get(id);
+  return index === undefined ? null : [plan.steps[index]!, state.steps[index]!];
+}
+
+function reject(code: Rejection["code"], message: string): Rejection {
+  return { code, message };
+}
+
+function unknown(step: string): Rejection {
+  return reject("unknown_step", `This run has no step "${step}".`);
+}
+
+function refusedOr(refused: string | null): Rejection | null {
+  return refused === null ? accepted : reject("refused", refused);
+}

@@ -1,0 +1,127 @@
+import type { Catalog, OperationContract } from "./catalog.ts";
+import { bindInputs, type InputBinding } from "./data-flow.ts";
+import type { StepDefinition, WorkflowDefinition } from "./definition.ts";
+import { type Expression, parseExpression } from "./expression.ts";
+import type { JsonObject } from "./json.ts";
+
+/** The outcome name that edges from a failed step carry. */
+export const errorOutcome = "error";
+
+export type PlanStep = {
+  readonly index: number;
+  readonly id: string;
+  readonly definition: StepDefinition;
+  readonly operation: OperationContract;
+  /** Parsed: its defaults are filled in. */
+  readonly config: JsonObject;
+  /** How many taken edges start the step; 0 means every edge must be settled and at least one taken. */
+  readonly need: number;
+  readonly bindings: readonly InputBinding[];
+  readonly guard: Expression | null;
+  readonly rules: readonly { readonly check: Expression; readonly message: string }[];
+  readonly handlesError: boolean;
+};
+
+/**
+ * A definition compiled once, for any number of executions. Edges are numbered; `outStart[i] … outStart[i + 1]` are
+ * the positions in `outEdges` of the edges that leave step i, so that settling a step costs no more than its out-degree.
+ */
+export type Plan = {
+  readonly definition: WorkflowDefinition;
+  readonly steps: readonly PlanStep[];
+  readonly indexOf: ReadonlyMap<string, number>;
+  readonly edgeTo: Int32Array;
+  readonly edgeOn: readonly (string | null)[];
+  readonly outStart: Int32Array;
+  readonly outEdges: Int32Array;
+  readonly inDegree: Int32Array;
+  readonly exits: readonly number[];
+  readonly outputs: ReadonlyMap<string, Expression>;
+};
+
+/** Compiles a definition that `validateDefinition` accepts with this catalog; throws on any other. */
+export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan {
+  const bindings = bindInputs(definition, catalog);
+  const indexOf = new Map(definition.steps.map((step, index) => [step.id, index]));
+  const edges = compileEdges(definition, indexOf);
+  const withErrorEdge = new Set(
+    definition.steps.flatMap((step) =>
+      step.dependencies.filter((d) => d.on === errorOutcome).map((d) => d.step),
+    ),
+  );
+  const steps = definition.steps.map((step, index): PlanStep => {
+    const operation = catalog.operations.get(step.uses);
+    if (!operation) throw new Error(`Step "${step.id}" uses the unknown operation "${step.uses}".`);
+    const parsed = operation.parseConfig(step.config);
+    if (!parsed.ok) throw new Error(`Step "${step.id}" has a config that does not fit.`);
+    return {
+      index,
+      id: step.id,
+      definition: step,
+      operation,
+      config: parsed.config,
+      need: step.join === "all" ? 0 : step.join === "any" ? 1 : step.join.count,
+      bindings: bindings.get(step.id) ?? [],
+      guard: step.when === undefined ? null : mustParse(step.when),
+      rules: Object.values(step.validationRules).map((rule) => ({
+        check: mustParse(rule.check),
+        message: rule.message,
+      })),
+      handlesError: withErrorEdge.has(step.id),
+    };
+  });
+  return {
+    definition,
+    steps,
+    indexOf,
+    ...edges,
+    exits: exitsOf(definition, indexOf, edges.outStart),
+    outputs: new Map(Object.entries(definition.outputs).map(([k, e]) => [k, mustParse(e)])),
+  };
+}
+
+function compileEdges(definition: WorkflowDefinition, indexOf: ReadonlyMap<string, number>) {
+  const count = definition.steps.length;
+  const pairs = definition.steps.flatMap((step, to) =>
+    step.dependencies.map((d) => ({ from: mustIndex(indexOf, d.step), to, on: d.on ?? null })),
+  );
+  const outStart = new Int32Array(count + 1);
+  const inDegree = new Int32Array(count);
+  for (const { from, to } of pairs) {
+    outStart[from + 1]! += 1;
+    inDegree[to]! += 1;
+  }
+  for (let i = 0; i < count; i++) outStart[i + 1]! += outStart[i]!;
+  const next = outStart.slice();
+  const outEdges = new Int32Array(pairs.length);
+  for (const [edge, { from }] of pairs.entries()) outEdges[next[from]!++] = edge;
+  return {
+    edgeTo: Int32Array.from(pairs, (pair) => pair.to),
+    edgeOn: pairs.map((pair) => pair.on),
+    outStart,
+    outEdges,
+    inDegree,
+  };
+}
+
+function exitsOf(
+  definition: WorkflowDefinition,
+  indexOf: ReadonlyMap<string, number>,
+  outStart: Int32Array,
+): number[] {
+  if (definition.exitPoints) return definition.exitPoints.map((id) => mustIndex(indexOf, id));
+  return definition.steps.flatMap((_, i) => (outStart[i] === outStart[i + 1] ? [i] : []));
+}
+
+function mustIndex(indexOf: ReadonlyMap<string, number>, id: string): number {
+  const index = indexOf.get(id);
+  if (index === undefined) throw new Error(`There is no step "${id}".`);
+  return index;
+}
+
+/** Parses an expression of a validated definition. */
+export function mustParse(source: string): Expression {
+  const parsed = parseExpression(source);
+  if (!parsed.ok) throw new Error(`Cannot read the expression "${source}": ${parsed.message}`);
+  return parsed.expression;
+}

@@ -1,0 +1,47 @@
+import type { Expression, Scope } from "./expression.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { PlanStep } from "./plan.ts";
+import type { Work } from "./work.ts";
+
+/** The values of a step's inputs, from the run's inputs and the latest outputs. Throws `ExpressionError`. */
+export function resolveInput(work: Work, step: PlanStep): JsonObject {
+  const input: Record<string, Json> = {};
+  for (const binding of step.bindings) {
+    const value = valueOf(work, binding);
+    if (value !== undefined) input[binding.input] = value;
+  }
+  return input;
+}
+
+/** The names an expression refers to, with their values now. A step that produced nothing is absent. */
+export function scopeOf(work: Work, expression: Expression): Scope {
+  const steps: Record<string, JsonObject> = {};
+  for (const { step } of expression.references.steps) {
+    const output = outputOf(work, step);
+    if (output) steps[step] = output;
+  }
+  return { inputs: work.state.inputs, steps };
+}
+
+function valueOf(work: Work, binding: PlanStep["bindings"][number]): Json | undefined {
+  switch (binding.kind) {
+    case "expression":
+      return binding.expression.evaluate(scopeOf(work, binding.expression));
+    case "steps":
+      for (const { step, output } of binding.candidates) {
+        const value = outputOf(work, step)?.[output];
+        if (value !== undefined) return value;
+      }
+      return undefined;
+    case "input":
+      return work.state.inputs[binding.name];
+    case "absent":
+      return undefined;
+  }
+}
+
+function outputOf(work: Work, id: string): JsonObject | null {
+  const index = work.plan.indexOf.get(id);
+  const step = index === undefined ? undefined : work.state.steps[index];
+  return step?.status === "completed" ? step.output : null;
+}

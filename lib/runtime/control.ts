@@ -1,0 +1,36 @@
+import type { Database } from "#db/client.ts";
+import { getExecution } from "#db/queries/executions.ts";
+import type { Command } from "#lib/engine/command.ts";
+import { AppError } from "#lib/errors.ts";
+
+import { type Outcome, runCommand } from "./command.ts";
+import { loadWork } from "./load.ts";
+import { planOf } from "./plans.ts";
+import { type ExecutionView, viewOf } from "./view.ts";
+
+type Control = Extract<Command, { type: "pause" | "resume" | "cancel" | "retryStep" | "skipStep" }>;
+
+/** Carries out what a person asks of their own run as a whole, or of a step that stopped. */
+export async function controlExecution(
+  db: Database,
+  params: { executionId: string; ownerId: string; command: Control },
+): Promise<Outcome<ExecutionView>> {
+  const { executionId, ownerId, command } = params;
+  return await runCommand(db, {
+    executionId,
+    ownerId,
+    actor: { kind: "person", id: ownerId },
+    command: () => command,
+    view: viewOf,
+  });
+}
+
+/** The current state of a person's own run; throws `not_found` for any other. */
+export async function viewExecution(
+  db: Database,
+  params: { executionId: string; ownerId: string },
+): Promise<ExecutionView> {
+  const row = await getExecution(db, params);
+  if (!row) throw new AppError("not_found", "There is no such run.");
+  return viewOf(await loadWork(db, row, await planOf(db, row.definitionId)), row);
+}

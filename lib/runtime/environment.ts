@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+
+import type { StepResult } from "#lib/engine/catalog.ts";
+import type { Actor } from "#lib/engine/event.ts";
+import type { StepError } from "#lib/engine/state.ts";
+import type { Environment } from "#lib/engine/turn.ts";
+import { log } from "#lib/log.ts";
+import { operations } from "#lib/steps/registry.ts";
+import { StepFailure } from "#lib/steps/step-failure.ts";
+
+import { checkedResult } from "./checked-result.ts";
+
+/** A long drain commits in batches of this size, so that its progress shows. */
+const batch = { steps: 1_000, milliseconds: 50 };
+
+/** The engine's environment for one turn: the clock, random names, and the step library's inline operations. */
+export function environment(actor: Actor, now = Date.now()): Environment {
+  const begun = performance.now();
+  return {
+    now,
+    actor,
+    newToken: randomUUID,
+    inline(call): StepResult {
+      const operation = operations.get(call.uses);
+      if (operation?.mode !== "inline")
+        throw new Error(`"${call.uses}" is not an inline operation.`);
+      return checkedResult(operation, call.config, operation.execute(call, call));
+    },
+    errorOf: stepErrorOf,
+    mayGoOn: (activated) =>
+      activated < batch.steps && performance.now() - begun < batch.milliseconds,
+  };
+}
+
+/** What the log keeps of a thrown value. A bug shows no detail to people; its cause goes to the server's log. */
+export function stepErrorOf(thrown: unknown): StepError {
+  if (thrown instanceof StepFailure) {
+    const { code, message, retryable, details } = thrown;
+    return { code, message, retryable, ...(details !== undefined && { details }) };
+  }
+  const reference = randomUUID().slice(0, 8);
+  log.error("a step broke", { reference, error: thrown });
+  return {
+    code: "internal",
+    message: `Something went wrong in this step. Reference: ${reference}`,
+    retryable: true,
+  };
+}

@@ -1,0 +1,61 @@
+import type { Database } from "#db/client.ts";
+
+type Listener = () => void;
+
+/**
+ * Tells listeners in this process that something happened in an execution, whichever process did it. One connection
+ * listens for all of them. It says only that there is news; what it is, everyone reads from the database, so a
+ * notification that is lost or comes twice does no harm.
+ */
+export class Hub {
+  readonly #listeners = new Map<string, Set<Listener>>();
+  #listening: Promise<{ unlisten: () => Promise<void> }> | null = null;
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  /** Calls `listener` at every change of the execution until the returned function is called. */
+  async follow(executionId: string, listener: Listener): Promise<() => void> {
+    const listeners = this.#listeners.get(executionId) ?? new Set();
+    this.#listeners.set(executionId, listeners.add(listener));
+    await this.#listen();
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#listeners.delete(executionId);
+    };
+  }
+
+  async close(): Promise<void> {
+    const listening = await this.#listening;
+    await listening?.unlisten();
+  }
+
+  async #listen(): Promise<void> {
+    this.#listening ??= this.#db.$client.listen(
+      "execution",
+      (executionId) => this.#tell(this.#listeners.get(executionId)),
+      // After a lost connection nobody knows what was missed: everyone looks again.
+      () => this.#listeners.forEach((listeners) => this.#tell(listeners)),
+    );
+    try {
+      await this.#listening;
+    } catch (error) {
+      this.#listening = null;
+      throw error;
+    }
+  }
+
+  #tell(listeners: ReadonlySet<Listener> | undefined): void {
+    for (const listener of listeners ?? []) listener();
+  }
+}
+
+const kept = globalThis as typeof globalThis & { workflowsHub?: Hub };
+
+/** The hub of this process; kept across the development server's module reloads. */
+export function hubOf(db: Database): Hub {
+  kept.workflowsHub ??= new Hub(db);
+  return kept.workflowsHub;
+}

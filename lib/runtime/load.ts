@@ -1,0 +1,51 @@
+import type { Database } from "#db/client.ts";
+import { type ExecutionRow, getStepRows, type StepRow } from "#db/queries/executions.ts";
+import type { Plan } from "#lib/engine/plan.ts";
+import { type ExecutionState, type StepState, untouched } from "#lib/engine/state.ts";
+import { type Work, workFrom } from "#lib/engine/work.ts";
+
+/** Rebuilds the working copy of a stored execution. */
+export async function loadWork(db: Database, row: ExecutionRow, plan: Plan): Promise<Work> {
+  return workFrom(plan, stateFrom(plan, row, await getStepRows(db, row.id)));
+}
+
+/** The state that the rows of an execution stand for. `rows` come in order of iteration. */
+export function stateFrom(plan: Plan, row: ExecutionRow, rows: readonly StepRow[]): ExecutionState {
+  const steps = plan.steps.map(() => untouched);
+  for (const stepRow of rows) {
+    const index = plan.indexOf.get(stepRow.stepId);
+    if (index === undefined) throw new Error(`Run ${row.id} has a row for no step of its plan.`);
+    steps[index] = withRow(steps[index]!, stepRow);
+  }
+  return {
+    status: row.status,
+    inputs: row.context.inputs,
+    revision: row.revision,
+    outputs: row.results,
+    error: row.error,
+    steps,
+  };
+}
+
+function withRow(before: StepState, row: StepRow): StepState {
+  return {
+    status: row.status,
+    iteration: row.iteration,
+    attempt: row.attempt,
+    revision: row.revision,
+    token: row.token,
+    waitingFor: row.waitingFor,
+    dueAt: row.dueAt?.getTime() ?? null,
+    note: row.note ?? null,
+    input: row.inputData,
+    proposal: row.proposal,
+    output: row.outputData,
+    outcome: row.outcome,
+    error: row.error,
+    history: before === untouched ? untouched.history : [...before.history, pastOf(before)],
+  };
+}
+
+function pastOf({ iteration, status, input, output, outcome }: StepState) {
+  return { iteration, status, input, output, outcome };
+}

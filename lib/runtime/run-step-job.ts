@@ -1,0 +1,171 @@
+import { z } from "zod";
+
+import type { Database } from "#db/client.ts";
+import { getStepToken } from "#db/queries/executions.ts";
+import type { StepResult } from "#lib/engine/catalog.ts";
+import type { StepDefinition } from "#lib/engine/definition.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
+import { log } from "#lib/log.ts";
+import type { JobContext, Operation } from "#lib/steps/operation.ts";
+import { operations } from "#lib/steps/registry.ts";
+import { StepFailure } from "#lib/steps/step-failure.ts";
+
+import { checkedResult } from "./checked-result.ts";
+import { runCommand } from "./command.ts";
+import { stepErrorOf } from "./environment.ts";
+import type { Hub } from "./hub.ts";
+import { TextWriter } from "./text-writer.ts";
+import { within } from "./time-limit.ts";
+
+export const stepJob = z.object({ executionId: z.uuid(), step: z.string(), token: z.uuid() });
+type StepJob = z.output<typeof stepJob>;
+
+/** A job that brought its process down this often is not given another. */
+const maxDeliveries = 5;
+
+type Assignment = {
+  operation: Extract<Operation, { mode: "job" }>;
+  config: JsonObject;
+  input: JsonObject;
+  note: string | null;
+  attempt: number;
+  definition: StepDefinition;
+  execution: JobContext["execution"];
+};
+
+const worker = { ownerId: null, actor: { kind: "worker" } } as const;
+
+/**
+ * Runs one attempt of a job step and records how it ended. May be delivered more than once: the attempt's token lets only
+ * one result count, and an attempt that is no longer wanted does nothing.
+ */
+export async function runStepJob(
+  db: Database,
+  hub: Hub,
+  job: StepJob,
+  delivery: number,
+): Promise<void> {
+  const assignment = await takeOn(db, job);
+  if (!assignment) return;
+  try {
+    if (delivery > maxDeliveries) throw new StepFailure("crashed", crashed(assignment));
+    const result = await execute(db, hub, job, assignment);
+    await record(db, job, result, null);
+  } catch (error) {
+    await record(db, job, null, error);
+  }
+}
+
+async function takeOn(db: Database, job: StepJob): Promise<Assignment | null> {
+  const { executionId, step, token } = job;
+  const begun = await runCommand(db, {
+    ...worker,
+    executionId,
+    command: () => ({ type: "startJob", step, token }),
+    view: (work, row): Assignment | null => {
+      const planned = work.plan.steps[work.plan.indexOf.get(step) ?? -1];
+      const operation = planned && operations.get(planned.operation.id);
+      if (operation?.mode !== "job" || !planned) return null;
+      const { input, note, attempt } = work.state.steps[planned.index]!;
+      return {
+        operation,
+        config: planned.config,
+        input: input ?? {},
+        note: typeof note === "string" ? note : null,
+        attempt,
+        definition: planned.definition,
+        execution: {
+          id: row.id,
+          ownerId: row.userId,
+          workflowName: work.plan.definition.name,
+        },
+      };
+    },
+  });
+  if (begun.ok) return begun.value;
+  log.debug("a job is no longer wanted", { ...job, reason: begun.rejection.code });
+  return null;
+}
+
+async function execute(
+  db: Database,
+  hub: Hub,
+  job: StepJob,
+  { operation, config, input, note, attempt, definition, execution }: Assignment,
+): Promise<StepResult> {
+  const { executionId, step, token } = job;
+  const texts = new TextWriter(db, { executionId, stepId: step, token });
+  const unwanted = new AbortController();
+  const leave = await hub.follow(executionId, () => {
+    void abortWhenUnwanted(db, job, unwanted);
+  });
+  try {
+    const limit = definition.timeoutMs ?? operation.timeoutMs;
+    const result = await within(limit, unwanted.signal, (signal) =>
+      operation.execute(
+        { config, input },
+        {
+          db,
+          now: new Date(),
+          signal,
+          execution,
+          step: {
+            id: step,
+            name: definition.name,
+            description: definition.description,
+            aiPrompt: definition.aiPrompt ?? null,
+          },
+          attempt,
+          note,
+          stream: (text) => texts.write(text),
+        },
+      ),
+    );
+    return checkedResult(operation, config, result);
+  } finally {
+    leave();
+    await texts.finish();
+  }
+}
+
+/** The run was cancelled, or the step was superseded: the work's signal aborts. */
+async function abortWhenUnwanted(
+  db: Database,
+  { executionId, step, token }: StepJob,
+  unwanted: AbortController,
+): Promise<void> {
+  try {
+    if ((await getStepToken(db, { executionId, stepId: step })) !== token) unwanted.abort();
+  } catch (error) {
+    log.warn("could not see whether a job is still wanted", { executionId, step, error });
+  }
+}
+
+async function record(
+  db: Database,
+  { executionId, step, token }: StepJob,
+  result: StepResult | null,
+  thrown: unknown,
+): Promise<void> {
+  const retryAfterMs = thrown instanceof StepFailure ? thrown.retryAfterMs : undefined;
+  const ended = await runCommand(db, {
+    ...worker,
+    executionId,
+    command: () =>
+      result
+        ? { type: "completeJob", step, token, result }
+        : {
+            type: "failJob",
+            step,
+            token,
+            error: stepErrorOf(thrown),
+            ...(retryAfterMs !== undefined && { retryAfterMs }),
+          },
+    view: () => null,
+  });
+  if (!ended.ok) log.info("a result came too late", { executionId, step, token });
+}
+
+function crashed({ definition }: Assignment): string {
+  return `"${definition.name}" stopped the service ${maxDeliveries} times and was not started again.`;
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from "node:crypto";
+
+import type { Database } from "#db/client.ts";
+import { findLatestDefinition } from "#db/queries/definitions.ts";
+import { insertExecution, type NewExecution } from "#db/queries/execution-changes.ts";
+import { getExecution } from "#db/queries/executions.ts";
+import { transaction } from "#db/transaction.ts";
+import { advance } from "#lib/engine/advance.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
+import type { Plan } from "#lib/engine/plan.ts";
+import { newWork } from "#lib/engine/work.ts";
+import { AppError } from "#lib/errors.ts";
+
+import { changeOf } from "./change.ts";
+import { environment } from "./environment.ts";
+import { checkedInputs } from "./inputs.ts";
+import { loadWork } from "./load.ts";
+import { once } from "./once.ts";
+import { planOf } from "./plans.ts";
+import { type ExecutionView, viewOf } from "./view.ts";
+import { workCache } from "./work-cache.ts";
+
+type Start = {
+  workflowId: string;
+  ownerId: string;
+  inputs: JsonObject;
+  /** What the caller attaches; kept with the execution, never interpreted. */
+  metadata?: JsonObject;
+  sessionId?: string;
+  idempotencyKey?: string | null;
+};
+
+/** Starts the newest version of a workflow and drains what needs no one. */
+export async function startExecution(db: Database, start: Start): Promise<ExecutionView> {
+  const found = await findLatestDefinition(db, start);
+  if (!found) throw new AppError("not_found", "There is no such workflow.");
+  const plan = await planOf(db, found.id);
+  const context = {
+    inputs: checkedInputs(plan.definition, start.inputs),
+    metadata: start.metadata ?? {},
+  };
+  const execution: NewExecution = {
+    definitionId: found.id,
+    userId: start.ownerId,
+    sessionId: start.sessionId ?? randomUUID(),
+    context,
+  };
+  const key = start.idempotencyKey ?? null;
+  if (key === null) return await startPlan(db, plan, execution);
+  return await startOnce(db, plan, execution, { ...start, key });
+}
+
+/** Starts a compiled definition with checked inputs: one statement, one commit. */
+export async function startPlan(
+  db: Database,
+  plan: Plan,
+  execution: NewExecution,
+  executionId: string = randomUUID(),
+): Promise<ExecutionView> {
+  const work = newWork(plan);
+  const env = environment({ kind: "person", id: execution.userId });
+  const turn = advance(work, { type: "start", inputs: execution.context.inputs }, env);
+  if (!turn.ok) throw new Error(`A new execution refused to start: ${turn.rejection.message}`);
+  await insertExecution(db, execution, changeOf(executionId, work, turn, env.now));
+  workCache.put(executionId, work);
+  return viewOf(work, { id: executionId });
+}
+
+async function startOnce(
+  db: Database,
+  plan: Plan,
+  execution: NewExecution,
+  { workflowId, ownerId, inputs, key }: Start & { key: string },
+): Promise<ExecutionView> {
+  return await transaction(db, async (tx) => {
+    const executionId = randomUUID();
+    const scope = `start/${workflowId}`;
+    const earlier = await once(tx, { ownerId, scope, key, request: inputs, executionId });
+    if (earlier === null) return await startPlan(tx, plan, execution, executionId);
+    const row = await getExecution(tx, { executionId: earlier, ownerId });
+    if (!row) throw new AppError("not_found", "There is no such run.");
+    return viewOf(await loadWork(tx, row, await planOf(tx, row.definitionId)), row);
+  });
+}

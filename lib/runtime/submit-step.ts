@@ -1,0 +1,89 @@
+import type { Database } from "#db/client.ts";
+import type { Command } from "#lib/engine/command.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
+import type { Work } from "#lib/engine/work.ts";
+import { AppError } from "#lib/errors.ts";
+import type { FieldErrors, FormSchema } from "#lib/form/json-schema.ts";
+import { validateData } from "#lib/form/validate-data.ts";
+import { StepFailure } from "#lib/steps/step-failure.ts";
+
+import { type Outcome, runCommand } from "./command.ts";
+import { once } from "./once.ts";
+import { acceptAnswer, failureForm, formOf } from "./step-form.ts";
+import { type ExecutionView, viewOf } from "./view.ts";
+
+type Submission = {
+  executionId: string;
+  ownerId: string;
+  stepId: string;
+  /** The execution's or the step's revision that the answer was based on. */
+  revision: number;
+  data: unknown;
+  idempotencyKey: string | null;
+  /** Whether to answer a settled step anew. */
+  replace?: boolean;
+};
+
+/**
+ * Records a person's answer to a step and moves the execution on, or changes nothing. An answer that does not satisfy the
+ * step's form throws `AppError` with a sentence per field; one that comes too late is a rejection with the current state.
+ */
+export async function submitStep(
+  db: Database,
+  submission: Submission,
+): Promise<Outcome<ExecutionView>> {
+  const { executionId, ownerId, stepId, revision, data, idempotencyKey: key } = submission;
+  return await runCommand(db, {
+    executionId,
+    ownerId,
+    actor: { kind: "person", id: ownerId },
+    before: async (tx) => {
+      if (key === null) return "go";
+      const scope = `${executionId}/${stepId}`;
+      const request = { revision, data };
+      return (await once(tx, { ownerId, scope, key, request, executionId })) ? "done" : "go";
+    },
+    command: (work) => commandFor(work, submission),
+    view: viewOf,
+  });
+}
+
+function commandFor(work: Work, { stepId, revision, data, replace }: Submission): Command {
+  const index = work.plan.indexOf.get(stepId);
+  const step = index === undefined ? undefined : work.plan.steps[index];
+  const state = index === undefined ? undefined : work.state.steps[index];
+  const type = replace && state?.status === "completed" ? "replace" : "submit";
+  const stale: Command = { type, step: stepId, revision, result: { output: {} } };
+  if (!step || !state || state.revision > revision) return stale;
+  if (type === "submit" && state.status !== "waiting") return stale;
+  const form = formOf(step, state);
+  if (!form) return stale;
+  const answers = checkedAnswers(form.schema, data);
+  if (form.schema === failureForm) {
+    if (answers["action"] === "retry") return { type: "retryStep", step: stepId, revision };
+    return { type: "skipStep", step: stepId, revision, reason: "A person skipped it" };
+  }
+  const result = accepted(() => acceptAnswer(step, state, answers));
+  return result ? { type, step: stepId, revision, result } : stale;
+}
+
+function checkedAnswers(schema: FormSchema, data: unknown): JsonObject {
+  const checked = validateData(schema, data);
+  if (!checked.ok) throw invalidAnswers(checked.errors);
+  return checked.data as JsonObject;
+}
+
+function accepted<T>(accept: () => T): T {
+  try {
+    return accept();
+  } catch (error) {
+    if (!(error instanceof StepFailure)) throw error;
+    if (error.fields) throw invalidAnswers(error.fields);
+    throw new AppError("invalid", error.message, { cause: error });
+  }
+}
+
+function invalidAnswers(errors: Readonly<FieldErrors>): AppError {
+  const fields = Object.fromEntries(Object.entries(errors).map(([k, sentence]) => [k, [sentence]]));
+  return new AppError("invalid", "There is a problem with the answers.", { fields });
+}

@@ -1,0 +1,51 @@
+import type { Database } from "#db/client.ts";
+import { appendText, clearTexts } from "#db/queries/step-texts.ts";
+
+/** Long enough to spare the database a write per token, short enough to read as a steady flow. */
+const flushEveryMs = 60;
+
+/** Persists the text a job is writing, in order and in small batches; the first piece at once. */
+export class TextWriter {
+  #pending = "";
+  #written = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #tail: Promise<void>;
+  readonly #db: Database;
+  readonly #target: { executionId: string; stepId: string; token: string };
+
+  constructor(db: Database, target: { executionId: string; stepId: string; token: string }) {
+    this.#db = db;
+    this.#target = target;
+    this.#tail = clearTexts(db, target);
+    // A failed write is reported by `finish`; until then nobody awaits the chain.
+    this.#tail.catch(() => undefined);
+  }
+
+  write(text: string): void {
+    this.#pending += text;
+    if (this.#timer) return;
+    this.#flush();
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      if (this.#pending !== "") this.write("");
+    }, flushEveryMs);
+  }
+
+  /** Writes what is left. Throws if any piece could not be written. */
+  async finish(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#flush();
+    await this.#tail;
+  }
+
+  #flush(): void {
+    const text = this.#pending;
+    if (text === "") return;
+    const piece = { ...this.#target, start: this.#written, text };
+    this.#pending = "";
+    this.#written += text.length;
+    this.#tail = this.#tail.then(() => appendText(this.#db, piece));
+    this.#tail.catch(() => undefined);
+  }
+}
