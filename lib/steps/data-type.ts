@@ -12,7 +12,9 @@ export function dataType<S extends z.ZodType>(title: string, schema: S): DataTyp
   return { title, schema };
 }
 
+const jsonObject = z.record(z.string(), z.json());
+
 /** The JSON Schema of a data type's values, as published in the catalog and used to type expressions. */
 export function jsonSchemaOf(schema: z.ZodType): JsonObject {
-  return z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }) as JsonObject;
+  return jsonObject.parse(z.toJSONSchema(schema, { io: "output", unrepresentable: "any" }));
 }

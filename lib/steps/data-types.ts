@@ -69,3 +69,11 @@ export const dataTypes = {
 } as const;
 
 export type DataTypes = typeof dataTypes;
+export type DataTypeId = keyof DataTypes;
+
+/** The ids of all data types, as configs name them. */
+export const dataTypeIds = Object.keys(dataTypes).filter(isDataTypeId);
+
+export function isDataTypeId(id: string): id is DataTypeId {
+  return Object.hasOwn(dataTypes, id);
+}

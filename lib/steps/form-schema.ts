@@ -7,10 +7,16 @@ import type { FieldSchema, FormSchema } from "#lib/form/json-schema.ts";
  * and with at most two repetitions, matching is at worst quadratic in the length of a short answer.
  */
 function isHarmlessPattern(pattern: string): boolean {
-  const body = pattern.replaceAll(/\\[dDsSwW.\-/+*?()[\]{}|^$\\]/gu, "a").replaceAll(/\[[^\]]*\]/gu, "a");
+  const body = pattern
+    .replaceAll(/\\[dDsSwW.\-/+*?()[\]{}|^$\\]/gu, "a")
+    .replaceAll(/\[[^\]]*\]/gu, "a");
   const repetitions = body.match(/[*+?{]/gu)?.length ?? 0;
   return (
-    body.startsWith("^") && body.endsWith("$") && !/[()|\\[\]]/u.test(body) && repetitions <= 2 && compiles(pattern)
+    body.startsWith("^") &&
+    body.endsWith("$") &&
+    !/[()|\\[\]]/u.test(body) &&
+    repetitions <= 2 &&
+    compiles(pattern)
   );
 }
 
@@ -91,24 +97,21 @@ export const formSchema: z.ZodType<FormSchema> = z
 
 /** What a form refers to must be there. */
 function faultsOf({ properties, required = [] }: FormSchema): string[] {
-  const missing = required.filter((name) => !Object.hasOwn(properties, name));
-  return [
-    ...(Object.keys(properties).length === 0 ? ["A form asks at least one question."] : []),
-    ...missing.map((name) => `The form requires "${name}" but does not ask it.`),
-    ...Object.entries(properties).flatMap(([name, field]) => {
-      const shownBy = field["x-showIf"]?.field;
-      const labels = field["x-labels"];
-      return [
-        ...(field.title ? [] : [`The field "${name}" needs a title.`]),
-        ...(shownBy === undefined || Object.hasOwn(properties, shownBy)
-          ? []
-          : [`The field "${name}" depends on "${shownBy}", which is not asked.`]),
-        ...(Array.isArray(labels) && labels.length !== field.enum?.length
-          ? [`The field "${name}" needs one label for each of its values.`]
-          : []),
-      ];
-    }),
-  ];
+  const names = new Set(Object.keys(properties));
+  const faults = required
+    .filter((name) => !names.has(name))
+    .map((name) => `The form requires "${name}" but does not ask it.`);
+  if (names.size === 0) faults.push("A form asks at least one question.");
+  for (const [name, field] of Object.entries(properties)) {
+    const shownBy = field["x-showIf"]?.field;
+    const labels = field["x-labels"];
+    if (field.title === undefined) faults.push(`The field "${name}" needs a title.`);
+    if (shownBy !== undefined && !names.has(shownBy))
+      faults.push(`The field "${name}" depends on "${shownBy}", which is not asked.`);
+    if (Array.isArray(labels) && labels.length !== field.enum?.length)
+      faults.push(`The field "${name}" needs one label for each of its values.`);
+  }
+  return faults;
 }
 
 /**

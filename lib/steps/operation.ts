@@ -48,7 +48,7 @@ type Result<O extends Ports> = { output: PortValues<O>; outcome?: string };
 
 export type InlineContext = {
   /** Evaluates one of the config's expressions over the run's inputs and earlier outputs. */
-  evaluate(source: string): Json;
+  readonly evaluate: (source: string) => Json;
 };
 
 /** What a job may use besides its input. It may run more than once, so its outside effects must be idempotent. */
@@ -72,7 +72,7 @@ export type JobContext = {
   /** What a person asked to be changed when they asked for another attempt. */
   readonly note: string | null;
   /** Shows text while it is being written; persisted in order, and followed live by every open page. */
-  stream(text: string): void;
+  readonly stream: (text: string) => void;
 };
 
 /** A pure, fast calculation. Throws `StepFailure`. */
@@ -117,7 +117,7 @@ export type Operation = {
   readonly mode: OperationMode;
   readonly title: string;
   readonly description: string;
-  readonly config: z.ZodType<object>;
+  readonly config: z.ZodType<JsonObject>;
   readonly inputs: Ports | ((config: JsonObject) => Ports);
   readonly outputs: Ports | ((config: JsonObject) => Ports);
   readonly outcomes?: (config: JsonObject) => readonly string[];
@@ -158,5 +158,6 @@ export function defineOperation<
   const I extends Ports,
   const O extends Ports,
 >(spec: InlineSpec<C, I, O> | JobSpec<C, I, O> | InteractiveSpec<C, I, O>): Operation {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the erasure that the docstring argues for
   return spec as unknown as Operation;
 }

@@ -38,16 +38,15 @@ export const planLimits = z
         "Volatility says how far a normal year lies from the middle. A limit above the one from your risk answers is not used.",
     }),
   })
-  .refine(({ assetClasses, maxWeight }) => assetClasses.length * maxWeight >= 100, {
-    path: ["maxWeight"],
-    error: ({ input }) => tooTight(input),
+  .superRefine(({ assetClasses, maxWeight }, context) => {
+    const count = assetClasses.length;
+    if (count * maxWeight >= 100) return;
+    context.addIssue({
+      code: "custom",
+      path: ["maxWeight"],
+      message: `With ${count} kinds of investments and at most ${maxWeight}% in each, only ${count * maxWeight}% can be placed. Choose more kinds, or allow ${Math.ceil(100 / count)}% or more`,
+    });
   })
   .meta({ title: "Your limits" });
 
 export type PlanLimits = z.output<typeof planLimits>;
-
-function tooTight(input: unknown): string {
-  const { assetClasses, maxWeight } = input as PlanLimits;
-  const count = assetClasses.length;
-  return `With ${count} kinds of investments and at most ${maxWeight}% in each, only ${count * maxWeight}% can be placed. Choose more kinds, or allow ${Math.ceil(100 / count)}% or more`;
-}

@@ -143,7 +143,10 @@ export const riskQuestions = {
   }),
 } as const;
 
-export type RiskQuestion = keyof typeof riskQuestions;
+export const riskQuestionIds = [
+  ...(["q1", "q2", "q3", "q4", "q5", "q6", "q7"] as const),
+  ...(["q8", "q9", "q10", "q11", "q12", "q13"] as const),
+] as const satisfies readonly (keyof typeof riskQuestions)[];
 
 type ValueOf<T extends Item> = T["options"][number][0];
 

@@ -1,0 +1,65 @@
+import type { Catalog, DataType, OperationContract, ParsedConfig } from "#lib/engine/catalog.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
+
+import { riskAssess } from "./analysis/risk-assess.ts";
+import { jsonSchemaOf } from "./data-type.ts";
+import { dataTypes } from "./data-types.ts";
+import { formAsk } from "./data_collection/form-ask.ts";
+import { decisionAsk } from "./decision/ask.ts";
+import { decisionChoose } from "./decision/choose.ts";
+import type { Operation } from "./operation.ts";
+import { dataTransform } from "./transformation/transform.ts";
+import { reviewConfirm } from "./user_interaction/confirm.ts";
+import { dataValidate } from "./validation/validate.ts";
+
+/** Every operation that a workflow may use. To add one, write its file and list it here. */
+const all: readonly Operation[] = [
+  formAsk,
+  riskAssess,
+  decisionChoose,
+  decisionAsk,
+  dataValidate,
+  dataTransform,
+  reviewConfirm,
+];
+
+export const operations: ReadonlyMap<string, Operation> = new Map(all.map((o) => [o.id, o]));
+
+/** The step library as the engine sees it: contracts without code, and the data types with their JSON Schemas. */
+export const catalog: Catalog = {
+  operations: new Map(all.map((operation) => [operation.id, contractOf(operation)])),
+  dataTypes: new Map(
+    Object.entries(dataTypes).map(([id, { title, schema }]): [string, DataType] => [
+      id,
+      { id, title, jsonSchema: jsonSchemaOf(schema) },
+    ]),
+  ),
+};
+
+function contractOf(operation: Operation): OperationContract {
+  const { id, stepType, mode, title, description, inputs, outputs } = operation;
+  return {
+    id,
+    stepType,
+    mode,
+    title,
+    description,
+    parseConfig: (config) => parseConfig(operation, config),
+    inputs: (config) => (typeof inputs === "function" ? inputs(config) : inputs),
+    outputs: (config) => (typeof outputs === "function" ? outputs(config) : outputs),
+    outcomes: (config) => operation.outcomes?.(config) ?? [],
+    expressions: (config) => operation.expressions?.(config) ?? [],
+    proposes: (config) => operation.mode === "job" && (operation.review?.applies(config) ?? false),
+    approves: operation.mode === "interactive" && operation.presents === "review",
+  };
+}
+
+function parseConfig(operation: Operation, config: JsonObject): ParsedConfig {
+  const parsed = operation.config.safeParse(config);
+  if (parsed.success) return { ok: true, config: parsed.data };
+  const problems = parsed.error.issues.map(({ path, message }) => ({
+    path: path.map((key) => (typeof key === "symbol" ? String(key) : key)),
+    message,
+  }));
+  return { ok: false, problems };
+}
