@@ -3,20 +3,16 @@ import { Environment } from "@marcbachmann/cel-js";
 /** The variables an expression may name; `output` only in the rules that check a step's own result. */
 export const roots = ["inputs", "steps", "output"] as const;
 
-/** Methods and functions authors may call. Everything else is refused when the expression is read. */
-export const functionNames: ReadonlySet<string> = new Set([
-  ...["has", "coalesce", "size", "int", "double", "string", "bool", "dyn"],
-  ...["sum", "avg", "min", "max", "abs", "round", "floor", "ceil", "sqrt", "pow"],
-]);
-export const methodNames: ReadonlySet<string> = new Set([
-  ...["all", "exists", "exists_one", "map", "filter", "size", "join", "split"],
-  ...["startsWith", "endsWith", "contains", "lowerAscii", "upperAscii", "trim"],
-  ...["indexOf", "lastIndexOf", "substring"],
-]);
+/** Functions and methods authors may call. Everything else is refused when the expression is read. */
+export const functionNames = setOf(
+  "has coalesce size int double string bool dyn sum avg min max abs round floor ceil sqrt pow",
+);
+export const methodNames = setOf(
+  "all exists exists_one map filter size join split startsWith endsWith contains",
+  "lowerAscii upperAscii trim indexOf lastIndexOf substring",
+);
 /** The methods that bind a variable of their own: `list.map(x, …)`. */
-export const comprehensions: ReadonlySet<string> = new Set([
-  ...["all", "exists", "exists_one", "map", "filter"],
-]);
+export const comprehensions = setOf("all exists exists_one map filter");
 
 type Numeric = number | bigint;
 
@@ -70,6 +66,10 @@ function withArithmetic(environment: Environment): Environment {
     .registerFunction("orElse(dyn, dyn): dyn", (a: unknown, b: unknown) => a ?? b, {
       async: false,
     });
+}
+
+function setOf(...lines: readonly string[]): ReadonlySet<string> {
+  return new Set(lines.join(" ").split(" "));
 }
 
 function register(
@@ -137,19 +137,21 @@ function roundTo(value: number, digits: number): number {
 function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (isNumeric(a) || isNumeric(b)) return isNumeric(a) && isNumeric(b) && Number(a) === Number(b);
-  if (typeof a !== "object" || typeof b !== "object" || !a || !b) return false;
   if (Array.isArray(a) || Array.isArray(b)) {
-    return (
-      Array.isArray(a) &&
-      Array.isArray(b) &&
-      a.length === b.length &&
-      a.every((item, index) => same(item, b[index]))
-    );
+    return Array.isArray(a) && Array.isArray(b) && sameEntries([...a.entries()], [...b.entries()]);
   }
-  const [left, right] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
+  if (typeof a !== "object" || typeof b !== "object" || !a || !b) return false;
+  return sameEntries(Object.entries(a), Object.entries(b));
+}
+
+function sameEntries(
+  a: readonly (readonly [unknown, unknown])[],
+  b: readonly (readonly [unknown, unknown])[],
+): boolean {
+  const right = new Map(b);
   return (
-    left.size === right.size &&
-    [...left].every(([key, value]) => right.has(key) && same(value, right.get(key)))
+    a.length === b.length &&
+    a.every(([key, value]) => right.has(key) && same(value, right.get(key)))
   );
 }
 

@@ -4,24 +4,19 @@ import type { Json } from "./json.ts";
 
 /** The value of an expression as JSON. Throws an `Error` whose message says why it cannot be stored. */
 export function toJson(value: unknown): Json {
-  switch (typeof value) {
-    case "string":
-    case "boolean":
-      return value;
-    case "number":
-      if (!Number.isFinite(value)) throw new Error("the result is not a number.");
-      return value === 0 ? 0 : value;
-    case "bigint":
-      if (!Number.isSafeInteger(Number(value)))
-        throw new Error("the result is too large a number.");
-      return Number(value);
-    default:
-      return objectToJson(value);
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw new Error("the result is not a number.");
+    return value === 0 ? 0 : value;
   }
+  if (typeof value === "bigint") {
+    if (!Number.isSafeInteger(Number(value))) throw new Error("the result is too large a number.");
+    return Number(value);
+  }
+  return objectToJson(value);
 }
 
 function objectToJson(value: unknown): Json {
-  if (value === null) return null;
   if (Array.isArray(value) || value instanceof Set) return Array.from(value, toJson);
   if (value instanceof Map) return entriesToJson([...value]);
   const prototype: unknown = typeof value === "object" ? Object.getPrototypeOf(value) : undefined;

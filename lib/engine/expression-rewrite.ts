@@ -19,49 +19,39 @@ export function rewrite(node: ASTNode, rewriting: Rewriting): string {
   const write = (child: ASTNode): string => rewrite(child, rewriting);
   const operand = (child: ASTNode): string =>
     tight.has(child.op) ? write(child) : `(${write(child)})`;
-  const checking = rewriting.mode !== "evaluate";
-  switch (node.op) {
-    case "value":
-      return node.input.slice(node.start, node.end);
-    case "id":
-      return node.args === "output" && rewriting.outputOf !== undefined
-        ? `steps[${quote(rewriting.outputOf)}]`
-        : node.args;
-    case ".":
-    case ".?":
-      return `${operand(node.args[0])}.${node.args[1]}`;
-    case "[]":
-    case "[?]":
-      return `${operand(node.args[0])}[${index(node.args[1], write)}]`;
-    case "call":
-      return call(node.args[0], node.args[1], rewriting);
-    case "rcall":
-      return `${operand(node.args[1])}.${node.args[0]}(${node.args[2].map(write).join(", ")})`;
-    case "list":
-      return `[${node.args.map(write).join(", ")}]`;
-    case "map":
-      return `{${node.args.map(([key, value]) => `${operand(key)}: ${operand(value)}`).join(", ")}}`;
-    case "!_":
-      return `!${operand(node.args)}`;
-    case "-_":
-      return `-${operand(node.args)}`;
-    case "?:": {
-      const [condition, then, otherwise] = node.args;
-      const branch =
-        rewriting.mode === "check" ? operand : (child: ASTNode) => `dyn(${write(child)})`;
-      return `${operand(condition)} ? ${branch(then)} : ${branch(otherwise)}`;
-    }
-    case "/":
-      return `divide(${write(node.args[0])}, ${write(node.args[1])})`;
-    case "==":
-    case "!=":
-      if (checking) return `${operand(node.args[0])} ${node.op} ${operand(node.args[1])}`;
-      return `${node.op === "!=" ? "!" : ""}same(${write(node.args[0])}, ${write(node.args[1])})`;
-    case "in":
-      return `dyn(${write(node.args[0])}) in ${operand(node.args[1])}`;
-    default:
-      return `${operand(node.args[0])} ${node.op} ${operand(node.args[1])}`;
+  if (node.op === "value") return node.input.slice(node.start, node.end);
+  if (node.op === "id") return variable(node.args, rewriting);
+  if (node.op === "." || node.op === ".?") return `${operand(node.args[0])}.${node.args[1]}`;
+  if (node.op === "call") return call(node.args[0], node.args[1], rewriting);
+  if (node.op === "rcall") {
+    return `${operand(node.args[1])}.${node.args[0]}(${node.args[2].map(write).join(", ")})`;
   }
+  if (node.op === "list") return `[${node.args.map(write).join(", ")}]`;
+  if (node.op === "map") {
+    return `{${node.args.map(([key, value]) => `${operand(key)}: ${operand(value)}`).join(", ")}}`;
+  }
+  if (node.op === "!_" || node.op === "-_") return `${node.op[0]}${operand(node.args)}`;
+  if (node.op === "?:") {
+    const [condition, then, otherwise] = node.args;
+    const branch =
+      rewriting.mode === "check" ? operand : (child: ASTNode): string => `dyn(${write(child)})`;
+    return `${operand(condition)} ? ${branch(then)} : ${branch(otherwise)}`;
+  }
+  const [left, right] = node.args;
+  if (node.op === "[]" || node.op === "[?]") return `${operand(left)}[${index(right, write)}]`;
+  return binary(node.op, operand(left), operand(right), rewriting);
+}
+
+function variable(name: string, { outputOf }: Rewriting): string {
+  return name === "output" && outputOf !== undefined ? `steps[${quote(outputOf)}]` : name;
+}
+
+function binary(operator: string, left: string, right: string, { mode }: Rewriting): string {
+  if (operator === "/") return `divide(${left}, ${right})`;
+  if (operator === "in") return `dyn(${left}) in ${right}`;
+  if (mode === "evaluate" && operator === "==") return `same(${left}, ${right})`;
+  if (mode === "evaluate" && operator === "!=") return `!same(${left}, ${right})`;
+  return `${left} ${operator} ${right}`;
 }
 
 /** What never needs brackets around it. */

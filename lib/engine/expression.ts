@@ -88,23 +88,29 @@ function place(error: ParseError, source: string): string {
 
 /** A plain name needs no interpreter. */
 function followed(source: string, path: readonly string[]): (scope: Scope) => Json {
-  const [root = "", ...names] = path;
+  const [root = "", first = "", ...names] = path;
+  const missing = (name: string): ExpressionError =>
+    new ExpressionError(`${source} has no value: "${name}" is missing.`);
   return (scope) => {
-    let value = (scope as Record<string, Json | undefined>)[root];
+    const owner = variable(scope, root);
+    let value = owner && Object.hasOwn(owner, first) ? owner[first] : undefined;
+    if (value === undefined) throw missing(first);
     for (const name of names) {
-      if (
-        typeof value !== "object" ||
-        value === null ||
-        isList(value) ||
-        !Object.hasOwn(value, name)
-      ) {
-        throw new ExpressionError(`${source} has no value: "${name}" is missing.`);
-      }
-      value = value[name];
+      const inside: Json | undefined =
+        isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
+      if (inside === undefined) throw missing(name);
+      value = inside;
     }
-    if (value === undefined) throw new ExpressionError(`${source} has no value.`);
     return value;
   };
+}
+
+function variable(
+  scope: Scope,
+  root: string,
+): Readonly<Record<string, Json | undefined>> | undefined {
+  if (root === "inputs") return scope.inputs;
+  return root === "output" ? scope.output : scope.steps;
 }
 
 function evaluated(source: string, ast: ASTNode, references: References): (scope: Scope) => Json {
@@ -133,6 +139,6 @@ function refuseLongRun(source: string, ast: ASTNode, references: References, sco
   }
 }
 
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
+function isObject(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
