@@ -28,7 +28,7 @@ function installDependencies() {
   const reason = whyInstall();
   if (!reason) return;
   console.log(`Installing dependencies (${reason}).`);
-  const installed = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--progress=true"], {
+  const installed = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     stdio: "inherit",
     shell: process.platform === "win32",
   });

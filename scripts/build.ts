@@ -29,7 +29,7 @@ export async function build(): Promise<void> {
   say("Building the application; this takes about a minute.");
   await rm(stamp, { force: true });
   const { code, output } = await runBuild();
-  if (code !== 0) {
+  if (code !== 0 || !existsSync(".next/BUILD_ID")) {
     console.error(output);
     throw new AppError("internal", "The application could not be built; the build says why above.");
   }
