@@ -1,0 +1,16 @@
+import type { NextRequest } from "next/server";
+
+import { handlers } from "#lib/auth/next-auth.ts";
+import { rateLimitIn } from "#lib/auth/refusal.ts";
+
+export const GET = handlers.GET;
+
+/** next-auth answers a refusal with a redirect; a caller over its limit must see 429 and how long to wait. */
+export async function POST(request: NextRequest): Promise<Response> {
+  const response = await handlers.POST(request);
+  const limited = rateLimitIn(response.headers.get("location"));
+  if (!limited) return response;
+  const { code, message, retryAfterSeconds } = limited;
+  const headers = { "Retry-After": String(retryAfterSeconds) };
+  return Response.json({ code, message }, { status: 429, headers });
+}
