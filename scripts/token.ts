@@ -1,0 +1,45 @@
+// npm run -s token -- EMAIL [--role user|author|admin]: prints a new API token and nothing else.
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+
+import { z } from "zod";
+
+import { db } from "#db/index.ts";
+import { provideDatabase } from "#db/provide.ts";
+import { roles } from "#db/schema/auth.ts";
+import { emailField } from "#lib/auth/credentials.ts";
+import { issueToken } from "#lib/auth/issue-token.ts";
+import { AppError } from "#lib/errors.ts";
+
+import { command, say } from "./say.ts";
+
+const usage = "Write: npm run -s token -- EMAIL [--role user|author|admin]";
+
+await command(async () => {
+  const { email, role } = readArguments();
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  // what goes on is told on stderr: stdout is for the token alone
+  const database = await provideDatabase((line) => process.stderr.write(`${line}\n`));
+  try {
+    say(await issueToken(db, { email, role }));
+    await db.$client.end();
+  } finally {
+    await database.release();
+  }
+});
+process.exit();
+
+function readArguments() {
+  try {
+    const { positionals, values } = parseArgs({
+      allowPositionals: true,
+      options: { role: { type: "string" } },
+    });
+    return {
+      email: z.tuple([emailField]).parse(positionals)[0],
+      role: z.enum(roles).optional().parse(values.role),
+    };
+  } catch (cause) {
+    throw new AppError("invalid", usage, { cause });
+  }
+}
