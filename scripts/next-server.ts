@@ -4,6 +4,8 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import next from "next";
 
+import { shutDown } from "#lib/shutdown.ts";
+
 const [hostname = "127.0.0.1", port = "3000", mode] = process.argv.slice(2);
 
 async function serve(): Promise<Server> {
@@ -23,14 +25,15 @@ async function stop(server: Server): Promise<void> {
   server.closeIdleConnections();
   await Promise.race([closed, pause(2000)]);
   server.closeAllConnections();
+  await shutDown();
   process.exit(0);
 }
 
 process.on("SIGINT", () => {}); // Ctrl-C is the parent's to handle
 try {
   const server = await serve();
-  process.on("SIGTERM", () => void stop(server));
-  process.on("disconnect", () => void stop(server));
+  process.once("SIGTERM", () => void stop(server));
+  process.once("disconnect", () => void stop(server));
   process.send?.("ready");
 } catch (error) {
   console.error(error);
