@@ -1,0 +1,52 @@
+"use server";
+
+import { revalidatePath } from "next/cache";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+
+import { db } from "#db/index.ts";
+import { createApiToken, deleteApiToken } from "#db/queries/api-tokens.ts";
+import { endSessions } from "#db/queries/users.ts";
+import { tokenScopes } from "#db/schema/auth.ts";
+import { makeApiToken } from "#lib/auth/api-token.ts";
+import { signOut } from "#lib/auth/next-auth.ts";
+import type { Viewer } from "#lib/auth/viewer.ts";
+import { AppError } from "#lib/errors.ts";
+import { action } from "#lib/http/action.ts";
+
+const tokenForm = z.object({
+  name: z
+    .string("Enter a name for the token")
+    .trim()
+    .min(1, "Enter a name for the token")
+    .max(80, "Name must be 80 characters or fewer"),
+  scope: z.enum(tokenScopes, "Choose what the token may do"),
+});
+
+/** Makes an API token. Its text is in the answer and nowhere else. */
+export const makeToken = action(tokenForm, async ({ name, scope }, viewer) => {
+  refuseGuest(viewer);
+  const { token, hash } = makeApiToken();
+  await createApiToken(db, { userId: viewer.id, name, scope, hash });
+  revalidatePath("/settings/tokens");
+  return { name, token };
+});
+
+/** Revokes a token of the viewer's. One that is gone already is as good as revoked. */
+export const revokeToken = action(z.object({ tokenId: z.uuid() }), async ({ tokenId }, viewer) => {
+  await deleteApiToken(db, { tokenId, userId: viewer.id });
+  return redirect("/settings/tokens");
+});
+
+/** Ends the viewer's sessions on every device, this one included. */
+export const signOutEverywhere = action(z.object({}), async (_nothing, viewer) => {
+  refuseGuest(viewer);
+  await endSessions(db, viewer.id);
+  await signOut({ redirect: false });
+  return redirect("/sign-in?ended");
+});
+
+/** A guest has only this session to come back by, and nobody to give a token to. */
+function refuseGuest(viewer: Viewer): void {
+  if (viewer.guest) throw new AppError("forbidden", "Create an account first.");
+}

@@ -1,0 +1,69 @@
+"use client";
+
+import { useActionState, useMemo } from "react";
+
+import { Button } from "#components/ui/button.tsx";
+import { ErrorSummary } from "#components/ui/error-summary.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Radios } from "#components/ui/radios.tsx";
+import { TextField } from "#components/ui/text-field.tsx";
+import type { ActionResult } from "#lib/http/action.ts";
+
+type Result = ActionResult<{ name: string; token: string }>;
+
+const scopes = [
+  { value: "read", label: "Read", hint: "See your workflows and runs" },
+  { value: "write", label: "Read and write", hint: "Also start, answer and cancel runs" },
+];
+
+/** Makes a token and shows it, this once. */
+export function TokenForm({
+  act,
+}: {
+  act: (previous: Result | null, form: FormData) => Promise<Result>;
+}) {
+  const [result, action, pending] = useActionState(act, null);
+  const refused = result?.ok === false ? result : null;
+  const errors = useMemo(() => {
+    const { name, scope } = refused?.problem.fields ?? {};
+    return { ...(name?.[0] && { name: name[0] }), ...(scope?.[0] && { scope: scope[0] }) };
+  }, [refused]);
+  const message = Object.keys(errors).length === 0 ? refused?.problem.message : undefined;
+  const posted = refused?.posted ?? {};
+  return (
+    <>
+      <output className="block">
+        {result?.ok && (
+          <Notice tone="info" className="mb-6">
+            <p>The token for {result.value.name} is below. Copy it now: it is not shown again.</p>
+            <p className="mt-2 font-mono break-all select-all">{result.value.token}</p>
+          </Notice>
+        )}
+      </output>
+      <form action={action} noValidate className="grid gap-6" aria-busy={pending}>
+        {refused && <ErrorSummary errors={errors} message={message} />}
+        <TextField
+          name="name"
+          label="Name"
+          hint="What will use it, such as Laptop script"
+          width="half"
+          maxLength={80}
+          defaultValue={typeof posted["name"] === "string" ? posted["name"] : undefined}
+          error={errors.name}
+        />
+        <Radios
+          name="scope"
+          label="What may it do?"
+          options={scopes}
+          defaultValue={typeof posted["scope"] === "string" ? posted["scope"] : "read"}
+          error={errors.scope}
+        />
+        <div>
+          <Button look="primary" aria-disabled={pending}>
+            Make token
+          </Button>
+        </div>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+
+import { signInForm, signUpForm } from "#lib/auth/credentials.ts";
+import { enter } from "#lib/auth/enter.ts";
+import { signOut } from "#lib/auth/next-auth.ts";
+import { openAction } from "#lib/http/action.ts";
+
+const next = z.string().default("");
+
+/** Signs in with email address and password. */
+export const signInWithPassword = openAction(
+  signInForm.extend({ next }),
+  async ({ next: path, ...posted }) => await enter("credentials", posted, path),
+);
+
+/** Makes an account and signs in. */
+export const createAccount = openAction(
+  signUpForm.safeExtend({ next }),
+  async ({ next: path, ...posted }) => await enter("sign-up", posted, path),
+);
+
+/** Goes on as a guest. */
+export const tryWithoutAccount = openAction(
+  z.object({ next }),
+  async ({ next: path }) => await enter("guest", {}, path),
+);
+
+/** Ends this session on this device. */
+export async function signOutHere(): Promise<void> {
+  await signOut({ redirect: false });
+  redirect("/sign-in");
+}
