@@ -19,3 +19,8 @@ async function textOf(value: FormDataEntryValue): Promise<string> {
   if (typeof value === "string") return value;
   return value.size > MAX_FILE_BYTES ? "" : await value.text();
 }
+
+/** True when the form was posted to add or remove a row, not to answer: show it again as it was typed. */
+export function isRowEdit(posted: Posted): boolean {
+  return "_add" in posted || "_remove" in posted;
+}

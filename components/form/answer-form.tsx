@@ -1,0 +1,102 @@
+"use client";
+
+import { type ReactNode, useActionState, useEffect, useMemo, useRef } from "react";
+
+import { Acts, Button } from "#components/ui/button.tsx";
+import { ErrorSummary } from "#components/ui/error-summary.tsx";
+import type { Posted } from "#lib/form/json-schema.ts";
+import type { ActionResult } from "#lib/http/action.ts";
+
+import type { FormField } from "./fields.ts";
+import type { FormContext } from "./form-context.ts";
+import { QuestionList } from "./question-list.tsx";
+import { ADD_ROW, REMOVE_ROW } from "./rows.ts";
+
+type Result = ActionResult<unknown>;
+
+type Props = {
+  action: (previous: Result | null, form: FormData) => Promise<Result>;
+  fields: readonly FormField[];
+  /** The heading of a page with several questions; a single question is the heading itself. */
+  title?: string | undefined;
+  /** What is already known, as it would have been typed. */
+  values?: Posted;
+  notes?: Readonly<Record<string, string>>;
+  /** Sent along unseen: revision, idempotency key. */
+  hidden?: Readonly<Record<string, string>>;
+  /** Above the heading and under the error summary: "Build a portfolio, step 4 of about 7". */
+  progress?: ReactNode;
+  submitLabel?: string;
+  /** Links beside the button: "Save and finish later". */
+  children?: ReactNode;
+};
+
+const NOTHING: Readonly<Record<string, string>> = {};
+
+/**
+ * A page of questions with its button. Without JavaScript it posts to the same action and comes back with the same
+ * sentences; with it, focus goes to the summary of the problems, or to the heading of the next page.
+ */
+export function AnswerForm(props: Props) {
+  const { fields, title, values, notes = NOTHING, hidden = NOTHING, submitLabel } = props;
+  const [result, formAction, pending] = useActionState(props.action, null);
+  const problem = useMemo(() => problemOf(result), [result]);
+  const typed = result?.ok === false ? result.posted : (values ?? {});
+  const context: FormContext = { typed, errors: problem?.errors ?? NOTHING, notes };
+  const form = useRef<HTMLFormElement>(null);
+  useFocusOnHeading(form);
+
+  return (
+    <form
+      ref={form}
+      action={formAction}
+      noValidate
+      aria-busy={pending}
+      onSubmit={(event) => {
+        if (pending) event.preventDefault();
+      }}
+    >
+      {problem && <ErrorSummary errors={problem.errors} message={problem.message} />}
+      {props.progress}
+      {Object.entries(hidden).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      {title && fields.length > 1 && (
+        <h1 tabIndex={-1} className="mb-6">
+          {title}
+        </h1>
+      )}
+      {/* React empties a form after its action, lists not to what was chosen: a new attempt is a new set of fields. */}
+      <QuestionList key={JSON.stringify(typed)} fields={fields} context={context} />
+      <Acts>
+        <Button look="primary" aria-disabled={pending}>
+          {submitLabel ?? "Continue"}
+        </Button>
+        {props.children}
+      </Acts>
+    </form>
+  );
+}
+
+type Shown = { errors: Readonly<Record<string, string>>; message: string | undefined };
+
+/** What to say after an attempt. Adding or removing a row is no attempt. */
+function problemOf(result: Result | null): Shown | null {
+  if (!result || result.ok) return null;
+  if (ADD_ROW in result.posted || REMOVE_ROW in result.posted) return null;
+  const errors: Record<string, string> = {};
+  for (const [name, sentences] of Object.entries(result.problem.fields ?? {})) {
+    if (sentences?.[0] !== undefined) errors[name] = sentences[0];
+  }
+  const named = Object.keys(errors).length > 0;
+  return { errors, message: named ? undefined : result.problem.message };
+}
+
+/** After a move inside the app the heading takes focus, so that the new question is read; not on a first load. */
+function useFocusOnHeading(form: React.RefObject<HTMLFormElement | null>) {
+  useEffect(() => {
+    const [loaded] = performance.getEntriesByType("navigation");
+    if (loaded?.name === location.href) return;
+    form.current?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+  }, [form]);
+}

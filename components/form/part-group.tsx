@@ -1,0 +1,26 @@
+import type { ReactNode } from "react";
+
+import { FieldGroup, type FieldText } from "#components/ui/field.tsx";
+
+import type { FormField } from "./fields.ts";
+
+/** Questions that make up one answer. */
+export function PartGroup({
+  text,
+  field,
+  ask,
+}: {
+  text: FieldText;
+  field: FormField;
+  ask: (part: FormField, name: string) => ReactNode;
+}) {
+  return (
+    <FieldGroup {...text}>
+      <div className="space-y-6">
+        {(field.parts ?? []).map((part) => (
+          <div key={part.name}>{ask(part, part.name)}</div>
+        ))}
+      </div>
+    </FieldGroup>
+  );
+}

@@ -1,0 +1,97 @@
+import { describedBy, FieldGroup, fieldId, type FieldText } from "#components/ui/field.tsx";
+import { Hidden } from "#components/ui/hidden.tsx";
+import { UnitBox } from "#components/ui/number-field.tsx";
+
+import type { FormField } from "./fields.ts";
+import { type FormContext, typedText } from "./form-context.ts";
+
+/** Percentages that must total 100: a box per line. The first box carries the id that the error of the total leads to. */
+export function PercentTable({
+  text,
+  field,
+  context,
+}: {
+  text: FieldText;
+  field: FormField;
+  context: FormContext;
+}) {
+  return (
+    <FieldGroup {...text}>
+      <table className="max-w-guided w-full">
+        <thead>
+          <tr className="border-control text-meta text-ink-3 border-b">
+            <th scope="col" className="py-2 text-left font-semibold">
+              <Hidden>Part</Hidden>
+            </th>
+            <th scope="col" className="py-2 text-right font-semibold">
+              Share
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {(field.parts ?? []).map((part, i) => (
+            <PercentLine
+              key={part.name}
+              part={part}
+              id={i === 0 ? fieldId(field.name) : fieldId(part.name)}
+              value={typedText(context, part.name)}
+              error={context.errors[part.name]}
+            />
+          ))}
+        </tbody>
+        <tfoot>
+          <tr className="font-semibold">
+            <th scope="row" className="py-2.5 text-left">
+              They must total
+            </th>
+            <td className="py-2.5 text-right">100%</td>
+          </tr>
+        </tfoot>
+      </table>
+    </FieldGroup>
+  );
+}
+
+function PercentLine({
+  part,
+  id,
+  value,
+  error,
+}: {
+  part: FormField;
+  id: string;
+  value: string | undefined;
+  error: string | undefined;
+}) {
+  const text = { name: part.name, label: part.label, error };
+  return (
+    <tr className="border-line border-b">
+      <th scope="row" className="py-2 pr-4 text-left font-normal">
+        <label htmlFor={id}>{part.label}</label>
+        {error && (
+          <p id={`${fieldId(part.name)}-error`} className="text-small text-danger font-semibold">
+            <Hidden>Error: </Hidden>
+            {error}
+          </p>
+        )}
+      </th>
+      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label -- its label is in the row header */}
+      <td className="py-2">
+        <div className="flex justify-end">
+          <UnitBox unit="%" error={error} dense>
+            <input
+              id={id}
+              name={part.name}
+              inputMode="decimal"
+              autoComplete="off"
+              defaultValue={value}
+              aria-describedby={describedBy(text)}
+              aria-invalid={error ? true : undefined}
+              className="min-h-11 w-20 bg-transparent px-3 text-right focus-visible:outline-none sm:min-h-9"
+            />
+          </UnitBox>
+        </div>
+      </td>
+    </tr>
+  );
+}
