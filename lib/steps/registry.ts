@@ -1,6 +1,7 @@
 import type { Catalog, DataType, OperationContract, ParsedConfig } from "#lib/engine/catalog.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 
+import { portfolioOptimize } from "./analysis/portfolio-optimize.ts";
 import { riskAssess } from "./analysis/risk-assess.ts";
 import { jsonSchemaOf } from "./data-type.ts";
 import { dataTypes } from "./data-types.ts";
@@ -8,6 +9,7 @@ import { formAsk } from "./data_collection/form-ask.ts";
 import { decisionAsk } from "./decision/ask.ts";
 import { decisionChoose } from "./decision/choose.ts";
 import type { Operation } from "./operation.ts";
+import { constraintsCombine } from "./transformation/combine-limits.ts";
 import { dataTransform } from "./transformation/transform.ts";
 import { reviewConfirm } from "./user_interaction/confirm.ts";
 import { dataValidate } from "./validation/validate.ts";
@@ -16,10 +18,12 @@ import { dataValidate } from "./validation/validate.ts";
 const all: readonly Operation[] = [
   formAsk,
   riskAssess,
+  portfolioOptimize,
   decisionChoose,
   decisionAsk,
   dataValidate,
   dataTransform,
+  constraintsCombine,
   reviewConfirm,
 ];
 

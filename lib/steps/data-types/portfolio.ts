@@ -97,44 +97,54 @@ export const allocation = z
       asOf: z.string(),
       horizonYears: z.number(),
       riskFreeRate: z.number(),
+      inflation: z.number(),
+      /** Fund costs a year as a share of the portfolio. Expected return is before them. */
+      yearlyCost: z.number(),
     }),
   })
   .meta({ title: "Allocation" });
 
 export type Allocation = z.output<typeof allocation>;
 
-/** What could go wrong: each measure in percent and in money. */
+/** What could go wrong, each measure as a share and in money; losses are negative. After fund costs. */
 export const riskTable = z
   .strictObject({
+    currency: z.string(),
     rows: z.array(
       z.strictObject({
         id: z.string(),
         label: z.string(),
         hint: z.string(),
         share: z.number(),
-        amount: z.number(),
+        /** Null where the share is of years, not of money. */
+        amount: z.number().nullable(),
       }),
     ),
-    currency: z.string(),
   })
   .meta({ title: "Risk table" });
 
-/** Where the plan may lead: simulated values at the end of each year. */
+export type RiskTable = z.output<typeof riskTable>;
+
+/** Where the plan may lead: percentiles of simulated futures, in today's money and after fund costs. */
 export const projection = z
   .strictObject({
     currency: z.string(),
-    years: z.array(
+    fan: z.array(
       z.strictObject({
-        year: z.int().min(0),
-        low: z.number(),
-        middle: z.number(),
-        high: z.number(),
-        paidIn: z.number(),
+        year: z.number().min(0),
+        p10: z.number(),
+        p50: z.number(),
+        p90: z.number(),
       }),
     ),
+    /** Everything put in until the end. */
+    contributed: z.number(),
     paths: z.int(),
+    seed: z.int(),
   })
   .meta({ title: "Projection" });
+
+export type Projection = z.output<typeof projection>;
 
 export const portfolioRef = z
   .strictObject({ id: z.string(), name: z.string() })

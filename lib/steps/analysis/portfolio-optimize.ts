@@ -1,0 +1,77 @@
+import { z } from "zod";
+
+import { frontier } from "#lib/finance/frontier.ts";
+import { optimize } from "#lib/finance/optimize.ts";
+
+import { defineOperation } from "../operation.ts";
+import { StepFailure } from "../step-failure.ts";
+import { optimizeFailure, portfolioProblem } from "./portfolio-problem.ts";
+import { allocationOf, projectionOf, riskTableOf } from "./portfolio-results.ts";
+
+/** Chooses weights by a proven solver, within the level of risk that was assessed. Never gives a fallback portfolio. */
+export const portfolioOptimize = defineOperation({
+  id: "portfolio.optimize",
+  stepType: "analysis",
+  mode: "job",
+  timeoutMs: 60_000,
+  title: "Choose weights",
+  description:
+    "Chooses how much to hold of each kind of investment: the most expected return within the assessed risk and the limits of the plan, by a solver that proves its answer. Also gives a risk table and a projection.",
+  config: z.strictObject({}),
+  inputs: {
+    profile: { type: "investor-profile" },
+    assessment: { type: "risk-assessment" },
+    constraints: { type: "constraints", optional: true },
+  },
+  outputs: {
+    allocation: { type: "allocation" },
+    risk: { type: "risk-table" },
+    projection: { type: "projection" },
+  },
+  example: {
+    config: {},
+    input: {
+      profile: {
+        goal: "retirement",
+        amount: { amount: 48_000, currency: "USD" },
+        monthlySaving: { amount: 500, currency: "USD" },
+        horizonYears: 12,
+        aim: "balanced",
+      },
+      assessment: {
+        score: 26,
+        toleranceLevel: 3,
+        capacityLevel: 4,
+        horizonCap: 4,
+        level: 3,
+        label: "Moderate",
+        decidedBy: "tolerance",
+        targetVolatility: 0.085,
+        contradictions: [],
+      },
+    },
+  },
+  async execute({ input: { profile, assessment, constraints } }) {
+    const limits = constraints ?? { objective: "max_return" as const };
+    const target = Math.min(assessment.targetVolatility, limits.targetVolatility ?? Infinity);
+    const problem = portfolioProblem(limits, target);
+    const solved = await optimize(problem);
+    if (!solved.ok) throw optimizeFailure(solved.failure);
+    if (solved.volatility > assessment.targetVolatility + 1e-6) {
+      throw new StepFailure(
+        "above_risk_level",
+        "These limits lead to more risk than your answers allow. Aim for the most return instead, or allow calmer kinds of investments.",
+      );
+    }
+    const curve = await frontier(problem);
+    if (!curve.ok) throw optimizeFailure(curve.failure);
+    const allocation = allocationOf(profile, problem, solved, curve.points);
+    return {
+      output: {
+        allocation,
+        risk: riskTableOf(allocation, profile.horizonYears),
+        projection: projectionOf(profile, allocation),
+      },
+    };
+  },
+});
