@@ -3,6 +3,7 @@ import type { PgColumn } from "drizzle-orm/pg-core";
 
 import type { Database } from "#db/client.ts";
 import { apiTokens, users } from "#db/schema/auth.ts";
+import { consents } from "#db/schema/consents.ts";
 import { idempotencyKeys, workflowDefinitions, workflowExecutions } from "#db/schema/workflows.ts";
 
 /**
@@ -11,6 +12,7 @@ import { idempotencyKeys, workflowDefinitions, workflowExecutions } from "#db/sc
  */
 export const ownerColumns: readonly PgColumn[] = [
   apiTokens.userId,
+  consents.userId,
   idempotencyKeys.ownerId,
   workflowDefinitions.ownerId,
   workflowExecutions.userId,

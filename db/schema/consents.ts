@@ -1,0 +1,22 @@
+import { sql } from "drizzle-orm";
+import { index, pgTable, timestamp, uuid } from "drizzle-orm/pg-core";
+
+import { users } from "./auth.ts";
+
+/**
+ * When a person read how this works and went on. Rows, not one per person: those of a guest move to the account that the
+ * guest signs in to, which may have its own.
+ */
+export const consents = pgTable(
+  "consents",
+  {
+    id: uuid()
+      .primaryKey()
+      .default(sql`new_id()`),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    understoodAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+  },
+  (table) => [index("consents_user_idx").on(table.userId)],
+);
