@@ -2,6 +2,7 @@ import { and, eq, getTableColumns, isNull } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 
 import type { Database } from "#db/client.ts";
+import { aiCalls } from "#db/schema/ai.ts";
 import { apiTokens, users } from "#db/schema/auth.ts";
 import { consents } from "#db/schema/consents.ts";
 import { idempotencyKeys, workflowDefinitions, workflowExecutions } from "#db/schema/workflows.ts";
@@ -11,6 +12,7 @@ import { idempotencyKeys, workflowDefinitions, workflowExecutions } from "#db/sc
  * a test compares the list with the database's references to `users`.
  */
 export const ownerColumns: readonly PgColumn[] = [
+  aiCalls.ownerId,
   apiTokens.userId,
   consents.userId,
   idempotencyKeys.ownerId,

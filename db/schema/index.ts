@@ -2,3 +2,4 @@
 export * from "./workflows.ts";
 export * from "./auth.ts";
 export * from "./consents.ts";
+export * from "./ai.ts";
