@@ -194,7 +194,8 @@ async function urlFor(folder: string, port: number): Promise<string> {
   return url;
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback address that nothing listens on at this moment. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(0, "127.0.0.1", resolve);

@@ -4,9 +4,11 @@ import { existsSync } from "node:fs";
 import { glob, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
-import { setEnv } from "#lib/env.ts";
+import { oneAtATime } from "#db/embedded-lock.ts";
+import { env, setEnv } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 
+import { runningInstance } from "./instance.ts";
 import { say } from "./say.ts";
 
 const stamp = ".next/built-from";
@@ -24,8 +26,17 @@ const sources = [
  * before and comes back after, so that a build killed half-way is made again.
  */
 export async function build(): Promise<void> {
+  await oneAtATime(env().DATA_DIR, buildIfNeeded);
+}
+
+async function buildIfNeeded(): Promise<void> {
   const wanted = await hashOfSources();
   if ((await readFile(stamp, "utf8").catch(() => "")) === wanted) return;
+  const running = await runningInstance(env().DATA_DIR);
+  if (running) {
+    const sentence = `The sources have changed, and the application runs from the last build: ${running}. Stop it first.`;
+    throw new AppError("conflict", sentence);
+  }
   say("Building the application; this takes about a minute.");
   await rm(stamp, { force: true });
   const { code, output } = await runBuild();

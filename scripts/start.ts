@@ -47,7 +47,7 @@ process.exit();
 async function serveUntilStopped(url: string): Promise<void> {
   if (!dev && (await Promise.race([build(), stopped.then(() => "stopped")])) === "stopped") return;
   say("Starting the application.");
-  const server = await startWebServer({ host: env().HOST, port: env().PORT, dev });
+  const server = await startWebServer({ dev });
   say(`
 Ready: ${url}
 Sign in there with an email address and a password of your choice, or choose "Try without an account".

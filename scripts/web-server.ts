@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 
-import { setEnv } from "#lib/env.ts";
+import { env, setEnv } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 
 export type WebServer = { ended: Promise<number>; stop: () => Promise<void> };
@@ -32,18 +32,14 @@ function whyNot(cause: unknown, host: string, port: number): string {
   }
 }
 
-/** Starts the web server on a process of its own and waits until it answers. */
-export async function startWebServer(options: {
-  host: string;
-  port: number;
-  dev?: boolean;
-}): Promise<WebServer> {
+/** Starts the web server of HOST and PORT on a process of its own and waits until it answers. */
+export async function startWebServer(options: { dev?: boolean } = {}): Promise<WebServer> {
   const script = fileURLToPath(new URL("next-server.ts", import.meta.url));
   const mode = options.dev ? "development" : "production";
   setEnv({ NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: "1" });
   const flags = options.dev ? ["--dev"] : [];
   // Next must not see the `react-server` condition that scripts run under
-  const child = spawn(process.execPath, [script, options.host, String(options.port), ...flags], {
+  const child = spawn(process.execPath, [script, env().HOST, String(env().PORT), ...flags], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const ended = new Promise<number>((resolve) => child.on("exit", (code) => resolve(code ?? 1)));

@@ -1,0 +1,76 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import postgres from "postgres";
+
+import { ensureDatabase, startEmbedded } from "#db/embedded.ts";
+import { migrate, migrationsFolder } from "#db/migrate.ts";
+import { env } from "#lib/env.ts";
+
+/** Test databases may be lost, so nothing waits for the disk. */
+const settings = [
+  "fsync=off",
+  "synchronous_commit=off",
+  "full_page_writes=off",
+  "max_connections=300",
+  "wal_level=minimal",
+  "max_wal_senders=0",
+  "max_wal_size=4GB",
+  "autovacuum=off",
+];
+
+/** The server that test databases live on, and the migrated database they are cloned from. */
+export type TestServer = { url: string; template: string; release: () => Promise<void> };
+
+/** Starts the test server, or joins it, in a folder of its own beside the application's data. */
+export async function startTestServer(): Promise<TestServer> {
+  const dataDir = join(env().DATA_DIR, "test");
+  const server = await startEmbedded({ dataDir, say: console.error, settings });
+  try {
+    return { ...server, template: await makeTemplate(server.url) };
+  } catch (error) {
+    await server.release();
+    throw error;
+  }
+}
+
+/** A database cloned from the template, and how to be rid of it. */
+export async function cloneDatabase(
+  { url, template }: { url: string; template: string },
+  prefix: string,
+): Promise<{ url: string; drop: () => Promise<void> }> {
+  const name = `${prefix}_${randomBytes(6).toString("hex")}`;
+  const admin = postgres(`${url}/postgres`, { max: 1, onnotice: () => {} });
+  await admin`create database ${admin(name)} template ${admin(template)}`;
+  const drop = async () => {
+    await admin`drop database ${admin(name)} with (force)`;
+    await admin.end();
+  };
+  return { url: `${url}/${name}`, drop };
+}
+
+/** Named after its migrations; migrated under another name first, so that a template that exists is whole. */
+async function makeTemplate(server: string): Promise<string> {
+  const template = `template_${await hashOfMigrations()}`;
+  const admin = postgres(`${server}/postgres`, { max: 1, onnotice: () => {} });
+  try {
+    await admin`select pg_advisory_lock(1)`;
+    const [found] = await admin`select 1 from pg_database where datname = ${template}`;
+    if (found) return template;
+    const draft = `${template}_draft`;
+    await admin`drop database if exists ${admin(draft)} with (force)`;
+    await migrate(await ensureDatabase(server, draft));
+    await admin`alter database ${admin(draft)} rename to ${admin(template)}`;
+    return template;
+  } finally {
+    await admin.end();
+  }
+}
+
+async function hashOfMigrations(): Promise<string> {
+  const hash = createHash("sha256");
+  const files = (await readdir(migrationsFolder)).filter((name) => name.endsWith(".sql"));
+  for (const file of files.toSorted()) hash.update(await readFile(join(migrationsFolder, file)));
+  return hash.digest("hex").slice(0, 12);
+}
