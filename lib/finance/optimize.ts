@@ -6,6 +6,7 @@ import type { Certificate, OptimizeProblem, OptimizeResult } from "./problem.ts"
 import { conicForm, shapeOf, type Shape } from "./programs.ts";
 import { certify } from "./solver/certificate.ts";
 import { loadHighs, solveLinear } from "./solver/highs.ts";
+import { solveWithInteriorPoint } from "./solver/interior-point.ts";
 import { polish } from "./solver/polish.ts";
 import { dot, gradient, type Program, type SolverAnswer } from "./solver/program.ts";
 import { loadScs, solveWithScs } from "./solver/scs.ts";
@@ -38,18 +39,17 @@ export async function optimize(problem: OptimizeProblem): Promise<OptimizeResult
     return { ok: false, failure: { code: "invalid_input", message: error.message } };
   }
   const shape = shapeOf(prepared);
-  for (const solver of await solvers()) {
-    const answer = problem.objective.kind === "max_return" ? null : solveAndProve(shape, solver);
-    if (answer) return toResult(prepared, shape, answer, solver.name, answer.iterations);
-  }
+  const asksReturnOnly = problem.objective.kind === "max_return";
+  const scs = await loadScs();
+  const first = { name: "scs", solve: (program: Program) => solveWithScs(scs, program) } as const;
+  const answer = asksReturnOnly ? null : solveAndProve(shape, first);
+  if (answer) return toResult(prepared, shape, answer, first.name, answer.iterations);
   const highest = await highestReturn(prepared, shape);
   if (highest) return toResult(prepared, shape, highest, "highs", 0);
+  const second = { name: "interior-point", solve: solveWithInteriorPoint } as const;
+  const proven = asksReturnOnly ? null : solveAndProve(shape, second);
+  if (proven) return toResult(prepared, shape, proven, second.name, proven.iterations);
   return { ok: false, failure: await explainInfeasible(prepared, optimize) };
-}
-
-async function solvers(): Promise<Solver[]> {
-  const scs = await loadScs();
-  return [{ name: "scs", solve: (program) => solveWithScs(scs, program) }];
 }
 
 /** One solver's answer, polished and certified, or null when it cannot be proven. */
