@@ -1,0 +1,15 @@
+import { db } from "#db/index.ts";
+import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { idOf, stateResponse } from "#lib/http/execution-response.ts";
+import { route } from "#lib/http/route.ts";
+import { controlExecution } from "#lib/runtime/control.ts";
+
+type Params = { params: Promise<{ executionId: string }> };
+
+/** Lets a paused run go on. */
+export const POST = route(async (request, { params }: Params) => {
+  const viewer = await viewerOfRequest(request);
+  const executionId = idOf((await params).executionId);
+  const command = { type: "resume" } as const;
+  return stateResponse(await controlExecution(db, { executionId, ownerId: viewer.id, command }));
+});

@@ -1,0 +1,14 @@
+import { db } from "#db/index.ts";
+import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { idOf } from "#lib/http/execution-response.ts";
+import { route } from "#lib/http/route.ts";
+import { viewExecution } from "#lib/runtime/control.ts";
+
+type Params = { params: Promise<{ executionId: string }> };
+
+/** The current state of one's own run. */
+export const GET = route(async (request, { params }: Params) => {
+  const viewer = await viewerOfRequest(request);
+  const executionId = idOf((await params).executionId);
+  return Response.json(await viewExecution(db, { executionId, ownerId: viewer.id }));
+});

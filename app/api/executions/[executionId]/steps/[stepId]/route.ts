@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+import { db } from "#db/index.ts";
+import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { idOf, stateResponse } from "#lib/http/execution-response.ts";
+import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
+import { readBody, route } from "#lib/http/route.ts";
+import { submitStep } from "#lib/runtime/submit-step.ts";
+
+const body = z.strictObject({ revision: z.int().min(0), data: z.json().default({}) });
+
+type Params = { params: Promise<{ executionId: string; stepId: string }> };
+
+/** Answers a waiting step. The answer counts only if the step has not changed since `revision`. */
+export const POST = route(async (request, { params }: Params) => {
+  const viewer = await viewerOfRequest(request);
+  const { executionId, stepId } = await params;
+  const { revision, data } = await readBody(request, body);
+  const outcome = await submitStep(db, {
+    executionId: idOf(executionId),
+    ownerId: viewer.id,
+    stepId: decodeURIComponent(stepId),
+    revision,
+    data,
+    idempotencyKey: idempotencyKeyOf(request),
+  });
+  return stateResponse(outcome);
+});

@@ -1,0 +1,231 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { Driver, type StepInput, testPlan } from "#tests/support/engine-driver.ts";
+
+import { isSettled, type StepState } from "./state.ts";
+import { workFrom } from "./work.ts";
+
+type Shape = {
+  uses: string;
+  back: number[];
+  join: "all" | "any" | { count: number };
+  guard: boolean | null;
+  pick: "a" | "b";
+  on: ("a" | "b" | "error" | null)[];
+  fails: boolean;
+  ask: boolean;
+};
+
+const shape: fc.Arbitrary<Shape> = fc.record({
+  uses: fc.constantFrom(
+    "test.add",
+    "test.job",
+    "test.draft",
+    "test.ask",
+    "test.choose",
+    "test.approve",
+  ),
+  back: fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { maxLength: 3 }),
+  join: fc.oneof(
+    fc.constant("all" as const),
+    fc.constant("any" as const),
+    fc.record({ count: fc.integer({ min: 1, max: 3 }) }),
+  ),
+  guard: fc.option(fc.boolean(), { freq: 3 }),
+  pick: fc.constantFrom("a", "b"),
+  on: fc.array(fc.constantFrom("a", "b", "error", null), { minLength: 3, maxLength: 3 }),
+  fails: fc.boolean().map((b) => b),
+  ask: fc.boolean(),
+});
+
+/** Any acyclic definition: every step depends on a few of the steps before it. */
+const plans = fc.array(shape, { minLength: 1, maxLength: 12 }).map((shapes) =>
+  testPlan([
+    // Nobody has to answer this one, so that some runs stay open.
+    { id: "open", uses: "test.ask" },
+    ...shapes.map((s, i): StepInput => {
+      const sources = s.back.filter((b) => b <= i);
+      const dependencies = sources.map((b, n) => {
+        const source = shapes[i - b]!;
+        const on = s.on[n];
+        const usable = on === "error" || (source.uses === "test.choose" && on !== null);
+        return usable ? { step: `s${i - b}`, on: on! } : { step: `s${i - b}` };
+      });
+      return {
+        id: `s${i}`,
+        uses: s.uses,
+        dependencies,
+        join: s.join,
+        onError: s.ask ? "ask" : "fail",
+        retry: { maxAttempts: 2, backoffMs: 10 },
+        config: {
+          ...(s.uses === "test.choose" && { outcomes: ["a", "b"], pick: s.pick }),
+          ...(s.fails && { fails: true }),
+        },
+        ...(s.guard !== null && { when: String(s.guard) }),
+      };
+    }),
+  ]),
+);
+
+/** One thing that can happen next to an open step, whatever it is. */
+function act(run: Driver, id: string, choice: number): void {
+  const step = run.step(id);
+  const { revision } = step;
+  const outcome = choice % 2 === 0 ? "a" : "b";
+  const result = { output: { value: choice % 7 }, outcome };
+  const error = { code: "broke", message: "It broke.", retryable: choice % 3 === 0 };
+  const token = step.token ?? "";
+  if (step.status === "ready" || step.waitingFor === "retry") {
+    run.send({ type: "startJob", step: id, token });
+  } else if (step.status === "running") {
+    if (choice % 4 === 0) run.send({ type: "failJob", step: id, token, error });
+    else run.send({ type: "completeJob", step: id, token, result });
+  } else if (step.waitingFor === "form") {
+    run.send({ type: "submit", step: id, revision, result });
+  } else if (choice % 3 === 0) {
+    run.send({ type: "retryStep", step: id, revision });
+  } else {
+    run.send({ type: "skipStep", step: id, revision, reason: "chosen" });
+  }
+}
+
+function disturb(run: Driver, choice: number): void {
+  const answered = run.plan.steps.filter(
+    ({ id, operation }) => run.step(id).status === "completed" && operation.mode === "interactive",
+  );
+  const target = answered[choice % Math.max(answered.length, 1)];
+  const revision = run.work.state.revision;
+  if (choice % 5 === 0) run.send({ type: "pause" });
+  else if (choice % 5 === 1 && target) {
+    const result = { output: { value: choice % 7 }, outcome: "a" };
+    run.send({ type: "replace", step: target.id, revision, result });
+  } else if (choice % 37 === 2) run.send({ type: "cancel" });
+  else run.send({ type: "resume" });
+}
+
+function drive(run: Driver, choices: readonly number[]): void {
+  run.must({ type: "start", inputs: {} });
+  for (const choice of choices) {
+    run.send({ type: "continue" });
+    const open = run.plan.steps.filter(({ id }) => {
+      const { status } = run.step(id);
+      return status === "ready" || status === "running" || status === "waiting";
+    });
+    if (choice % 6 === 5) disturb(run, choice);
+    const next = open[choice % Math.max(open.length, 1)];
+    if (next) act(run, next.id, choice);
+  }
+}
+
+const schedules = fc.array(fc.nat(10_000), { minLength: 5, maxLength: 60 });
+const runs = { numRuns: Number(process.env["PROPERTY_RUNS"] ?? 2_000) };
+const comparable = (steps: readonly StepState[]) => JSON.parse(JSON.stringify(steps)) as unknown;
+
+test("the log alone rebuilds the stored state, and so does a reload in the middle", () => {
+  fc.assert(
+    fc.property(plans, schedules, fc.integer({ min: 1, max: 4 }), (plan, schedule, batch) => {
+      const run = new Driver(plan);
+      run.batch = batch;
+      drive(run, schedule);
+      const replayed = run.replayed();
+      expect(comparable(replayed.state.steps)).toEqual(comparable(run.work.state.steps));
+      expect(replayed.state.status).toBe(run.work.state.status);
+      expect(replayed.state.revision).toBe(run.log.length);
+      const reloaded = workFrom(plan, { ...run.work.state, steps: [...run.work.state.steps] });
+      for (const key of ["edges", "settledIn", "takenIn", "active"] as const) {
+        expect(reloaded[key]).toEqual(run.work[key]);
+      }
+    }),
+    runs,
+  );
+});
+
+test("no step begins before its join holds, settles twice, or moves after the end", () => {
+  fc.assert(
+    fc.property(plans, schedules, (plan, schedule) => {
+      const run = new Driver(plan);
+      drive(run, schedule);
+      const settledIn = new Map<string, number>();
+      let ended = false;
+      for (const event of run.log) {
+        expect(ended).toBe(false);
+        ended = /^execution\.(completed|failed|cancelled)$/u.test(event.type);
+        if (event.type === "step.rewound") for (const id of event.steps) settledIn.delete(id);
+        if (!/^step\.(completed|failed|skipped|cancelled)$/u.test(event.type)) continue;
+        const id = "step" in event ? (event.step ?? "") : "";
+        expect(settledIn.has(id)).toBe(false);
+        settledIn.set(id, event.seq);
+      }
+      for (const step of plan.steps) {
+        const began = run.log.findLast(
+          (e) => "step" in e && e.step === step.id && /queued|opened|step\.completed/u.test(e.type),
+        );
+        if (!began || !isSettled(run.step(step.id).status)) continue;
+        const need = step.need === 0 ? 1 : step.need;
+        if (plan.inDegree[step.index]! > 0 && run.step(step.id).status === "completed") {
+          expect(run.work.takenIn[step.index]).toBeGreaterThanOrEqual(need);
+        }
+      }
+    }),
+    runs,
+  );
+});
+
+test("a run that is not over names what it waits for", () => {
+  fc.assert(
+    fc.property(plans, schedules, (plan, schedule) => {
+      const run = new Driver(plan);
+      drive(run, schedule);
+      run.send({ type: "resume" });
+      run.send({ type: "continue" });
+      if (run.work.state.status !== "running") return;
+      const open = run
+        .statuses()
+        .filter((s) => s === "ready" || s === "running" || s === "waiting");
+      expect(open.length).toBeGreaterThan(0);
+      expect(run.work.active).toBe(open.length);
+    }),
+    runs,
+  );
+});
+
+test("a changed answer gives what a fresh run with that answer gives", () => {
+  let changes = 0;
+  fc.assert(
+    fc.property(plans, fc.nat(6), fc.nat(6), (plan, first, second) => {
+      const target = plan.steps.find((s) => s.operation.id === "test.ask" && s.id !== "open");
+      if (!target) return;
+      const changed = Driver.started(plan);
+      settleAllBut("open", changed, (id) => (id === target.id ? first : 1));
+      if (changed.step(target.id).status !== "completed" || changed.work.state.status !== "running")
+        return;
+      const { revision } = changed.work.state;
+      const result = { output: { value: second } };
+      changed.must({ type: "replace", step: target.id, revision, result });
+      settleAllBut("open", changed, () => 1);
+      const fresh = Driver.started(plan);
+      settleAllBut("open", fresh, (id) => (id === target.id ? second : 1));
+      const ends = (run: Driver) => run.work.state.steps.map((s) => [s.status, s.output]);
+      expect(ends(changed)).toEqual(ends(fresh));
+      changes += 1;
+    }),
+    runs,
+  );
+  expect(changes).toBeGreaterThan(runs.numRuns / 20);
+});
+
+/** Answers, finishes or skips whatever is open, except the step that keeps the run from ending. */
+function settleAllBut(kept: string, run: Driver, answerOf: (id: string) => number): void {
+  const isOpen = ({ id }: { id: string }) =>
+    id !== kept && ["ready", "waiting"].includes(run.step(id).status);
+  for (let next = run.plan.steps.find(isOpen); next; next = run.plan.steps.find(isOpen)) {
+    if (run.work.state.status !== "running") return;
+    const { status, waitingFor, revision } = run.step(next.id);
+    if (waitingFor === "failure") {
+      run.must({ type: "skipStep", step: next.id, revision, reason: "skipped" });
+    } else if (status === "ready") run.finishJob(next.id);
+    else run.answer(next.id, answerOf(next.id));
+  }
+}

@@ -1,0 +1,21 @@
+import "server-only";
+import { z } from "zod";
+
+import { AppError, statusOf } from "#lib/errors.ts";
+import { toProblem } from "#lib/problem.ts";
+import { type Outcome, rejected } from "#lib/runtime/command.ts";
+import type { ExecutionView } from "#lib/runtime/view.ts";
+
+/** The id in a path. One that cannot be an id names no execution. */
+export function idOf(text: string): string {
+  const id = z.uuid().safeParse(text);
+  if (!id.success) throw new AppError("not_found", "There is no such run.");
+  return id.data;
+}
+
+/** The state after a command; a command that came too late is answered with the problem and the state as it is now. */
+export function stateResponse(outcome: Outcome<ExecutionView>): Response {
+  if (outcome.ok) return Response.json(outcome.value);
+  const problem = toProblem(rejected(outcome.rejection));
+  return Response.json({ ...outcome.value, ...problem }, { status: statusOf(problem) });
+}

@@ -1,0 +1,118 @@
+import { advance } from "#lib/engine/advance.ts";
+import type { Command, Rejection } from "#lib/engine/command.ts";
+import { workflowDefinition, type WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import type { Effect } from "#lib/engine/effect.ts";
+import type { ExecutionEvent } from "#lib/engine/event.ts";
+import { evolve } from "#lib/engine/evolve.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
+import { compile, type Plan } from "#lib/engine/plan.ts";
+import type { StepState } from "#lib/engine/state.ts";
+import type { Environment } from "#lib/engine/turn.ts";
+import { newWork, type Work } from "#lib/engine/work.ts";
+
+import { runTestOperation, testCatalog } from "./test-catalog.ts";
+
+export type StepInput = Partial<WorkflowDefinitionInput["steps"][number]> & { id: string };
+
+/** A definition of test operations; steps are inline unless they say otherwise. */
+export function testPlan(
+  steps: readonly StepInput[],
+  more: Partial<WorkflowDefinitionInput> = {},
+): Plan {
+  const definition = workflowDefinition.parse({
+    id: "test",
+    name: "Test",
+    version: "1.0.0",
+    category: "test",
+    steps: steps.map((step) => {
+      const uses = step.uses ?? "test.add";
+      const type = testCatalog.operations.get(uses)?.stepType;
+      return { name: step.id, type, ...step, uses };
+    }),
+    ...more,
+  });
+  return compile(definition, testCatalog);
+}
+
+/** Drives one execution through the pure core, and keeps its whole log and everything it asked for. */
+export class Driver {
+  readonly work: Work;
+  readonly log: ExecutionEvent[] = [];
+  readonly effects: Effect[] = [];
+  now = 1_000;
+  #tokens = 0;
+  /** How many steps a drain may activate in one go. */
+  batch = Number.POSITIVE_INFINITY;
+  readonly plan: Plan;
+
+  constructor(plan: Plan) {
+    this.plan = plan;
+    this.work = newWork(plan);
+  }
+
+  static started(plan: Plan, inputs: JsonObject = {}): Driver {
+    const driver = new Driver(plan);
+    driver.must({ type: "start", inputs });
+    return driver;
+  }
+
+  send(command: Command): Rejection | null {
+    const turn = advance(this.work, command, this.#environment());
+    if (!turn.ok) return turn.rejection;
+    this.log.push(...turn.events);
+    this.effects.push(...turn.effects);
+    return null;
+  }
+
+  must(command: Command): void {
+    const rejection = this.send(command);
+    if (rejection) throw new Error(`${command.type} was rejected: ${rejection.message}`);
+  }
+
+  step(id: string): StepState {
+    return this.work.state.steps[this.plan.indexOf.get(id) ?? -1]!;
+  }
+
+  /** The status of every step, in definition order. */
+  statuses(): string[] {
+    return this.work.state.steps.map((step) => step.status);
+  }
+
+  /** Runs a queued job to its end. */
+  finishJob(id: string, output: JsonObject = { value: 1 }, outcome?: string): void {
+    const token = this.step(id).token ?? "";
+    this.must({ type: "startJob", step: id, token });
+    const result = { output, ...(outcome !== undefined && { outcome }) };
+    this.must({ type: "completeJob", step: id, token, result });
+  }
+
+  failJob(id: string, retryable = false): void {
+    const token = this.step(id).token ?? "";
+    this.must({ type: "startJob", step: id, token });
+    const error = { code: "broke", message: "It broke.", retryable };
+    this.must({ type: "failJob", step: id, token, error });
+  }
+
+  answer(id: string, value = 1, outcome?: string): void {
+    const result = { output: { value }, ...(outcome !== undefined && { outcome }) };
+    this.must({ type: "submit", step: id, revision: this.step(id).revision, result });
+  }
+
+  /** The state that the log alone leads to. */
+  replayed(): Work {
+    const work = newWork(this.plan);
+    for (const event of this.log) evolve(work, event);
+    return work;
+  }
+
+  #environment(): Environment {
+    return {
+      now: this.now++,
+      actor: { kind: "system" },
+      newToken: () => `token-${++this.#tokens}`,
+      inline: (call) => runTestOperation(call),
+      errorOf: (thrown) => ({ code: "threw", message: String(thrown), retryable: false }),
+      mayGoOn: (activated) => activated < this.batch,
+    };
+  }
+}
