@@ -72,7 +72,9 @@ export function AnswerForm(props: Props) {
         <Button look="primary" aria-disabled={pending}>
           {submitLabel ?? "Continue"}
         </Button>
-        {props.children}
+        {props.children && (
+          <div className="flex flex-wrap gap-x-6 gap-y-2 sm:ml-3">{props.children}</div>
+        )}
       </Acts>
     </form>
   );

@@ -87,7 +87,7 @@ function PercentLine({
               defaultValue={value}
               aria-describedby={describedBy(text)}
               aria-invalid={error ? true : undefined}
-              className="min-h-11 w-20 bg-transparent px-3 text-right focus-visible:outline-none sm:min-h-9"
+              className="w-20 bg-transparent px-3 py-1.5 text-right focus-visible:outline-none"
             />
           </UnitBox>
         </div>

@@ -29,21 +29,38 @@ export type QuestionProps = {
 };
 
 /** Draws one question, whatever its kind. */
-export function Question(props: QuestionProps) {
-  const { field, context, name = field.name } = props;
-  const offersUnsure = field.notSure && !["radios", "yes-no"].includes(field.kind);
-  const isUnsure = typedText(context, `${name}.notSure`) !== undefined;
+export function Question({
+  field,
+  name = field.name,
+  context,
+  heading = false,
+  reveal,
+}: QuestionProps) {
+  const text: FieldText = {
+    name,
+    label: field.label,
+    hint: field.hint ?? field.description,
+    note: context.notes[name],
+    error: context.errors[name],
+    optional: field.optional,
+    heading,
+    after: <NotSure field={field} name={name} context={context} />,
+  };
+  const value = typedText(context, name);
+  const Kind = controls[field.kind];
+  return <Kind text={text} field={field} context={context} value={value} reveal={reveal} />;
+}
+
+/** The box "I'm not sure"; among radios it is one of them instead. */
+function NotSure({ field, name, context }: QuestionProps & { name: string }) {
+  if (!field.notSure || field.kind === "radios" || field.kind === "yes-no") return null;
+  const ticked = typedText(context, `${name}.notSure`) !== undefined;
   return (
-    <>
-      <Control {...props} name={name} />
-      {offersUnsure && (
-        <div className="mt-1.5">
-          <Choice kind="checkbox" name={`${name}.notSure`} value="on" checked={isUnsure}>
-            I’m not sure
-          </Choice>
-        </div>
-      )}
-    </>
+    <div className="mt-1.5">
+      <Choice kind="checkbox" name={`${name}.notSure`} value="on" checked={ticked}>
+        I’m not sure
+      </Choice>
+    </div>
   );
 }
 
@@ -55,21 +72,6 @@ type ControlProps = {
   value: string | undefined;
   reveal: QuestionProps["reveal"];
 };
-
-function Control({ field, name, context, heading, reveal }: QuestionProps & { name: string }) {
-  const text: FieldText = {
-    name,
-    label: field.label,
-    hint: field.hint ?? field.description,
-    note: context.notes[name],
-    error: context.errors[name],
-    optional: field.optional,
-    heading,
-  };
-  const value = typedText(context, name);
-  const Kind = controls[field.kind];
-  return <Kind text={text} field={field} context={context} value={value} reveal={reveal} />;
-}
 
 const controls: Record<FieldKind, (props: ControlProps) => ReactNode> = {
   text: ({ text, field, value }) => (

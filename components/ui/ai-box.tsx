@@ -26,7 +26,7 @@ export function AiText({ children, busy = false }: { children: ReactNode; busy?:
   return (
     <div
       aria-busy={busy}
-      className="text-ai [&_a]:decoration-ai space-y-4 !py-6 font-serif [&_a]:text-inherit"
+      className="text-read [&_a]:decoration-ai space-y-4 !py-6 font-serif [&_a]:text-inherit"
     >
       {children}
     </div>

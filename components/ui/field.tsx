@@ -14,6 +14,8 @@ export type FieldText = {
   optional?: boolean | undefined;
   /** The label is the page's heading: one question per page. */
   heading?: boolean | undefined;
+  /** Another way to answer, under the control: "I'm not sure". */
+  after?: ReactNode;
 };
 
 /** The id of a field's first control, which its error in the summary links to. */
@@ -41,30 +43,30 @@ export function Field({ children, ...text }: FieldText & { children: ReactNode }
       {text.heading ? <h1 tabIndex={-1}>{label}</h1> : label}
       <Sentences {...text} />
       <div className={text.heading ? "mt-4" : "mt-1.5"}>{children}</div>
+      {text.after}
     </div>
   );
 }
 
 /** A field with several controls: the label is their legend, and errors are said of the group. */
 export function FieldGroup({ children, ...text }: FieldText & { children: ReactNode }) {
+  const label = (
+    <>
+      {text.label}
+      <OptionalMark {...text} />
+    </>
+  );
   return (
-    <fieldset className={frame(text)} aria-describedby={describedBy(text)}>
-      <legend className={text.heading ? undefined : "font-semibold"}>
-        {text.heading ? (
-          <h1 tabIndex={-1}>
-            {text.label}
-            <OptionalMark {...text} />
-          </h1>
-        ) : (
-          <>
-            {text.label}
-            <OptionalMark {...text} />
-          </>
-        )}
-      </legend>
-      <Sentences {...text} />
-      <div className={text.heading ? "mt-3" : "mt-1.5"}>{children}</div>
-    </fieldset>
+    <div className={frame(text)}>
+      <fieldset className="min-w-0" aria-describedby={describedBy(text)}>
+        <legend className={text.heading ? undefined : "font-semibold"}>
+          {text.heading ? <h1 tabIndex={-1}>{label}</h1> : label}
+        </legend>
+        <Sentences {...text} />
+        <div className={text.heading ? "mt-3" : "mt-1.5"}>{children}</div>
+        {text.after}
+      </fieldset>
+    </div>
   );
 }
 

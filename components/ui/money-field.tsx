@@ -22,7 +22,7 @@ export function MoneyField({
           inputMode="decimal"
           autoComplete="off"
           defaultValue={amount}
-          className="text-lead min-h-11 w-44 min-w-0 bg-transparent px-3 py-2 focus-visible:outline-none"
+          className="text-lead w-44 min-w-0 bg-transparent px-3 py-[7px] focus-visible:outline-none"
         />
         {only ? (
           <input type="hidden" name={`${text.name}.currency`} value={only} />

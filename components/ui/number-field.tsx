@@ -54,7 +54,7 @@ export function UnitBox({
   const side = unitFirst ? "order-first border-r" : "border-l";
   return (
     <div
-      className={`rounded-control bg-surface focus-within:border-accent has-[:focus-visible]:outline-accent flex w-max max-w-full items-stretch overflow-hidden has-[:focus-visible]:outline-3 ${border}`}
+      className={`rounded-control bg-surface focus-within:border-accent has-[:focus-visible]:outline-accent flex min-h-11 w-max max-w-full items-stretch overflow-hidden has-[:focus-visible]:outline-3 ${border}`}
     >
       {children}
       {unit && (
@@ -71,5 +71,5 @@ export function UnitBox({
 function inputStyle(wide: boolean, unitFirst: boolean): string {
   const width = wide ? "w-44" : "w-24";
   const side = unitFirst ? "text-left" : "text-right";
-  return `min-h-11 min-w-0 bg-transparent px-3 py-2 text-lead focus-visible:outline-none ${width} ${side}`;
+  return `min-w-0 bg-transparent px-3 py-[7px] text-lead focus-visible:outline-none ${width} ${side}`;
 }
