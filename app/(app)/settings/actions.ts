@@ -15,7 +15,7 @@ import { AppError } from "#lib/errors.ts";
 import { action } from "#lib/http/action.ts";
 
 const tokenForm = z.object({
-  name: z
+  tokenName: z
     .string("Enter a name for the token")
     .trim()
     .min(1, "Enter a name for the token")
@@ -24,7 +24,7 @@ const tokenForm = z.object({
 });
 
 /** Makes an API token. Its text is in the answer and nowhere else. */
-export const makeToken = action(tokenForm, async ({ name, scope }, viewer) => {
+export const makeToken = action(tokenForm, async ({ tokenName: name, scope }, viewer) => {
   refuseGuest(viewer);
   const { token, hash } = makeApiToken();
   await createApiToken(db, { userId: viewer.id, name, scope, hash });

@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 
 import { Notice } from "#components/ui/notice.tsx";
@@ -37,8 +36,9 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
           ]}
         />
       </div>
+      {/* plain links here: Next keeps a page that was left in the document, with the same field ids */}
       <p className="mt-6">
-        No account? <Link href={signUp}>Create an account</Link>
+        No account? <a href={signUp}>Create an account</a>
       </p>
       {!viewer && (
         <section className="border-line mt-8 border-t pt-6" aria-label="Without an account">

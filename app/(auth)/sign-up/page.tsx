@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { redirect } from "next/navigation";
 
 import { safeNextPath, signInPath } from "#lib/auth/next-path.ts";
@@ -38,7 +37,7 @@ export default async function SignUpPage({ searchParams }: PageProps<"/sign-up">
         />
       </div>
       <p className="mt-6">
-        Have an account? <Link href={signInPath(next)}>Sign in</Link>
+        Have an account? <a href={signInPath(next)}>Sign in</a>
       </p>
     </>
   );

@@ -25,8 +25,11 @@ export function TokenForm({
   const [result, action, pending] = useActionState(act, null);
   const refused = result?.ok === false ? result : null;
   const errors = useMemo(() => {
-    const { name, scope } = refused?.problem.fields ?? {};
-    return { ...(name?.[0] && { name: name[0] }), ...(scope?.[0] && { scope: scope[0] }) };
+    const { tokenName, scope } = refused?.problem.fields ?? {};
+    return {
+      ...(tokenName?.[0] && { tokenName: tokenName[0] }),
+      ...(scope?.[0] && { scope: scope[0] }),
+    };
   }, [refused]);
   const message = Object.keys(errors).length === 0 ? refused?.problem.message : undefined;
   const posted = refused?.posted ?? {};
@@ -43,13 +46,13 @@ export function TokenForm({
       <form action={action} noValidate className="grid gap-6" aria-busy={pending}>
         {refused && <ErrorSummary errors={errors} message={message} />}
         <TextField
-          name="name"
+          name="tokenName"
           label="Name"
           hint="What will use it, such as Laptop script"
           width="half"
           maxLength={80}
-          defaultValue={typeof posted["name"] === "string" ? posted["name"] : undefined}
-          error={errors.name}
+          defaultValue={typeof posted["tokenName"] === "string" ? posted["tokenName"] : undefined}
+          error={errors.tokenName}
         />
         <Radios
           name="scope"
