@@ -1,6 +1,7 @@
 import type { Catalog, DataType, OperationContract, ParsedConfig } from "#lib/engine/catalog.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 
+import { aiWrite } from "./ai_generated/write.ts";
 import { portfolioOptimize } from "./analysis/portfolio-optimize.ts";
 import { riskAssess } from "./analysis/risk-assess.ts";
 import { jsonSchemaOf } from "./data-type.ts";
@@ -25,6 +26,7 @@ const all: readonly Operation[] = [
   dataTransform,
   constraintsCombine,
   reviewConfirm,
+  aiWrite,
 ];
 
 export const operations: ReadonlyMap<string, Operation> = new Map(all.map((o) => [o.id, o]));

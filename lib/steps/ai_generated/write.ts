@@ -1,0 +1,114 @@
+import { z } from "zod";
+
+import { callLog } from "#lib/ai/call-log.ts";
+import { editedExplanation } from "#lib/ai/explanation.ts";
+import { type ExplanationInput, factsOf } from "#lib/ai/facts.ts";
+import { writeExplanation } from "#lib/ai/write.ts";
+
+import { defineOperation, type JobContext } from "../operation.ts";
+import { StepFailure } from "../step-failure.ts";
+import { exampleInput } from "./write-example.ts";
+
+const config = z.strictObject({
+  /** What to explain, where the step has no `aiPrompt`. */
+  ask: z.string().min(1).max(2_000).optional(),
+  maxWords: z.int().min(40).max(600).default(220),
+  /** Whether a person accepts or edits the text before the run goes on. */
+  review: z.boolean().default(true),
+});
+
+const longestText = 12_000;
+
+/** Explains in words what earlier steps found. Every number in the text is checked against their figures. */
+export const aiWrite = defineOperation({
+  id: "ai.write",
+  stepType: "ai_generated",
+  mode: "job",
+  timeoutMs: 120_000,
+  title: "Explain in words",
+  description:
+    "Writes a short explanation of the results so far, by AI or by built-in rules where no AI is set up. It chooses no numbers: each one in the text is checked against the figures it was given. A person can accept or edit the text.",
+  config,
+  inputs: {
+    profile: { type: "investor-profile", optional: true },
+    assessment: { type: "risk-assessment", optional: true },
+    capacity: { type: "capacity-answers", optional: true },
+    allocation: { type: "allocation", optional: true },
+    constraints: { type: "constraints", optional: true },
+    checks: { type: "check-report", optional: true },
+  },
+  outputs: { explanation: { type: "explanation" } },
+  example: { config: { maxWords: 200 }, input: exampleInput, data: { action: "use" } },
+
+  async execute({ config: { ask, maxWords }, input }, context) {
+    const explanation = await writeExplanation({
+      prompt: context.step.aiPrompt ?? ask ?? usualPrompt(context.step),
+      facts: factsOf(given(input), context.now),
+      maxWords,
+      note: context.note,
+      signal: context.signal,
+      now: context.now,
+      clock: () => performance.now(),
+      calls: callLog(context.db, {
+        ownerId: context.execution.ownerId,
+        executionId: context.execution.id,
+        stepId: context.step.id,
+        now: context.now,
+      }),
+      onText: (piece) => context.stream(piece),
+    });
+    return { output: { explanation } };
+  },
+
+  review: {
+    applies: ({ review }) => review,
+    form: ({ proposal: { explanation } }) => ({
+      type: "object",
+      title: "Use this text",
+      properties: {
+        action: {
+          type: "string",
+          title: "What do you want to do with this text?",
+          "x-name": "Text",
+          enum: ["use", "edit"],
+          "x-labels": { use: "Use it as it is", edit: "Edit it" },
+          default: "use",
+        },
+        text: {
+          type: "string",
+          title: "Your text",
+          "x-name": "Your text",
+          "x-hint": "Numbers that match none of the inputs will be marked",
+          "x-widget": "textarea",
+          "x-showIf": { field: "action", equals: "edit" },
+          minLength: 1,
+          maxLength: longestText,
+          default: explanation.text,
+        },
+      },
+      required: ["action", "text"],
+    }),
+    accept({ data, input, proposal: { explanation } }) {
+      if (data["action"] !== "edit") return { output: { explanation } };
+      const text = data["text"];
+      if (typeof text !== "string" || text.trim() === "" || text.length > longestText) {
+        throw new StepFailure("invalid_answer", "There is no text to use.", {
+          fields: { text: "Enter the text you want to use" },
+        });
+      }
+      const { facts } = factsOf(given(input), null);
+      return { output: { explanation: editedExplanation(explanation, text, facts) } };
+    },
+  },
+});
+
+function usualPrompt({ description, name }: JobContext["step"]): string {
+  return [name, description].filter((words) => words !== "").join(". ");
+}
+
+/** Inputs that are bound to nothing are absent, not undefined. */
+function given(input: {
+  [K in keyof ExplanationInput]?: ExplanationInput[K] | undefined;
+}): ExplanationInput {
+  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+}
