@@ -5,6 +5,8 @@ import { interactive, runInline } from "#tests/support/operations.ts";
 import { decisionAsk } from "./ask.ts";
 import { decisionChoose } from "./choose.ts";
 
+const framework = (id: string) => ({ id, name: id, description: "" });
+
 describe("decision.choose", () => {
   const config = {
     rules: [
@@ -47,7 +49,6 @@ describe("decision.choose", () => {
 });
 
 describe("decision.ask", () => {
-  const framework = (id: string) => ({ id, name: id, description: "" });
   const config = {
     question: "How should your plan be built?",
     gives: { name: "framework", type: "framework" },
