@@ -48,7 +48,7 @@ const anyPassword = z
   .transform((password) => password.normalize("NFKC"));
 
 /** A password somebody chooses: its length counts, not which kinds of characters it has. */
-export const newPasswordField = anyPassword.superRefine((password, context) => {
+const newPasswordField = anyPassword.superRefine((password, context) => {
   const problem = weakness(password);
   if (problem) context.addIssue({ code: "custom", message: problem });
 });
