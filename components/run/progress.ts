@@ -1,0 +1,21 @@
+import type { PlanStep } from "#lib/engine/plan.ts";
+import type { Work } from "#lib/engine/work.ts";
+
+/**
+ * Where a person is in a run: "Create a portfolio, step 4 of about 7". Only steps that a person sees count; those that
+ * turned out not to be needed do not. The total is "about", because steps ahead may turn out so too.
+ */
+export function progressText(work: Work, at: PlanStep): string {
+  const { plan, state } = work;
+  const seen = plan.steps.filter((step) => {
+    const { status } = state.steps[step.index]!;
+    return step === at || (isSeen(step) && status !== "skipped" && status !== "cancelled");
+  });
+  const name = plan.definition.name;
+  return isSeen(at) ? `${name}, step ${seen.indexOf(at) + 1} of about ${seen.length}` : name;
+}
+
+/** Whether a step asks a person for something: a form, an approval, or whether to use what was written. */
+export function isSeen({ operation, config }: PlanStep): boolean {
+  return operation.mode === "interactive" || operation.proposes(config);
+}

@@ -1,0 +1,217 @@
+import { z } from "zod";
+
+import type { Database } from "#db/client.ts";
+import { getDraft, saveDraft } from "#db/queries/drafts.ts";
+import { type Json, type JsonObject, sameJson } from "#lib/engine/json.ts";
+import type { StepState } from "#lib/engine/state.ts";
+import { AppError } from "#lib/errors.ts";
+import type { FieldErrors, FormSchema, Posted } from "#lib/form/json-schema.ts";
+import { readAnswers } from "#lib/form/read-answers.ts";
+import { isShown } from "#lib/form/shown.ts";
+import { validateData } from "#lib/form/validate-data.ts";
+
+import { answersOf, earlierAnswers } from "./answers.ts";
+import { rejected } from "./command.ts";
+import { loadRun, type Run, stepOf } from "./run-page.ts";
+import { formOf } from "./step-form.ts";
+import { submitStep } from "./submit-step.ts";
+
+const jsonObject = z.record(z.string(), z.json());
+
+/** A form cut into pages, each with the fields it asks. */
+type Pages = readonly { readonly id: string; readonly fields: readonly { name: string }[] }[];
+
+/** Where an answer goes: a step of a person's run, the revision of the run that the page showed, an idempotency key. */
+type Target = {
+  executionId: string;
+  ownerId: string;
+  stepId: string;
+  revision: number;
+  key: string;
+};
+
+type PageAnswer = Target & {
+  /** The id of the page that was posted. */
+  page: string;
+  /** Whether an answer that counts already is to be changed; `kept` when earlier pages of that change are in the draft. */
+  change: "no" | "first" | "kept";
+  posted: Posted;
+  pagesOf: (schema: FormSchema) => Pages;
+};
+
+/** What follows: another page of the same form, the next step, or a decision between two answers to this one. */
+export type Answered =
+  | { next: "page"; page: string }
+  | { next: "run" }
+  | { next: "conflict"; revision: number };
+
+/**
+ * Takes the answers of one page of a form. They go into the step's draft; with the last page the whole form is submitted.
+ * Throws `AppError` with a sentence per field that cannot be used.
+ */
+export async function answerPage(db: Database, answer: PageAnswer): Promise<Answered> {
+  const asked = await askedStep(db, answer);
+  if (!asked) return { next: "run" };
+  const changes = answer.change !== "no" && asked.state.status === "completed";
+  return changes ? await changeOnePage(db, answer, asked) : await answerOnePage(db, answer, asked);
+}
+
+async function answerOnePage(db: Database, answer: PageAnswer, asked: Asked): Promise<Answered> {
+  const { state, schema } = asked;
+  const draft = await getDraft(db, answer);
+  const before = draft ?? earlierAnswers(state) ?? {};
+  const fields = fieldsOf(answer, schema);
+  const page = readPage(schema, answer.posted, { fields, earlier: before });
+  const answers = shownOnly(schema, { ...without(before, fields), ...page });
+  const added = draft ? { fields, data: page } : { fields: allFields(schema), data: answers };
+  await saveDraft(db, answer, added);
+  if (state.status === "waiting" && state.revision <= answer.revision) {
+    const next = pageAfter(answer, schema, answers) ?? openPage(answer, schema, answers);
+    if (next !== null) return { next: "page", page: next };
+  }
+  return await submit(db, answer, { ...asked, answers, replace: false, fields });
+}
+
+/** Changes what counts already: one page, and further ones only where the change makes them open. */
+async function changeOnePage(db: Database, answer: PageAnswer, asked: Asked): Promise<Answered> {
+  const { state, schema } = asked;
+  const given = answersOf(state.output) ?? {};
+  const before = (answer.change === "kept" ? await getDraft(db, answer) : null) ?? given;
+  const fields = fieldsOf(answer, schema);
+  const page = readPage(schema, answer.posted, { fields, earlier: before });
+  const answers = shownOnly(schema, { ...without(before, fields), ...page });
+  await saveDraft(db, answer, { fields: allFields(schema), data: answers });
+  if (sameJson(given, answers)) return { next: "run" };
+  const open = openPage(answer, schema, answers);
+  if (open !== null) return { next: "page", page: open };
+  return await submit(db, answer, { ...asked, answers, replace: true, fields });
+}
+
+/** Replaces the answer that another tab gave by what is in the draft on top of it. */
+export async function replaceAnswer(db: Database, to: Target): Promise<Answered> {
+  const asked = await askedStep(db, to);
+  if (!asked) return { next: "run" };
+  const { state, schema } = asked;
+  const draft = (await getDraft(db, to)) ?? {};
+  const answers = shownOnly(schema, { ...answersOf(state.output), ...draft });
+  return await submit(db, to, { ...asked, answers, replace: true, fields: allFields(schema) });
+}
+
+type Asked = { run: Run; state: StepState; schema: FormSchema };
+
+/** The step with its form; `null` when it asks nothing, so that the run's own page knows better. */
+async function askedStep(
+  db: Database,
+  place: { executionId: string; ownerId: string; stepId: string },
+): Promise<Asked | null> {
+  const run = await loadRun(db, place);
+  if (!run) throw new AppError("not_found", "There is no such run.");
+  const found = stepOf(run, place.stepId);
+  const form = found && formOf(found.step, found.state);
+  return form && { run, state: found.state, schema: form.schema };
+}
+
+function readPage(
+  schema: FormSchema,
+  posted: Posted,
+  options: { fields: readonly string[]; earlier: JsonObject },
+): JsonObject {
+  const read = readAnswers(schema, posted, options);
+  if (!read.ok) throw unusable(read.errors, options.fields);
+  return jsonObject.parse(read.data);
+}
+
+type Submitted = {
+  run: Run;
+  answers: JsonObject;
+  replace: boolean;
+  /** The fields that the posted page shows. */
+  fields: readonly string[];
+};
+
+async function submit(
+  db: Database,
+  to: Target,
+  { run, answers, replace, fields }: Submitted,
+): Promise<Answered> {
+  const { executionId, ownerId, stepId, revision, key } = to;
+  try {
+    const outcome = await submitStep(db, {
+      executionId,
+      ownerId,
+      stepId,
+      revision,
+      replace,
+      data: answers,
+      idempotencyKey: key,
+    });
+    if (outcome.ok) return { next: "run" };
+    const { rejection } = outcome;
+    if (rejection.code === "paused" || rejection.code === "refused") throw rejected(rejection);
+    if (rejection.code === "ended") return { next: "run" };
+    return { next: "conflict", revision: outcome.value.revision };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === "invalid" && error.fields) throw unusable(firstSentences(error), fields);
+    // The page was posted before, with another answer: the browser went back to it.
+    if (error.code === "conflict" && !replace) {
+      return { next: "conflict", revision: run.row.revision };
+    }
+    throw error;
+  }
+}
+
+function fieldsOf({ page, pagesOf }: PageAnswer, schema: FormSchema): string[] {
+  const posted = pagesOf(schema).find(({ id }) => id === page);
+  if (!posted)
+    throw new AppError("invalid", "This question is no longer asked. Go back to the run.");
+  return posted.fields.map(({ name }) => name);
+}
+
+/** The page after the posted one that asks anything, given the answers so far. */
+function pageAfter({ page, pagesOf }: PageAnswer, schema: FormSchema, answers: JsonObject) {
+  const pages = pagesOf(schema);
+  const at = pages.findIndex(({ id }) => id === page);
+  const asks = ({ fields }: Pages[number]) => fields.some((f) => isShown(schema, f.name, answers));
+  return pages.slice(at + 1).find(asks)?.id ?? null;
+}
+
+/** The first page with a question that is still to be answered: pages can be reached in any order by their address. */
+function openPage({ pagesOf }: PageAnswer, schema: FormSchema, answers: JsonObject) {
+  const checked = validateData(schema, answers);
+  if (checked.ok) return null;
+  const open = new Set(Object.keys(checked.errors).map((path) => path.split(".")[0]));
+  return pagesOf(schema).find(({ fields }) => fields.some((f) => open.has(f.name)))?.id ?? null;
+}
+
+function shownOnly(schema: FormSchema, answers: JsonObject): JsonObject {
+  const shown = Object.entries(answers).filter(
+    ([name]) => Object.hasOwn(schema.properties, name) && isShown(schema, name, answers),
+  );
+  return Object.fromEntries<Json>(shown);
+}
+
+function without(answers: JsonObject, fields: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(answers).filter(([name]) => !fields.includes(name)));
+}
+
+function allFields(schema: FormSchema): string[] {
+  return Object.keys(schema.properties);
+}
+
+/** A sentence about a field that is not on this page is said of the whole page. */
+function unusable(errors: FieldErrors, fields: readonly string[]): AppError {
+  const here = Object.entries(errors).filter(([path]) => fields.includes(path.split(".")[0] ?? ""));
+  const [elsewhere] = Object.values(errors);
+  if (here.length === 0) return new AppError("invalid", `${elsewhere ?? "There is a problem"}.`);
+  const sentences = here.map(([path, sentence]): [string, string[]] => [path, [sentence]]);
+  return new AppError("invalid", "There is a problem", { fields: Object.fromEntries(sentences) });
+}
+
+function firstSentences({ fields = {} }: AppError): FieldErrors {
+  const errors: FieldErrors = {};
+  for (const [name, [sentence] = []] of Object.entries(fields)) {
+    if (sentence !== undefined) errors[name] = sentence;
+  }
+  return errors;
+}
