@@ -15,6 +15,7 @@ export async function isAlive(pid: number): Promise<boolean> {
 
 /** Runs `work` while no other process runs work for this folder; a dead holder's lock is taken over. */
 export async function oneAtATime<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  await mkdir(folder, { recursive: true, mode: 0o711 });
   const path = join(folder, "lock");
   for (;;) {
     try {
