@@ -7,6 +7,7 @@ import { riskAssess } from "./analysis/risk-assess.ts";
 import { jsonSchemaOf } from "./data-type.ts";
 import { dataTypes } from "./data-types.ts";
 import { formAsk } from "./data_collection/form-ask.ts";
+import { holdingsImport } from "./data_collection/holdings-import.ts";
 import { decisionAsk } from "./decision/ask.ts";
 import { decisionChoose } from "./decision/choose.ts";
 import type { Operation } from "./operation.ts";
@@ -18,6 +19,7 @@ import { dataValidate } from "./validation/validate.ts";
 /** Every operation that a workflow may use. To add one, write its file and list it here. */
 const all: readonly Operation[] = [
   formAsk,
+  holdingsImport,
   riskAssess,
   portfolioOptimize,
   decisionChoose,
@@ -35,9 +37,9 @@ export const operations: ReadonlyMap<string, Operation> = new Map(all.map((o) =>
 export const catalog: Catalog = {
   operations: new Map(all.map((operation) => [operation.id, contractOf(operation)])),
   dataTypes: new Map(
-    Object.entries(dataTypes).map(([id, { title, schema }]): [string, DataType] => [
+    Object.entries(dataTypes).map(([id, { title, schema, basic }]): [string, DataType] => [
       id,
-      { id, title, jsonSchema: jsonSchemaOf(schema) },
+      { id, title, jsonSchema: jsonSchemaOf(schema), basic },
     ]),
   ),
 };

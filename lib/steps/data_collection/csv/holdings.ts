@@ -104,7 +104,7 @@ type Fault = { readonly sentence: string };
 
 function identityOf(row: Row, header: Header): Identity | Fault {
   const symbol = cellOf(row, header, "ticker").toUpperCase().replaceAll(/\*+$/gu, "").trim();
-  const name = cellOf(row, header, "name").slice(0, 200);
+  const name = cellOf(row, header, "name").replace(/^-+$/u, "").slice(0, 200);
   const named = name === "" ? {} : { name };
   if (cash.test(symbol) || (symbol === "" && cash.test(name)))
     return { holding: { ticker: "CASH", ...named }, isCash: true };

@@ -56,7 +56,7 @@ test("a long cell of digits and separators is refused at once", () => {
   const started = performance.now();
   expect(readNumber(`${"1,".repeat(9_000)}x`, "point")).toBeUndefined();
   expect(readNumber(`(${" ".repeat(9_000)}`, "point")).toBeUndefined();
-  expect(readNumber(`${"-1 ".repeat(6_000)}`, "comma")).toBeUndefined();
+  expect(readNumber("-1 ".repeat(6_000), "comma")).toBeUndefined();
   expect(performance.now() - started).toBeLessThan(500);
 });
 
