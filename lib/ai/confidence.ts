@@ -84,10 +84,3 @@ function estimateCaps(inputs: readonly InputUsed[]): Cap[] {
 export function estimateReason(estimates: number, inputs: number): string {
   return `${estimates} of ${inputs} inputs ${estimates === 1 ? "is an estimate" : "are estimates"}`;
 }
-
-const words = { high: "High", medium: "Medium", low: "Low" } as const;
-
-/** "Medium": confidence is shown in words, never as a bare number. */
-export function confidenceWord({ level }: Pick<Confidence, "level">): string {
-  return words[level];
-}

@@ -14,7 +14,7 @@ const wayOn = "Write this yourself or skip the step.";
 /** An ended call as a failure of its step: what happened in a sentence, and whether waiting helps. */
 export function toFailure(
   error: unknown,
-  context: { signal: AbortSignal; model: string; now: Date },
+  context: { signal: AbortSignal; now: Date },
 ): StepFailure {
   if (error instanceof StepFailure) return error;
   if (error instanceof TooSlow) return tooSlow(error);
@@ -27,7 +27,7 @@ export function toFailure(
   }
   if (error instanceof OutputTooLong)
     return unusable("ai_too_long", "The AI answer was too long to use.", error);
-  if (APICallError.isInstance(error)) return httpFailure(error, context);
+  if (APICallError.isInstance(error)) return httpFailure(error, context.now);
   if (StreamProviderError.isInstance(error)) {
     return error.statusCode === 429 ? busy(undefined, error) : brokenOff(error);
   }
@@ -68,10 +68,7 @@ function tooSlow(error: TooSlow): StepFailure {
   return new StepFailure("ai_timeout", sentence, { retryable: true, cause: error });
 }
 
-function httpFailure(
-  error: APICallError,
-  { model, now }: { model: string; now: Date },
-): StepFailure {
+function httpFailure(error: APICallError, now: Date): StepFailure {
   const { statusCode } = error;
   const fail = (code: string, sentence: string) =>
     new StepFailure(code, `${sentence} ${wayOn}`, { cause: error });
@@ -87,10 +84,8 @@ function httpFailure(
     }
     return busy(retryAfterMs(error.responseHeaders ?? {}, now), error);
   }
-  if (statusCode === 401 || statusCode === 403)
-    return fail("ai_key", "The AI service refused this site’s key.");
-  if (statusCode === 404)
-    return fail("ai_model", `The AI service does not know the model “${model}”.`);
+  if (statusCode === 401 || statusCode === 403) return notSetUp("ai_key", error);
+  if (statusCode === 404) return notSetUp("ai_model", error);
   if (statusCode >= 500 || statusCode === 408 || statusCode === 409) {
     return new StepFailure(
       "ai_unavailable",
@@ -109,6 +104,11 @@ function httpFailure(
     });
   }
   return fail("ai_request", `The AI service did not accept the request (error ${statusCode}).`);
+}
+
+/** A wrong key or model is for the person who runs the site; the one on the page can only go on without AI. */
+function notSetUp(code: string, cause: APICallError): StepFailure {
+  return new StepFailure(code, `AI is not set up here. ${wayOn}`, { cause });
 }
 
 function busy(waitMs: number | undefined, cause: unknown): StepFailure {

@@ -279,7 +279,7 @@ test.each(faults)("%s", async (_, script, expected) => {
   const { calls, explained } = write();
   const failure = await failureOf(explained);
   expect(failure).toMatchObject(expected);
-  expect(failure.message).toMatch(/^(?:The AI|We could not).*[.]$/u);
+  expect(failure.message).toMatch(/^(?:The AI|AI is not set up here|We could not).*[.]$/u);
   expect(requests).toHaveLength(1);
   expect(calls).toHaveLength(1);
   expect(calls[0]).toMatchObject({ errorCode: failure.code });

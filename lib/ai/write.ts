@@ -136,7 +136,7 @@ async function attempt(
     return { ...result.attempt, id };
   } catch (error) {
     const cause: unknown = deadline.signal.aborted ? deadline.signal.reason : error;
-    const failure = toFailure(cause, { signal, model: name, now: request.now });
+    const failure = toFailure(cause, { signal, now: request.now });
     await end(outcomeOf(failure), failure.code);
     throw failure;
   } finally {

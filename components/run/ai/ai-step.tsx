@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+
+import { AiBox } from "#components/ui/ai-box.tsx";
+import { AiLabel } from "#components/ui/ai-label.tsx";
+import { Tag } from "#components/ui/tag.tsx";
+import type { Explanation } from "#lib/steps/data-types/explanation.ts";
+
+import { AiResult } from "./ai-result.tsx";
+import { AiStream } from "./ai-stream.tsx";
+import { readyWords } from "./confidence-words.ts";
+
+type Props = {
+  /** Who writes, or wrote. */
+  by: "ai" | "rules";
+  /** From what: "profile, risk level 3 of 5, 8 kinds of investments". */
+  using: string;
+  /** The finished text, or null while it is being written. */
+  explanation: Explanation | null;
+  /** Where to follow the text, and what of it is stored. */
+  live: { url: string; step: string; text: string; href: string };
+  /** The button that stops the writing. Shown while it goes on. */
+  stop?: ReactNode;
+} & Omit<Parameters<typeof AiResult>[0], "explanation">;
+
+/** An AI step: marked as such, streaming while it is written, then the text with everything needed to judge it. */
+export function AiStep({ by, explanation, live, stop, using, ...result }: Props) {
+  const writing = explanation === null;
+  return (
+    <AiBox by={by}>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <Writer by={by} />
+        <span className="text-small text-ink-2">Using: {using}</span>
+        {writing && stop && <div className="ml-auto">{stop}</div>}
+      </div>
+      <AiStream {...live} writing={writing} said={explanation ? readyWords(explanation) : ""}>
+        {explanation && <AiResult explanation={explanation} {...result} />}
+      </AiStream>
+    </AiBox>
+  );
+}
+
+/** The violet label stands for AI alone; what rules wrote says so. */
+function Writer({ by }: { by: "ai" | "rules" }) {
+  return by === "ai" ? <AiLabel /> : <Tag>Built by rules, without AI</Tag>;
+}

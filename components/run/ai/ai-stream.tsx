@@ -1,0 +1,112 @@
+"use client";
+
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+
+import { AiText } from "#components/ui/ai-box.tsx";
+import { StepState } from "#components/ui/step-state.tsx";
+
+import { markedParagraphs } from "./marked-text.ts";
+import { useStepText } from "./use-step-text.ts";
+
+type Live = {
+  /** Server-sent events of the run. */
+  url: string;
+  step: string;
+  /** The text so far, for a page that is loaded while it is written. */
+  text: string;
+  /** The address of this page, for when its events cannot be had. */
+  href: string;
+};
+
+type Props = Live & {
+  writing: boolean;
+  /** What is said once the text is there: "Explanation ready. Medium confidence." */
+  said: string;
+  /** What stands here when nothing is being written. */
+  children?: ReactNode;
+};
+
+/**
+ * The bands of an AI box: the text while it is written, or what came of it. The text is not live for assistive
+ * technology; one status, which stays through the change, says what happens. Nothing scrolls by itself, and focus moves
+ * to the result only if it was in the box.
+ */
+export function AiStream({ children, said, writing, ...live }: Props) {
+  const status = useRef<HTMLDivElement>(null);
+  const wasInside = useRef(false);
+  const noteFocus = useCallback(() => {
+    const box = status.current?.parentElement;
+    wasInside.current = box?.contains(document.activeElement) ?? false;
+  }, []);
+
+  useEffect(() => {
+    if (writing || !wasInside.current) return;
+    wasInside.current = false;
+    status.current?.parentElement?.querySelector<HTMLElement>("[data-result-heading]")?.focus();
+  }, [writing]);
+
+  return (
+    <>
+      {writing ? <Writing {...live} onChange={noteFocus} /> : children}
+      <div
+        ref={status}
+        key="status"
+        className={writing ? "text-small text-ink-2 flex items-center gap-3" : "sr-only"}
+      >
+        {writing && <StepState state="running" />}
+        <output>{writing ? <StillWorking /> : said}</output>
+        {writing && (
+          <noscript>
+            <a href={live.href}>Refresh</a>
+          </noscript>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** The text as it grows. Each time something is written this is a new one, so that no earlier text shows through. */
+function Writing({ href, onChange, step, text: initial, url }: Live & { onChange: () => void }) {
+  const { lost, text } = useStepText({ url, step, initial, onChange });
+  const paragraphs = markedParagraphs(text, []);
+  return (
+    <>
+      <AiText busy>
+        {paragraphs.map(([segment], index) => (
+          <p key={segment?.at}>
+            {segment?.text}
+            {index === paragraphs.length - 1 && <Caret />}
+          </p>
+        ))}
+        {paragraphs.length === 0 && (
+          <p>
+            <Caret />
+          </p>
+        )}
+      </AiText>
+      {lost && (
+        <div className="text-small">
+          <a href={href}>The connection was lost. Show the text so far</a>
+        </div>
+      )}
+    </>
+  );
+}
+
+const stillEveryMs = 7_000;
+
+/** The same words are announced again only if they differ, so every other time they end in a space that nobody sees. */
+function StillWorking() {
+  const [ticks, setTicks] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setTicks((count) => count + 1), stillEveryMs);
+    return () => clearInterval(timer);
+  }, []);
+  return ticks === 0 ? "Writing explanation" : `Still working${"\u00a0".repeat(ticks % 2)}`;
+}
+
+function Caret() {
+  return (
+    <span aria-hidden="true" className="bg-ai ml-px inline-block h-[1.05em] w-2 align-[-0.16em]" />
+  );
+}

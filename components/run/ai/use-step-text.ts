@@ -1,0 +1,66 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useReducer, useState } from "react";
+
+import { grow, type GrowingText, type Piece } from "./growing-text.ts";
+
+type StepText = { readonly text: string; readonly lost: boolean };
+
+/**
+ * Follows the text of a step while it is written. The browser resumes a broken connection by itself where it stood; when
+ * the step changes, the page is asked for anew. `lost` says that the connection was refused for good.
+ */
+export function useStepText(follow: {
+  url: string;
+  step: string;
+  initial: string;
+  /** Called before the page changes. */
+  onChange: () => void;
+}): StepText {
+  const { initial, onChange, step, url } = follow;
+  const router = useRouter();
+  const start: GrowingText = { token: null, text: initial };
+  const [known, add] = useReducer(grow, start);
+  const [lost, setLost] = useState(false);
+
+  useEffect(() => {
+    const source = new EventSource(url);
+    const refresh = () => {
+      onChange();
+      router.refresh();
+    };
+    source.addEventListener("text", (event: MessageEvent<string>) => {
+      const data: unknown = JSON.parse(event.data);
+      if (isPieceOf(step, data)) add(data);
+    });
+    source.addEventListener("step", (event: MessageEvent<string>) => {
+      const data: unknown = JSON.parse(event.data);
+      if (isAbout(step, data)) refresh();
+    });
+    source.addEventListener("execution", refresh);
+    source.addEventListener("open", () => setLost(false));
+    source.addEventListener("error", () => setLost(source.readyState === EventSource.CLOSED));
+    return () => source.close();
+  }, [onChange, router, step, url]);
+
+  return { text: known.text, lost };
+}
+
+function isAbout(step: string, data: unknown): boolean {
+  return typeof data === "object" && data !== null && "step" in data && data.step === step;
+}
+
+function isPieceOf(step: string, data: unknown): data is Piece {
+  return (
+    isAbout(step, data) &&
+    typeof data === "object" &&
+    data !== null &&
+    "token" in data &&
+    typeof data.token === "string" &&
+    "offset" in data &&
+    typeof data.offset === "number" &&
+    "text" in data &&
+    typeof data.text === "string"
+  );
+}
