@@ -36,7 +36,7 @@ export function bindInputs(
   catalog: Catalog,
 ): ReadonlyMap<string, readonly InputBinding[]> {
   const ports = definition.steps.map((step) => portsOf(step, catalog));
-  const all = bindPorts(definition, ports, graphOf(definition.steps));
+  const all = bindPorts(definition, ports, graphOf(definition.steps), catalog);
   return new Map(definition.steps.map((step, index) => [step.id, all[index] ?? []]));
 }
 
@@ -52,12 +52,14 @@ export function bindPorts(
   definition: WorkflowDefinition,
   ports: readonly (StepPorts | null)[],
   graph: Graph,
+  catalog: Catalog,
 ): readonly (readonly InputBinding[])[] {
   const { steps } = definition;
+  const bindsByType = (type: string) => catalog.dataTypes.get(type)?.basic !== true;
   const unbound = new Set<string>();
   for (const [index, step] of steps.entries()) {
     for (const [name, port] of Object.entries(ports[index]?.inputs ?? {})) {
-      if (step.inputs[name] === undefined) unbound.add(port.type);
+      if (step.inputs[name] === undefined && bindsByType(port.type)) unbound.add(port.type);
     }
   }
   const producers = new Producers(steps, ports, graph, unbound);
@@ -69,6 +71,7 @@ export function bindPorts(
         if (!parsed.ok) return { input, port, kind: "absent" };
         return { input, port, kind: "expression", expression: parsed.expression };
       }
+      if (!bindsByType(port.type)) return { input, port, kind: "absent" };
       const candidates = producers.before(index, port.type);
       if (candidates.length > 0) return { input, port, kind: "steps", candidates };
       const [name, ...others] = workflowInputs(definition, port.type);

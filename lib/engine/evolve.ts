@@ -1,5 +1,5 @@
 import type { ExecutionEvent } from "./event.ts";
-import { type StepState, untouched } from "./state.ts";
+import { isSettled, type StepState, untouched } from "./state.ts";
 import { setStep, unsettleOutEdges, type Work } from "./work.ts";
 
 type StepEvent = Extract<ExecutionEvent, { step: string; type: `step.${string}` }>;
@@ -139,7 +139,8 @@ function completed(
 
 function rewind(work: Work, index: number, revision: number): void {
   const step = work.state.steps[index]!;
-  const { iteration, status, input, output, outcome } = step;
+  const { iteration, input, output, outcome } = step;
+  const status = isSettled(step.status) ? step.status : "cancelled";
   setStep(work, index, {
     ...untouched,
     iteration: iteration + 1,

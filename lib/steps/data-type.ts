@@ -6,10 +6,16 @@ import type { JsonObject } from "#lib/engine/json.ts";
 export type DataTypeSpec<S extends z.ZodType = z.ZodType> = {
   readonly title: string;
   readonly schema: S;
+  readonly basic: boolean;
 };
 
 export function dataType<S extends z.ZodType>(title: string, schema: S): DataTypeSpec<S> {
-  return { title, schema };
+  return { title, schema, basic: false };
+}
+
+/** A type that says how a value is written, not what it means: steps never find each other by it. */
+export function basicType<S extends z.ZodType>(title: string, schema: S): DataTypeSpec<S> {
+  return { title, schema, basic: true };
 }
 
 const jsonObject = z.record(z.string(), z.json());

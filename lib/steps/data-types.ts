@@ -1,4 +1,4 @@
-import { dataType } from "./data-type.ts";
+import { basicType, dataType } from "./data-type.ts";
 import {
   date,
   integer,
@@ -37,16 +37,16 @@ import { riskAssessment } from "./data-types/risk-assessment.ts";
 
 /** Every semantic type that ports may name. Contracts match on these ids, never on the shape of a value. */
 export const dataTypes = {
-  text: dataType("Text", text),
-  number: dataType("Number", number),
-  integer: dataType("Whole number", integer),
-  boolean: dataType("Yes or no", yesNo),
-  date: dataType("Date", date),
-  json: dataType("Any value", json),
+  text: basicType("Text", text),
+  number: basicType("Number", number),
+  integer: basicType("Whole number", integer),
+  boolean: basicType("Yes or no", yesNo),
+  date: basicType("Date", date),
+  json: basicType("Any value", json),
   money: dataType("Money", money),
-  percent: dataType("Percent", percent),
-  "number-list": dataType("List of numbers", numberList),
-  "text-list": dataType("List of texts", textList),
+  percent: basicType("Percent", percent),
+  "number-list": basicType("List of numbers", numberList),
+  "text-list": basicType("List of texts", textList),
   "investor-profile": dataType("About your money", investorProfile),
   "risk-answers": dataType("Risk questions", riskAnswers),
   "capacity-answers": dataType("What you could bear", capacityAnswers),

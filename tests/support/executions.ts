@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+
+import { eq } from "drizzle-orm";
+
+import type { Database } from "#db/client.ts";
+import { saveDefinition } from "#db/queries/definitions.ts";
+import { getEvents, getExecution, getStepRows } from "#db/queries/executions.ts";
+import { users } from "#db/schema/auth.ts";
+import { workflowExecutions } from "#db/schema/workflows.ts";
+import { workflowDefinition, type WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import { evolve } from "#lib/engine/evolve.ts";
+import { newWork } from "#lib/engine/work.ts";
+import { stateFrom } from "#lib/runtime/load.ts";
+import { planOf } from "#lib/runtime/plans.ts";
+
+/** Stores a definition of the system and returns the id that runs are started by. */
+export async function storeWorkflow(
+  db: Database,
+  steps: WorkflowDefinitionInput["steps"],
+  more: Partial<WorkflowDefinitionInput> = {},
+): Promise<string> {
+  const definition = workflowDefinition.parse({
+    id: `test-${randomUUID().slice(0, 8)}`,
+    name: "Test",
+    version: "1.0.0",
+    category: "test",
+    steps,
+    ...more,
+  });
+  await saveDefinition(db, { definition, ownerId: null });
+  return definition.id;
+}
+
+/** A person with an account. */
+export async function somebody(db: Database): Promise<string> {
+  const email = `${randomUUID().slice(0, 8)}@example.com`;
+  const [user] = await db.insert(users).values({ name: "Somebody", email }).returning();
+  return user!.id;
+}
+
+/** The state that an execution's rows stand for, and the one that its log alone leads to. */
+export async function storedAndReplayed(db: Database, executionId: string) {
+  const [owner] = await db
+    .select({ id: workflowExecutions.userId })
+    .from(workflowExecutions)
+    .where(eq(workflowExecutions.id, executionId));
+  const row = await getExecution(db, { executionId, ownerId: owner!.id });
+  const plan = await planOf(db, row!.definitionId);
+  const events = await getEvents(db, { executionId, after: 0, limit: 1_000_000 });
+  const work = newWork(plan);
+  for (const event of events) evolve(work, event);
+  const { inputs, ...replayed } = work.state;
+  const { inputs: _, ...stored } = stateFrom(plan, row!, await getStepRows(db, executionId));
+  return { stored, replayed, events, inputs };
+}
