@@ -30,15 +30,18 @@ export function FrontierChart({
   id: string;
   frontier: readonly RiskReturn[];
   points: readonly FrontierPoint[];
-  /** The caption of the table with the same figures. */
-  tableName: string;
+  /** The caption of the table with the same figures. Without one, the points are described in words. */
+  tableName?: string;
   sizes?: Sizes;
 }) {
+  const where = tableName
+    ? `Its ${points.length} points are in the table "${tableName}".`
+    : points.map((point) => `${point.label}: ${inWords(point)}.`).join(" ");
   return (
     <Drawing
       id={id}
       title="Efficient frontier"
-      description={`Line of the highest expected return at each level of volatility, with ${points.length} points. The points are in the table "${tableName}".`}
+      description={`Line of the highest expected return at each level of volatility. ${where}`}
       sizes={sizes}
       wide={<FrontierBody size={sizes.wide} frontier={frontier} points={points} />}
       narrow={<FrontierBody size={sizes.narrow} frontier={frontier} points={points} />}
@@ -106,10 +109,14 @@ function PointLabel({ point, place }: { point: FrontierPoint; place: Placed }) {
     <text x={at(place.x)} y={at(place.y)} textAnchor={place.anchor}>
       <tspan className="strong">{point.label}</tspan>
       <tspan x={at(place.x)} dy={17}>
-        {percent(point.return)} at {percent(point.risk)}
+        {inWords(point)}
       </tspan>
     </text>
   );
+}
+
+function inWords(point: RiskReturn): string {
+  return `${percent(point.return)} at ${percent(point.risk)}`;
 }
 
 function Mark({ mark, x, y }: { mark: FrontierPoint["mark"]; x: number; y: number }) {

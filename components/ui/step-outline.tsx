@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-export type OutlineStep = { name: string; kind: ReactNode };
+export type OutlineStep = { id: string; name: string; kind: ReactNode };
 
 /** The steps of a workflow as numbers on a line, for a page that describes it. */
 export function StepOutline({ steps }: { steps: readonly OutlineStep[] }) {
@@ -8,7 +8,7 @@ export function StepOutline({ steps }: { steps: readonly OutlineStep[] }) {
     <ol>
       {steps.map((step, i) => (
         <li
-          key={step.name}
+          key={step.id}
           className="not-last:after:border-line relative pb-4 pl-9 not-last:after:absolute not-last:after:top-6 not-last:after:bottom-0 not-last:after:left-3 not-last:after:border-l last:pb-0"
         >
           <span

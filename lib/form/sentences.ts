@@ -8,7 +8,7 @@ export function missing(schema: FieldSchema): string {
   const what = asObject(schema);
   if (schema.enum || schema.items?.enum)
     return what === null || what.length > 70 ? "Select an answer" : `Select ${what}`;
-  return `Enter ${what ?? "an answer"}`;
+  return `Enter ${what ?? kindOf(schema)}`;
 }
 
 export function notNumber(schema: FieldSchema): string {
@@ -93,6 +93,13 @@ export function moneyLimit(currency: string): (limit: number) => string {
       trailingZeroDisplay: "stripIfInteger",
     });
   };
+}
+
+/** What is to be typed where the question itself cannot be repeated. */
+function kindOf(schema: FieldSchema): string {
+  if (schema["x-unit"] === "%") return "a percentage";
+  if (schema.type === "number" || schema.type === "integer") return "a number";
+  return schema.type === "object" ? "an amount" : "an answer";
 }
 
 function counted(count: number, noun: string): string {

@@ -11,6 +11,7 @@ test.each([
   ["What should this money do for you?", "what this money should do for you"],
   ["Prices fall by 20%. What do you do?", "what you do"],
   ["How at ease are you with shares?", "how at ease you are with shares"],
+  ["Which funds may your plan hold?", "which funds your plan may hold"],
   ["Amount to invest", "amount to invest"],
   ["US shares", "US shares"],
 ])("%s is asked for as: %s", (title, words) => {
@@ -24,6 +25,12 @@ test.each([
 ])("%s is not bent into a clause that would read wrong", (title) => {
   const schema = title === undefined ? {} : { title };
   expect(missing({ ...schema, enum: ["a"] })).toBe("Select an answer");
+});
+
+test("what cannot be repeated is named by its kind", () => {
+  const title = "How much may one kind of investment take up at most?";
+  expect(missing({ type: "number", title, "x-unit": "%" })).toBe("Enter a percentage");
+  expect(missing({ type: "integer", title })).toBe("Enter a number");
 });
 
 test.each([

@@ -1,10 +1,10 @@
 import type { FieldSchema } from "./json-schema.ts";
 
 const QUESTION =
-  /^((?:how|what|which|when|where|who|why)\b.*?) (do|are|will|would|can|could|should|have) (you|they|we|(?:this|your|the) [a-z]+)\b(.*)$/i;
+  /^((?:how|what|which|when|where|who|why)\b.*?) (do|are|will|would|can|could|should|may|have) (you|they|we|(?:this|your|the) [a-z]+)\b(.*)$/i;
 /** A question whose words we cannot put in order with certainty. */
 const INVERTED =
-  /(^|^(how|what|which|when|where|who|why)\b.* )(do|does|did|is|are|has|have|will|would|can|could|should) /i;
+  /(^|^(how|what|which|when|where|who|why)\b.* )(do|does|did|is|are|has|have|will|would|can|could|should|may) /i;
 
 /**
  * What follows "Enter" or "Select": "How much do you want to invest?" becomes "how much you want to invest". Null where

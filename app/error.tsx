@@ -1,0 +1,32 @@
+"use client";
+
+import Link from "next/link";
+
+import { Acts, Button } from "#components/ui/button.tsx";
+
+/** Shown in place of a page that failed. The reference leads to the log; the cause stays there. */
+export default function PageError({
+  error,
+  retry,
+}: {
+  error: Error & { digest?: string };
+  retry: () => void;
+}) {
+  return (
+    <main id="main" tabIndex={-1} className="wrap flex-1 py-8">
+      <h1>There is a problem with the service</h1>
+      <p className="mt-4">
+        Your last saved step is safe. Try again in a moment.
+        {error.digest && ` Reference ${error.digest}.`}
+      </p>
+      <Acts>
+        <Button look="primary" type="button" onClick={retry}>
+          Try again
+        </Button>
+        <Link href="/home" className="ml-3">
+          Home
+        </Link>
+      </Acts>
+    </main>
+  );
+}
