@@ -24,11 +24,11 @@ export function Drawing({
   narrow: ReactNode;
 }) {
   const both = [
-    { size: sizes.wide, drawn: wide, shown: "max-sm:hidden print:block" },
-    { size: sizes.narrow, drawn: narrow, shown: "sm:hidden print:hidden" },
+    { name: "wide", size: sizes.wide, drawn: wide, shown: "max-sm:hidden print:block" },
+    { name: "narrow", size: sizes.narrow, drawn: narrow, shown: "sm:hidden print:hidden" },
   ];
-  return both.map(({ size, drawn, shown }) => {
-    const own = `${id}-${size.narrow ? "narrow" : "wide"}`;
+  return both.map(({ name, size, drawn, shown }) => {
+    const own = `${id}-${name}`;
     return (
       <svg
         key={own}

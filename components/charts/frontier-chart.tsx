@@ -69,6 +69,7 @@ function FrontierBody({
     all.map((p) => p.return),
     [frame.bottom, frame.top],
     5,
+    0.14,
   );
   const path = line<RiskReturn>(
     (p) => at(x.scale(p.risk)),
@@ -147,12 +148,12 @@ function Mark({ mark, x, y }: { mark: FrontierPoint["mark"]; x: number; y: numbe
   );
 }
 
-/** A scale that ends at round values, and those values. */
-function axis(values: readonly number[], range: [number, number], count: number) {
+/** A scale that ends at round values, and those values. `room` is what is left free at its low end, as a share. */
+function axis(values: readonly number[], range: [number, number], count: number, room = 0.02) {
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const margin = (high - low || 0.01) * 0.02;
-  const scale = scaleLinear([low - margin, high + margin], range).nice(count);
+  const span = high - low || 0.01;
+  const scale = scaleLinear([low - span * room, high + span * 0.02], range).nice(count);
   return { scale, ticks: scale.ticks(count) };
 }
 

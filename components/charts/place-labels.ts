@@ -14,13 +14,26 @@ export function placeLabels(
   frame: Box,
   size = { width: 96, line: 17 },
 ): Placed[] {
+  const path = densely(line);
   const taken: Box[] = points.map(({ x, y }) => around(x, y, 8));
   return points.map((point) => {
     const candidates = spots(point, size.line);
-    const costs = candidates.map((spot) => costOf(boxOf(spot, size), taken, line, frame));
+    const costs = candidates.map((spot) => costOf(boxOf(spot, size), taken, path, frame));
     const best = candidates[costs.indexOf(Math.min(...costs))]!;
     taken.push(boxOf(best, size));
     return best;
+  });
+}
+
+/** The line as spots close enough together that it cannot slip through between two of them. */
+function densely(line: readonly Spot[]): Spot[] {
+  return line.flatMap((from, i) => {
+    const to = line[i + 1] ?? from;
+    const steps = Math.max(1, Math.ceil(Math.hypot(to.x - from.x, to.y - from.y) / 4));
+    return Array.from({ length: steps }, (_, k) => ({
+      x: from.x + ((to.x - from.x) * k) / steps,
+      y: from.y + ((to.y - from.y) * k) / steps,
+    }));
   });
 }
 
@@ -50,7 +63,7 @@ function costOf(box: Box, taken: readonly Box[], line: readonly Spot[], frame: B
     Math.max(0, box.bottom - frame.bottom);
   const covered = taken.filter((other) => overlaps(box, other)).length;
   const onLine = line.filter((spot) => overlaps(box, around(spot.x, spot.y, 2))).length;
-  return outside * 100 + covered * 50 + onLine;
+  return outside * 4 + covered * 100 + onLine * 10;
 }
 
 function around(x: number, y: number, by: number): Box {
