@@ -10,6 +10,7 @@ import { formAsk } from "./data_collection/form-ask.ts";
 import { holdingsImport } from "./data_collection/holdings-import.ts";
 import { decisionAsk } from "./decision/ask.ts";
 import { decisionChoose } from "./decision/choose.ts";
+import { httpRequest } from "./integration/http-request.ts";
 import type { Operation } from "./operation.ts";
 import { constraintsCombine } from "./transformation/combine-limits.ts";
 import { dataTransform } from "./transformation/transform.ts";
@@ -27,6 +28,7 @@ const all: readonly Operation[] = [
   dataValidate,
   dataTransform,
   constraintsCombine,
+  httpRequest,
   reviewConfirm,
   aiWrite,
 ];

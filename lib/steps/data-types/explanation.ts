@@ -1,10 +1,12 @@
 import { z } from "zod";
 
+import { json } from "./basic.ts";
+
 /** What an AI step hands on: its text, data for later steps, and all that a reader needs to judge it. */
 export const explanation = z
   .strictObject({
     text: z.string(),
-    data: z.record(z.string(), z.json()),
+    data: z.record(z.string(), json),
     confidence: z.strictObject({
       level: z.enum(["high", "medium", "low"]),
       score: z.number().min(0).max(1),

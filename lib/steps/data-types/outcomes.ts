@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { json } from "./basic.ts";
+
 /** What was decided, by rules or by a person, and why. */
 export const decision = z
   .strictObject({
@@ -33,7 +35,7 @@ export const confirmation = z
 export const httpQuery = z
   .record(z.string().max(200), z.union([z.string().max(2_000), z.number(), z.boolean()]))
   .meta({ title: "Parameters of a request" });
-export const httpBody = z.json().meta({ title: "Content of a request" });
+export const httpBody = json.meta({ title: "Content of a request" });
 
 /** The answer of another server. */
 export const httpResponse = z
@@ -42,6 +44,6 @@ export const httpResponse = z
     url: z.string(),
     contentType: z.string(),
     /** Parsed where the server says it is JSON, else text. */
-    body: z.json(),
+    body: json,
   })
   .meta({ title: "Answer of a server" });

@@ -1,6 +1,9 @@
 import { z } from "zod";
 
+import type { Ports } from "#lib/engine/catalog.ts";
+
 import { dataTypeIds, dataTypes } from "../data-types.ts";
+import { json } from "../data-types/basic.ts";
 import { defineOperation } from "../operation.ts";
 import { outcomeName } from "./outcome-name.ts";
 
@@ -15,7 +18,7 @@ const config = z
           outcome: outcomeName,
           label: z.string().min(1).max(200),
           /** Handed on when this option is chosen: a value of the type that `gives` names. */
-          value: z.json().optional(),
+          value: json.optional(),
         }),
       )
       .min(2)
@@ -65,7 +68,7 @@ export const decisionAsk = defineOperation({
     "Asks the person to choose one of several ways on, and marks the one that an earlier decision suggests. Steps that depend on an outcome run only when it was chosen. An option may hand on a value.",
   config,
   inputs: { suggestion: { type: "decision", optional: true } },
-  outputs: ({ gives }) => ({
+  outputs: ({ gives }): Ports => ({
     decision: { type: "decision" },
     ...(gives && { [gives.name]: { type: gives.type } }),
   }),
