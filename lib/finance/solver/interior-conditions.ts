@@ -26,6 +26,7 @@ export class Conditions {
   private readonly pinned: Uint8Array;
   private readonly beta: Float64Array;
   private ballSlope: Float64Array | null = null;
+  private curvature: Float64Array | null = null;
 
   private readonly program: InteriorProgram;
 
@@ -112,9 +113,12 @@ export class Conditions {
     }
     this.equations.forEach((row, j) => {
       this.equationResidual[j] = rowValue(row, x) - row.max;
-      worst = Math.max(worst, Math.abs(this.equationResidual[j]!));
+      worst = Math.max(worst, Math.abs(this.equationResidual[j]));
     });
     const slope = gradient(quadratic, x, linear);
+    const bent = this.program.smooth?.(x);
+    this.curvature = bent?.curvature ?? null;
+    if (bent) for (let i = 0; i < this.n; i++) slope[i]! += bent.slope[i]!;
     for (let i = 0; i < this.n; i++) this.dualResidual[i] = slope[i]! / scale;
     this.addSlopes(this.dualResidual, z);
     this.equations.forEach((row, j) => addScaled(this.dualResidual, row, nu[j]!));
@@ -171,6 +175,7 @@ export class Conditions {
     const { n, s, z, scale } = this;
     const { quadratic, ball } = this.program;
     const k = quadratic ? quadratic.map((value) => value / scale) : new Float64Array(n * n);
+    if (this.curvature) for (let i = 0; i < k.length; i++) k[i]! += this.curvature[i]! / scale;
     let at = 0;
     for (const i of this.lows) k[i * n + i]! += z[at]! / s[at++]!;
     for (const i of this.highs) k[i * n + i]! += z[at]! / s[at++]!;

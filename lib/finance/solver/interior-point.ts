@@ -2,8 +2,11 @@ import { choleskyInPlace, choleskySolve } from "../linear-algebra.ts";
 import { Conditions } from "./interior-conditions.ts";
 import type { Program, SolverAnswer } from "./program.ts";
 
-/** A program with −Σ βᵢ·ln xᵢ added to its objective, for i with βᵢ > 0 (these need lower[i] = 0). */
-export type InteriorProgram = Program & { logWeights?: Float64Array };
+/** Slope and curvature (n×n row-major, lower triangle) of a smooth convex function at x. */
+export type Smooth = (x: Float64Array) => { slope: Float64Array; curvature: Float64Array };
+
+/** A program with −Σ βᵢ·ln xᵢ (for βᵢ > 0; these need lower[i] = 0) and a smooth convex function added to its objective. */
+export type InteriorProgram = Program & { logWeights?: Float64Array; smooth?: Smooth };
 
 const MAX_ITERATIONS = 80;
 

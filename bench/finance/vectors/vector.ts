@@ -1,0 +1,59 @@
+import type { TimeTable } from "#lib/finance/prices.ts";
+
+/** One vector of published numbers, as in the files; `problem`, `input` and `expected` depend on the group. */
+export type Vector = {
+  id: string;
+  group: string;
+  input: Record<string, unknown>;
+  problem: Record<string, unknown>;
+  expected: Record<string, unknown>;
+  tolerance: { atol?: number; rtol?: number; sharesExact?: boolean };
+  note?: string;
+};
+
+/** Reads a price table of the vectors by its file name. */
+export type Tables = (file: string) => TimeTable;
+
+/** What a vector gave: the largest distance as a multiple of its tolerance (≤ 1 passes), and the reason when it failed. */
+export type Outcome = {
+  id: string;
+  group: string;
+  passed: boolean;
+  worst: number;
+  reason?: string;
+  ms: number;
+};
+
+export function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+export function number(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}
+
+export function numbers(value: unknown): number[] | undefined {
+  return Array.isArray(value) && value.every((item) => typeof item === "number")
+    ? value
+    : undefined;
+}
+
+export function strings(value: unknown): string[] | undefined {
+  return Array.isArray(value) && value.every((item) => typeof item === "string")
+    ? value
+    : undefined;
+}
+
+export function matrix(value: unknown): number[][] | undefined {
+  return Array.isArray(value) &&
+    value.length > 0 &&
+    value.every((row) => numbers(row) !== undefined)
+    ? (value as number[][])
+    : undefined;
+}
+
+export function record(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
