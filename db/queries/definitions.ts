@@ -17,12 +17,12 @@ export async function getDefinition(db: Database, id: string): Promise<Definitio
 }
 
 /** The newest version of a workflow that this person may start: one of the system's, or their own. */
-export async function findLatestDefinition(
+export async function findLatestDefinitionId(
   db: Database,
   params: { workflowId: string; ownerId: string },
-): Promise<DefinitionRow | null> {
+): Promise<string | null> {
   const [row] = await db
-    .select({ id: workflowDefinitions.id, definition: workflowDefinitions.definition })
+    .select({ id: workflowDefinitions.id })
     .from(workflowDefinitions)
     .where(
       and(
@@ -32,7 +32,7 @@ export async function findLatestDefinition(
     )
     .orderBy(desc(workflowDefinitions.createdAt), desc(workflowDefinitions.id))
     .limit(1);
-  return row ?? null;
+  return row?.id ?? null;
 }
 
 /** Stores a version, or finds the one stored before. Throws when the stored one says something else. */

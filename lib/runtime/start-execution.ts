@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import type { Database } from "#db/client.ts";
-import { findLatestDefinition } from "#db/queries/definitions.ts";
+import { findLatestDefinitionId } from "#db/queries/definitions.ts";
 import { insertExecution, type NewExecution } from "#db/queries/execution-changes.ts";
 import { getExecution } from "#db/queries/executions.ts";
 import { transaction } from "#db/transaction.ts";
@@ -32,15 +32,15 @@ type Start = {
 
 /** Starts the newest version of a workflow and drains what needs no one. */
 export async function startExecution(db: Database, start: Start): Promise<ExecutionView> {
-  const found = await findLatestDefinition(db, start);
-  if (!found) throw new AppError("not_found", "There is no such workflow.");
-  const plan = await planOf(db, found.id);
+  const definitionId = await findLatestDefinitionId(db, start);
+  if (definitionId === null) throw new AppError("not_found", "There is no such workflow.");
+  const plan = await planOf(db, definitionId);
   const context = {
     inputs: checkedInputs(plan.definition, start.inputs),
     metadata: start.metadata ?? {},
   };
   const execution: NewExecution = {
-    definitionId: found.id,
+    definitionId,
     userId: start.ownerId,
     sessionId: start.sessionId ?? randomUUID(),
     context,

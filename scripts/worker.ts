@@ -1,0 +1,21 @@
+import { db } from "#db/index.ts";
+import { env } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
+import { log } from "#lib/log.ts";
+import { hubOf } from "#lib/runtime/hub.ts";
+import { startWorker } from "#lib/runtime/worker.ts";
+
+/** A worker of its own, on this machine or another: it shares nothing with the others but the database. */
+const { DATABASE_URL } = env();
+if (!DATABASE_URL) {
+  throw new AppError("unavailable", "Set DATABASE_URL to the database that the workers share.");
+}
+const worker = await startWorker(db, hubOf(db), DATABASE_URL);
+log.info("working on the queue");
+
+const stop = async (): Promise<void> => {
+  await worker.stop();
+  process.exit(0);
+};
+process.once("SIGINT", () => void stop());
+process.once("SIGTERM", () => void stop());
