@@ -10,6 +10,7 @@ import { startOpenAiServer } from "#tests/support/openai-server.ts";
 import { runJob } from "#tests/support/operations.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
+import { portfolioOptimize } from "../analysis/portfolio-optimize.ts";
 import { explanation, type Explanation } from "../data-types/explanation.ts";
 import { exampleInput } from "./write-example.ts";
 import { aiWrite } from "./write.ts";
@@ -73,6 +74,16 @@ test("without a key the rules write, as often as wanted, and it is recorded", as
       .select({ kind: aiCalls.kind, outcome: aiCalls.outcome, step: aiCalls.stepId })
       .from(aiCalls),
   ).toEqual([{ kind: "rules", outcome: "completed", step: "explain" }]);
+});
+
+test("of a plan by the solver, every number that the rules write is one it was given", async () => {
+  const { write } = await setUp();
+  const { input } = portfolioOptimize.example;
+  const { output } = await runJob(portfolioOptimize, {}, input);
+  const written = await write({ ...input, allocation: output["allocation"] ?? null });
+  expect(written.figures.filter(({ matches }) => matches === null)).toEqual([]);
+  expect(written.figures.length).toBeGreaterThan(10);
+  expect(written.checks.find(({ id }) => id === "certificate")).toMatchObject({ passed: true });
 });
 
 test("the 21st request of a day is refused in the words of the product, before any call", async () => {

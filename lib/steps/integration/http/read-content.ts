@@ -1,15 +1,18 @@
-import type { Json } from "#lib/engine/json.ts";
+import type { z } from "zod";
 
+import type { json } from "../../data-types/basic.ts";
 import { StepFailure } from "../../step-failure.ts";
+
+type Content = z.output<typeof json>;
 
 const maxDepth = 64;
 
 /** The content of an answer: JSON where the server says so, else text. Throws `bad_answer` for what cannot be kept. */
-export function readContent(body: Uint8Array, contentType: string, host: string): Json {
+export function readContent(body: Uint8Array, contentType: string, host: string): Content {
   const text = decoded(body, contentType);
   if (!/^(application|text)\/([\w.+-]+\+)?json\b/iu.test(contentType)) return storable(text);
   try {
-    const parsed: Json = JSON.parse(text);
+    const parsed: Content = JSON.parse(text);
     return clean(parsed, 0);
   } catch (cause) {
     throw new StepFailure("bad_answer", `${host} sent JSON that cannot be read.`, { cause });
@@ -26,11 +29,11 @@ function decoded(body: Uint8Array, contentType: string): string {
 }
 
 /** A copy of which the database can keep every text; nesting beyond any real answer is refused. */
-function clean(value: Json, depth: number): Json {
+function clean(value: Content, depth: number): Content {
   if (depth > maxDepth) throw new Error("nested too deeply");
   if (typeof value === "string") return storable(value);
   if (typeof value !== "object" || value === null) return value;
-  if (isList(value)) return value.map((item) => clean(item, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1));
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [storable(key), clean(item, depth + 1)]),
   );
@@ -39,8 +42,4 @@ function clean(value: Json, depth: number): Json {
 /** PostgreSQL keeps neither the null character nor half of a surrogate pair. */
 function storable(text: string): string {
   return text.toWellFormed().replaceAll("\0", "");
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }
