@@ -154,12 +154,17 @@ function badYearFacts({ amount, assumptions, expectedReturn, volatility }: Alloc
   ];
 }
 
+/** How many kinds of investments the plan holds. */
+export function heldCount({ weights }: Allocation): number {
+  return weights.filter(({ weight }) => weight >= held).length;
+}
+
 function inputsOf(allocation: Allocation): InputUsed[] {
   const { assumptions, targetVolatility } = allocation;
   return [
     {
       label: "Weights",
-      value: `${allocation.weights.filter((row) => row.weight >= held).length} kinds of investments`,
+      value: `${heldCount(allocation)} kinds of investments`,
       origin: "solver",
     },
     ...(targetVolatility === null
@@ -185,7 +190,7 @@ function certificateCheck({ certificate }: Allocation): FactCheck {
     id: "certificate",
     label: kept ? "The solver kept every limit" : "The solver broke a limit",
     passed: kept,
-    detail: certificate.solver,
+    detail: "",
   };
 }
 
@@ -218,7 +223,8 @@ function ageCheck({ assumptions }: Allocation, now: Date): FactCheck[] {
   ];
 }
 
-function printMonth(asOf: string): string {
+/** "July 2026" of a text that starts with 2026-07; anything else as it is. */
+export function printMonth(asOf: string): string {
   const match = /(?<year>\d{4})-(?<month>\d{2})/u.exec(asOf)?.groups;
   if (!match) return asOf;
   const first = new Date(Date.UTC(Number(match["year"]), Number(match["month"]) - 1, 1));

@@ -16,6 +16,7 @@ const facts: Fact[] = [
   moneyFact("amount", "Amount invested", 49_812, "USD"),
   yearsFact("years", "Years until the money is needed", 12),
   countFact("level", "Risk level", 3),
+  countFact("levels", "Highest risk level there is", 5),
   percentFact("weights.short", "Short US Treasuries (1-3y)", 0.1),
   textFact("limits.gold", "Limit it presses on", "Gold is at its maximum of 15%."),
 ];
@@ -31,7 +32,8 @@ describe("what counts as the same number", () => {
     ["$49,812, $50k, about 49,800 dollars", ["amount", "amount", null]],
     ["in 12 years, twelve years, 144 months", ["years", "years", "years"]],
     ["level 3, level three", ["level", "level"]],
-    ["Short US Treasuries (1-3y) hold 10.0%", ["weights.short", "weights.short", "weights.short"]],
+    ["level 3 out of 5, but 2 out of 5 or 1 in 50", ["level", "levels", null, null]],
+    ["Short US Treasuries (1-3y) hold 10.0%", ["weights.short"]],
     ["It says that Gold is at its maximum of 15%.", ["limits.gold"]],
     ["more than half of it in bonds", [null]],
   ])("%s", (text, expected) => {

@@ -11,29 +11,50 @@ export type Figure = {
 /**
  * Finds every number in `text` and the fact it states. A number matches a fact of its kind that rounds to it as
  * printed, with the sign it claims, and that the words beside it do not deny ("55% in shares" where bonds are 55%).
+ * Numbers within a name, such as "1–3 year Treasuries", claim nothing and are no figures.
  */
 export function checkFigures(text: string, facts: readonly Fact[]): Figure[] {
-  const names = namesWithDigits(text, facts);
-  return numbersIn(text).map((token) => {
-    const name = names.find(({ start, end }) => token.index >= start && token.index < end);
-    const matches = name?.path ?? factOf(token, text, facts)?.path ?? null;
-    return { text: token.text, index: token.index, matches };
-  });
+  const names = occurrences(text, facts, ({ label }) => label);
+  const quotes = occurrences(text, facts, ({ printed, unit }) =>
+    unit === "text" ? printed.replace(/\.$/u, "") : "",
+  );
+  return numbersIn(text)
+    .filter((token) => !around(names, token))
+    .flatMap((token) => {
+      const matches = around(quotes, token)?.path ?? factOf(token, text, facts)?.path ?? null;
+      const whole = { text: token.text, index: token.index, matches };
+      return matches === null ? (partsOf(token, text, facts) ?? [whole]) : [whole];
+    });
 }
 
-/** Where the text repeats a name that has digits in it, such as "1–3 year Treasuries": no claim, just a name. */
-function namesWithDigits(text: string, facts: readonly Fact[]) {
-  const lower = text.toLowerCase();
-  const found: { start: number; end: number; path: string }[] = [];
+/** The two numbers of what is no known frequency, if both are facts of their own: "level 3 out of 5". */
+function partsOf(token: NumberToken, text: string, facts: readonly Fact[]): Figure[] | null {
+  const figures = token.parts.map((part) => ({
+    text: part.text,
+    index: part.index,
+    matches: factOf(part, text, facts)?.path ?? null,
+  }));
+  return figures.length > 0 && figures.every(({ matches }) => matches !== null) ? figures : null;
+}
+
+function around(spans: readonly Span[], { index }: NumberToken): Span | undefined {
+  return spans.find(({ end, start }) => index >= start && index < end);
+}
+
+type Span = { readonly start: number; readonly end: number; readonly path: string };
+
+/** Where the text repeats words of the facts that have digits in them. */
+function occurrences(
+  text: string,
+  facts: readonly Fact[],
+  wordsOf: (fact: Fact) => string,
+): Span[] {
+  const found: Span[] = [];
   for (const fact of facts) {
-    const names =
-      fact.unit === "text" ? [fact.label, fact.printed.replace(/\.$/u, "")] : [fact.label];
-    for (const name of names
-      .map((n) => n.toLowerCase())
-      .filter((n) => /\p{L}/u.test(n) && /\p{N}/u.test(n))) {
-      for (let at = lower.indexOf(name); at >= 0; at = lower.indexOf(name, at + 1)) {
-        found.push({ start: at, end: at + name.length, path: fact.path });
-      }
+    const words = wordsOf(fact);
+    if (!/\p{L}/u.test(words) || !/\p{N}/u.test(words)) continue;
+    for (const { 0: said, index } of text.matchAll(new RegExp(RegExp.escape(words), "giu"))) {
+      found.push({ start: index, end: index + said.length, path: fact.path });
     }
   }
   return found;

@@ -11,6 +11,8 @@ export type NumberToken = {
   readonly kind: "percent" | "money" | "plain" | "frequency" | "share" | "unreadable";
   readonly currency: string | null;
   readonly time: "years" | "months" | "other" | null;
+  /** The two numbers of a frequency: "3 out of 5" may also be a level and the highest one. */
+  readonly parts: readonly NumberToken[];
 };
 
 type Draft = { -readonly [K in keyof NumberToken]: NumberToken[K] } & { end: number };
@@ -76,8 +78,9 @@ function withoutEnd({
   kind,
   currency,
   time,
+  parts,
 }: Draft): NumberToken {
-  return { text, index, value, tolerance, sign, kind, currency, time };
+  return { text, index, value, tolerance, sign, kind, currency, time, parts };
 }
 
 function bare(text: string, index: number, value: number, tolerance: number): Draft {
@@ -91,6 +94,7 @@ function bare(text: string, index: number, value: number, tolerance: number): Dr
     kind: "plain",
     currency: null,
     time: null,
+    parts: [],
   };
 }
 
@@ -242,6 +246,7 @@ function joinFrequencies(text: string, drafts: Draft[]): Draft[] {
       joined.push({
         ...bare(whole, first.index, (100 * first.value) / draft.value, 1e-6),
         kind: "frequency",
+        parts: [withoutEnd(first), withoutEnd(draft)],
       });
     } else {
       joined.push(draft);
