@@ -3,7 +3,7 @@ import { type AiCallEnd, endAiCall, startAiCall } from "#db/queries/ai-calls.ts"
 import { StepFailure } from "#lib/steps/step-failure.ts";
 
 /** How many AI requests a person has per day. */
-export const dailyRequests = 20;
+const dailyRequests = 20;
 
 /** Records every call of a language model. Starting one over the daily limit is refused. */
 export type CallLog = {

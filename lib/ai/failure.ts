@@ -137,10 +137,7 @@ function waitWords(ms: number): string {
 const longestWait = 3_600_000;
 
 /** What the server asked for, in milliseconds: `retry-after-ms`, or `retry-after` as seconds or a date. */
-export function retryAfterMs(
-  headers: Readonly<Record<string, string>>,
-  now: Date,
-): number | undefined {
+function retryAfterMs(headers: Readonly<Record<string, string>>, now: Date): number | undefined {
   const milliseconds = Number(headers["retry-after-ms"] ?? Number.NaN);
   const written = headers["retry-after"] ?? "";
   const seconds = written.trim() === "" ? Number.NaN : Number(written);

@@ -316,6 +316,15 @@ test("stopping it by hand ends it at once, and it counts as stopped", async () =
   expect(calls).toMatchObject([{ outcome: "stopped" }]);
 });
 
+test("a step that is no longer needed keeps its own reason", async () => {
+  await serverWith({ does: "say", text: answerJson(), size: 4, gapMs: 20 });
+  const stop = new AbortController();
+  const unwanted = new StepFailure("unwanted", "This step is no longer needed.");
+  const { calls, explained } = write({ signal: stop.signal, onText: () => stop.abort(unwanted) });
+  expect(await failureOf(explained)).toBe(unwanted);
+  expect(calls).toMatchObject([{ outcome: "stopped", errorCode: "unwanted" }]);
+});
+
 test("the built-in rules write along the same path", async () => {
   const { calls, explained, pieces } = write();
   const explanation = await explained;

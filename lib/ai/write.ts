@@ -137,7 +137,7 @@ async function attempt(
   } catch (error) {
     const cause: unknown = deadline.signal.aborted ? deadline.signal.reason : error;
     const failure = toFailure(cause, { signal, now: request.now });
-    await end(outcomeOf(failure), failure.code);
+    await end(signal.aborted ? "stopped" : outcomeOf(failure), failure.code);
     throw failure;
   } finally {
     deadline.stop();
@@ -146,8 +146,7 @@ async function attempt(
 
 const unusableCodes = new Set(["ai_too_long", "ai_declined"]);
 
-function outcomeOf({ code }: StepFailure): "unusable" | "unavailable" | "stopped" {
-  if (code === "stopped") return "stopped";
+function outcomeOf({ code }: StepFailure): "unusable" | "unavailable" {
   return unusableCodes.has(code) ? "unusable" : "unavailable";
 }
 
