@@ -1,0 +1,113 @@
+import { DonutChart, mergeSmallest } from "#components/charts/donut-chart.tsx";
+import { dataColour } from "#components/charts/drawing.tsx";
+import { Figure } from "#components/charts/figure.tsx";
+import { type Column, DataTable, type Row } from "#components/ui/data-table.tsx";
+import { money, percent } from "#components/ui/figures.ts";
+
+import { CsvLink } from "./csv-link.tsx";
+import type { Holding, ReportData } from "./report-data.ts";
+import { ReportSection } from "./report-section.tsx";
+import { byWeight, weightsFinding } from "./report-words.ts";
+
+const TABLE = "Proposed weights";
+const MOST = 8;
+
+/** What to hold: a ring and the table it repeats, with what is held now where that is known. */
+export function WeightsSection({ data }: { data: ReportData }) {
+  const { allocation, now, csv } = data;
+  const weights = byWeight(allocation.weights);
+  const slices = weights.map(({ ticker, weight }) => ({ label: ticker, share: weight }));
+  return (
+    <ReportSection
+      id="weights"
+      title="What to hold"
+      link={csv && <CsvLink href={csv.weights} of="weights" />}
+    >
+      <Figure {...weightsFinding(weights)}>
+        <div className="grid items-center gap-x-12 gap-y-6 md:grid-cols-[360px_minmax(0,1fr)] print:grid-cols-[300px_minmax(0,1fr)]">
+          <div className="max-w-[360px]">
+            <DonutChart
+              id="ring"
+              slices={mergeSmallest(slices, MOST)}
+              title="Proposed allocation"
+              tableName={TABLE}
+              centre={money(allocation.amount.amount, allocation.amount.currency)}
+              under={`${weights.length} ${weights.length === 1 ? "kind" : "kinds"}`}
+            />
+          </div>
+          <DataTable
+            caption={TABLE}
+            columns={columns(now !== null)}
+            rows={rows(data)}
+            total={total(data)}
+          />
+        </div>
+      </Figure>
+    </ReportSection>
+  );
+}
+
+function columns(withNow: boolean): [Column, ...Column[]] {
+  const proposed = [
+    { name: "Proposed", number: true },
+    { name: "Amount", number: true },
+  ];
+  const kind = { name: "Kind of investment" };
+  return withNow ? [kind, { name: "Now", number: true }, ...proposed] : [kind, ...proposed];
+}
+
+function rows({ allocation, now }: ReportData): Row[] {
+  const { currency } = allocation.amount;
+  const held = new Map(now?.weights.map((part) => [part.assetClass, part.weight]));
+  const proposed = byWeight(allocation.weights);
+  const kept = new Set(proposed.map(({ assetClass }) => assetClass));
+  const sold = byWeight(now?.weights ?? []).filter(({ assetClass }) => !kept.has(assetClass));
+  const lines = [...proposed, ...sold.map(soldOff)];
+  const merged = proposed.length > MOST;
+  return lines.map(({ assetClass, ticker, label, weight, amount }, i) => ({
+    key: assetClass,
+    head: (
+      <Kind
+        colour={weight === 0 ? "transparent" : dataColour(merged ? Math.min(i, MOST - 1) : i)}
+        ticker={ticker}
+        label={label}
+      />
+    ),
+    cells: [
+      ...(now ? [percent(held.get(assetClass) ?? 0)] : []),
+      percent(weight),
+      money(amount, currency),
+    ],
+  }));
+}
+
+function soldOff({ assetClass, ticker, label }: Omit<Holding["weights"][number], "weight">) {
+  return { assetClass, ticker, label, weight: 0, amount: 0 };
+}
+
+function total({ allocation, now }: ReportData): Row {
+  const sum = allocation.weights.reduce((all, { weight }) => all + weight, 0);
+  const held = now?.weights.reduce((all, { weight }) => all + weight, 0) ?? 0;
+  const { amount, currency } = allocation.amount;
+  return {
+    key: "total",
+    head: "Total",
+    cells: [...(now ? [percent(held)] : []), percent(sum), money(amount, currency)],
+  };
+}
+
+function Kind({ colour, ticker, label }: { colour: string; ticker: string; label: string }) {
+  return (
+    <span className="grid grid-cols-[auto_1fr] gap-x-2.5">
+      <span
+        aria-hidden="true"
+        className="keep-colour mt-1 size-3 rounded-[2px] print:[print-color-adjust:exact]"
+        style={{ background: colour }}
+      />
+      <span>
+        <b>{ticker}</b>{" "}
+        <span className="text-ink-2 max-sm:text-meta max-sm:text-ink-3 max-sm:block">{label}</span>
+      </span>
+    </span>
+  );
+}
