@@ -118,17 +118,19 @@ class Builder {
     each.forEach((place, day) => this.atLeast(day, 1, [[place, 1]], target, shift));
   }
 
-  /** Σ weightₖ·x₍ₖ₎ as the dual of an assignment: min Σaₖ + Σbₜ with aₖ + bₜ ≥ weightₖ·xₜ. */
+  /**
+   * Σ weightₖ·x₍ₖ₎ as the dual of an assignment: min Σaₖ + Σbₜ with aₖ + bₜ ≥ weightₖ·xₜ. Adding to a what is taken
+   * from b changes nothing, so b₀ = 0.
+   */
   ordered(weights: Float64Array): void {
     const a = this.addEach({ cost: 1 });
-    const b = this.addEach({ cost: 1 });
-    const distinct = [...weights.keys()];
-    for (const k of distinct)
-      for (let day = 0; day < this.t; day++)
-        this.atLeast(day, -weights[k]!, [
-          [a[k]!, 1],
-          [b[day]!, 1],
-        ]);
+    const b = this.returns.map((_, day) => (day === 0 ? null : this.add({ cost: 1 })));
+    weights.forEach((weight, k) => {
+      b.forEach((place, day) => {
+        const own: [number, number][] = [[a[k]!, 1]];
+        this.atLeast(day, -weight, place === null ? own : [...own, [place, 1]]);
+      });
+    });
   }
 
   means(): number[] {

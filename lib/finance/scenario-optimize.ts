@@ -45,11 +45,16 @@ export async function optimizeScenarios(problem: ScenarioProblem): Promise<Scena
   const n = bounds.length;
   if (returns.some((row) => row.length !== n || !row.every(Number.isFinite)))
     refuse(`Every scenario needs a return for each of the ${n} assets.`);
-  const block = riskBlock(problem.risk, returns, problem.riskOptions);
+  const unit = typicalSize(returns);
+  const block = riskBlock(
+    problem.risk,
+    returns.map((row) => row.map((r) => r / unit)),
+    { ...problem.riskOptions, target: (problem.riskOptions?.target ?? 0) / unit },
+  );
   const mu =
     problem.expectedReturns ??
     bounds.map((_, i) => returns.reduce((sum, row) => sum + row[i]!, 0) / returns.length);
-  const { program, weightsOf } = programFor(problem, block, mu, budget);
+  const { program, weightsOf } = programFor(problem, block, mu, budget, unit);
   const linear = block.degree === 1 && !block.smooth && objective.kind !== "risk_parity";
   const answer = linear ? await byHighs(program) : byInteriorPoint(program);
   const weights = weightsOf(answer.x);
@@ -60,6 +65,12 @@ export async function optimizeScenarios(problem: ScenarioProblem): Promise<Scena
     risk: measureRisk(problem.risk, series, problem.riskOptions),
     certificate: answer.certificate,
   };
+}
+
+/** Mean size of a return: dividing by it lets one tolerance fit daily and yearly scenarios. Every measure scales along. */
+function typicalSize(returns: readonly (readonly number[])[]): number {
+  const sizes = returns.flat().map(Math.abs);
+  return sizes.reduce((sum, size) => sum + size, 0) / sizes.length || 1;
 }
 
 type Answer = { x: Float64Array; certificate: ScenarioAnswer["certificate"] };
@@ -113,6 +124,7 @@ function programFor(
   block: RiskBlock,
   mu: readonly number[],
   budget: number,
+  unit: number,
 ): Laid {
   const { objective, bounds } = problem;
   const n = bounds.length;
@@ -134,7 +146,7 @@ function programFor(
     base.rows.push({ index: all, value: [...coef], min, max });
   if (objective.kind === "min_risk" && objective.targetReturn !== undefined)
     base.rows.push({ index: all, value: [...mu], min: objective.targetReturn, max: Infinity });
-  if (objective.kind === "max_return") limitRisk(base, block, objective.maxRisk, mu);
+  if (objective.kind === "max_return") limitRisk(base, block, objective.maxRisk / unit, mu);
   return { program: base, weightsOf: (x) => Array.from(x.subarray(0, n)) };
 }
 

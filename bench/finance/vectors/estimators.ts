@@ -78,7 +78,7 @@ export function blackLittermanVector(vector: Vector, tables: Tables, compare: Co
   const held = assets.map(({ id }) => marketValues[id]! / total);
   const implied = impliedReturns(cov, held, {
     riskAversion: riskAversionOfMarket,
-    riskFreeRate: 0,
+    riskFreeRate,
   });
   const stated = numbers(expected.values);
   if (stated) return compare.list("values", implied, stated);

@@ -190,10 +190,9 @@ export async function discrete(vector: Vector, tables: Tables, compare: Comparis
 
 function weightError(weights: number[], shares: number[], prices: number[]): number {
   const held = shares.reduce((sum, count, i) => sum + Math.abs(count) * prices[i]!, 0);
-  const asked = weights.flatMap((w, i) => (w === 0 ? [] : [i]));
-  const squares = asked.reduce(
-    (sum, i) => sum + (weights[i]! - (shares[i]! * prices[i]!) / held) ** 2,
+  const squares = weights.reduce(
+    (sum, w, i) => sum + (w - (shares[i]! * prices[i]!) / held) ** 2,
     0,
   );
-  return Math.sqrt(squares / asked.length);
+  return Math.sqrt(squares / weights.length);
 }

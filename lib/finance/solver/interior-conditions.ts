@@ -53,7 +53,10 @@ export class Conditions {
     this.equationResidual = new Float64Array(this.equations.length);
     this.dualResidual = new Float64Array(size);
     const values = this.limitValues();
-    for (let k = 0; k < count; k++) this.s[k] = Math.max(-values[k]!, 0.1);
+    for (let k = 0; k < count; k++) {
+      this.s[k] = Math.max(-values[k]!, 0.1);
+      if (this.beta[k]! > 0) this.z[k] = this.beta[k]! / this.s[k]!;
+    }
   }
 
   private addRow(row: SparseRow, source: number): void {

@@ -34,12 +34,7 @@ export function solveWithInteriorPoint(program: InteriorProgram): SolverAnswer {
     const newton = factor(it);
     if (!newton) break;
 
-    const target = it.targets(0);
-    let direction = newton(target, null);
-    const reach = longestStep(it, direction, 1);
-    const sigma = reducedMu(it, direction, reach, mu);
-    direction = newton(it.targets(sigma * mu), direction);
-    const alpha = Math.min(1, longestStep(it, direction, 0.995));
+    const { direction, alpha } = nextStep(it, newton, mu);
     for (let i = 0; i < n; i++) x[i]! += alpha * direction.x[i]!;
     for (let k = 0; k < s.length; k++) {
       s[k]! += alpha * direction.s[k]!;
@@ -50,6 +45,23 @@ export function solveWithInteriorPoint(program: InteriorProgram): SolverAnswer {
   return it.answer(best < 1e-9 ? "solved" : best < 1e-6 ? "inaccurate" : "failed", iterations);
 }
 
+/** Mehrotra's step; where its second-order term leaves little room, a centred step without it, if that reaches further. */
+function nextStep(
+  it: Conditions,
+  newton: Newton,
+  mu: number,
+): { direction: Direction; alpha: number } {
+  const predictor = newton(it.targets(0), null);
+  const sigma = reducedMu(it, predictor, Math.min(1, longestStep(it, predictor, 1)), mu);
+  const corrected = newton(it.targets(sigma * mu), predictor);
+  const alpha = Math.min(1, longestStep(it, corrected, 0.995));
+  if (alpha > 0.1) return { direction: corrected, alpha };
+  const centred = newton(it.targets(0.8 * mu), null);
+  const reach = Math.min(1, longestStep(it, centred, 0.9));
+  return reach > alpha ? { direction: centred, alpha: reach } : { direction: corrected, alpha };
+}
+
+type Newton = (target: Float64Array, before: Direction | null) => Direction;
 type Direction = { x: Float64Array; s: Float64Array; z: Float64Array; nu: Float64Array };
 
 /**
@@ -57,9 +69,7 @@ type Direction = { x: Float64Array; s: Float64Array; z: Float64Array; nu: Float6
  * ΔsΔz). Eliminating Δs and Δz leaves [K, Eᵀ; E, 0] with K = H + GᵀDG + EᵀE (adding EᵀE changes nothing on Ex = d and
  * makes K positive definite), which is solved through its Schur complement EK⁻¹Eᵀ.
  */
-function factor(
-  it: Conditions,
-): ((target: Float64Array, before: Direction | null) => Direction) | null {
+function factor(it: Conditions): Newton | null {
   const { n, s, z, equations } = it;
   const k = factoredMatrix(it);
   if (!k) return null;
