@@ -10,8 +10,7 @@ import { migrate } from "#db/migrate.ts";
 export async function benchDatabase(
   connections: number,
 ): Promise<{ db: Database; url: string; end: () => Promise<void> }> {
-  const say = (line: string) => process.stderr.write(`${line}\n`);
-  const server = await startEmbedded({ dataDir: ".data/bench", say });
+  const server = await startEmbedded({ dataDir: ".data/bench", say: console.error });
   const name = `bench_${randomBytes(4).toString("hex")}`;
   const admin = postgres(`${server.url}/postgres`, { max: 1, onnotice: () => {} });
   await admin.unsafe(`create database ${name}`);

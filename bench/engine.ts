@@ -7,6 +7,7 @@ import { Hub } from "#lib/runtime/hub.ts";
 import { planOf } from "#lib/runtime/plans.ts";
 import { startExecution, startPlan } from "#lib/runtime/start-execution.ts";
 import { submitStep } from "#lib/runtime/submit-step.ts";
+import type { ExecutionView } from "#lib/runtime/view.ts";
 import { startWorker } from "#lib/runtime/worker.ts";
 import { operations } from "#lib/steps/registry.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
@@ -90,7 +91,7 @@ async function humanStep(parked: number): Promise<void> {
     dependencies: i === 0 ? [] : ["one"],
   }));
   const workflowId = await storeWorkflow(db, steps);
-  const views = [];
+  const views: ExecutionView[] = [];
   for (let i = 0; i < parked; i++)
     views.push(await startExecution(db, { workflowId, ownerId, inputs: {} }));
   const answers = await durations(Math.min(parked, 500), async (i) => {

@@ -123,7 +123,9 @@ export async function getEvents(
     )
     .orderBy(asc(workflowEvents.seq))
     .limit(params.limit);
-  return rows.map(({ seq, at, actor, body }) => ({ ...body, seq, at: at.getTime(), actor }));
+  return rows.map(({ seq, at, actor, body }) =>
+    Object.assign(body, { seq, at: at.getTime(), actor }),
+  );
 }
 
 export type ExecutionSummary = {

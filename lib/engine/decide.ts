@@ -14,34 +14,28 @@ const accepted = null;
 
 /** Checks a command against the state and emits its own events; what follows from them is the drain's. */
 export function decide(turn: Turn, command: Command): Rejection | null {
-  const { state } = turn.work;
+  const { status } = turn.work.state;
   if (command.type === "start") return start(turn, command);
-  if (hasEnded(state.status)) return reject("ended", `This run has ${state.status}.`);
+  if (hasEnded(status)) return reject("ended", `This run has ${status}.`);
+  if ("token" in command) return decideForWorker(turn, command);
+  if ("step" in command) return decideForPerson(turn, command);
   switch (command.type) {
     case "pause":
-      if (state.status === "running") emit(turn, { type: "execution.paused" });
+      if (status === "running") emit(turn, { type: "execution.paused" });
       return accepted;
     case "resume":
       return resume(turn);
     case "cancel":
-      cancelActive(turn, "The run was cancelled");
-      emit(turn, {
-        type: "execution.cancelled",
-        ...(command.reason !== undefined && { reason: command.reason }),
-      });
-      return accepted;
+      return cancel(turn, command);
     case "continue":
       return accepted;
-    case "startJob":
-    case "completeJob":
-    case "failJob":
-      return decideForWorker(turn, command);
-    case "submit":
-    case "replace":
-    case "retryStep":
-    case "skipStep":
-      return decideForPerson(turn, command);
   }
+}
+
+function cancel(turn: Turn, { reason }: Extract<Command, { type: "cancel" }>): null {
+  cancelActive(turn, "The run was cancelled");
+  emit(turn, { type: "execution.cancelled", ...(reason !== undefined && { reason }) });
+  return accepted;
 }
 
 function start(turn: Turn, { inputs }: Extract<Command, { type: "start" }>): Rejection | null {

@@ -1,23 +1,39 @@
 import type { ExecutionEvent } from "./event.ts";
+import type { JsonObject } from "./json.ts";
 import { isSettled, type StepState, untouched } from "./state.ts";
 import { setStep, unsettleOutEdges, type Work } from "./work.ts";
 
-type StepEvent = Extract<ExecutionEvent, { step: string; type: `step.${string}` }>;
+type StepEvent = Exclude<
+  Extract<ExecutionEvent, { type: `step.${string}` }>,
+  { type: "step.rewound" }
+>;
+type ExecutionLevel = Exclude<ExecutionEvent, StepEvent>;
 
 /**
  * Applies one event to a working copy, in place. Folding a log from its start through this always rebuilds the stored
  * state: no clock, no randomness, no decisions; whether the event may happen was decided before it was written.
  */
 export function evolve(work: Work, event: ExecutionEvent): void {
-  const { state } = work;
-  state.revision = event.seq;
+  work.state.revision = event.seq;
+  if (!concernsOneStep(event)) evolveExecution(work, event);
+  else {
+    const index = indexOf(work, event.step);
+    const step = work.state.steps[index]!;
+    setStep(work, index, { ...step, revision: event.seq, ...changeOf(step, event) });
+  }
+}
+
+function concernsOneStep(event: ExecutionEvent): event is StepEvent {
+  return event.type.startsWith("step.") && event.type !== "step.rewound";
+}
+
+function evolveExecution(work: Work, event: ExecutionLevel): void {
+  const { state, plan } = work;
   switch (event.type) {
     case "execution.started":
       state.status = "running";
       state.inputs = event.inputs;
-      for (const step of work.plan.steps) {
-        if (work.plan.inDegree[step.index] === 0) work.queue.push(step.index);
-      }
+      for (const { index } of plan.steps) if (plan.inDegree[index] === 0) work.queue.push(index);
       return;
     case "execution.paused":
       state.status = "paused";
@@ -40,101 +56,53 @@ export function evolve(work: Work, event: ExecutionEvent): void {
       for (const id of event.steps) rewind(work, indexOf(work, id), event.seq);
       // A step whose edges from outside the region are all settled starts over without a further event.
       for (const id of event.steps) work.queue.push(indexOf(work, id));
-      return;
-    default: {
-      const index = indexOf(work, event.step);
-      setStep(work, index, nextStepState(work.state.steps[index]!, event));
-    }
   }
 }
 
-function nextStepState(
-  step: StepState,
-  event: Exclude<StepEvent, { type: "step.rewound" }>,
-): StepState {
-  const revision = event.seq;
-  const idle = { waitingFor: null, dueAt: null, proposal: null, error: null } as const;
+const idle = { waitingFor: null, dueAt: null, proposal: null, error: null } as const;
+const ended = { ...idle, token: null } as const;
+
+function changeOf(step: StepState, event: StepEvent): Partial<StepState> {
   switch (event.type) {
     case "step.queued":
-      return {
-        ...step,
-        ...idle,
-        revision,
-        status: "ready",
-        input: event.input,
-        token: event.token,
-      };
-    case "step.opened": {
-      const { input } = event;
-      return {
-        ...step,
-        ...idle,
-        revision,
-        status: "waiting",
-        waitingFor: "form",
-        attempt: 1,
-        input,
-      };
-    }
-    case "step.started": {
-      const { token } = event;
-      return { ...step, ...idle, revision, status: "running", attempt: step.attempt + 1, token };
-    }
+      return { ...idle, status: "ready", input: event.input, token: event.token };
+    case "step.opened":
+      return { ...idle, status: "waiting", waitingFor: "form", attempt: 1, input: event.input };
+    case "step.started":
+      return { ...idle, status: "running", attempt: step.attempt + 1, token: event.token };
     case "step.proposed": {
       const { proposal } = event;
-      return {
-        ...step,
-        revision,
-        status: "waiting",
-        waitingFor: "proposal",
-        proposal,
-        token: null,
-      };
+      return { ...ended, status: "waiting", waitingFor: "proposal", proposal };
     }
-    case "step.completed":
-      return completed(step, event);
-    case "step.failed": {
-      const { error, input = step.input } = event;
-      return { ...step, ...idle, revision, status: "failed", error, input, token: null };
+    case "step.completed": {
+      const { output, outcome = null } = event;
+      const attempt = Math.max(step.attempt, 1);
+      const input = inputOf(step, event);
+      return { ...ended, status: "completed", attempt, input, output, outcome };
     }
+    case "step.failed":
+      return { ...ended, status: "failed", error: event.error, input: inputOf(step, event) };
     case "step.stopped": {
-      const { error, input = step.input } = event;
-      const stopped = { ...step, ...idle, revision, error, input, token: null };
-      return { ...stopped, status: "waiting", waitingFor: "failure" };
+      const { error } = event;
+      const input = inputOf(step, event);
+      return { ...ended, status: "waiting", waitingFor: "failure", error, input };
     }
     case "step.delayed": {
       const { error, dueAt, token } = event;
-      return { ...step, revision, status: "waiting", waitingFor: "retry", error, dueAt, token };
+      return { ...idle, status: "waiting", waitingFor: "retry", error, dueAt, token };
     }
-    case "step.retried": {
-      const { token, note = null } = event;
-      return { ...step, ...idle, revision, status: "ready", token, note };
-    }
+    case "step.retried":
+      return { ...idle, status: "ready", token: event.token, note: event.note ?? null };
     case "step.skipped":
-      return { ...step, ...idle, revision, status: "skipped", token: null };
+      return { ...ended, status: "skipped" };
     case "step.cancelled":
-      return { ...step, ...idle, revision, status: "cancelled", token: null };
+      return { ...ended, status: "cancelled" };
   }
 }
 
-function completed(
-  step: StepState,
-  event: Extract<ExecutionEvent, { type: "step.completed" }>,
-): StepState {
-  return {
-    ...step,
-    status: "completed",
-    revision: event.seq,
-    attempt: Math.max(step.attempt, 1),
-    token: null,
-    waitingFor: null,
-    dueAt: null,
-    proposal: null,
-    error: null,
-    input: event.input ?? step.input,
-    output: event.output,
-    outcome: event.outcome ?? null,
-  };
+/** What the step was given: as recorded when it was queued or opened, else by the event that ends it. */
+function inputOf(step: StepState, event: { input?: JsonObject }): JsonObject | null {
+  return event.input ?? step.input;
 }
 
 function rewind(work: Work, index: number, revision: number): void {

@@ -1,12 +1,8 @@
 import type { StepResult } from "#lib/engine/catalog.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
-import { dataTypes } from "#lib/steps/data-types.ts";
+import { refusalOf } from "#lib/steps/check-value.ts";
 import type { Operation } from "#lib/steps/operation.ts";
 import { StepFailure } from "#lib/steps/step-failure.ts";
-
-const schemas: Readonly<Record<string, { schema: { safeParse(value: unknown): ParseResult } }>> =
-  dataTypes;
-type ParseResult = { success: boolean; error?: { message: string } | undefined };
 
 /** The result as it was, if it keeps what the operation's ports promise. Throws `StepFailure` otherwise. */
 export function checkedResult(
@@ -19,10 +15,10 @@ export function checkedResult(
   for (const [name, port] of Object.entries(ports)) {
     const value = result.output[name];
     if (value === undefined && port.optional) continue;
-    const parsed = schemas[port.type]?.schema.safeParse(value);
-    if (parsed?.success) continue;
+    const refusal = refusalOf(port.type, value);
+    if (!refusal) continue;
     const message = `"${operation.title}" gave a result that is not of the promised kind (${name}).`;
-    throw new StepFailure("bad_output", message, { cause: parsed?.error });
+    throw new StepFailure("bad_output", message, { cause: refusal });
   }
   return result;
 }

@@ -84,7 +84,7 @@ describe("two answers to the same step", () => {
         submitStep(db, answer(view.id, ownerId, "first", view.revision, years)),
       ),
     );
-    expect(outcomes.map((o) => o.ok).toSorted()).toEqual([false, true]);
+    expect(outcomes.filter((o) => o.ok)).toHaveLength(1);
     const refused = outcomes.find((o) => !o.ok);
     expect(refused).toMatchObject({
       rejection: { code: "conflict" },

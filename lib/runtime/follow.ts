@@ -37,6 +37,7 @@ export async function* follow(
   signal.addEventListener("abort", () => bell.ring(), { once: true });
   const leave = await hub.follow(executionId, () => bell.ring());
   try {
+    /* eslint-disable no-await-in-loop -- where to read on depends on how far the last reading went */
     while (!signal.aborted) {
       bell.reset();
       const news = await readNews(db, executionId, cursor);
@@ -48,6 +49,7 @@ export async function* follow(
       if (news.length === 0 && !(await bell.rang(idleMs)) && !signal.aborted)
         yield { type: "idle" };
     }
+    /* eslint-enable no-await-in-loop */
   } finally {
     leave();
   }
@@ -57,15 +59,16 @@ async function readNews(db: Database, executionId: string, cursor: Cursor) {
   const texts = await getRunningTexts(db, { executionId, after: cursor.text });
   const events = await getEvents(db, { executionId, after: cursor.seq, limit: page });
   const news: Exclude<News, { type: "idle" }>[] = [];
-  let at = cursor;
+  let { seq, text: lastText } = cursor;
   // Text first: it was written before the event that ends its attempt.
   for (const { id, stepId, token, start, text } of texts) {
-    at = { ...at, text: id };
-    news.push({ type: "text", cursor: at, data: { step: stepId, token, offset: start, text } });
+    lastText = id;
+    const data = { step: stepId, token, offset: start, text };
+    news.push({ type: "text", cursor: { seq, text: lastText }, data });
   }
   for (const event of events) {
-    at = { ...at, seq: event.seq };
-    news.push({ ...describe(event), cursor: at });
+    seq = event.seq;
+    news.push({ ...describe(event), cursor: { seq, text: lastText } });
   }
   return news;
 }

@@ -1,7 +1,7 @@
 import type { WorkflowDefinition } from "#lib/engine/definition.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import { AppError } from "#lib/errors.ts";
-import { dataTypes } from "#lib/steps/data-types.ts";
+import { refusalOf } from "#lib/steps/check-value.ts";
 
 /** A run's inputs with their defaults filled in. Throws `AppError` with a sentence per input that cannot be used. */
 export function checkedInputs(definition: WorkflowDefinition, given: JsonObject): JsonObject {
@@ -13,8 +13,7 @@ export function checkedInputs(definition: WorkflowDefinition, given: JsonObject)
       if (!spec.optional) fields[name] = [`Give a value for "${spec.title ?? name}".`];
       continue;
     }
-    const schema = dataTypes[spec.type as keyof typeof dataTypes].schema;
-    if (schema.safeParse(value).success) inputs[name] = value;
+    if (!refusalOf(spec.type, value)) inputs[name] = value;
     else fields[name] = [`"${spec.title ?? name}" must be a value of type ${spec.type}.`];
   }
   for (const name of Object.keys(given)) {

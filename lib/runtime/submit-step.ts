@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import type { Database } from "#db/client.ts";
 import type { Command } from "#lib/engine/command.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
@@ -70,7 +72,7 @@ function commandFor(work: Work, { stepId, revision, data, replace }: Submission)
 function checkedAnswers(schema: FormSchema, data: unknown): JsonObject {
   const checked = validateData(schema, data);
   if (!checked.ok) throw invalidAnswers(checked.errors);
-  return checked.data as JsonObject;
+  return z.record(z.string(), z.json()).parse(checked.data);
 }
 
 function accepted<T>(accept: () => T): T {

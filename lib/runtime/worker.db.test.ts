@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -31,8 +30,9 @@ async function slowServer() {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void server.closeAllConnections());
-  const { port } = server.address() as AddressInfo;
+  onTestFinished(() => server.closeAllConnections());
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : undefined;
   return {
     address: `127.0.0.1:${port}`,
     requests: () => requests,
@@ -52,7 +52,7 @@ const fetchPrice = (address: string, more: Partial<Step> = {}): Step => ({
 function workerProcess(url: string, allowed: string): ChildProcess {
   const script = join(import.meta.dirname, "../../scripts/worker.ts");
   const child = spawn(process.execPath, ["--conditions=react-server", script], {
-    env: { ...process.env, DATABASE_URL: url, HTTP_ALLOW: allowed },
+    env: { NODE_ENV: "test", LOG_LEVEL: "warn", DATABASE_URL: url, HTTP_ALLOW: allowed },
     stdio: "inherit",
   });
   onTestFinished(() => void child.kill("SIGKILL"));

@@ -13,6 +13,8 @@ import { runStepJob, stepJob } from "./run-step-job.ts";
 
 /** Most jobs wait for the network, so more of them than processors may be under way. */
 const concurrency = 8;
+/** How late a delayed job may begin; new ones are announced and begin at once. */
+const pollEveryMs = 500;
 /** How soon the jobs of a worker that died are taken over. */
 const rescueEveryMs = 5_000;
 
@@ -32,6 +34,7 @@ export async function startWorker(
     events,
     connectionString: url,
     concurrency,
+    pollInterval: pollEveryMs,
     noHandleSignals: true,
     logger: new Logger(() => (level, message) => {
       if (level === "error" || level === "warning") log.warn("queue", { message });

@@ -13,9 +13,8 @@ export const GET = route(async (request) => {
   const { category } = readQuery(request, query);
   const templates = await listTemplates(db, category === undefined ? {} : { category });
   return Response.json({
-    templates: templates.map(({ template, ...listed }) => ({
-      ...listed,
-      estimatedMinutes: template["estimatedMinutes"] ?? null,
-    })),
+    templates: templates.map(({ template, ...listed }) =>
+      Object.assign(listed, { estimatedMinutes: template["estimatedMinutes"] ?? null }),
+    ),
   });
 });
