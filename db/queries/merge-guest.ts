@@ -5,6 +5,7 @@ import type { Database } from "#db/client.ts";
 import { aiCalls } from "#db/schema/ai.ts";
 import { apiTokens, users } from "#db/schema/auth.ts";
 import { consents } from "#db/schema/consents.ts";
+import { portfolios } from "#db/schema/portfolios.ts";
 import { idempotencyKeys, workflowDefinitions, workflowExecutions } from "#db/schema/workflows.ts";
 
 /**
@@ -16,6 +17,7 @@ export const ownerColumns: readonly PgColumn[] = [
   apiTokens.userId,
   consents.userId,
   idempotencyKeys.ownerId,
+  portfolios.ownerId,
   workflowDefinitions.ownerId,
   workflowExecutions.userId,
 ];

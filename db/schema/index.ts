@@ -3,3 +3,4 @@ export * from "./workflows.ts";
 export * from "./auth.ts";
 export * from "./consents.ts";
 export * from "./ai.ts";
+export * from "./portfolios.ts";

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+
 import { basicType, dataType } from "./data-type.ts";
 import {
   date,
@@ -70,6 +72,11 @@ export const dataTypes = {
 
 export type DataTypes = typeof dataTypes;
 export type DataTypeId = keyof DataTypes;
+
+/** The schema of a data type, its own type left aside. */
+export function schemaOf(id: DataTypeId): z.ZodType {
+  return dataTypes[id].schema;
+}
 
 /** The ids of all data types, as configs name them. */
 export const dataTypeIds = Object.keys(dataTypes).filter(isDataTypeId);

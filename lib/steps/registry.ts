@@ -11,6 +11,7 @@ import { holdingsImport } from "./data_collection/holdings-import.ts";
 import { decisionAsk } from "./decision/ask.ts";
 import { decisionChoose } from "./decision/choose.ts";
 import { httpRequest } from "./integration/http-request.ts";
+import { portfolioSave } from "./integration/portfolio-save.ts";
 import type { Operation } from "./operation.ts";
 import { constraintsCombine } from "./transformation/combine-limits.ts";
 import { dataTransform } from "./transformation/transform.ts";
@@ -29,6 +30,7 @@ const all: readonly Operation[] = [
   dataTransform,
   constraintsCombine,
   httpRequest,
+  portfolioSave,
   reviewConfirm,
   aiWrite,
 ];

@@ -1,0 +1,71 @@
+import { sql } from "drizzle-orm";
+import {
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgTable,
+  primaryKey,
+  smallint,
+  timestamp,
+  unique,
+  uuid,
+  varchar,
+} from "drizzle-orm/pg-core";
+
+import type { JsonObject } from "#lib/engine/json.ts";
+
+import { users } from "./auth.ts";
+import { workflowExecutions } from "./workflows.ts";
+
+const money = () => numeric({ precision: 18, scale: 2, mode: "number" });
+
+/** Plans that people have saved: one per step of a run that saves, whatever runs twice. */
+export const portfolios = pgTable(
+  "portfolios",
+  {
+    id: uuid()
+      .primaryKey()
+      .default(sql`new_id()`),
+    ownerId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    executionId: uuid()
+      .notNull()
+      .references(() => workflowExecutions.id),
+    stepId: varchar({ length: 255 }).notNull(),
+    name: varchar({ length: 255 }).notNull(),
+    amount: money().notNull(),
+    currency: varchar({ length: 3 }).notNull(),
+    /** Decimals per year. */
+    expectedReturn: doublePrecision().notNull(),
+    volatility: doublePrecision().notNull(),
+    riskLevel: smallint(),
+    /** All that the report shows, as it was when the plan was saved. */
+    report: jsonb().$type<JsonObject>().notNull(),
+    createdAt: timestamp({ withTimezone: true }).notNull(),
+    updatedAt: timestamp({ withTimezone: true }).notNull(),
+  },
+  (table) => [
+    unique("portfolios_once_per_step").on(table.executionId, table.stepId),
+    index("portfolios_by_owner").on(table.ownerId, table.createdAt.desc()),
+  ],
+);
+
+/** What a saved plan holds, in the order shown. */
+export const portfolioHoldings = pgTable(
+  "portfolio_holdings",
+  {
+    portfolioId: uuid()
+      .notNull()
+      .references(() => portfolios.id, { onDelete: "cascade" }),
+    position: integer().notNull(),
+    assetClass: varchar({ length: 50 }).notNull(),
+    label: varchar({ length: 255 }).notNull(),
+    ticker: varchar({ length: 40 }).notNull(),
+    weight: doublePrecision().notNull(),
+    amount: money().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.portfolioId, table.position] })],
+);

@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+import { explanation } from "../data-types/explanation.ts";
+import { investorProfile } from "../data-types/investor-profile.ts";
+import { checkReport } from "../data-types/outcomes.ts";
+import { allocation, projection, riskTable } from "../data-types/portfolio.ts";
+import { riskAssessment } from "../data-types/risk-assessment.ts";
+
+/** All that the report of a saved plan shows, as it was when the plan was saved. */
+export const portfolioReport = z.strictObject({
+  profile: investorProfile.nullable(),
+  assessment: riskAssessment.nullable(),
+  allocation,
+  risk: riskTable.nullable(),
+  projection: projection.nullable(),
+  checks: checkReport.nullable(),
+  explanation: explanation.nullable(),
+});
+
+export type PortfolioReport = z.output<typeof portfolioReport>;
