@@ -4,13 +4,13 @@ import { counted } from "./moments.ts";
 
 type Print = (field: FormField, value: unknown) => string | null;
 
-const text: Print = (_field, value) => plain(value);
+const asTyped: Print = (_field, value) => plain(value);
 
 const prints: Record<FieldKind, Print> = {
-  text,
-  email: text,
-  textarea: text,
-  file: text,
+  text: asTyped,
+  email: asTyped,
+  textarea: asTyped,
+  file: asTyped,
   radios: labelOf,
   select: labelOf,
   checkboxes: listText,

@@ -1,0 +1,107 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { z } from "zod";
+
+import { db } from "#db/index.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
+import { action } from "#lib/http/action.ts";
+import type { Outcome } from "#lib/runtime/command.ts";
+import { rejected } from "#lib/runtime/command.ts";
+import { controlExecution } from "#lib/runtime/control.ts";
+import { stopStep } from "#lib/runtime/stop-step.ts";
+import { submitStep } from "#lib/runtime/submit-step.ts";
+
+import { placeOfRun } from "../../../run-at.ts";
+
+const target = z.object({
+  "~run": z.uuid(),
+  "~step": z.string().min(1).max(255),
+  "~revision": z.coerce.number().int().min(0),
+  "~key": z.uuid(),
+});
+type Target = z.output<typeof target>;
+
+/** Agrees to what a review shows. */
+export const approve = action(target, async (form, viewer): Promise<unknown> => {
+  return await answer(form, viewer.id, { confirmed: true });
+});
+
+/** Uses a proposed text as it is. */
+export const acceptProposal = action(target, async (form, viewer): Promise<unknown> => {
+  return await answer(form, viewer.id, { action: "use" });
+});
+
+/** Uses a proposed text with the person's changes. */
+export const acceptEdited = action(
+  target.extend({ text: z.string() }),
+  async (form, viewer): Promise<unknown> => {
+    return await answer(form, viewer.id, { action: "edit", text: form.text });
+  },
+);
+
+/** Has a step done once more; for a text, with what should change. */
+export const tryAgain = action(
+  target.extend({ note: z.string().trim().max(1_000).default("") }),
+  async (
+    { "~run": executionId, "~step": step, "~revision": revision, note },
+    viewer,
+  ): Promise<unknown> => {
+    const outcome = await controlExecution(db, {
+      executionId,
+      ownerId: viewer.id,
+      command: { type: "retryStep", step, revision, ...(note !== "" && { note }) },
+    });
+    return await goOn(outcome, executionId, viewer.id);
+  },
+);
+
+/** Goes on without a step. */
+export const skip = action(
+  target,
+  async (
+    { "~run": executionId, "~step": step, "~revision": revision },
+    viewer,
+  ): Promise<unknown> => {
+    const outcome = await controlExecution(db, {
+      executionId,
+      ownerId: viewer.id,
+      command: { type: "skipStep", step, revision, reason: "A person skipped it" },
+    });
+    return await goOn(outcome, executionId, viewer.id);
+  },
+);
+
+/** Stops a text that is being written. One that has just been finished stays. */
+export const stop = action(
+  target,
+  async ({ "~run": executionId, "~step": stepId }, viewer): Promise<unknown> => {
+    await stopStep(db, { executionId, ownerId: viewer.id, stepId });
+    return redirect(await placeOfRun(executionId, viewer.id));
+  },
+);
+
+async function answer(form: Target, ownerId: string, data: JsonObject): Promise<never> {
+  const { "~run": executionId, "~step": stepId, "~revision": revision, "~key": key } = form;
+  const outcome = await submitStep(db, {
+    executionId,
+    ownerId,
+    stepId,
+    revision,
+    data,
+    idempotencyKey: key,
+  });
+  return await goOn(outcome, executionId, ownerId);
+}
+
+/** A step that moved on in the meantime is shown as it is now; only a run that cannot go on says why. */
+async function goOn(
+  outcome: Outcome<unknown>,
+  executionId: string,
+  ownerId: string,
+): Promise<never> {
+  if (!outcome.ok && ["paused", "refused"].includes(outcome.rejection.code)) {
+    throw rejected(outcome.rejection);
+  }
+  return redirect(await placeOfRun(executionId, ownerId));
+}

@@ -1,0 +1,106 @@
+import type { ReactNode } from "react";
+
+import { ActForm } from "#components/run/act-form.tsx";
+import { AiStep } from "#components/run/ai/ai-step.tsx";
+import { dayText, timeText } from "#components/run/moments.ts";
+import { stepPath } from "#components/run/paths.ts";
+import { BackLink } from "#components/ui/back-link.tsx";
+import { Acts, ButtonLink } from "#components/ui/button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { db } from "#db/index.ts";
+import { getLatestTexts } from "#db/queries/step-texts.ts";
+import { describeModel } from "#lib/ai/model.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
+import { canSkip } from "#lib/runtime/consequences.ts";
+import { dataTypes } from "#lib/steps/data-types.ts";
+import type { Explanation } from "#lib/steps/data-types/explanation.ts";
+
+import { skip, stop, acceptProposal } from "./acts.ts";
+import { aboveOf, targetOf } from "./common.ts";
+import { StepFrame } from "./frame.tsx";
+import type { StepPageData } from "./step-at.ts";
+import { usingText } from "./using-text.ts";
+
+/** The explanation among the values of a step's proposal or output. */
+export function explanationIn(values: JsonObject | null): Explanation | null {
+  const parsed = dataTypes.explanation.schema.safeParse(values?.["explanation"]);
+  return parsed.success ? parsed.data : null;
+}
+
+/** A text being written, or written and waiting for what the person makes of it. */
+export async function AiStepView({
+  page,
+  explanation,
+}: {
+  page: StepPageData;
+  explanation: Explanation | null;
+}) {
+  const { run, step } = page;
+  const { progress, backHref } = aboveOf(page);
+  return (
+    <StepFrame page={page} width="step">
+      <BackLink href={backHref} />
+      <p className="text-small text-ink-3 mt-5 mb-2">{progress}</p>
+      <h1 tabIndex={-1}>{step.definition.name}</h1>
+      <div className="mt-6">
+        <AiStep
+          by={explanation?.source.kind ?? describeModel().kind}
+          using={usingText(page)}
+          explanation={explanation}
+          live={{
+            url: `/api/runs/${run.row.id}/events?after=${run.row.revision}`,
+            step: step.id,
+            text: explanation ? "" : await textSoFar(page),
+            href: stepPath(run.row.id, step.id),
+          }}
+          stop={<StopButton page={page} />}
+          written={`${dayText(run.row.updatedAt)} ${timeText(run.row.updatedAt)}`}
+        />
+      </div>
+      {explanation ? <Choices page={page} explanation={explanation} /> : <Skip page={page} />}
+    </StepFrame>
+  );
+}
+
+/** Shown only where stopping leaves the person the choice how to go on; else it would end the run. */
+function StopButton({ page }: { page: StepPageData }) {
+  if (page.step.definition.onError !== "ask") return null;
+  return <ActForm act={stop} hidden={targetOf(page)} size="small" label="Stop" />;
+}
+
+function Choices({ page, explanation }: { page: StepPageData; explanation: Explanation }) {
+  const { run, step } = page;
+  const low = explanation.confidence.level === "low";
+  const to = (act: string) => stepPath(run.row.id, step.id, { act });
+  return (
+    <>
+      {low && (
+        <Notice tone="warn" className="mt-6">
+          Low confidence. Check every figure before you use this.
+        </Notice>
+      )}
+      <Acts className="items-start">
+        <ActForm
+          act={acceptProposal}
+          hidden={targetOf(page)}
+          look="primary"
+          label={low ? "Use anyway" : "Use this"}
+        />
+        <ButtonLink href={to("edit")}>Edit</ButtonLink>
+        <ButtonLink href={to("again")}>Try again</ButtonLink>
+        <Skip page={page} />
+      </Acts>
+    </>
+  );
+}
+
+function Skip({ page }: { page: StepPageData }): ReactNode {
+  const { run, step, state } = page;
+  if (state.waitingFor !== "proposal" || !canSkip(run.work, step)) return null;
+  return <ActForm act={skip} hidden={targetOf(page)} look="quiet" label="Skip" />;
+}
+
+async function textSoFar({ run, step }: StepPageData): Promise<string> {
+  const pieces = await getLatestTexts(db, { executionId: run.row.id, stepId: step.id, after: 0 });
+  return pieces.map(({ text }) => text).join("");
+}

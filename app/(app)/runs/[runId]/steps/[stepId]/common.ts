@@ -1,0 +1,35 @@
+import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
+import { isSeen, progressText } from "#components/run/progress.ts";
+
+import type { StepPageData } from "./step-at.ts";
+
+/** What every form on a step's page sends along. The key makes a form that is sent twice count once. */
+export function targetOf({ run, step }: StepPageData): Record<string, string> {
+  return {
+    "~run": run.row.id,
+    "~step": step.id,
+    "~revision": String(run.row.revision),
+    "~key": crypto.randomUUID(),
+  };
+}
+
+/** What stands over a step's heading, and where its back link leads: the step a person answered before it. */
+export function aboveOf({ run, step }: StepPageData): { progress: string; backHref: string } {
+  const { row, work } = run;
+  const before = work.plan.steps.findLast(
+    (other) =>
+      other.index < step.index &&
+      isSeen(other) &&
+      work.state.steps[other.index]!.status === "completed",
+  );
+  return {
+    progress: progressText(work, step),
+    backHref: before ? stepPath(row.id, before.id) : allStepsPath(row.id),
+  };
+}
+
+/** Where the run goes on after a look at a step that is over; `null` when it has ended. */
+export function onwardsOf({ run }: StepPageData): string | null {
+  const { status } = run.work.state;
+  return status === "running" || status === "paused" ? runPath(run.row.id) : null;
+}

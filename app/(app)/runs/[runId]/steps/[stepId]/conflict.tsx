@@ -1,0 +1,31 @@
+import { ConflictView } from "#components/run/conflict-view.tsx";
+import { timeText } from "#components/run/moments.ts";
+import { stepPath } from "#components/run/paths.ts";
+import { db } from "#db/index.ts";
+import { getStepRows } from "#db/queries/executions.ts";
+import { hasEnded } from "#lib/engine/state.ts";
+import { stepsRunAgain } from "#lib/runtime/consequences.ts";
+
+import { replaceOtherAnswer } from "./actions.ts";
+import { targetOf } from "./common.ts";
+import { StepFrame } from "./frame.tsx";
+import type { StepPageData } from "./step-at.ts";
+
+/** What a person sees whose answer came after another tab's. */
+export async function ConflictStep({ page }: { page: StepPageData }) {
+  const { run, step } = page;
+  const { row, work } = run;
+  const rows = await getStepRows(db, row.id);
+  const answered = rows.findLast(({ stepId }) => stepId === step.id)?.completedAt;
+  return (
+    <StepFrame page={page} width="guided">
+      <ConflictView
+        answeredAt={timeText(answered ?? row.updatedAt)}
+        seeHref={stepPath(row.id, step.id)}
+        replace={hasEnded(work.state.status) ? null : replaceOtherAnswer}
+        hidden={targetOf(page)}
+        later={stepsRunAgain(work, step).map(({ definition }) => definition.name)}
+      />
+    </StepFrame>
+  );
+}

@@ -1,0 +1,81 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+
+import { allStepsPath, stepPath } from "#components/run/paths.ts";
+import { hasEnded } from "#lib/engine/state.ts";
+import { isUnderWay, needsPerson } from "#lib/runtime/open-step.ts";
+import { reviewWords } from "#lib/runtime/review.ts";
+import { formOf } from "#lib/runtime/step-form.ts";
+
+import { AiChange } from "./ai-change.tsx";
+import { AiStepView, explanationIn } from "./ai.tsx";
+import { ConflictStep } from "./conflict.tsx";
+import { FailedStep } from "./failure.tsx";
+import { QuestionStep, readQuestion } from "./question.tsx";
+import { ReviewStep } from "./review.tsx";
+import { SettledStep } from "./settled.tsx";
+import { stepAt, type StepPageData } from "./step-at.ts";
+import { WaitingStep } from "./waiting.tsx";
+
+type Props = PageProps<"/runs/[runId]/steps/[stepId]">;
+
+export async function generateMetadata(props: Props): Promise<Metadata> {
+  const page = await stepAt(props);
+  return { title: `${await headingOf(page)} - ${page.run.work.plan.definition.name}` };
+}
+
+export default async function StepPage(props: Props) {
+  const page = await stepAt(props);
+  const { run, step, state, query } = page;
+  const { status } = run.work.state;
+  if (status === "paused" && state.status !== "completed") redirect(allStepsPath(run.row.id));
+  const mayChange = state.status === "completed" && !hasEnded(status);
+  if (query.conflict !== undefined && state.status === "completed") {
+    return <ConflictStep page={page} />;
+  }
+  if (needsPerson(state)) return <OpenStep page={page} />;
+  if (isUnderWay(state)) {
+    if (step.definition.type !== "ai_generated" || state.waitingFor === "retry") {
+      return <WaitingStep page={page} />;
+    }
+    return <AiStepView page={page} explanation={null} />;
+  }
+  const form = mayChange && query.change !== undefined ? formOf(step, state) : null;
+  if (form?.kind === "form") {
+    return <QuestionStep page={page} question={await readQuestion(page, form.schema)} />;
+  }
+  return <SettledStep page={page} />;
+}
+
+/** A step that needs the person: its question, a text to judge, a decision about a failure, an approval. */
+async function OpenStep({ page }: { page: StepPageData }) {
+  const { run, step, state, query } = page;
+  if (state.waitingFor === "failure") return <FailedStep page={page} />;
+  const explanation = explanationIn(state.proposal);
+  if (explanation) {
+    return query.act ? (
+      <AiChange page={page} act={query.act} explanation={explanation} />
+    ) : (
+      <AiStepView page={page} explanation={explanation} />
+    );
+  }
+  const form = formOf(step, state);
+  if (!form) return <SettledStep page={page} />;
+  if (form.kind === "review" && step.operation.approves) return <ReviewStep page={page} />;
+  const question = await readQuestion(page, form.schema);
+  // So that going back in the browser finds each page under its own address.
+  if (query.q !== question.id) redirect(stepPath(run.row.id, step.id, { q: question.id }));
+  return <QuestionStep page={page} question={question} />;
+}
+
+/** What the page asks or shows, as its heading says it. */
+async function headingOf(page: StepPageData): Promise<string> {
+  const { step, state, query } = page;
+  if (query.conflict !== undefined) return "This step was already answered";
+  const asks = state.waitingFor === "form" || query.change !== undefined;
+  const form = asks ? formOf(step, state) : null;
+  if (!form) return step.definition.name;
+  if (step.operation.approves) return reviewWords(step).title;
+  const { title, fields } = await readQuestion(page, form.schema);
+  return title !== null && fields.length > 1 ? title : (fields[0]?.label ?? step.definition.name);
+}

@@ -1,0 +1,62 @@
+import { counted, timeText } from "#components/run/moments.ts";
+import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
+import { QuestionView } from "#components/run/question-view.tsx";
+import { db } from "#db/index.ts";
+import { getDraft } from "#db/queries/drafts.ts";
+import type { FormSchema } from "#lib/form/json-schema.ts";
+import { answersOf, earlierAnswers } from "#lib/runtime/answers.ts";
+import { stepsRunAgain } from "#lib/runtime/consequences.ts";
+
+import { answerQuestion } from "./actions.ts";
+import { aboveOf, targetOf } from "./common.ts";
+import { StepFrame } from "./frame.tsx";
+import { type QuestionPage, questionPage } from "./question-page.ts";
+import type { StepPageData } from "./step-at.ts";
+
+/** The page of the form that the address asks for, with what has been answered so far. */
+export async function readQuestion(page: StepPageData, schema: FormSchema): Promise<QuestionPage> {
+  return questionPage(schema, await knownAnswers(page), page.query.q);
+}
+
+async function knownAnswers({ run, state, query, step }: StepPageData) {
+  const place = { executionId: run.row.id, ownerId: run.row.userId, stepId: step.id };
+  if (query.change === "1") return answersOf(state.output) ?? {};
+  return (await getDraft(db, place)) ?? earlierAnswers(state) ?? {};
+}
+
+/** One page of a step's form, to answer it or to change what was answered. */
+export function QuestionStep({ page, question }: { page: StepPageData; question: QuestionPage }) {
+  const { run, step, query } = page;
+  const changes = query.change !== undefined;
+  const { progress, backHref } = aboveOf(page);
+  const where = question.total > 1 ? `, question ${question.number} of ${question.total}` : "";
+  const hidden = {
+    ...targetOf(page),
+    "~page": question.id,
+    "~change": query.change === "1" ? "first" : (query.change ?? "no"),
+  };
+  return (
+    <StepFrame page={page} width="guided">
+      <QuestionView
+        action={answerQuestion}
+        page={question}
+        hidden={hidden}
+        progress={progress + where}
+        backHref={changes ? runPath(run.row.id) : pageBefore(page, question, backHref)}
+        allStepsHref={allStepsPath(run.row.id)}
+        change={changes ? { consequence: consequenceOf(page) } : null}
+      />
+    </StepFrame>
+  );
+
+  function pageBefore(data: StepPageData, { before }: QuestionPage, otherwise: string): string {
+    return before === null ? otherwise : stepPath(data.run.row.id, step.id, { q: before });
+  }
+}
+
+function consequenceOf({ run, step }: StepPageData): string | null {
+  const again = stepsRunAgain(run.work, step);
+  if (again.length === 0) return null;
+  const later = counted(again.length, "later step");
+  return `Changing this runs ${later} again. Results from ${timeText(run.row.updatedAt)} stay in History.`;
+}

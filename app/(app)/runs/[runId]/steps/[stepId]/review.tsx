@@ -1,0 +1,91 @@
+import { AiResult } from "#components/run/ai/ai-result.tsx";
+import { answerRows } from "#components/run/answer-rows.ts";
+import { CheckAnswers } from "#components/run/check-answers.tsx";
+import { stepPath } from "#components/run/paths.ts";
+import { PlanSummary } from "#components/run/plan-summary.tsx";
+import { AiBox } from "#components/ui/ai-box.tsx";
+import { AiLabel } from "#components/ui/ai-label.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { Tag } from "#components/ui/tag.tsx";
+import type { Work } from "#lib/engine/work.ts";
+import { answeredForms, reviewWords } from "#lib/runtime/review.ts";
+import { latestOf } from "#lib/runtime/run-results.ts";
+import type { Explanation } from "#lib/steps/data-types/explanation.ts";
+
+import { approve } from "./acts.ts";
+import { aboveOf, targetOf } from "./common.ts";
+import { StepFrame } from "./frame.tsx";
+import type { StepPageData } from "./step-at.ts";
+
+/** Check answers: what a run has come to, before the person agrees to it. */
+export function ReviewStep({ page }: { page: StepPageData }) {
+  const { run, step } = page;
+  const { row, work } = run;
+  const { message, ...words } = reviewWords(step);
+  const groups = answeredForms(work).map(({ stepId, name, schema, answers }) => ({
+    id: stepId,
+    name,
+    rows: answerRows(row.id, stepId, schema, answers, true),
+  }));
+  const allocation = latestOf(work, "allocation")?.value;
+  const explanation = latestOf(work, "explanation")?.value;
+  return (
+    <StepFrame page={page} width="step">
+      <CheckAnswers
+        {...words}
+        message={message ?? null}
+        {...aboveOf(page)}
+        notices={<Notices work={work} runId={row.id} />}
+        groups={groups}
+        act={approve}
+        hidden={targetOf(page)}
+      >
+        {allocation && <PlanSummary allocation={allocation} />}
+        {explanation && <WrittenPart explanation={explanation} />}
+      </CheckAnswers>
+    </StepFrame>
+  );
+}
+
+/** Contradictions in the answers, each with what was made of it, and checks that did not pass. */
+function Notices({ work, runId }: { work: Work; runId: string }) {
+  const assessment = latestOf(work, "risk-assessment");
+  const failed = latestOf(work, "check-report")?.value.checks.filter(({ passed }) => !passed) ?? [];
+  const risk = work.plan.steps.find(({ config }) => config["dataType"] === "risk-answers");
+  return (
+    <>
+      {assessment?.value.contradictions.map(({ id, sentence, uses }) => (
+        <Notice key={id} tone="warn" className="mt-6">
+          <p>
+            {sentence} {uses}
+          </p>
+          {risk && (
+            <p className="mt-2">
+              <a href={stepPath(runId, risk.id)}>Change answers</a>
+            </p>
+          )}
+        </Notice>
+      ))}
+      {failed.map(({ id, message, severity }) => (
+        <Notice key={id} tone={severity === "error" ? "danger" : "warn"} className="mt-6">
+          {message}
+        </Notice>
+      ))}
+    </>
+  );
+}
+
+function WrittenPart({ explanation }: { explanation: Explanation }) {
+  const { kind } = explanation.source;
+  return (
+    <section className="mt-10" aria-labelledby="in-words">
+      <h2 id="in-words" className="small-title mb-3">
+        In words
+      </h2>
+      <AiBox by={kind}>
+        <div>{kind === "ai" ? <AiLabel /> : <Tag>Built by rules, without AI</Tag>}</div>
+        <AiResult explanation={explanation} />
+      </AiBox>
+    </section>
+  );
+}

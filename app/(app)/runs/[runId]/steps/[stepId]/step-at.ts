@@ -1,0 +1,49 @@
+import "server-only";
+import { notFound } from "next/navigation";
+import { z } from "zod";
+
+import { stepPath } from "#components/run/paths.ts";
+import type { PlanStep } from "#lib/engine/plan.ts";
+import type { StepState } from "#lib/engine/state.ts";
+import { type Run, stepOf } from "#lib/runtime/run-page.ts";
+
+import { runAt } from "../../../run-at.ts";
+
+type Props = PageProps<"/runs/[runId]/steps/[stepId]">;
+
+const text = z.string().max(200).optional().catch(undefined);
+const query = z.object({
+  /** The page of the form. */
+  q: text,
+  /** Whether an answer that counts is to be changed; `kept` when its earlier pages are in the draft. */
+  change: z.enum(["1", "kept"]).optional().catch(undefined),
+  /** The revision at which another tab was found to have answered. */
+  conflict: text,
+  /** What the person wants to do with a text: edit it, have it written again. */
+  act: z.enum(["edit", "again"]).optional().catch(undefined),
+});
+
+export type StepPageData = {
+  run: Run;
+  step: PlanStep;
+  state: StepState;
+  query: z.output<typeof query>;
+};
+
+/** The step a page is about, with what its address asks for. A step that the plan does not have is not found. */
+export async function stepAt({ params, searchParams }: Props): Promise<StepPageData> {
+  const { runId, stepId } = await params;
+  const id = decoded(stepId);
+  const { run } = await runAt(runId, stepPath(runId, id));
+  const found = stepOf(run, id);
+  if (!found) notFound();
+  return { run, ...found, query: query.parse(await searchParams) };
+}
+
+function decoded(stepId: string): string {
+  try {
+    return decodeURIComponent(stepId);
+  } catch {
+    return notFound();
+  }
+}

@@ -1,0 +1,28 @@
+import "server-only";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { z } from "zod";
+
+import { db } from "#db/index.ts";
+import { type Viewer, viewerAt } from "#lib/auth/viewer.ts";
+import { loadRun, type Run } from "#lib/runtime/run-page.ts";
+
+import { placeOf } from "./place.ts";
+
+const load = cache(
+  async (executionId: string, ownerId: string) => await loadRun(db, { executionId, ownerId }),
+);
+
+/** The viewer's own run, for the page at `path`; read once per page. Another person's run does not exist. */
+export async function runAt(runId: string, path: string): Promise<{ viewer: Viewer; run: Run }> {
+  const viewer = await viewerAt(path);
+  const run = z.uuid().safeParse(runId).success ? await load(runId, viewer.id) : null;
+  if (!run) notFound();
+  return { viewer, run };
+}
+
+/** Where a run goes on, read anew after something was done in it. */
+export async function placeOfRun(executionId: string, ownerId: string): Promise<string> {
+  const run = await loadRun(db, { executionId, ownerId });
+  return run ? placeOf(run) : "/runs";
+}

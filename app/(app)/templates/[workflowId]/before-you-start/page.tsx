@@ -1,0 +1,47 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+
+import { Column } from "#components/layout/page.tsx";
+import { ActForm } from "#components/run/act-form.tsx";
+import { BackLink } from "#components/ui/back-link.tsx";
+import { db } from "#db/index.ts";
+import { hasUnderstood } from "#db/queries/consents.ts";
+import { viewerAt } from "#lib/auth/viewer.ts";
+
+import { understandAndStart } from "../actions.ts";
+import { templateAt } from "../template-at.ts";
+
+type Props = PageProps<"/templates/[workflowId]/before-you-start">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { template } = await templateAt((await params).workflowId);
+  return { title: `How this works - ${template.name}` };
+}
+
+/** Shown once to each person, before their first run. */
+export default async function BeforeYouStartPage({ params }: Props) {
+  const { template } = await templateAt((await params).workflowId);
+  const path = `/templates/${template.workflowId}`;
+  const viewer = await viewerAt(`${path}/before-you-start`);
+  if (await hasUnderstood(db, viewer.id)) redirect(path);
+  const hidden = { workflowId: template.workflowId, key: crypto.randomUUID() };
+  return (
+    <Column width="guided">
+      <BackLink href={path} />
+      <h1 tabIndex={-1} className="mt-5">
+        How this works
+      </h1>
+      <p className="text-lead mt-4">
+        A solver picks weights from the limits you set; AI explains. No one checks your plan.
+      </p>
+      <div className="mt-8">
+        <ActForm
+          act={understandAndStart}
+          look="primary"
+          hidden={hidden}
+          label="I understand, continue"
+        />
+      </div>
+    </Column>
+  );
+}

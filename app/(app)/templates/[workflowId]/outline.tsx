@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+
+import { AiLabel } from "#components/ui/ai-label.tsx";
+import type { OutlineStep } from "#components/ui/step-outline.tsx";
+import type { StepDefinition, WorkflowDefinition } from "#lib/engine/definition.ts";
+
+const kinds: Record<StepDefinition["type"], ReactNode> = {
+  data_collection: "Questions",
+  analysis: "Calculation",
+  decision: "Decision",
+  validation: "Checks",
+  transformation: "Calculation",
+  integration: "Data from a service",
+  user_interaction: "You decide",
+  ai_generated: (
+    <>
+      <AiLabel /> you accept or edit it
+    </>
+  ),
+};
+
+/** Steps of which a person takes no notice by themselves: rules that choose, values that are brought into shape. */
+const quiet = new Set(["decision.choose", "data.transform"]);
+
+/** The steps of a workflow as a person goes through them. */
+export function outlineOf({ steps }: WorkflowDefinition): OutlineStep[] {
+  return steps
+    .filter(({ uses }) => !quiet.has(uses))
+    .map((step) => ({ name: step.name, kind: kindOf(step) }));
+}
+
+function kindOf({ type, uses, config }: StepDefinition): ReactNode {
+  if (uses === "portfolio.optimize") return "Solver";
+  if (uses === "decision.ask") return "You decide";
+  if (type === "ai_generated" && config["review"] === false) return <AiLabel />;
+  return kinds[type];
+}

@@ -1,0 +1,105 @@
+import type { Metadata } from "next";
+
+import { Section, Split } from "#components/layout/page.tsx";
+import { ActForm } from "#components/run/act-form.tsx";
+import { AiLabel } from "#components/ui/ai-label.tsx";
+import { BackLink } from "#components/ui/back-link.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { SideFacts } from "#components/ui/facts.tsx";
+import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
+import { StepOutline } from "#components/ui/step-outline.tsx";
+import { signInPath } from "#lib/auth/next-path.ts";
+import { getViewer } from "#lib/auth/viewer.ts";
+
+import { aiUseNames, levelNames, type TemplateFacts } from "../template-facts.ts";
+import { start } from "./actions.ts";
+import { outlineOf } from "./outline.tsx";
+import { templateAt } from "./template-at.ts";
+
+type Props = PageProps<"/templates/[workflowId]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { template } = await templateAt((await params).workflowId);
+  return { title: template.name, description: template.description };
+}
+
+export default async function TemplatePage({ params }: Props) {
+  const { template, facts } = await templateAt((await params).workflowId);
+  const { workflowId, name, description, definition } = template;
+  return (
+    <>
+      <BackLink href="/templates">Templates</BackLink>
+      <Split className="mt-4" aside={<Aside version={template.version} facts={facts} />}>
+        <h1 tabIndex={-1}>{name}</h1>
+        <p className="text-lead text-ink-2 mt-3">{facts.outcome ?? description}</p>
+        <div className="mt-6">
+          <Start workflowId={workflowId} />
+        </div>
+        {facts.youGet.length > 0 && (
+          <Section title="What you get">
+            <PlainList>
+              {facts.youGet.map((text) => (
+                <PlainItem key={text} mark="check">
+                  {text}
+                </PlainItem>
+              ))}
+            </PlainList>
+          </Section>
+        )}
+        <Section title="Steps">
+          <StepOutline steps={outlineOf(definition)} />
+        </Section>
+      </Split>
+    </>
+  );
+}
+
+/** Somebody who is not signed in is led to where they can be, or can try without an account. */
+async function Start({ workflowId }: { workflowId: string }) {
+  const viewer = await getViewer();
+  if (!viewer) {
+    return (
+      <ButtonLink look="primary" href={signInPath(`/templates/${workflowId}`)}>
+        Start
+      </ButtonLink>
+    );
+  }
+  const hidden = { workflowId, key: crypto.randomUUID() };
+  return <ActForm act={start} look="primary" hidden={hidden} label="Start" />;
+}
+
+function Aside({ version, facts }: { version: string; facts: TemplateFacts }) {
+  const { estimatedMinutes, level, aiUse, haveReady, aiDoes } = facts;
+  return (
+    <aside className="space-y-6" aria-label="About this template">
+      <SideFacts
+        facts={[
+          ...(estimatedMinutes === null
+            ? []
+            : [{ name: "Time", value: `about ${estimatedMinutes} minutes` }]),
+          { name: "Level", value: levelNames[level] },
+          { name: "AI use", value: aiUseNames[aiUse] },
+          { name: "Version", value: version },
+        ]}
+      />
+      {haveReady.length > 0 && (
+        <div className="text-small">
+          <h2 className="small-title mb-2">Have ready</h2>
+          <PlainList>
+            {haveReady.map((text) => (
+              <PlainItem key={text}>{text}</PlainItem>
+            ))}
+          </PlainList>
+        </div>
+      )}
+      {aiDoes && (
+        <div>
+          <h2 className="small-title mb-2">What AI does</h2>
+          <p className="text-small text-ink-2">
+            <AiLabel /> {aiDoes}
+          </p>
+        </div>
+      )}
+    </aside>
+  );
+}

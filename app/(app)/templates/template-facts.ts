@@ -1,0 +1,45 @@
+import { z } from "zod";
+
+import type { TemplateRow } from "#db/queries/definitions.ts";
+
+const texts = z.array(z.string()).catch([]);
+
+/** What the gallery says about a template besides its name. Nothing is taken for granted: the row is free JSON. */
+const facts = z.object({
+  estimatedMinutes: z.number().positive().nullable().catch(null),
+  level: z.enum(["new", "some", "expert"]).catch("some"),
+  aiUse: z.enum(["none", "explains", "chooses"]).catch("none"),
+  outcome: z.string().nullable().catch(null),
+  youGet: texts,
+  haveReady: texts,
+  aiDoes: z.string().nullable().catch(null),
+});
+
+export type TemplateFacts = z.output<typeof facts>;
+
+export function factsOf({ template }: Pick<TemplateRow, "template">): TemplateFacts {
+  return facts.parse(template);
+}
+
+export const levelNames = { new: "New", some: "Some", expert: "Expert" } as const;
+export const aiUseNames = {
+  none: "No AI",
+  explains: "Explains only",
+  chooses: "Makes choices",
+} as const;
+
+const categories: Readonly<Record<string, string>> = {
+  portfolio_creation: "Build a portfolio",
+  rebalancing: "Rebalance",
+  retirement: "Retirement",
+  tax: "Tax",
+  savings: "Saving goals",
+};
+
+/** A category in words; one we have no words for reads as its id does. */
+export function categoryName(category: string): string {
+  const known = categories[category];
+  if (known !== undefined) return known;
+  const words = category.replaceAll(/[_-]+/g, " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,35 @@
+import { formFields } from "#components/form/fields.ts";
+import type { SummaryRow } from "#components/ui/summary-list.tsx";
+import type { FormSchema } from "#lib/form/json-schema.ts";
+import { isShown } from "#lib/form/shown.ts";
+
+import { answerText } from "./answer-text.ts";
+import { stepPath } from "./paths.ts";
+
+type Answers = Readonly<Record<string, unknown>>;
+
+/** The answers of one form as rows of a summary, each with the way back to its question where it may be changed. */
+export function answerRows(
+  runId: string,
+  stepId: string,
+  schema: FormSchema,
+  answers: Answers,
+  mayChange: boolean,
+): SummaryRow[] {
+  const shown = formFields(schema).filter(({ name }) => isShown(schema, name, answers));
+  return shown.map((field): SummaryRow => {
+    const name = schema.properties[field.name]?.["x-name"] ?? field.label;
+    const value = answerText(field, answers[field.name]);
+    if (!mayChange) return { name, value };
+    const query = { q: pageOf(schema, field.name), change: "1" };
+    return { name, value, changeHref: stepPath(runId, stepId, query) };
+  });
+}
+
+/** The page that asks a field has the name of the first field of its group. */
+function pageOf(schema: FormSchema, name: string): string {
+  const group = schema.properties[name]?.["x-group"];
+  if (group === undefined) return name;
+  const first = Object.entries(schema.properties).find(([, field]) => field["x-group"] === group);
+  return first?.[0] ?? name;
+}

@@ -1,0 +1,72 @@
+import { BackLink } from "#components/ui/back-link.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { Disclosure } from "#components/ui/disclosure.tsx";
+import { StepState, type StepStateName } from "#components/ui/step-state.tsx";
+import { SummaryList, type SummaryRow } from "#components/ui/summary-list.tsx";
+
+/** A step that is over, or cannot start yet: what came of it. */
+export function AnsweredView({
+  name,
+  progress,
+  backHref,
+  onHref,
+  state,
+  note,
+  rows,
+  details,
+}: {
+  name: string;
+  progress: string;
+  backHref: string;
+  /** Where the run goes on; absent when it has ended. */
+  onHref: string | null;
+  state: { state: StepStateName; label?: string };
+  /** A sentence about it: what it waits for, why it was not needed. */
+  note: string | null;
+  rows: readonly SummaryRow[];
+  /** What it handed on, as JSON, for those who want to see it. */
+  details: string | null;
+}) {
+  return (
+    <>
+      <BackLink href={backHref} />
+      <p className="text-small text-ink-3 mt-5 mb-2">{progress}</p>
+      <h1 tabIndex={-1}>{name}</h1>
+      <p className="mt-3">
+        <StepState {...state} />
+      </p>
+      {note && <p className="text-ink-2 mt-4">{note}</p>}
+      {rows.length > 0 && (
+        <div className="mt-6">
+          <SummaryList rows={rows} />
+        </div>
+      )}
+      {details && (
+        <Disclosure summary="Details" className="mt-6" ruled={false}>
+          <JsonText text={details} />
+        </Disclosure>
+      )}
+      {onHref && (
+        <p className="mt-8">
+          <ButtonLink look="primary" href={onHref}>
+            Continue
+          </ButtonLink>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** JSON to read; it scrolls by keyboard where it is wide. */
+export function JsonText({ text }: { text: string }) {
+  return (
+    <pre
+      // A region that scrolls must be reachable by keyboard.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
+      className="rounded-control bg-sunken text-meta mt-2 max-h-96 overflow-auto p-3 font-mono"
+    >
+      {text}
+    </pre>
+  );
+}

@@ -1,0 +1,19 @@
+"use client";
+
+import { usePathname, useSearchParams } from "next/navigation";
+import { useEffect, useRef } from "react";
+
+/** After a move inside the app the page's heading takes focus, so that it is read; on a first load nothing does. */
+export function FocusHeading() {
+  const here = `${usePathname()}?${useSearchParams().toString()}`;
+  const shown = useRef(here);
+  useEffect(() => {
+    if (shown.current === here) return;
+    shown.current = here;
+    const headings = document.querySelectorAll<HTMLElement>("main h1[tabindex]");
+    // Pages that were left are still there, hidden.
+    const heading = [...headings].find((element) => element.offsetParent !== null);
+    heading?.focus({ preventScroll: true });
+  }, [here]);
+  return null;
+}

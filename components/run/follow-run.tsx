@@ -1,0 +1,38 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+
+/** Steps that settle together are one change of the page. */
+const settleMs = 120;
+
+/**
+ * Moves the page on when something happens in the run: to `to`, or else this page is drawn anew. `after` is the revision
+ * that the page shows, so that nothing between drawing and listening is missed.
+ */
+export function FollowRun({ runId, after, to }: { runId: string; after: number; to?: string }) {
+  const router = useRouter();
+  useEffect(() => {
+    const events = new EventSource(`/api/runs/${runId}/events?after=${after}`);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const moveOn = () => {
+      if (to === undefined) router.refresh();
+      else router.replace(to);
+    };
+    const onNews = () => {
+      clearTimeout(timer);
+      timer = setTimeout(moveOn, settleMs);
+    };
+    const onStep = (message: MessageEvent<string>) => {
+      // That a queued step has begun changes nothing for who waits for it to end.
+      if (to === undefined || !message.data.includes('"step.started"')) onNews();
+    };
+    events.addEventListener("step", onStep);
+    events.addEventListener("execution", onNews);
+    return () => {
+      clearTimeout(timer);
+      events.close();
+    };
+  }, [router, runId, after, to]);
+  return null;
+}

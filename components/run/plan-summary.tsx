@@ -1,0 +1,49 @@
+import { DataTable } from "#components/ui/data-table.tsx";
+import { Facts } from "#components/ui/facts.tsx";
+import type { Allocation } from "#lib/steps/data-types/portfolio.ts";
+
+import { percentText, wholeMoneyText } from "./percent.ts";
+
+/** Weights smaller than this are the solver's rounding. */
+const least = 0.0005;
+
+/** What the solver chose: the weights, largest first, with what to expect of them. */
+export function PlanSummary({ allocation }: { allocation: Allocation }) {
+  const { amount, expectedReturn, volatility, weights } = allocation;
+  const held = weights
+    .filter(({ weight }) => weight >= least)
+    .toSorted((a, b) => b.weight - a.weight);
+  return (
+    <section className="mt-10" aria-labelledby="the-plan">
+      <h2 id="the-plan" className="small-title mb-3">
+        The plan
+      </h2>
+      <Facts
+        facts={[
+          { name: "Expected return", value: `${percentText(expectedReturn)} a year` },
+          { name: "Volatility", value: `${percentText(volatility)} a year` },
+          { name: "Kinds of investments", value: held.length },
+        ]}
+      />
+      <DataTable
+        caption="Proposed weights"
+        hideCaption
+        className="mt-4"
+        columns={[
+          { name: "Investment" },
+          { name: "Share", number: true },
+          { name: "Amount", number: true },
+        ]}
+        rows={held.map(({ assetClass, label, ticker, weight, amount: money }) => ({
+          key: assetClass,
+          head: (
+            <>
+              <b>{ticker}</b> <span className="text-ink-2">{label}</span>
+            </>
+          ),
+          cells: [percentText(weight), wholeMoneyText(money, amount.currency)],
+        }))}
+      />
+    </section>
+  );
+}

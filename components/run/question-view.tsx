@@ -1,0 +1,63 @@
+import Link from "next/link";
+import type { ComponentProps } from "react";
+
+import { AnswerForm } from "#components/form/answer-form.tsx";
+import type { FormField } from "#components/form/fields.ts";
+import { BackLink } from "#components/ui/back-link.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import type { Posted } from "#lib/form/json-schema.ts";
+
+/** One page of questions of a run's step. */
+export function QuestionView({
+  action,
+  page,
+  hidden,
+  progress,
+  backHref,
+  allStepsHref,
+  change,
+}: {
+  action: ComponentProps<typeof AnswerForm>["action"];
+  page: {
+    id: string;
+    title: string | null;
+    fields: readonly FormField[];
+    values: Posted;
+    notes: Readonly<Record<string, string>>;
+  };
+  hidden: Readonly<Record<string, string>>;
+  progress: string;
+  backHref: string;
+  allStepsHref: string;
+  /** Present where the answer counts already: what changing it brings about. */
+  change: { consequence: string | null } | null;
+}) {
+  return (
+    <>
+      <BackLink href={backHref} />
+      <div className="mt-5">
+        <AnswerForm
+          key={`${page.id} ${hidden["~revision"]}`}
+          action={action}
+          fields={page.fields}
+          title={page.title ?? undefined}
+          values={page.values}
+          notes={page.notes}
+          hidden={hidden}
+          progress={
+            <>
+              <p className="text-small text-ink-3 mb-2">{progress}</p>
+              {change?.consequence && <Notice className="mb-6">{change.consequence}</Notice>}
+            </>
+          }
+          submitLabel={change?.consequence ? "Change and run again" : "Continue"}
+        >
+          <span className="flex flex-wrap gap-x-9 gap-y-2 sm:ml-3">
+            <Link href="/home">Save and finish later</Link>
+            <Link href={allStepsHref}>See all steps</Link>
+          </span>
+        </AnswerForm>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import type { ReactNode } from "react";
+
+import { BackLink } from "#components/ui/back-link.tsx";
+import { StepState } from "#components/ui/step-state.tsx";
+
+import { FollowRun } from "./follow-run.tsx";
+import { runPath } from "./paths.ts";
+
+/** A step that runs by itself. With JavaScript the page moves on when it ends; without, by a link. */
+export function WaitingView({
+  runId,
+  revision,
+  name,
+  progress,
+  backHref,
+  until,
+  children,
+}: {
+  runId: string;
+  revision: number;
+  name: string;
+  progress: string;
+  backHref: string;
+  /** When the next attempt is due, and what went wrong with the last: "14:05". */
+  until: { time: string; problem: string } | null;
+  children?: ReactNode;
+}) {
+  return (
+    <>
+      <BackLink href={backHref} />
+      <p className="text-small text-ink-3 mt-5 mb-2">{progress}</p>
+      <h1 tabIndex={-1}>{name}</h1>
+      <output className="mt-4 block">
+        {until ? (
+          <StepState state="waiting" label={`Waiting until ${until.time}`} />
+        ) : (
+          <StepState state="running" />
+        )}
+      </output>
+      <p className="text-ink-2 mt-4">
+        {until
+          ? `${until.problem} We try again at ${until.time}. Your earlier steps are safe.`
+          : "This takes a few seconds. The page moves on by itself."}
+      </p>
+      {children}
+      <noscript>
+        <p className="mt-6">
+          <a href={runPath(runId)}>Refresh</a>
+        </p>
+      </noscript>
+      <FollowRun runId={runId} after={revision} to={runPath(runId)} />
+    </>
+  );
+}
