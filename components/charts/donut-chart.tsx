@@ -11,9 +11,9 @@ const SIZES: Sizes = {
   wide: { width: 360, height: 300, narrow: false },
   narrow: { width: 358, height: 300, narrow: true },
 };
-const INNER = 60;
-const OUTER = 94;
-const LABELS = OUTER + 14;
+const INNER = 58;
+const OUTER = 90;
+const LABELS = OUTER + 12;
 
 /**
  * Shares of a whole as a ring, largest first, each named beside its part. The n-th slice has the n-th data colour, so

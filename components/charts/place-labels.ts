@@ -37,13 +37,14 @@ function densely(line: readonly Spot[]): Spot[] {
   });
 }
 
-/** Above left, below right, above right, below left: a rising line leaves the first two free. */
+/** Above left and below right come first, since a rising line leaves them free; then beside it, then the other two. */
 function spots({ x, y }: Spot, line: number): Placed[] {
   const above = y - GAP - line;
   const below = y + GAP + 12;
   return [
     { x: x - 8, y: above, anchor: "end" },
     { x: x + GAP, y: below, anchor: "start" },
+    { x: x + GAP + 4, y: y + 6, anchor: "start" },
     { x: x + GAP, y: above, anchor: "start" },
     { x: x - GAP, y: below, anchor: "end" },
   ];

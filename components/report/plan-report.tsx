@@ -30,7 +30,7 @@ export function PlanReport({ data, acts }: { data: ReportData; acts?: ReactNode 
           facts={[
             { name: "For", value: data.owner },
             { name: "Made", value: data.made },
-            { name: "Figures", value: dataDate(data.allocation.assumptions.asOf) },
+            { name: "Assumptions", value: dataDate(data.allocation.assumptions.asOf) },
             { name: "Version", value: data.version },
             { name: "Reference", value: data.reference },
           ]}

@@ -78,7 +78,9 @@ test("three sentences say what it holds, what it expects and what it can lose", 
 
 test("with holdings it compares, and a plan that gains in a bad year claims no loss", () => {
   const now = { weights: [], volatility: 0.095, expectedReturn: 0.057, risk: data.risk };
-  expect(planSummary({ ...data, now })).toContain("Volatility goes from 9.5% to 8.5% a year");
+  expect(planSummary({ ...data, now })).toContain(
+    "Volatility goes from 9.5% to 8.5% a year, for about the same expected return (5.7%).",
+  );
   expect(frontierFinding({ ...data, now })).toBe("Your holdings now sit below the line");
   const calm = { ...data.risk, rows: [{ ...data.risk.rows[0]!, share: 0.01, amount: 480 }] };
   expect(planSummary({ ...data, risk: calm })).toContain("expected to gain");

@@ -9,7 +9,7 @@ export function planSummary({ allocation, risk, now }: ReportData): string {
   const [largest] = weights;
   const holds = `The plan holds ${kinds(weights.length)}${largest ? `, the largest of them ${largest.label} at ${percent(largest.weight)}` : ""}.`;
   const compared = now
-    ? `Volatility goes from ${percent(now.volatility)} to ${percent(volatility)} a year, expected return from ${percent(now.expectedReturn)} to ${percent(expectedReturn)}.`
+    ? `Volatility goes from ${percent(now.volatility)} to ${percent(volatility)} a year, ${returnsCompared(now.expectedReturn, expectedReturn)}.`
     : `It expects ${percent(expectedReturn)} a year before costs, at a volatility of ${percent(volatility)}.`;
   const bad = risk.rows.find((row) => row.id === "worst_year");
   if (!bad) return `${holds} ${compared}`;
@@ -18,6 +18,12 @@ export function planSummary({ allocation, risk, now }: ReportData): string {
       ? `About 1 year in 20 loses more than ${percent(-bad.share)}, which is ${roundMoney(Math.abs(bad.amount ?? 0), risk.currency)} of ${money(amount.amount, amount.currency)}.`
       : `Even in the worst 1 year in 20 it is expected to gain.`;
   return `${holds} ${compared} ${loss}`;
+}
+
+function returnsCompared(before: number, after: number): string {
+  return percent(before) === percent(after)
+    ? `for about the same expected return (${percent(after)})`
+    : `expected return from ${percent(before)} to ${percent(after)}`;
 }
 
 /** What the ring of weights shows. */

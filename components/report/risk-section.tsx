@@ -19,7 +19,7 @@ export function RiskSection({ data }: { data: ReportData }) {
         columns={[
           { name: "Measure" },
           ...(now ? [{ name: "Now", number: true }] : []),
-          { name: "Share", number: true },
+          { name: now ? "Proposed" : "Share", number: true },
           { name: "Money", number: true },
           ...(now ? [{ name: "Change", number: true, wideOnly: true }] : []),
         ]}

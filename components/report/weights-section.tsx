@@ -24,7 +24,7 @@ export function WeightsSection({ data }: { data: ReportData }) {
       link={csv && <CsvLink href={csv.weights} of="weights" />}
     >
       <Figure {...weightsFinding(weights)}>
-        <div className="grid items-center gap-x-12 gap-y-6 md:grid-cols-[360px_minmax(0,1fr)] print:grid-cols-[300px_minmax(0,1fr)]">
+        <div className="grid items-center gap-x-12 gap-y-6 md:grid-cols-[360px_minmax(0,1fr)] print:block">
           <div className="max-w-[360px]">
             <DonutChart
               id="ring"

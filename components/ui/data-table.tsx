@@ -42,7 +42,11 @@ export function DataTable({
   const cells = columns.slice(1);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
-    <section className={`overflow-x-auto ${className}`} tabIndex={0} aria-label={caption}>
+    <section
+      className={`overflow-x-auto print:overflow-visible ${className}`}
+      tabIndex={0}
+      aria-label={caption}
+    >
       <table className={`text-small w-full border-collapse ${stacked ? "max-sm:block" : ""}`}>
         <caption className={hideCaption ? "sr-only" : "text-body pb-2 font-semibold max-sm:w-max"}>
           {caption}
