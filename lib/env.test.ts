@@ -28,6 +28,12 @@ test("splits the list of reachable addresses", () => {
   expect(env().HTTP_ALLOW).toEqual(["127.0.0.1:4010", "localhost:80"]);
 });
 
+test("removes a variable", () => {
+  setEnv({ PORT: "4000" });
+  setEnv({ PORT: undefined });
+  expect(env().PORT).toBe(3000);
+});
+
 test.each([
   ["PORT", "http", "PORT must be a number"],
   ["DATABASE_URL", "mysql://x", "DATABASE_URL must start with postgres://"],

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { z } from "zod";
@@ -50,8 +51,23 @@ export function env(): Env {
   return parsed;
 }
 
-/** Sets variables for this process and its children, and has `env` read them anew. */
-export function setEnv(variables: Record<string, string>): void {
-  Object.assign(process.env, variables);
+/** Sets variables for this process and its children, or removes them, and has `env` read them anew. */
+export function setEnv(variables: Record<string, string | undefined>): void {
+  for (const [name, value] of Object.entries(variables)) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
   parsed = undefined;
+}
+
+/**
+ * Adds what the file `.env` holds, for scripts. Variables without a value are removed, since
+ * libraries take an empty one for a setting, and Next, which would add them again, is told that the
+ * file has been read.
+ */
+export function loadEnvFile(): void {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const empty = Object.keys(schema.shape).filter((name) => process.env[name] === "");
+  setEnv(Object.fromEntries(empty.map((name) => [name, undefined])));
+  setEnv({ __NEXT_PROCESSED_ENV: "true" });
 }

@@ -16,6 +16,10 @@ async function serve(): Promise<Server> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(Number(port), hostname, resolve);
   });
+  const address = hostname.includes(":") ? `[${hostname}]` : hostname;
+  const first = await fetch(`http://${address}:${port}/`, { redirect: "manual" });
+  // Next serves on when it could not start, and answers everything so
+  if (first.status >= 500) throw new Error(`The first request was answered with ${first.status}.`);
   return server;
 }
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { db } from "#db/index.ts";
 import { provideDatabase } from "#db/provide.ts";
 import { seed } from "#db/seed.ts";
-import { env, setEnv } from "#lib/env.ts";
+import { env, loadEnvFile, setEnv } from "#lib/env.ts";
 
 import { build } from "./build.ts";
 import { noteInstance, runningInstance } from "./instance.ts";
@@ -21,7 +21,7 @@ const stopped = new Promise<void>((resolve) => {
 });
 
 await command(async () => {
-  if (existsSync(".env")) process.loadEnvFile(".env");
+  loadEnvFile();
   const { HOST, PORT, DATA_DIR } = env();
   const url = `http://${HOST === "0.0.0.0" || HOST === "::" ? "localhost" : HOST}:${PORT}`;
 

@@ -105,7 +105,8 @@ async function playwright(report: string, args: string[]): Promise<Totals> {
 
 /** Tests bring their own language model; a key of the developer's must not reach them. */
 function withoutModel(): void {
-  setEnv({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "", AI_MODEL: "" });
+  setEnv({ OPENAI_API_KEY: undefined, OPENAI_BASE_URL: undefined, AI_MODEL: undefined });
+  setEnv({ __NEXT_PROCESSED_ENV: "true" }); // nor may Next read them from .env
 }
 
 async function readReport(report: string): Promise<unknown> {

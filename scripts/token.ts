@@ -1,5 +1,4 @@
 // npm run -s token -- EMAIL [--role user|author|admin]: prints a new API token and nothing else.
-import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 
 import { z } from "zod";
@@ -9,6 +8,7 @@ import { provideDatabase } from "#db/provide.ts";
 import { roles } from "#db/schema/auth.ts";
 import { emailField } from "#lib/auth/credentials.ts";
 import { issueToken } from "#lib/auth/issue-token.ts";
+import { loadEnvFile } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 
 import { command, say } from "./say.ts";
@@ -17,7 +17,7 @@ const usage = "Write: npm run -s token -- EMAIL [--role user|author|admin]";
 
 await command(async () => {
   const { email, role } = readArguments();
-  if (existsSync(".env")) process.loadEnvFile(".env");
+  loadEnvFile();
   // what goes on is told on stderr: stdout is for the token alone
   const database = await provideDatabase((line) => process.stderr.write(`${line}\n`));
   try {
