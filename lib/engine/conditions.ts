@@ -129,7 +129,7 @@ export class PathConditions {
     const counts = need > 1 && taken.length > 0;
     const activated = counts ? store.atLeast(need, taken) : arrives;
     const starved = counts ? store.and(arrives, store.not(activated)) : never;
-    const started = store.and(activated, model.guard ? this.#guard(model.guard, index) : always);
+    const started = store.and(activated, model.guard ? this.whether(model.guard, index) : always);
     const endings = this.#split(index, started);
     const completed = store.any(
       endingsOf(model).map(({ kind }, at) => (kind === "completed" ? endings[at]! : never)),
@@ -154,10 +154,11 @@ export class PathConditions {
     });
   }
 
-  #guard(guard: Guard, step: number): Condition {
-    if (guard.kind === "not") return this.store.not(this.#guard(guard.of, step));
+  /** When a guard holds at the activation of `step`. */
+  whether(guard: Guard, step: number): Condition {
+    if (guard.kind === "not") return this.store.not(this.whether(guard.of, step));
     if (guard.kind === "and" || guard.kind === "or") {
-      const [a, b] = guard.of.map((part) => this.#guard(part, step));
+      const [a, b] = guard.of.map((part) => this.whether(part, step));
       return guard.kind === "and" ? this.store.and(a!, b!) : this.store.or(a!, b!);
     }
     if (guard.kind === "holds") return this.#atom(guard.key, step);

@@ -1,15 +1,15 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 
-import { pathOf } from "./expression-syntax.ts";
+import { roots } from "./expression-language.ts";
+import { type Path, pathOf } from "./expression-syntax.ts";
 
 /**
- * For whom an expression is rewritten. `evaluate`: over plain JSON. `check`: in a typed environment, where `output` is
- * the result of the step named by `outputOf`. `checkLoosely`: like `check`, for a choice between values of two types.
+ * For whom an expression is rewritten. `evaluate`: over plain JSON. `check`: over typed variables, which `nameOf` gives
+ * for the paths that have one. `checkLoosely`: like `check`, for a choice between values of two types.
  */
-export type Rewriting = {
-  readonly mode: "evaluate" | "check" | "checkLoosely";
-  readonly outputOf?: string;
-};
+export type Rewriting =
+  | { readonly mode: "evaluate" }
+  | { readonly mode: "check" | "checkLoosely"; nameOf(path: Path): string | null };
 
 /**
  * Writes an expression as the CEL text that gives it our meaning: `/` never truncates, `==` compares as JSON does,
@@ -20,30 +20,34 @@ export function rewrite(node: ASTNode, rewriting: Rewriting): string {
   const operand = (child: ASTNode): string =>
     tight.has(child.op) ? write(child) : `(${write(child)})`;
   if (node.op === "value") return node.input.slice(node.start, node.end);
-  if (node.op === "id") return variable(node.args, rewriting);
+  if (node.op === "id") return node.args;
+  const name = variable(node, rewriting);
+  if (name !== null) return name;
   if (node.op === "." || node.op === ".?") return `${operand(node.args[0])}.${node.args[1]}`;
   if (node.op === "call") return call(node.args[0], node.args[1], rewriting);
   if (node.op === "rcall") {
     return `${operand(node.args[1])}.${node.args[0]}(${node.args[2].map(write).join(", ")})`;
   }
   if (node.op === "list") return `[${node.args.map(write).join(", ")}]`;
-  if (node.op === "map") {
-    return `{${node.args.map(([key, value]) => `${operand(key)}: ${operand(value)}`).join(", ")}}`;
-  }
+  if (node.op === "map")
+    return `{${node.args.map((entry) => entry.map(operand).join(": ")).join(", ")}}`;
   if (node.op === "!_" || node.op === "-_") return `${node.op[0]}${operand(node.args)}`;
   if (node.op === "?:") {
-    const [condition, then, otherwise] = node.args;
-    const branch =
-      rewriting.mode === "check" ? operand : (child: ASTNode): string => `dyn(${write(child)})`;
-    return `${operand(condition)} ? ${branch(then)} : ${branch(otherwise)}`;
+    const [condition, ...branches] = node.args;
+    const free = rewriting.mode !== "check";
+    const [then, otherwise] = branches.map((one) => (free ? `dyn(${write(one)})` : operand(one)));
+    return `${operand(condition)} ? ${then} : ${otherwise}`;
   }
   const [left, right] = node.args;
-  if (node.op === "[]" || node.op === "[?]") return `${operand(left)}[${index(right, write)}]`;
+  const isIndex = node.op === "[]" || node.op === "[?]";
+  if (isIndex) return `${operand(left)}[${index(right, write)}]`;
   return binary(node.op, operand(left), operand(right), rewriting);
 }
 
-function variable(name: string, { outputOf }: Rewriting): string {
-  return name === "output" && outputOf !== undefined ? `steps[${quote(outputOf)}]` : name;
+function variable(node: ASTNode, rewriting: Rewriting): string | null {
+  if (rewriting.mode === "evaluate" || (node.op !== "." && node.op !== "[]")) return null;
+  const path = pathOf(node);
+  return path && roots.some((root) => root === path[0]) ? rewriting.nameOf(path) : null;
 }
 
 function binary(operator: string, left: string, right: string, { mode }: Rewriting): string {

@@ -8,7 +8,12 @@ export type References = {
   readonly steps: readonly StepReference[];
   /** Names read of the step's own result; only validation rules have it. */
   readonly output: readonly string[];
+  /** Every name in full, and those that `has` and `coalesce` ask for. */
+  readonly paths: readonly Path[];
+  readonly guards: readonly Path[];
 };
+/** From a variable on: `["steps", "risk", "assessment", "level"]`. */
+export type Path = readonly string[];
 export type StepReference = {
   readonly step: string;
   readonly output: string | null;
@@ -55,7 +60,8 @@ class ReferenceReader {
   readonly #inputs = new Set<string>();
   readonly #output = new Set<string>();
   readonly #steps = new Map<string, { step: string; output: string | null }>();
-  readonly #guarded = new Set<string>();
+  readonly #paths = new Map<string, Path>();
+  readonly #guards: Path[] = [];
 
   visit(node: ASTNode, bound: ReadonlySet<string>): void {
     const path = node.op === "." || node.op === "[]" || node.op === "id" ? pathOf(node) : null;
@@ -78,6 +84,7 @@ class ReferenceReader {
       const example = root === "steps" ? "steps.risk.assessment" : `${root}.amount`;
       throw new SyntaxProblem(`Say which value of "${root}" is meant, for example ${example}.`);
     }
+    this.#paths.set(JSON.stringify(path), path);
     if (root === "inputs") this.#inputs.add(first);
     else if (root === "output") this.#output.add(first);
     else this.#steps.set(JSON.stringify([first, second]), { step: first, output: second ?? null });
@@ -98,7 +105,7 @@ class ReferenceReader {
       if (name === "has" && (args.length !== 1 || !path || path.length < 2)) {
         throw new SyntaxProblem("has() takes one name, for example has(steps.risk.assessment).");
       }
-      if (path?.[0] === "steps" && path[1] !== undefined) this.#guarded.add(path[1]);
+      if (path) this.#guards.push(path);
     }
   }
 
@@ -126,13 +133,18 @@ class ReferenceReader {
   }
 
   result(): References {
+    const guarded = new Set(
+      this.#guards.filter(([root]) => root === "steps").map((path) => path[1]),
+    );
     return {
+      paths: [...this.#paths.values()],
+      guards: this.#guards,
       inputs: [...this.#inputs],
       output: [...this.#output],
       steps: [...this.#steps.values()].map(({ step, output }) => ({
         step,
         output,
-        guarded: this.#guarded.has(step),
+        guarded: guarded.has(step),
       })),
     };
   }

@@ -60,25 +60,24 @@ export function findCycle({ parents, order }: Graph): readonly number[] | null {
   return walk.slice(seen.get(at)).toReversed();
 }
 
-/** For each step of `order`, whether another one comes before it on some path: `isAncestor(a, b)`, a before b. */
-export function ancestry({ parents }: Graph): (ancestor: number, of: number) => boolean {
-  const known = new Map<number, ReadonlySet<number>>();
+/** Answers whether one step comes before another on some path. Looks backwards, nearest steps first. */
+export function ancestry({ parents, order }: Graph): (ancestor: number, of: number) => boolean {
+  const place = new Int32Array(parents.length).fill(-1);
+  for (const [at, index] of order.entries()) place[index] = at;
+  const visited = new Int32Array(parents.length);
+  let visit = 0;
   return (ancestor, of) => {
-    let ancestors = known.get(of);
-    if (!ancestors) known.set(of, (ancestors = collect(parents, of)));
-    return ancestors.has(ancestor);
-  };
-}
-
-function collect(parents: Graph["parents"], of: number): ReadonlySet<number> {
-  const found = new Set<number>();
-  const open = [of];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    for (const { from } of parents[at] ?? []) {
-      if (found.has(from)) continue;
-      found.add(from);
-      open.push(from);
+    visit += 1;
+    const open = [of];
+    for (let at = 0; at < open.length; at++) {
+      for (const { from } of parents[open[at]!]!) {
+        if (from === ancestor) return true;
+        // What comes before the ancestor cannot come after it.
+        if (visited[from] === visit || place[from]! < place[ancestor]!) continue;
+        visited[from] = visit;
+        open.push(from);
+      }
     }
-  }
-  return found;
+    return false;
+  };
 }

@@ -1,0 +1,188 @@
+import type { ASTNode } from "@marcbachmann/cel-js";
+
+import { explain } from "./expression-result.ts";
+import { rewrite } from "./expression-rewrite.ts";
+import {
+  anything,
+  clashOf,
+  inWords,
+  type Kind,
+  kindsOf,
+  listed,
+  type Member,
+  memberOf,
+  type Shape,
+  valuesOf,
+} from "./expression-shape.ts";
+import { childrenOf, type Path, pathOf } from "./expression-syntax.ts";
+import type { TypedEnvironment } from "./expression-types.ts";
+import type { Expression } from "./expression.ts";
+import { nearestName } from "./nearest.ts";
+
+/** The types an expression is checked against. A name that is not there is reported; an unknown one is not. */
+export type ExpressionTypes = {
+  readonly environment: TypedEnvironment;
+  input(name: string): Member;
+  /** The outputs of a step; `null` when the step is not known, which is reported elsewhere. */
+  output(step: string, name: string): Member | null;
+  /** The result under test, in a validation rule. */
+  result(name: string): Member | null;
+};
+
+/** What the value is for. */
+export type Expected = "boolean" | "any" | Shape;
+
+export type ExpressionProblem = {
+  readonly message: string;
+  /** The name that was misspelt and the one that was meant. */
+  readonly meant?: { readonly written: string; readonly name: string };
+};
+
+/** Checks names, types and purpose of an expression against the contracts. Says everything that is certainly wrong. */
+export function checkExpression(
+  expression: Expression,
+  types: ExpressionTypes,
+  expected: Expected,
+): readonly ExpressionProblem[] {
+  const named = expression.references.paths.flatMap((path) => checkPath(path, expression, types));
+  if (named.length > 0) return named;
+  if (expression.path) {
+    const shape = endOf(expression.path, types);
+    return shape ? checkPurpose(expression.source, shape, expected) : [];
+  }
+  const values = impossibleComparisons(expression.ast, types);
+  return values.length > 0 ? values : checkOperators(expression, types, expected);
+}
+
+function checkPath(
+  path: Path,
+  { references }: Expression,
+  types: ExpressionTypes,
+): readonly ExpressionProblem[] {
+  const [member, names] = startOf(path, types);
+  let at: Member | null = member;
+  for (let depth = path.length - names.length; at; depth++) {
+    const written = path[depth - 1] ?? "";
+    const name = path.slice(0, depth).join(".");
+    if (at.kind === "unsaid") return [];
+    if (at.kind === "missing")
+      return [unknownName(path.slice(0, depth - 1).join("."), written, at.known)];
+    const asked = references.guards.some((guard) => startsWith(guard, path.slice(0, depth)));
+    if (at.optional && !asked) {
+      return [
+        { message: `${name} may be missing. Write coalesce(${name}, …) to say what to use then.` },
+      ];
+    }
+    const next = path[depth];
+    at = next === undefined ? null : memberOf(at.shape, next);
+  }
+  return [];
+}
+
+function unknownName(owner: string, written: string, known: readonly string[]): ExpressionProblem {
+  const name = nearestName(written, known);
+  const message = `${owner} has no "${written}"`;
+  if (name !== null)
+    return { message: `${message}. Did you mean "${name}"?`, meant: { written, name } };
+  return {
+    message:
+      known.length > 0 ? `${message}; it has ${known.slice(0, 12).join(", ")}.` : `${message}.`,
+  };
+}
+
+function startsWith(path: Path, start: Path): boolean {
+  return start.every((name, index) => path[index] === name);
+}
+
+/** The first value on a path that has a type, and the names that lead on from it. */
+function startOf(path: Path, types: ExpressionTypes): readonly [Member | null, Path] {
+  const [root, first = "", second] = path;
+  if (root === "inputs") return [types.input(first), path.slice(2)];
+  if (root === "output") return [types.result(first), path.slice(2)];
+  return second === undefined ? [null, []] : [types.output(first, second), path.slice(3)];
+}
+
+function endOf(path: Path, types: ExpressionTypes): Shape | null {
+  const [start, names] = startOf(path, types);
+  let at = start;
+  for (const name of names) at = at?.kind === "shape" ? memberOf(at.shape, name) : null;
+  return at?.kind === "shape" ? at.shape : null;
+}
+
+function checkPurpose(
+  source: string,
+  shape: Shape,
+  expected: Expected,
+): readonly ExpressionProblem[] {
+  if (expected === "any") return [];
+  if (expected !== "boolean") {
+    const clash = clashOf(shape, expected);
+    return clash === null ? [] : [{ message: `${source} does not fit here: ${clash}.` }];
+  }
+  const kinds = kindsOf(shape);
+  if (!kinds || kinds.has("boolean")) return [];
+  return [{ message: `This condition must be yes or no, but ${source} is ${inWords(kinds)}.` }];
+}
+
+function checkOperators(
+  { ast, source }: Expression,
+  types: ExpressionTypes,
+  expected: Expected,
+): readonly ExpressionProblem[] {
+  const nameOf = (path: Path): string | null => variableFor(path, types);
+  const strict = types.environment.check(rewrite(ast, { mode: "check", nameOf }));
+  const result =
+    "error" in strict && /ternary/iu.test(String(strict.error))
+      ? types.environment.check(rewrite(ast, { mode: "checkLoosely", nameOf }))
+      : strict;
+  if ("error" in result) {
+    const reason = explain(result.error);
+    return [{ message: `In ${source}: ${reason.endsWith(".") ? reason : `${reason}.`}` }];
+  }
+  const kind = kindOfType(result.type);
+  if (kind === null || expected === "any") return [];
+  const shape: Shape = { schema: { type: kind }, document: {} };
+  return checkPurpose(source, shape, expected);
+}
+
+/** The typed variable that stands for a path, where the path ends at a value with a type of its own. */
+function variableFor(path: Path, types: ExpressionTypes): string | null {
+  const [start, names] = startOf(path, types);
+  if (names.length > 0) return null;
+  if (path[0] === "steps" && path.length === 2) return types.environment.variableOf(anything);
+  return types.environment.variableOf(start?.kind === "shape" ? start.shape : anything);
+}
+
+function kindOfType(type: string): Kind | null {
+  if (type === "bool") return "boolean";
+  if (type === "int" || type === "double") return "number";
+  if (type === "string") return "string";
+  if (type.startsWith("list")) return "array";
+  return type.startsWith("map") || type.startsWith("Object") ? "object" : null;
+}
+
+/** `steps.risk.assessment.band == "hihg"`: a value the data type never has makes a condition that never holds. */
+function impossibleComparisons(
+  node: ASTNode,
+  types: ExpressionTypes,
+): readonly ExpressionProblem[] {
+  const below = childrenOf(node).flatMap((child) => impossibleComparisons(child, types));
+  if (node.op !== "==" && node.op !== "!=" && node.op !== "in") return below;
+  const [left, right] = node.args;
+  const written = [...literalsIn(left), ...literalsIn(right)];
+  const path = pathOf(left) ?? pathOf(right);
+  const shape = path && path.length > 1 ? endOf(path, types) : null;
+  const values = shape ? valuesOf(shape) : null;
+  if (!path || !values) return below;
+  const wrong = written.filter((text) => !values.includes(text));
+  return below.concat(
+    wrong.map((text) => ({
+      message: `${path.join(".")} is never ${JSON.stringify(text)}; it is one of ${listed(values)}.`,
+    })),
+  );
+}
+
+function literalsIn(node: ASTNode): readonly string[] {
+  if (node.op === "list") return node.args.flatMap(literalsIn);
+  return node.op === "value" && typeof node.args === "string" ? [node.args] : [];
+}

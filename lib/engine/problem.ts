@@ -1,0 +1,43 @@
+import type { QuickFix } from "./quick-fix.ts";
+
+/** Every kind of problem a definition can have. Stable: screens, the API and the generator's repairs go by these. */
+export type ProblemCode =
+  | "structure"
+  | "duplicate_step"
+  | "unknown_operation"
+  | "wrong_step_type"
+  | "config"
+  | "unknown_data_type"
+  | "unknown_dependency"
+  | "self_dependency"
+  | "duplicate_dependency"
+  | "unknown_outcome"
+  | "cycle"
+  | "entry_point"
+  | "exit_point"
+  | "expression"
+  | "not_before"
+  | "unknown_input"
+  | "missing_input"
+  | "ambiguous_input"
+  | "type_clash"
+  | "not_on_every_path"
+  | "dead_step"
+  | "impossible_join"
+  | "starving_join"
+  | "not_exhaustive"
+  | "dead_end"
+  | "too_large_to_prove";
+
+/** A definition with an error is never run; a warning is shown and does not stop anybody. */
+export type Problem = {
+  readonly severity: "error" | "warning";
+  readonly code: ProblemCode;
+  /** Where in the document: `["steps", 2, "dependencies", 0, "step"]`. */
+  readonly path: readonly (string | number)[];
+  /** The ids of the steps it is about. */
+  readonly steps: readonly string[];
+  /** One sentence for an author: what is wrong and what to do. */
+  readonly message: string;
+  readonly fix?: QuickFix;
+};

@@ -1,0 +1,189 @@
+import type { Dependency, StepDefinition } from "../definition.ts";
+import { findCycle, type Graph, graphOf } from "../graph.ts";
+import type { Json } from "../json.ts";
+import { nearestName } from "../nearest.ts";
+import type { QuickFix } from "../quick-fix.ts";
+import { called, type Finding, type Subject } from "./subject.ts";
+
+/** Ids, dependencies, cycles, entry and exit points: whether the steps form a graph that can be followed at all. */
+export function checkEdges(subject: Subject): readonly Finding[] {
+  return [
+    ...duplicateSteps(subject),
+    ...subject.steps.flatMap(({ index }) => checkDependencies(subject, index)),
+    ...cycles(subject),
+    ...points(subject, "entryPoints"),
+    ...points(subject, "exitPoints"),
+  ];
+}
+
+function duplicateSteps({ definition, indexOf }: Subject): Finding[] {
+  const seen = new Set<string>();
+  return definition.steps.flatMap((step, index): Finding[] => {
+    const first = !seen.has(step.id);
+    seen.add(step.id);
+    if (first) return [];
+    let number = 2;
+    while (indexOf.has(`${step.id}-${number}`)) number += 1;
+    const path = ["steps", index, "id"] as const;
+    return [
+      {
+        code: "duplicate_step",
+        path,
+        steps: [step.id],
+        message: `Two steps have the id "${step.id}". Give ${called(step)} an id of its own.`,
+        fix: {
+          title: `Rename it ${step.id}-${number}`,
+          changes: [{ op: "set", path, value: `${step.id}-${number}` }],
+        },
+      },
+    ];
+  });
+}
+
+function checkDependencies(subject: Subject, index: number): readonly Finding[] {
+  const step = subject.definition.steps[index]!;
+  if (step.dependencies.length === 0) return [];
+  const seen = new Set<string>();
+  return step.dependencies.flatMap((dependency, at): readonly Finding[] => {
+    const path = ["steps", index, "dependencies", at];
+    const remove: QuickFix = { title: "Remove this dependency", changes: [{ op: "remove", path }] };
+    const key = JSON.stringify([dependency.step, dependency.on]);
+    const repeated = seen.has(key);
+    seen.add(key);
+    if (dependency.step === step.id) {
+      const message = `${called(step)} depends on itself. Remove this dependency.`;
+      return [{ code: "self_dependency", path, steps: [step.id], message, fix: remove }];
+    }
+    if (repeated) {
+      const message = `${called(step)} names the same dependency twice. Remove one of them.`;
+      return [{ code: "duplicate_dependency", path, steps: [step.id], message, fix: remove }];
+    }
+    const from = subject.indexOf.get(dependency.step);
+    if (from === undefined) return [unknownDependency(subject, step, dependency, path, remove)];
+    return unknownOutcome(subject, step, dependency, path);
+  });
+}
+
+function unknownDependency(
+  { indexOf }: Subject,
+  step: StepDefinition,
+  dependency: Dependency,
+  path: readonly (string | number)[],
+  remove: QuickFix,
+): Finding {
+  const others = [...indexOf.keys()].filter((id) => id !== step.id);
+  const known = new Set(step.dependencies.map((other) => other.step));
+  const meant = nearestName(
+    dependency.step,
+    others.filter((id) => !known.has(id)),
+  );
+  const unknown = `${called(step)} depends on "${dependency.step}", but there is no such step`;
+  const finding = { code: "unknown_dependency", path, steps: [step.id] } as const;
+  if (meant === null) {
+    return {
+      ...finding,
+      message: `${unknown}. Remove the dependency, or add the step.`,
+      fix: remove,
+    };
+  }
+  const value: Json =
+    dependency.on === undefined ? { step: meant } : { step: meant, on: dependency.on };
+  const fix = { title: `Depend on ${meant}`, changes: [{ op: "set", path, value }] } as const;
+  return { ...finding, message: `${unknown}. Did you mean "${meant}"?`, fix };
+}
+
+function unknownOutcome(
+  subject: Subject,
+  step: StepDefinition,
+  { step: id, on }: Dependency,
+  path: readonly (string | number)[],
+): readonly Finding[] {
+  const source = subject.steps[subject.indexOf.get(id) ?? -1];
+  if (on === undefined || on === "error" || !source?.contract) return [];
+  const { outcomes } = source.contract;
+  if (outcomes.includes(on)) return [];
+  const finding = { code: "unknown_outcome", path: [...path, "on"], steps: [step.id, id] } as const;
+  const never = `${called(step)} waits for ${called(source.definition)} to say "${on}", which it never does`;
+  if (outcomes.length === 0) {
+    const fix = {
+      title: "Follow whenever it completes",
+      changes: [{ op: "set", path, value: { step: id } }],
+    } as const;
+    return [{ ...finding, message: `${never}: it has just one way to complete.`, fix }];
+  }
+  const meant = nearestName(on, outcomes) ?? (outcomes.length === 1 ? outcomes[0] : undefined);
+  const message = `${never}; it says ${outcomes.join(" or ")}.`;
+  if (meant === undefined) return [{ ...finding, message }];
+  const fix = {
+    title: `Follow on ${meant}`,
+    changes: [{ op: "set", path, value: { step: id, on: meant } }],
+  } as const;
+  return [{ ...finding, message, fix }];
+}
+
+/** One finding per cycle, each with the edge that closes it taken out before the next is looked for. */
+function cycles({ definition, graph }: Subject): Finding[] {
+  const findings: Finding[] = [];
+  let steps: readonly StepDefinition[] = definition.steps;
+  let open: Graph = graph;
+  for (let cycle = findCycle(open); cycle && findings.length < 20; cycle = findCycle(open)) {
+    const start = Math.min(...cycle);
+    const turned = [...cycle.slice(cycle.indexOf(start)), ...cycle.slice(0, cycle.indexOf(start))];
+    const last = turned.at(-1) ?? start;
+    const edge = open.parents[start]?.find(({ from }) => from === last);
+    if (!edge) break;
+    const dependency = steps[start]!.dependencies[edge.at]!;
+    const at = definition.steps[start]!.dependencies.indexOf(dependency);
+    const names = [...turned, start].map((index) => called(definition.steps[index]));
+    findings.push({
+      code: "cycle",
+      path: ["steps", start, "dependencies", at],
+      steps: turned.map((index) => definition.steps[index]!.id),
+      message: `${names.join(" → ")}: these steps wait for one another, so none of them ever starts. Remove one of the dependencies.`,
+      fix: {
+        title: `Let ${called(definition.steps[start])} not wait for ${called(definition.steps[last])}`,
+        changes: [{ op: "remove", path: ["steps", start, "dependencies", at] }],
+      },
+    });
+    steps = steps.with(start, {
+      ...steps[start]!,
+      dependencies: steps[start]!.dependencies.filter((other) => other !== dependency),
+    });
+    open = graphOf(steps);
+  }
+  return findings;
+}
+
+function points({ definition, indexOf }: Subject, field: "entryPoints" | "exitPoints"): Finding[] {
+  const listed = definition[field];
+  if (!listed) return [];
+  const [code, word] =
+    field === "entryPoints"
+      ? (["entry_point", "entry"] as const)
+      : (["exit_point", "exit"] as const);
+  const findings = listed.flatMap((id, at): Finding[] => {
+    const index = indexOf.get(id);
+    const path = [field, at];
+    const fix: QuickFix = { title: `Remove "${id}"`, changes: [{ op: "remove", path }] };
+    if (index === undefined) {
+      const message = `"${id}" is named as an ${word} point, but there is no such step.`;
+      return [{ code, path, steps: [], message, fix }];
+    }
+    if (field === "exitPoints" || definition.steps[index]!.dependencies.length === 0) return [];
+    const message = `${called(definition.steps[index])} is named as an entry point, but it waits for other steps.`;
+    return [{ code, path, steps: [id], message, fix }];
+  });
+  if (field === "exitPoints") return findings;
+  for (const step of definition.steps) {
+    if (step.dependencies.length > 0 || listed.includes(step.id)) continue;
+    const path = [field, listed.length];
+    findings.push({
+      code,
+      path,
+      steps: [step.id],
+      message: `${called(step)} waits for nothing, so it starts at once, but it is not named as an entry point.`,
+      fix: { title: `Name it an entry point`, changes: [{ op: "set", path, value: step.id }] },
+    });
+  }
+  return findings;
+}

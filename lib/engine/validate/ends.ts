@@ -1,0 +1,99 @@
+import { type Condition, never, unknown } from "../conditions-store.ts";
+import type { QuickFix } from "../quick-fix.ts";
+import type { Proof } from "./proof.ts";
+import { called, type Finding } from "./subject.ts";
+
+/** Decisions that know a way on for every case, and an end in reach whatever they say. */
+export function checkEnds(proof: Proof): readonly Finding[] {
+  return proof.subject.steps.flatMap(({ index }) => [
+    ...exhaustive(proof, index),
+    ...deadEnds(proof, index),
+  ]);
+}
+
+/** A decision by rules needs a rule that holds in every case, an `otherwise`, or an edge for its failure. */
+function exhaustive(
+  { subject, conditions, guardIn, inWhichCase }: Proof,
+  index: number,
+): readonly Finding[] {
+  const { definition: step, contract } = subject.steps[index]!;
+  if (!contract || step.type !== "decision" || contract.config["otherwise"] !== undefined)
+    return [];
+  const rules = contract.operation
+    .expressions(contract.config)
+    .filter(({ expects }) => expects === "boolean");
+  if (rules.length === 0 || subject.handlesError.has(index)) return [];
+  const guards = rules.map(({ source }) => guardIn(source));
+  const { store } = conditions;
+  const covered = store.any(
+    guards.map((guard) => (guard ? conditions.whether(guard, index) : unknown)),
+  );
+  const open = store.and(conditions.of(index).started, store.not(covered));
+  if (open !== unknown && inWhichCase(open) === null) return [];
+  const path = ["steps", index, "config", "otherwise"];
+  const value = contract.outcomes.at(-1);
+  const message = `If none of the rules of ${called(step)} holds, it cannot decide and the workflow fails. Say what it decides otherwise.`;
+  const fix: QuickFix | null =
+    value === undefined
+      ? null
+      : { title: `Otherwise ${value}`, changes: [{ op: "set", path, value }] };
+  return [{ code: "not_exhaustive", path, steps: [step.id], message, ...(fix && { fix }) }];
+}
+
+/** An outcome that no edge follows is fine where something else still leads to an end, whatever conditions say. */
+function deadEnds(proof: Proof, index: number): readonly Finding[] {
+  const { subject, conditions } = proof;
+  const { definition: step, contract } = subject.steps[index]!;
+  const children = subject.graph.children[index]!;
+  const exits = exitsOf(proof);
+  if (!contract || contract.outcomes.length === 0 || children.length === 0 || exits.has(index))
+    return [];
+  const followed = new Set(
+    children.flatMap((child) =>
+      subject.graph.parents[child]!.filter(({ from }) => from === index).map(({ on }) => on),
+    ),
+  );
+  if (followed.has(null)) return [];
+  return contract.outcomes.flatMap((outcome, at): readonly Finding[] => {
+    if (followed.has(outcome)) return [];
+    const chosen = conditions.of(index).endings[at] ?? never;
+    const stuck = conditions.store.and(chosen, nothingEnds(proof, exits));
+    if (stuck === never || stuck === unknown) return [];
+    const listed = subject.definition.exitPoints;
+    const value = listed
+      ? step.id
+      : [...[...exits].map((exit) => subject.definition.steps[exit]!.id), step.id];
+    const path = listed ? ["exitPoints", listed.length] : ["exitPoints"];
+    return [
+      {
+        code: "dead_end",
+        path: ["steps", index],
+        steps: [step.id],
+        message: `If ${called(step)} says ${outcome}, nothing follows and the workflow stops short of its end. Add a step for ${outcome}, or name ${called(step)} as an exit point.`,
+        fix: {
+          title: `Let the workflow end at ${called(step)}`,
+          changes: [{ op: "set", path, value }],
+        },
+      },
+    ];
+  });
+}
+
+/** The cases, in terms of outcomes alone, in which no exit completes whatever guards say and whatever fails. */
+function nothingEnds({ conditions, models }: Proof, exits: ReadonlySet<number>): Condition {
+  const { store, meanings } = conditions;
+  const ends = store.any([...exits].map((exit) => conditions.of(exit).completed));
+  if (ends === unknown) return unknown;
+  return store.whatever(store.not(ends), (variable) => {
+    const meaning = meanings.get(variable);
+    return meaning?.kind !== "ending" || meaning.value >= models[meaning.step]!.outcomes.length - 1;
+  });
+}
+
+function exitsOf({ subject }: Proof): ReadonlySet<number> {
+  const { definition, graph, indexOf } = subject;
+  if (definition.exitPoints) {
+    return new Set(definition.exitPoints.map((id) => indexOf.get(id) ?? -1));
+  }
+  return new Set([...graph.children.keys()].filter((index) => graph.children[index]!.length === 0));
+}

@@ -1,0 +1,86 @@
+import type { Port } from "../catalog.ts";
+import { type Expression, parseExpression } from "../expression.ts";
+import { called, type Finding, type Subject } from "./subject.ts";
+
+/**
+ * Where a definition uses an expression. `guard`: decides whether its step starts. `start`: is evaluated when the step
+ * runs. `rule`: checks the step's result. `end`: an output of the workflow.
+ */
+export type ExpressionUse = {
+  readonly at: "guard" | "start" | "rule" | "end";
+  readonly step: number | null;
+  readonly path: readonly (string | number)[];
+  readonly expression: Expression;
+  /** The input it is for. */
+  readonly port?: Port;
+  readonly expects: "boolean" | "any";
+};
+
+type Written = Omit<ExpressionUse, "expression"> & { readonly source: string };
+
+/** Every expression of a definition, read; those that cannot be read become findings. */
+export function readExpressions(subject: Subject): {
+  uses: readonly ExpressionUse[];
+  findings: readonly Finding[];
+} {
+  const uses: ExpressionUse[] = [];
+  const findings: Finding[] = [];
+  const read = ({ source, ...use }: Written): void => {
+    const parsed = parseExpression(source);
+    if (parsed.ok) uses.push({ ...use, expression: parsed.expression });
+    else findings.push(unreadable(subject, use, parsed.message));
+  };
+  for (const { index } of subject.steps)
+    for (const written of writtenIn(subject, index)) read(written);
+  for (const [name, source] of Object.entries(subject.definition.outputs)) {
+    read({ at: "end", step: null, path: ["outputs", name], source, expects: "any" });
+  }
+  return { uses, findings };
+}
+
+function writtenIn({ steps }: Subject, index: number): readonly Written[] {
+  const { definition: step, contract } = steps[index]!;
+  const written: Written[] = [];
+  const own = ["steps", index];
+  if (step.when !== undefined) {
+    const path = [...own, "when"];
+    written.push({ at: "guard", step: index, path, source: step.when, expects: "boolean" });
+  }
+  for (const [name, source] of Object.entries(step.inputs)) {
+    const port =
+      contract && Object.hasOwn(contract.inputs, name) ? contract.inputs[name] : undefined;
+    const path = [...own, "inputs", name];
+    written.push({ at: "start", step: index, path, source, expects: "any", ...(port && { port }) });
+  }
+  for (const [name, { check }] of Object.entries(step.validationRules)) {
+    const path = [...own, "validationRules", name, "check"];
+    written.push({ at: "rule", step: index, path, source: check, expects: "boolean" });
+  }
+  for (const { path, source, expects } of contract?.operation.expressions(contract.config) ?? []) {
+    const inConfig = [...own, "config", ...path];
+    written.push({ at: "start", step: index, path: inConfig, source, expects });
+  }
+  return written;
+}
+
+function unreadable(
+  { steps }: Subject,
+  { step, path }: Pick<ExpressionUse, "step" | "path">,
+  message: string,
+): Finding {
+  const owner = step === null ? undefined : steps[step]?.definition;
+  return {
+    code: "expression",
+    path,
+    steps: owner ? [owner.id] : [],
+    message: `${owner ? `${called(owner)}, ${placeIn(path)}` : `Output ${path.at(-1)}`}: ${message}`,
+  };
+}
+
+/** Where in a step an expression stands, in words. */
+export function placeIn(path: readonly (string | number)[]): string {
+  const [, , field, ...names] = path;
+  if (field === "when") return "its condition";
+  if (field === "inputs") return `input ${names[0]}`;
+  return field === "validationRules" ? `rule ${names[0]}` : names.join(".");
+}

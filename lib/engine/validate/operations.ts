@@ -1,0 +1,111 @@
+import type { Catalog } from "../catalog.ts";
+import type { StepDefinition, WorkflowDefinition } from "../definition.ts";
+import type { JsonObject } from "../json.ts";
+import { nearestName } from "../nearest.ts";
+import type { QuickFix } from "../quick-fix.ts";
+import { called, type Finding, type StepContract } from "./subject.ts";
+
+/** Reads every step's operation and config. A step whose contract cannot be had gets null, and a finding. */
+export function readContracts(
+  definition: WorkflowDefinition,
+  catalog: Catalog,
+): { contracts: readonly (StepContract | null)[]; findings: readonly Finding[] } {
+  const findings: Finding[] = [];
+  const contracts = definition.steps.map((step, index) => {
+    const result = readContract(step, index, catalog);
+    findings.push(...result.findings);
+    return result.contract;
+  });
+  return { contracts, findings };
+}
+
+type Read = { readonly contract: StepContract | null; readonly findings: readonly Finding[] };
+
+function readContract(step: StepDefinition, index: number, catalog: Catalog): Read {
+  const operation = catalog.operations.get(step.uses);
+  if (!operation) return { contract: null, findings: [unknownOperation(step, index, catalog)] };
+  const parsed = operation.parseConfig(step.config);
+  if (!parsed.ok) {
+    const findings = parsed.problems.map(({ path, message }): Finding => {
+      const at = path.length > 0 ? ` at ${path.join(".")}` : "";
+      return {
+        code: "config",
+        path: ["steps", index, "config", ...path],
+        steps: [step.id],
+        message: `The config of ${called(step)} does not fit${at}: ${message}`,
+      };
+    });
+    return { contract: null, findings };
+  }
+  const { config } = parsed;
+  const contract = {
+    operation,
+    config,
+    inputs: operation.inputs(config),
+    outputs: operation.outputs(config),
+    outcomes: operation.outcomes(config),
+  };
+  return { contract, findings: wrongType(step, index, contract) };
+}
+
+function wrongType(
+  step: StepDefinition,
+  index: number,
+  { operation }: StepContract,
+): readonly Finding[] {
+  if (operation.stepType === step.type) return [];
+  const path = ["steps", index, "type"] as const;
+  return [
+    {
+      code: "wrong_step_type",
+      path,
+      steps: [step.id],
+      message: `${called(step)} says it is ${step.type}, but ${operation.id} is ${operation.stepType}.`,
+      fix: {
+        title: `Make it ${operation.stepType}`,
+        changes: [{ op: "set", path, value: operation.stepType }],
+      },
+    },
+  ];
+}
+
+function unknownOperation(step: StepDefinition, index: number, catalog: Catalog): Finding {
+  const path = ["steps", index, "uses"] as const;
+  const ids = [...catalog.operations.keys()];
+  const meant = nearestName(step.uses, ids);
+  const unknown = `${called(step)} uses "${step.uses}", which is not in the step library`;
+  if (meant === null) {
+    const ofType = ids.filter((id) => catalog.operations.get(id)?.stepType === step.type);
+    const offer = ofType.length > 0 ? ` Of type ${step.type} there is ${ofType.join(", ")}.` : "";
+    return { code: "unknown_operation", path, steps: [step.id], message: `${unknown}.${offer}` };
+  }
+  const fix: QuickFix = { title: `Use ${meant}`, changes: [{ op: "set", path, value: meant }] };
+  const message = `${unknown}. Did you mean ${meant}?`;
+  return { code: "unknown_operation", path, steps: [step.id], message, fix };
+}
+
+/** Workflow inputs must have a data type of the catalog, and a default of that type. */
+export function checkWorkflowInputs(definition: WorkflowDefinition, catalog: Catalog): Finding[] {
+  return Object.entries(definition.inputs).flatMap(([name, { type }]): Finding[] => {
+    if (catalog.dataTypes.has(type)) return [];
+    const path = ["inputs", name, "type"] as const;
+    const meant = nearestName(type, catalog.dataTypes.keys());
+    const message = `The input "${name}" has the unknown data type "${type}".`;
+    if (meant === null) return [{ code: "unknown_data_type", path, steps: [], message }];
+    const fix: QuickFix = { title: `Use ${meant}`, changes: [{ op: "set", path, value: meant }] };
+    return [
+      {
+        code: "unknown_data_type",
+        path,
+        steps: [],
+        message: `${message} Did you mean "${meant}"?`,
+        fix,
+      },
+    ];
+  });
+}
+
+/** The JSON Schema of a data type; one that nobody knows says nothing. */
+export function schemaOf(catalog: Catalog, type: string): JsonObject | null {
+  return catalog.dataTypes.get(type)?.jsonSchema ?? null;
+}

@@ -1,0 +1,225 @@
+import { always, type Condition, never, unknown } from "../conditions-store.ts";
+import type { InputBinding } from "../data-flow.ts";
+import type { QuickFix } from "../quick-fix.ts";
+import { checkEnds } from "./ends.ts";
+import type { ExpressionUse } from "./expression-uses.ts";
+import { placeIn } from "./expression-uses.ts";
+import { type Proof, proofOf } from "./proof.ts";
+import { called, type Finding, stepPath, type Subject } from "./subject.ts";
+
+/** What holds on every path: no dead steps, no starving joins, every value there when it is read, an end in reach. */
+export function checkPaths(
+  subject: Subject,
+  bindings: readonly (readonly InputBinding[])[],
+  uses: readonly ExpressionUse[],
+): readonly Finding[] {
+  const proof = proofOf(subject);
+  const findings = [
+    ...subject.steps.flatMap(({ index }) => [
+      ...deadStep(proof, index),
+      ...join(proof, index),
+      ...(bindings[index] ?? []).flatMap((binding) => boundInput(proof, index, binding)),
+    ]),
+    ...uses.flatMap((use) => readValues(proof, use)),
+    ...checkEnds(proof),
+  ];
+  if (!proof.conditions.store.isFull) return findings;
+  const message =
+    "This workflow branches too much for every path to be proved. Where it says nothing here, a value may still be missing when it is needed.";
+  return [
+    ...findings,
+    { severity: "warning", code: "too_large_to_prove", path: [], steps: [], message },
+  ];
+}
+
+function deadStep({ subject, conditions }: Proof, index: number): readonly Finding[] {
+  const { activated, started } = conditions.of(index);
+  if (started !== never) return [];
+  const step = subject.definition.steps[index]!;
+  const edges = subject.graph.parents[index]!;
+  // What only follows from a dead step is not said again.
+  if (edges.length > 0 && edges.every(({ from }) => conditions.of(from).started === never))
+    return [];
+  if (activated === never && typeof step.join === "object" && step.join.count > edges.length)
+    return [];
+  const reason =
+    activated === never ? "no way through the workflow leads to it" : "its condition never holds";
+  const fix: QuickFix | null =
+    activated === never
+      ? null
+      : {
+          title: "Remove the condition",
+          changes: [{ op: "remove", path: ["steps", index, "when"] }],
+        };
+  const message = `${called(step)} can never run: ${reason}. Change what it depends on, or remove it.`;
+  return [
+    { code: "dead_step", path: ["steps", index], steps: [step.id], message, ...(fix && { fix }) },
+  ];
+}
+
+function join({ subject, conditions, inWhichCase }: Proof, index: number): readonly Finding[] {
+  const step = subject.definition.steps[index]!;
+  if (typeof step.join !== "object") return [];
+  const path = ["steps", index, "join"];
+  const edges = subject.graph.parents[index]!.length;
+  const { count } = step.join;
+  if (count > edges) {
+    const message = `${called(step)} waits for ${count} branches, but only ${edges} lead to it. Wait for ${edges === 1 ? "that one" : "fewer"}.`;
+    const value = edges < 2 ? "all" : { count: edges };
+    const fix: QuickFix = {
+      title: edges < 2 ? "Wait for all" : `Wait for ${edges}`,
+      changes: [{ op: "set", path, value }],
+    };
+    return [{ code: "impossible_join", path, steps: [step.id], message, fix }];
+  }
+  if (step.onStarved === "skip" || subject.handlesError.has(index)) return [];
+  const when = inWhichCase(conditions.of(index).starved);
+  if (when === null) return [];
+  const message = `${sentence(when, `fewer than the ${count} branches that ${called(step)} waits for arrive, so the workflow fails`)}. Wait for fewer, or skip the step then.`;
+  const fix: QuickFix = {
+    title: "Skip it when too few branches arrive",
+    changes: [{ op: "set", path: ["steps", index, "onStarved"], value: "skip" }],
+  };
+  return [{ code: "starving_join", path, steps: [step.id], message, fix }];
+}
+
+/** An input that binds by type: in every case in which the step starts, one of its providers has completed. */
+function boundInput(proof: Proof, index: number, binding: InputBinding): readonly Finding[] {
+  if (binding.kind !== "steps") return [];
+  const { subject, conditions, inWhichCase } = proof;
+  const step = subject.definition.steps[index]!;
+  const path = ["steps", index, "inputs", binding.input];
+  const certain = binding.candidates.filter(
+    ({ step: id, output }) => !contractOutput(subject, id, output)?.optional,
+  );
+  const findings: Finding[] = [...ambiguity(proof, index, binding)];
+  if (binding.port.optional) return findings;
+  const producers = new Set(certain.map(({ step: id }) => subject.indexOf.get(id) ?? -1));
+  const missing = without(proof, conditions.of(index).started, index, producers);
+  const when = inWhichCase(missing);
+  if (when === null) return findings;
+  const names = [...new Set(binding.candidates.map(({ step: id }) => id))].map((id) =>
+    called(subject.definition.steps[subject.indexOf.get(id) ?? -1]),
+  );
+  const message = `${sentence(when, `${listOf(names)} ${names.length > 1 ? "do" : "does"} not provide ${names.length > 1 ? "one" : "it"} before ${called(step)} starts`)}, so its input "${binding.input}" has no value. Let ${called(step)} run only when it is there, or provide it on every path.`;
+  const condition = binding.candidates
+    .map(({ step: id, output }) => `has(${stepPath(id, output)})`)
+    .join(" || ");
+  return [
+    ...findings,
+    {
+      code: "not_on_every_path",
+      path,
+      steps: [step.id],
+      message,
+      ...onlyWhen(step.when, index, condition),
+    },
+  ];
+}
+
+function ambiguity(
+  proof: Proof,
+  index: number,
+  binding: InputBinding & { kind: "steps" },
+): readonly Finding[] {
+  const [first, second] = binding.candidates;
+  if (!first || !second || first.distance !== second.distance) return [];
+  const { subject, conditions } = proof;
+  const [a, b] = [first, second].map(({ step }) => subject.indexOf.get(step) ?? -1);
+  const both = conditions.store.and(conditions.of(a!).completed, conditions.of(b!).completed);
+  if (both === never || both === unknown) return [];
+  const step = subject.definition.steps[index]!;
+  const path = ["steps", index, "inputs", binding.input];
+  const sources = [first, second].map(({ step: id, output }) => stepPath(id, output));
+  const message = `${called(step)} could take "${binding.input}" from ${sources.join(" or ")}, which are equally near; it takes the first. Bind it to one of them.`;
+  const fix: QuickFix = {
+    title: `Bind it to ${sources[0]}`,
+    changes: [{ op: "set", path, value: sources[0]! }],
+  };
+  return [{ severity: "warning", code: "ambiguous_input", path, steps: [step.id], message, fix }];
+}
+
+/** The steps an expression reads have completed in every case in which it is evaluated. */
+function readValues(proof: Proof, use: ExpressionUse): readonly Finding[] {
+  const { subject, inWhichCase } = proof;
+  const ids = new Set(
+    use.expression.references.steps.filter(({ guarded }) => !guarded).map(({ step }) => step),
+  );
+  return [...ids].flatMap((id): readonly Finding[] => {
+    const producer = subject.indexOf.get(id) ?? -1;
+    const reader = use.step === null ? undefined : subject.definition.steps[use.step];
+    const missing = without(proof, whenEvaluated(proof, use), use.step, new Set([producer]));
+    const when = inWhichCase(missing);
+    if (when === null) return [];
+    const source = readIn(use, id);
+    const runs = use.step === null ? "does not run" : "has not run";
+    const place = reader
+      ? `${called(reader)}, ${placeIn(use.path)}: `
+      : `Output ${use.path.at(-1)}: `;
+    const message = `${place}${sentence(when, `${called(subject.definition.steps[producer])} ${runs}`)}, so ${source} has no value. Write coalesce(${source}, …) to say what to use then.`;
+    const guarded =
+      use.at === "start" && use.step !== null && reader
+        ? onlyWhen(reader.when, use.step, `has(${stepPath(id)})`)
+        : {};
+    return [
+      {
+        code: "not_on_every_path",
+        path: use.path,
+        steps: reader ? [reader.id, id] : [id],
+        message,
+        ...guarded,
+      },
+    ];
+  });
+}
+
+function whenEvaluated({ conditions }: Proof, { at, step }: ExpressionUse): Condition {
+  if (step === null) return always;
+  const { activated, started, completed } = conditions.of(step);
+  return at === "guard" ? activated : at === "rule" ? completed : started;
+}
+
+/** The cases of `condition` in which none of `producers` has completed when `step` is activated, or at the end. */
+function without(
+  { conditions }: Proof,
+  condition: Condition,
+  step: number | null,
+  producers: ReadonlySet<number>,
+): Condition {
+  const { store } = conditions;
+  const there =
+    step === null
+      ? store.any([...producers].map((producer) => conditions.of(producer).completed))
+      : conditions.completedBefore(step, producers);
+  return store.and(condition, store.not(there));
+}
+
+function onlyWhen(when: string | undefined, index: number, condition: string): { fix: QuickFix } {
+  const value = when === undefined ? condition : `(${condition}) && (${when})`;
+  return {
+    fix: {
+      title: "Run it only when the value is there",
+      changes: [{ op: "set", path: ["steps", index, "when"], value }],
+    },
+  };
+}
+
+function readIn({ expression }: ExpressionUse, id: string): string {
+  const path = expression.references.paths.find(([root, step]) => root === "steps" && step === id);
+  return path ? stepPath(id, ...path.slice(2)) : stepPath(id);
+}
+
+function contractOutput({ steps, indexOf }: Subject, id: string, output: string) {
+  return steps[indexOf.get(id) ?? -1]?.contract?.outputs[output];
+}
+
+/** `If A says x, B follows`; a case without conditions needs no "if". */
+function sentence(when: string, consequence: string): string {
+  return when === ""
+    ? `${consequence.charAt(0).toUpperCase()}${consequence.slice(1)}`
+    : `${when}, ${consequence}`;
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}

@@ -1,0 +1,54 @@
+import { type Condition, never } from "../conditions-store.ts";
+import { type Guard, PathConditions, type StepModel } from "../conditions.ts";
+import { parseExpression } from "../expression.ts";
+import { guardOf } from "./guards.ts";
+import { caseOf } from "./sentence.ts";
+import type { Subject } from "./subject.ts";
+
+/** The path conditions of a definition, with what its sentences need. */
+export type Proof = {
+  readonly subject: Subject;
+  readonly conditions: PathConditions;
+  readonly models: readonly StepModel[];
+  /** `If "How careful" says growth`; null when the condition never holds. */
+  readonly inWhichCase: (condition: Condition) => string | null;
+  /** A condition, given as text, as the proof sees it. */
+  readonly guardIn: (source: string) => Guard | null;
+};
+
+export function proofOf(subject: Subject): Proof {
+  const guardIn = (source: string): Guard | null => {
+    const parsed = parseExpression(source);
+    return parsed.ok ? guardOf(parsed.expression.ast, (path) => completionOf(subject, path)) : null;
+  };
+  const models = subject.steps.map(({ index, definition: step, contract }): StepModel => {
+    const mayFail = subject.handlesError.has(index);
+    return {
+      join: step.join,
+      skipsWhenStarved: step.onStarved === "skip",
+      guard: step.when === undefined ? null : guardIn(step.when),
+      outcomes: contract?.outcomes ?? [],
+      mayFail,
+      maySkip: step.onError === "ask" && !mayFail,
+    };
+  });
+  const conditions = new PathConditions(subject.graph, models);
+  return {
+    subject,
+    conditions,
+    models,
+    guardIn,
+    inWhichCase: (condition) =>
+      condition === never ? null : caseOf(subject, conditions, models, condition),
+  };
+}
+
+/** The step whose completion `has(path)` asks for: an output that every completion has. */
+function completionOf({ steps, indexOf }: Subject, path: readonly string[]): number | null {
+  const [root, id = "", output, ...more] = path;
+  const index = root === "steps" ? indexOf.get(id) : undefined;
+  if (index === undefined || more.length > 0) return null;
+  if (output === undefined) return index;
+  const outputs = steps[index]?.contract?.outputs ?? {};
+  return Object.hasOwn(outputs, output) && !outputs[output]?.optional ? index : null;
+}

@@ -1,0 +1,58 @@
+import type { Condition } from "../conditions-store.ts";
+import { endingsOf, type Meaning, type PathConditions, type StepModel } from "../conditions.ts";
+import { called, type Subject } from "./subject.ts";
+
+/**
+ * The simplest case in which a condition holds, as the first half of a sentence: `If "How careful" says growth`. An empty
+ * text when it always holds, null when it never does.
+ */
+export function caseOf(
+  subject: Subject,
+  conditions: PathConditions,
+  models: readonly StepModel[],
+  condition: Condition,
+): string | null {
+  const meaningOf = (variable: number): Meaning | undefined => conditions.meanings.get(variable);
+  const example = conditions.store.example(condition, (variable, value) => {
+    const meaning = meaningOf(variable);
+    if (meaning?.kind !== "ending") return value ? 0.2 : 1;
+    const ending = endingsOf(models[meaning.step]!)[meaning.value];
+    return ending?.kind === "completed" && ending.outcome === null && value ? 0 : 1;
+  });
+  if (!example) return null;
+  const endings = new Map<number, number>();
+  const parts: string[] = [];
+  for (const [variable, value] of [...example].toSorted(([a], [b]) => a - b)) {
+    const meaning = meaningOf(variable);
+    if (meaning?.kind === "guard") parts.push(guardIn(subject, meaning, value));
+    else if (meaning)
+      endings.set(
+        meaning.step,
+        value ? meaning.value : (endings.get(meaning.step) ?? meaning.value + 1),
+      );
+  }
+  for (const [step, ending] of endings) parts.push(endingIn(subject, models, step, ending));
+  const said = parts.filter((part) => part !== "");
+  return said.length === 0 ? "" : `If ${said.join(" and ")}`;
+}
+
+function guardIn(
+  { definition }: Subject,
+  meaning: Meaning & { kind: "guard" },
+  value: boolean,
+): string {
+  return `the condition of ${called(definition.steps[meaning.step])} ${value ? "holds" : "does not hold"}`;
+}
+
+function endingIn(
+  { definition }: Subject,
+  models: readonly StepModel[],
+  step: number,
+  value: number,
+): string {
+  const name = called(definition.steps[step]);
+  const ending = endingsOf(models[step]!)[value];
+  if (ending?.kind === "failed") return `${name} fails`;
+  if (ending?.kind === "skipped") return `${name} is skipped`;
+  return ending?.outcome ? `${name} says ${ending.outcome}` : "";
+}

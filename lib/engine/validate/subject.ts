@@ -1,0 +1,71 @@
+import type { Catalog, OperationContract, Ports } from "../catalog.ts";
+import type { StepDefinition, WorkflowDefinition } from "../definition.ts";
+import { type Graph, graphOf } from "../graph.ts";
+import type { JsonObject } from "../json.ts";
+import type { Problem } from "../problem.ts";
+
+/** One step with its operation's contract over its config; `contract` is null where these do not fit. */
+export type SubjectStep = {
+  readonly index: number;
+  readonly definition: StepDefinition;
+  readonly contract: StepContract | null;
+};
+
+export type StepContract = {
+  readonly operation: OperationContract;
+  readonly config: JsonObject;
+  readonly inputs: Ports;
+  readonly outputs: Ports;
+  readonly outcomes: readonly string[];
+};
+
+/** What is being validated: the definition with everything that the checks look up. */
+export type Subject = {
+  readonly definition: WorkflowDefinition;
+  readonly catalog: Catalog;
+  readonly steps: readonly SubjectStep[];
+  readonly indexOf: ReadonlyMap<string, number>;
+  readonly graph: Graph;
+  /** Steps that handle the failure of a step they depend on, by the index of that step. */
+  readonly handlesError: ReadonlySet<number>;
+};
+
+/** A problem with the severity left out is an error. */
+export type Finding = Omit<Problem, "severity"> & { readonly severity?: "warning" };
+
+export function subjectOf(
+  definition: WorkflowDefinition,
+  catalog: Catalog,
+  contracts: readonly (StepContract | null)[],
+): Subject {
+  const graph = graphOf(definition.steps);
+  const handlesError = new Set(
+    graph.parents.flatMap((edges) =>
+      edges.filter(({ on }) => on === "error").map(({ from }) => from),
+    ),
+  );
+  return {
+    definition,
+    catalog,
+    graph,
+    handlesError,
+    indexOf: new Map(definition.steps.map((step, index) => [step.id, index])),
+    steps: definition.steps.map((step, index) => ({
+      index,
+      definition: step,
+      contract: contracts[index] ?? null,
+    })),
+  };
+}
+
+/** A step as sentences name it. */
+export function called(step: StepDefinition | undefined): string {
+  return `"${step?.name ?? "a step"}"`;
+}
+
+/** `steps.risk`, or `steps["odd.id"]` where the id is not a plain word. */
+export function stepPath(id: string, ...names: readonly string[]): string {
+  return ["steps", id, ...names].reduce((text, name) =>
+    /^[A-Za-z_]\w*$/u.test(name) ? `${text}.${name}` : `${text}[${JSON.stringify(name)}]`,
+  );
+}

@@ -1,0 +1,49 @@
+import type { Catalog } from "../catalog.ts";
+import type { WorkflowDefinition } from "../definition.ts";
+import type { Problem } from "../problem.ts";
+import { checkEdges } from "./edges.ts";
+import { readExpressions } from "./expression-uses.ts";
+import { checkExpressions } from "./expressions.ts";
+import { checkInputs } from "./inputs.ts";
+import { checkWorkflowInputs, readContracts } from "./operations.ts";
+import { checkPaths } from "./paths.ts";
+import { parseStructure } from "./structure.ts";
+import { type Finding, subjectOf } from "./subject.ts";
+
+export type Validation = {
+  /** Whether the definition may run: it has no problem that is an error. */
+  readonly ok: boolean;
+  /** The definition with its defaults filled in; null when the document is not of its shape. */
+  readonly definition: WorkflowDefinition | null;
+  readonly problems: readonly Problem[];
+};
+
+/**
+ * Proves that a document is a workflow that can run on every path: its shape, operations and configs, edges, data flow,
+ * expressions, and by path conditions that every value is there when it is read and nothing waits in vain. Never throws,
+ * whatever the document. Each stage looks only at what the one before found whole, so that one mistake is said once.
+ */
+export function validateDefinition(input: unknown, catalog: Catalog): Validation {
+  const structure = parseStructure(input);
+  if (!structure.ok)
+    return { ok: false, definition: null, problems: structure.findings.map(problemOf) };
+  const { definition } = structure;
+  const problems = findingsIn(definition, catalog).map(problemOf);
+  return { ok: problems.every(({ severity }) => severity !== "error"), definition, problems };
+}
+
+function findingsIn(definition: WorkflowDefinition, catalog: Catalog): readonly Finding[] {
+  const { contracts, findings: ofOperations } = readContracts(definition, catalog);
+  const subject = subjectOf(definition, catalog, contracts);
+  const edges = checkEdges(subject);
+  const { uses, findings: unread } = readExpressions(subject);
+  const local = [...ofOperations, ...checkWorkflowInputs(definition, catalog), ...edges, ...unread];
+  if (local.length > 0) return local;
+  const { bindings, findings: ofInputs } = checkInputs(subject);
+  const inOrder = [...ofInputs, ...checkExpressions(subject, uses)];
+  return inOrder.length > 0 ? inOrder : checkPaths(subject, bindings, uses);
+}
+
+function problemOf(finding: Finding): Problem {
+  return { severity: "error", ...finding };
+}
