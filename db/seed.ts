@@ -1,4 +1,19 @@
-import type { Database } from "./client.ts";
+import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
+import { catalog } from "#lib/steps/registry.ts";
+import { templates } from "#lib/templates/index.ts";
 
-/** Brings what the application ships with, such as built-in workflows, into the database. Runs at every start. */
-export async function seed(_db: Database): Promise<void> {}
+import type { Database } from "./client.ts";
+import { saveDefinition, saveTemplate } from "./queries/definitions.ts";
+
+/** Brings the built-in workflows into the database. Runs at every start; what is there already stays as it is. */
+export async function seed(db: Database): Promise<void> {
+  for (const { definition } of templates) {
+    const { ok, problems } = validateDefinition(definition, catalog);
+    if (!ok) {
+      const reasons = problems.map((problem) => problem.message).join(" ");
+      throw new Error(`The built-in workflow ${definition.id} cannot run: ${reasons}`);
+    }
+    const definitionId = await saveDefinition(db, { definition, ownerId: null });
+    await saveTemplate(db, { definitionId, definition, template: definition.metadata });
+  }
+}

@@ -1,0 +1,82 @@
+// npm run -s workflow -- COMMAND …: definitions for authors and operators, at the terminal.
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+
+import { AppError } from "#lib/errors.ts";
+
+import { command, say } from "./say.ts";
+import { listOperations, printSchema } from "./workflow/catalog.ts";
+import { readDefinition, readJsonArgument } from "./workflow/files.ts";
+import { runInMemory } from "./workflow/run-in-memory.ts";
+import { runOnDatabase } from "./workflow/run-on-database.ts";
+import { simulateDefinition } from "./workflow/simulate.ts";
+import { validateFile } from "./workflow/validate.ts";
+
+const usage = `Usage: npm run -s workflow -- COMMAND [--json]
+  validate FILE                 check a definition; exit 1 when it has errors
+  run FILE [--input JSON|@FILE] [--answers FILE] [--memory]
+                                run it: on the database, or in memory alone
+  simulate FILE                 run it on a simulated clock; steps take metadata.simulatedSeconds
+  schema                        the JSON Schema of a definition
+  operations                    the step library with its contracts
+Files may be JSON or YAML.`;
+
+/** What a command found: for programs as one JSON value, for people as lines. */
+export type Report = { json: unknown; lines: readonly string[]; failed?: boolean };
+
+await command(async () => {
+  if (existsSync(".env")) process.loadEnvFile(".env");
+  const { values, positionals } = readArguments();
+  const report = await carryOut(positionals, values);
+  if (values.json) say(JSON.stringify(report.json, null, 2));
+  else for (const line of report.lines) say(line);
+  if (report.failed) process.exitCode = 1;
+});
+process.exit();
+
+type Options = { json?: boolean; input?: string; answers?: string; memory?: boolean };
+
+async function carryOut(positionals: readonly string[], options: Options): Promise<Report> {
+  const [name = "", file] = positionals;
+  switch (name) {
+    case "schema":
+      return printSchema();
+    case "operations":
+      return listOperations();
+    case "validate":
+      return validateFile(needed(file));
+    case "simulate":
+      return simulateDefinition(readDefinition(needed(file)));
+    case "run": {
+      const definition = readDefinition(needed(file));
+      const inputs = readJsonArgument(options.input);
+      const answers = readJsonArgument(options.answers && `@${options.answers}`);
+      return options.memory
+        ? await runInMemory(definition, inputs, answers)
+        : await runOnDatabase(definition, inputs, answers);
+    }
+    default:
+      throw new AppError("invalid", usage);
+  }
+}
+
+function needed(file: string | undefined): string {
+  if (file === undefined) throw new AppError("invalid", usage);
+  return file;
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        json: { type: "boolean" },
+        input: { type: "string" },
+        answers: { type: "string" },
+        memory: { type: "boolean" },
+      },
+    });
+  } catch (cause) {
+    throw new AppError("invalid", usage, { cause });
+  }
+}

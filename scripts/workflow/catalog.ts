@@ -1,0 +1,42 @@
+import { z } from "zod";
+
+import { workflowDefinition } from "#lib/engine/definition.ts";
+import { catalog, operations } from "#lib/steps/registry.ts";
+
+import type { Report } from "../workflow.ts";
+
+/** The JSON Schema of a definition as authors write it. */
+export function printSchema(): Report {
+  const schema = z.toJSONSchema(workflowDefinition, { io: "input", unrepresentable: "any" });
+  return { json: schema, lines: [JSON.stringify(schema, null, 2)] };
+}
+
+/** Every operation with its contract, as far as it does not depend on a step's own config. */
+export function listOperations(): Report {
+  const listed = [...operations.values()].map((operation) => {
+    const contract = catalog.operations.get(operation.id);
+    const parsed = contract?.parseConfig(operation.example.config);
+    const ports = parsed?.ok && {
+      inputs: contract?.inputs(parsed.config),
+      outputs: contract?.outputs(parsed.config),
+      outcomes: contract?.outcomes(parsed.config),
+    };
+    return {
+      id: operation.id,
+      type: operation.stepType,
+      mode: operation.mode,
+      title: operation.title,
+      description: operation.description,
+      config: z.toJSONSchema(operation.config, { io: "input", unrepresentable: "any" }),
+      example: operation.example.config,
+      ...ports,
+    };
+  });
+  const dataTypes = [...catalog.dataTypes.values()];
+  return {
+    json: { operations: listed, dataTypes },
+    lines: listed.map(
+      ({ id, type, mode, description }) => `${id} (${type}, ${mode}): ${description}`,
+    ),
+  };
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+
+import { parse } from "yaml";
+import { z } from "zod";
+
+import type { WorkflowDefinition } from "#lib/engine/definition.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
+import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
+import { AppError } from "#lib/errors.ts";
+import { catalog } from "#lib/steps/registry.ts";
+
+const object = z.record(z.string(), z.json());
+
+/** What a JSON or YAML file holds. Every JSON text is YAML too, so the name's ending does not matter. */
+export function readDocument(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new AppError("invalid", `${file} cannot be read.`, { cause });
+  }
+  try {
+    // JSON first: for 20,000 steps its parser is a hundred times faster.
+    return /^\s*[{[]/u.test(text) ? JSON.parse(text) : parse(text, { maxAliasCount: 100 });
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : "";
+    throw new AppError("invalid", `${file} is neither JSON nor YAML: ${reason}`, { cause });
+  }
+}
+
+/** A definition that may run. Throws with its problems otherwise. */
+export function readDefinition(file: string): WorkflowDefinition {
+  const { ok, definition, problems } = validateDefinition(readDocument(file), catalog);
+  if (ok && definition) return definition;
+  const errors = problems.filter((p) => p.severity === "error").map((p) => `- ${p.message}`);
+  throw new AppError("invalid", [`${file} cannot run:`, ...errors].join("\n"));
+}
+
+/** A JSON object given as text, or as `@FILE`; none is empty. */
+export function readJsonArgument(argument: string | undefined): JsonObject {
+  if (argument === undefined || argument === "") return {};
+  const value: unknown = argument.startsWith("@")
+    ? readDocument(argument.slice(1))
+    : parseJson(argument);
+  const parsed = object.safeParse(value);
+  if (!parsed.success) throw new AppError("invalid", `${argument} is not a JSON object.`);
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new AppError("invalid", `${text} is not JSON.`, { cause });
+  }
+}

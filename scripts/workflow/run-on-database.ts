@@ -1,0 +1,104 @@
+import { createHash, randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+
+import type { Database } from "#db/client.ts";
+import { db } from "#db/index.ts";
+import { provideDatabase } from "#db/provide.ts";
+import { saveDefinition } from "#db/queries/definitions.ts";
+import { createAccount, findAccount } from "#db/queries/users.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
+import { hasEnded } from "#lib/engine/state.ts";
+import { env } from "#lib/env.ts";
+import { viewExecution } from "#lib/runtime/control.ts";
+import { hubOf } from "#lib/runtime/hub.ts";
+import { startExecution } from "#lib/runtime/start-execution.ts";
+import { submitStep } from "#lib/runtime/submit-step.ts";
+import type { ExecutionView } from "#lib/runtime/view.ts";
+import { startWorker } from "#lib/runtime/worker.ts";
+
+import type { Report } from "../workflow.ts";
+import { runReport } from "./run-report.ts";
+
+/** Runs of the command line belong to this account, which nobody can sign in to. */
+const operator = { email: "command-line@localhost", name: "Command line" };
+
+/** Runs a definition through the database with a worker of its own, until it ends or waits for what no answer was given. */
+export async function runOnDatabase(
+  definition: WorkflowDefinition,
+  inputs: JsonObject,
+  answers: JsonObject,
+): Promise<Report> {
+  const database = await provideDatabase((line) => process.stderr.write(`${line}\n`));
+  try {
+    const ownerId = await operatorId(db);
+    const workflowId = await store(db, definition, ownerId);
+    const worker = await startWorker(db, hubOf(db), env().DATABASE_URL ?? "");
+    const begun = performance.now();
+    const started = await startExecution(db, { workflowId, ownerId, inputs });
+    const view = await goOn(started, ownerId, answers);
+    const ms = performance.now() - begun;
+    await worker.stop();
+    return runReport({
+      status: view.status,
+      outputs: view.outputs ?? null,
+      error: view.error ?? null,
+      steps: view.steps.length,
+      events: view.revision,
+      ms,
+      waitingFor: view.waitingFor.map((w) => w.stepId),
+    });
+  } finally {
+    await hubOf(db).close();
+    await db.$client.end({ timeout: 2 });
+    await database.release();
+  }
+}
+
+async function goOn(
+  started: ExecutionView,
+  ownerId: string,
+  answers: JsonObject,
+): Promise<ExecutionView> {
+  const executionId = started.id;
+  let view = started;
+  while (!hasEnded(view.status)) {
+    const open = view.waitingFor.find((w) => w.kind !== "time" && answers[w.stepId] !== undefined);
+    if (open) {
+      const { stepId } = open;
+      const data = answers[stepId];
+      const { revision } = view;
+      const idempotencyKey = randomUUID();
+      await submitStep(db, { executionId, ownerId, stepId, revision, data, idempotencyKey });
+    } else if (!isMoving(view)) return view;
+    else await pause(20);
+    view = await viewExecution(db, { executionId, ownerId });
+  }
+  return view;
+}
+
+/** Whether something is under way that needs no one. */
+function isMoving({ status, steps, waitingFor }: ExecutionView): boolean {
+  if (status !== "running") return false;
+  const waits = waitingFor.some((w) => w.kind === "form" || w.kind === "review");
+  return !waits || steps.some((s) => s.status === "ready" || s.status === "running");
+}
+
+async function operatorId(database: Database): Promise<string> {
+  const account =
+    (await findAccount(database, operator.email)) ??
+    (await createAccount(database, { ...operator, passwordHash: null }));
+  return account.id;
+}
+
+/** A file may change without its version changing: each content is stored under an id of its own. */
+async function store(
+  database: Database,
+  definition: WorkflowDefinition,
+  ownerId: string,
+): Promise<string> {
+  const content = createHash("sha256").update(JSON.stringify(definition)).digest("hex");
+  const id = `${definition.id.slice(0, 80)}.${content.slice(0, 12)}`;
+  await saveDefinition(database, { definition: { ...definition, id }, ownerId });
+  return id;
+}

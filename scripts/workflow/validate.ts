@@ -1,0 +1,20 @@
+import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
+import { catalog } from "#lib/steps/registry.ts";
+
+import type { Report } from "../workflow.ts";
+import { readDocument } from "./files.ts";
+
+/** The problems of a definition, errors first. Fails when there is an error. */
+export function validateFile(file: string): Report {
+  const { ok, problems } = validateDefinition(readDocument(file), catalog);
+  const order = { error: 0, warning: 1 };
+  const sorted = problems.toSorted((a, b) => order[a.severity] - order[b.severity]);
+  const found = sorted.map(
+    ({ severity, code, path, message }) => `${severity} ${code} at ${path.join(".")}: ${message}`,
+  );
+  return {
+    json: { ok, problems: sorted },
+    lines: [...found, ok ? `${file} can run.` : `${file} cannot run.`],
+    failed: !ok,
+  };
+}
