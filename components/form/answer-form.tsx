@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useActionState, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, useActionState, useMemo } from "react";
 
 import { Acts, Button } from "#components/ui/button.tsx";
 import { ErrorSummary } from "#components/ui/error-summary.tsx";
@@ -35,7 +35,7 @@ const NOTHING: Readonly<Record<string, string>> = {};
 
 /**
  * A page of questions with its button. Without JavaScript it posts to the same action and comes back with the same
- * sentences; with it, focus goes to the summary of the problems, or to the heading of the next page.
+ * sentences; either way what was typed is kept, and focus goes to the summary of the problems.
  */
 export function AnswerForm(props: Props) {
   const { fields, title, values, notes = NOTHING, hidden = NOTHING, submitLabel } = props;
@@ -43,12 +43,9 @@ export function AnswerForm(props: Props) {
   const problem = useMemo(() => problemOf(result), [result]);
   const typed = result?.ok === false ? result.posted : (values ?? {});
   const context: FormContext = { typed, errors: problem?.errors ?? NOTHING, notes };
-  const form = useRef<HTMLFormElement>(null);
-  useFocusOnHeading(form);
 
   return (
     <form
-      ref={form}
       action={formAction}
       noValidate
       aria-busy={pending}
@@ -92,13 +89,4 @@ function problemOf(result: Result | null): Shown | null {
   }
   const named = Object.keys(errors).length > 0;
   return { errors, message: named ? undefined : result.problem.message };
-}
-
-/** After a move inside the app the heading takes focus, so that the new question is read; not on a first load. */
-function useFocusOnHeading(form: React.RefObject<HTMLFormElement | null>) {
-  useEffect(() => {
-    const [loaded] = performance.getEntriesByType("navigation");
-    if (loaded?.name === location.href) return;
-    form.current?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
-  }, [form]);
 }

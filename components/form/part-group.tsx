@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-import { FieldGroup, type FieldText } from "#components/ui/field.tsx";
+import { FieldGroup, fieldId, type FieldText } from "#components/ui/field.tsx";
 
 import type { FormField } from "./fields.ts";
 
@@ -16,7 +16,7 @@ export function PartGroup({
 }) {
   return (
     <FieldGroup {...text}>
-      <div className="space-y-6">
+      <div id={fieldId(text.name)} tabIndex={-1} className="space-y-6">
         {(field.parts ?? []).map((part) => (
           <div key={part.name}>{ask(part, part.name)}</div>
         ))}

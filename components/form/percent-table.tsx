@@ -5,7 +5,7 @@ import { UnitBox } from "#components/ui/number-field.tsx";
 import type { FormField } from "./fields.ts";
 import { type FormContext, typedText } from "./form-context.ts";
 
-/** Percentages that must total 100: a box per line. The first box carries the id that the error of the total leads to. */
+/** Percentages that must total 100: a box per line. */
 export function PercentTable({
   text,
   field,
@@ -17,7 +17,7 @@ export function PercentTable({
 }) {
   return (
     <FieldGroup {...text}>
-      <table className="max-w-guided w-full">
+      <table id={fieldId(field.name)} tabIndex={-1} className="max-w-guided w-full">
         <thead>
           <tr className="border-control text-meta text-ink-3 border-b">
             <th scope="col" className="py-2 text-left font-semibold">
@@ -29,11 +29,10 @@ export function PercentTable({
           </tr>
         </thead>
         <tbody>
-          {(field.parts ?? []).map((part, i) => (
+          {(field.parts ?? []).map((part) => (
             <PercentLine
               key={part.name}
               part={part}
-              id={i === 0 ? fieldId(field.name) : fieldId(part.name)}
               value={typedText(context, part.name)}
               error={context.errors[part.name]}
             />
@@ -54,22 +53,21 @@ export function PercentTable({
 
 function PercentLine({
   part,
-  id,
   value,
   error,
 }: {
   part: FormField;
-  id: string;
   value: string | undefined;
   error: string | undefined;
 }) {
+  const id = fieldId(part.name);
   const text = { name: part.name, label: part.label, error };
   return (
     <tr className="border-line border-b">
       <th scope="row" className="py-2 pr-4 text-left font-normal">
         <label htmlFor={id}>{part.label}</label>
         {error && (
-          <p id={`${fieldId(part.name)}-error`} className="text-small text-danger font-semibold">
+          <p id={`${id}-error`} className="text-small text-danger font-semibold">
             <Hidden>Error: </Hidden>
             {error}
           </p>

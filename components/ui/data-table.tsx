@@ -41,9 +41,9 @@ export function DataTable({
 }) {
   const cells = columns.slice(1);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
     <section
       className={`overflow-x-auto print:overflow-visible ${className}`}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={caption}
     >

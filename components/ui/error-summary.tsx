@@ -70,5 +70,11 @@ function focusField(event: React.MouseEvent<HTMLAnchorElement>) {
   const field = [...fields].find((element) => element.offsetParent !== null);
   if (!field) return;
   event.preventDefault();
-  field.focus();
+  const control = field.matches("input, select, textarea") ? field : firstControl(field);
+  control.focus();
+}
+
+/** An error of a whole group leads to the first thing in it that can be changed. */
+function firstControl(group: HTMLElement): HTMLElement {
+  return group.querySelector<HTMLElement>("input, select, textarea") ?? group;
 }
