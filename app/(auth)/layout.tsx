@@ -2,9 +2,6 @@ import type { ReactNode } from "react";
 
 import { Shell } from "../shell.tsx";
 
-/** Every page is whole when it arrives: see `Shell`. */
-export const instant = false;
-
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (
     <Shell>

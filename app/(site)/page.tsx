@@ -18,8 +18,6 @@ export const metadata: Metadata = {
   title: { absolute: "Plan your investing one clear step at a time - InvestByYourself" },
 };
 
-export const instant = false;
-
 export default async function LandingPage() {
   const viewer = await getViewer();
   return (
