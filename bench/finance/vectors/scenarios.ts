@@ -1,4 +1,13 @@
-import { sampleCovariance } from "#lib/finance/covariance.ts";
+import { columnsOf, sampleCovariance, symmetric } from "#lib/finance/covariance.ts";
+import { pairedCovariance } from "#lib/finance/expected-returns.ts";
+import {
+  clusterRisk,
+  hierarchicalEqualRisk,
+  hierarchicalRiskParity,
+  nestedClusters,
+  type HierarchicalInput,
+} from "#lib/finance/hierarchical.ts";
+import type { TimeTable } from "#lib/finance/prices.ts";
 import type { RiskMeasure } from "#lib/finance/risk-measures.ts";
 import { riskParity } from "#lib/finance/risk-parity.ts";
 import { optimizeScenarios, type ScenarioProblem } from "#lib/finance/scenario-optimize.ts";
@@ -6,7 +15,7 @@ import { optimizeScenarios, type ScenarioProblem } from "#lib/finance/scenario-o
 import type { Comparison } from "./compare.ts";
 import { momentsOf, returnsOf } from "./inputs.ts";
 import { boundsOf, compareWeights } from "./mean-variance.ts";
-import { number, text, type Tables, type Vector } from "./vector.ts";
+import { number, strings, text, type Tables, type Vector } from "./vector.ts";
 
 /** The risk measure some words mean. */
 export function measureOf(words: string): RiskMeasure {
@@ -101,12 +110,64 @@ export function parity(vector: Vector, tables: Tables, compare: Comparison): voi
   const found = riskParity(sampleCovariance(returns, { periodsPerYear: 1 }));
   compareWeights(compare, vector.expected, found, returns.assets);
 }
-export function clusterVariance(_v: Vector, _t: Tables, compare: Comparison): void {
-  compare.fail("todo");
+/** HRP, HERC and NCO. */
+export async function hierarchical(
+  vector: Vector,
+  tables: Tables,
+  compare: Comparison,
+): Promise<void> {
+  const { problem, expected } = vector;
+  const table = returnsOf(vector, tables);
+  const method = text(problem.method);
+  const gaps = table.values.some((row) => row.some(Number.isNaN));
+  const covariance = sampleCovariance(table, { periodsPerYear: 1 });
+  const linkage = (["single", "complete", "average", "ward"] as const).find(
+    (name) => name === problem.linkage,
+  );
+  const input: HierarchicalInput = {
+    ...(!gaps && { returns: table.values }),
+    covariance,
+    correlation: pairedCorrelation(table),
+    linkage: linkage ?? "single",
+    risk: measureOf(text(problem.risk).split(",")[0]!),
+    riskOptions: { alpha: alphaOf(problem) },
+    leafOrder: /pre_order|tree/.test(text(problem.leafOrder)) ? "tree" : "branchwise",
+    ...(problem.bounds !== undefined && { bounds: boundsOf(problem.bounds, table.assets.length) }),
+  };
+  const weights = /^HRP/.test(method)
+    ? hierarchicalRiskParity(input)
+    : /^HERC/.test(method)
+      ? hierarchicalEqualRisk(input)
+      : await nestedClusters({ ...input, returns: table.values });
+  compareWeights(compare, expected, weights, table.assets);
 }
-export function hierarchical(_v: Vector, _t: Tables, compare: Comparison): void {
-  compare.fail("todo");
+
+/** Pearson correlation of each pair over the days both have. */
+function pairedCorrelation(table: TimeTable): number[][] {
+  const columns = columnsOf(table);
+  return symmetric(columns.length, (i, j) => {
+    if (i === j) return 1;
+    const both = columns[i]!.flatMap((value, t) =>
+      Number.isNaN(value + columns[j]![t]!) ? [] : [t],
+    );
+    const a = both.map((t) => columns[i]![t]!);
+    const b = both.map((t) => columns[j]![t]!);
+    return pairedCovariance(a, b) / Math.sqrt(pairedCovariance(a, a) * pairedCovariance(b, b));
+  });
 }
+
+/** Variance of the inverse-variance portfolio of some assets. */
+export function clusterVariance(vector: Vector, tables: Tables, compare: Comparison): void {
+  const table = returnsOf(vector, tables);
+  const covariance = sampleCovariance(table, { periodsPerYear: 1 });
+  const members = (strings(vector.problem.tickers) ?? []).map((id) => table.assets.indexOf(id));
+  compare.number(
+    "value",
+    clusterRisk({ covariance, risk: "variance" }, members),
+    Number(vector.expected.value),
+  );
+}
+
 export function cardinality(_v: Vector, _t: Tables, compare: Comparison): void {
   compare.fail("todo");
 }
