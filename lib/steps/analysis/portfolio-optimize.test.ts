@@ -111,6 +111,20 @@ test("a volatility that the chosen kinds cannot reach is a failure, never a fall
   });
 });
 
+test("loosening is suggested up to the assessed volatility, never beyond", async () => {
+  const bonds = {
+    objective: "max_return",
+    targetVolatility: 0.02,
+    assetClasses: ["us_agg", "us_large"],
+    bounds: { us_agg: { max: 1 }, us_large: { max: 1 } },
+  };
+  const within: unknown = await optimize(bonds).catch((error: unknown) => error);
+  expect(String(within)).toContain("Raise the target volatility from 2%");
+  const beyond: unknown = await optimize(bonds, 0.03).catch((error: unknown) => error);
+  expect(String(beyond)).not.toContain("Raise the target volatility");
+  expect(String(beyond)).toContain("allow calmer kinds of investments");
+});
+
 test("an objective that ignores the assessed risk may not go above it", async () => {
   const bold = {
     objective: "min_volatility",

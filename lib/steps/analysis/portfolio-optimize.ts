@@ -56,7 +56,7 @@ export const portfolioOptimize = defineOperation({
     const target = Math.min(assessment.targetVolatility, limits.targetVolatility ?? Infinity);
     const problem = portfolioProblem(limits, target);
     const solved = await optimize(problem);
-    if (!solved.ok) throw optimizeFailure(solved.failure);
+    if (!solved.ok) throw optimizeFailure(solved.failure, assessment.targetVolatility);
     if (solved.volatility > assessment.targetVolatility + 1e-6) {
       throw new StepFailure(
         "above_risk_level",
@@ -64,7 +64,7 @@ export const portfolioOptimize = defineOperation({
       );
     }
     const curve = await frontier(problem);
-    if (!curve.ok) throw optimizeFailure(curve.failure);
+    if (!curve.ok) throw optimizeFailure(curve.failure, assessment.targetVolatility);
     const allocation = allocationOf(profile, problem, solved, curve.points);
     return {
       output: {

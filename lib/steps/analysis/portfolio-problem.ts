@@ -41,14 +41,24 @@ export function portfolioProblem(limits: Constraints, targetVolatility: number):
   };
 }
 
-/** The failure of a step whose limits leave nothing, or whose answer could not be proven. */
-export function optimizeFailure(failure: OptimizeFailure): StepFailure {
+/**
+ * The failure of a step whose limits leave nothing, or whose answer could not be proven. Never suggests more volatility
+ * than `assessed`: what a person can bear is not a limit to be loosened.
+ */
+export function optimizeFailure(failure: OptimizeFailure, assessed: number): StepFailure {
   if (failure.code !== "infeasible") return new StepFailure(failure.code, failure.message);
   const { message, conflicting, suggestions } = failure;
-  const sentence = [message, ...suggestions.map((s) => s.sentence)].join(" ");
+  const bearable = suggestions.filter((s) => s.limitId !== "volatility" || s.to <= assessed);
+  const calmer =
+    bearable.length < suggestions.length
+      ? [
+          "Your risk level allows no more volatility: allow calmer kinds of investments, such as bonds or cash.",
+        ]
+      : [];
+  const sentence = [message, ...calmer, ...bearable.map((s) => s.sentence)].join(" ");
   const details: Json = {
     conflicting: conflicting.map(({ id, sentence: text }) => ({ id, sentence: text })),
-    suggestions: suggestions.map(({ limitId, sentence: text, from, to }) => ({
+    suggestions: bearable.map(({ limitId, sentence: text, from, to }) => ({
       limitId,
       sentence: text,
       from,
