@@ -153,6 +153,11 @@ function riskOf(
   return measureRisk(risk, series, riskOptions);
 }
 
+/** The clusters HERC and NCO work with, as places of assets. */
+export function clustersFor(input: HierarchicalInput): number[][] {
+  return clustersOf(layOut(input)).members;
+}
+
 function clustersOf(laid: Laid) {
   const merges = hierarchicalClusters(laid.distance, laid.linkage);
   const k = laid.clusters ?? gapClusterCount(laid.distance, merges);

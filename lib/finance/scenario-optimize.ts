@@ -37,7 +37,7 @@ export type ScenarioAnswer = {
 
 /**
  * The best weights by a scenario risk measure, with proof as in `optimize` (gap in units of risk, or of return at a risk limit).
- * Linear measures go to HiGHS, the others to the interior-point solver. Parity minimises risk − Σ bᵢ·ln wᵢ, whose optimum
+ * Linear measures go to HiGHS, the others (and Gini's, of T² rows) to the interior-point solver. Parity minimises risk − Σ bᵢ·ln wᵢ, whose optimum
  * has risk contributions in proportion to bᵢ, and is scaled to the budget. Throws `invalid_input`, or `unsolved` for what cannot be proven.
  */
 export async function optimizeScenarios(problem: ScenarioProblem): Promise<ScenarioAnswer> {
@@ -55,7 +55,9 @@ export async function optimizeScenarios(problem: ScenarioProblem): Promise<Scena
     problem.expectedReturns ??
     bounds.map((_, i) => returns.reduce((sum, row) => sum + row[i]!, 0) / returns.length);
   const { program, weightsOf } = programFor(problem, block, mu, budget, unit);
-  const linear = block.degree === 1 && !block.smooth && objective.kind !== "risk_parity";
+  const ordered = problem.risk === "gini_mean_difference" || problem.risk === "tail_gini";
+  const linear =
+    block.degree === 1 && !block.smooth && !ordered && objective.kind !== "risk_parity";
   const answer = linear ? await byHighs(program) : byInteriorPoint(program);
   const weights = weightsOf(answer.x);
   const series = returns.map((row) => row.reduce((sum, r, i) => sum + r * weights[i]!, 0));
