@@ -26,7 +26,7 @@ const quiet = new Set(["decision.choose", "data.transform"]);
 export function outlineOf({ steps }: WorkflowDefinition): OutlineStep[] {
   return steps
     .filter(({ uses }) => !quiet.has(uses))
-    .map((step) => ({ name: step.name, kind: kindOf(step) }));
+    .map((step) => ({ id: step.id, name: step.name, kind: kindOf(step) }));
 }
 
 function kindOf({ type, uses, config }: StepDefinition): ReactNode {
