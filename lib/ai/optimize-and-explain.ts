@@ -52,9 +52,9 @@ export async function optimizeAndExplain(
   const table = riskTableOf(plan, plan.assumptions.horizonYears);
   const { checks, confidence, explanation, source } = explained(await explain(db, plan, asker));
   return {
-    allocation: weights.map(({ amount: _, ...weight }) => weight),
+    allocation: weights.map(withoutAmount),
     expectedReturn,
-    risk: { volatility, sharpe, rows: table.rows.map(({ amount: _, ...row }) => row) },
+    risk: { volatility, sharpe, rows: table.rows.map(withoutAmount) },
     certificate,
     explanation,
     confidence,
@@ -121,6 +121,11 @@ function placeOf(limitId: string, { rows = [] }: OptimizeRequest): string {
   if (limitId === "volatility") return "targetVolatility";
   const row = rows.findIndex(({ id }) => id === limitId);
   return row < 0 ? "rows" : `rows.${row}`;
+}
+
+function withoutAmount<T extends { amount: unknown }>(row: T): Omit<T, "amount"> {
+  const { amount: _, ...rest } = row;
+  return rest;
 }
 
 function percent(share: number): string {
