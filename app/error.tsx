@@ -1,10 +1,8 @@
 "use client";
 
-import Link from "next/link";
-
 import { Acts, Button } from "#components/ui/button.tsx";
 
-/** Shown in place of a page that failed. The reference leads to the log; the cause stays there. */
+/** Shown in place of a page that failed. The reference leads to the log; the cause stays there. Every page loads this. */
 export default function PageError({
   error,
   retry,
@@ -23,9 +21,10 @@ export default function PageError({
         <Button look="primary" type="button" onClick={retry}>
           Try again
         </Button>
-        <Link href="/home" className="ml-3">
+        {/* oxlint-disable-next-line nextjs/no-html-link-for-pages -- a full load is the way out */}
+        <a href="/home" className="ml-3">
           Home
-        </Link>
+        </a>
       </Acts>
     </main>
   );
