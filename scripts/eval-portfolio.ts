@@ -22,7 +22,10 @@ function readVectors(folder: string): Vector[] {
   return readdirSync(here)
     .filter((name) => name.endsWith(".json"))
     .toSorted()
-    .flatMap((name) => JSON.parse(readFileSync(join(here, name), "utf8")) as Vector | Vector[]);
+    .flatMap((name) => {
+      const read: Vector | Vector[] = JSON.parse(readFileSync(join(here, name), "utf8"));
+      return read;
+    });
 }
 
 function priceTables(folders: string[]): Tables {

@@ -167,14 +167,14 @@ export async function hierarchical(
     leafOrder: /pre_order|tree/.test(text(problem.leafOrder)) ? "tree" : "branchwise",
     ...(problem.bounds !== undefined && { bounds: boundsOf(problem.bounds, table.assets.length) }),
   };
-  const weights = /^HRP/.test(method)
+  const weights = method.startsWith("HRP")
     ? hierarchicalRiskParity(input)
-    : /^HERC/.test(method)
+    : method.startsWith("HERC")
       ? hierarchicalEqualRisk(input)
       : await nestedClusters({ ...input, returns: table.values });
   compareWeights(compare, expected, weights, table.assets);
   const published = publishedWeights(expected, table.assets);
-  if (published && /^NCO/.test(method)) compareClusters(compare, input, weights, published);
+  if (published && method.startsWith("NCO")) compareClusters(compare, input, weights, published);
 }
 
 /** NCO asks for the least risk in each cluster by itself: the published insides are scored cluster by cluster. */
@@ -235,7 +235,7 @@ export function cardinality(vector: Vector, tables: Tables, compare: Comparison)
     max === undefined ? [] : [{ meaning: "holdings", assetIds: ids, max }];
   let taken = 0;
   for (const [name, words] of Object.entries(record(problem.groups))) {
-    const members = membersOf(words, ids, /^first/.test(text(words)) ? 0 : taken);
+    const members = membersOf(words, ids, text(words).startsWith("first") ? 0 : taken);
     taken = (members.at(-1) ?? -1) + 1;
     const most = number(record(problem.groupCardinality)[name]);
     if (most !== undefined)

@@ -48,15 +48,11 @@ export function strings(value: unknown): string[] | undefined {
 }
 
 export function matrix(value: unknown): number[][] | undefined {
-  return Array.isArray(value) &&
-    value.length > 0 &&
-    value.every((row) => numbers(row) !== undefined)
-    ? (value as number[][])
-    : undefined;
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const rows = value.map(numbers);
+  return rows.every((row) => row !== undefined) ? rows : undefined;
 }
 
 export function record(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
