@@ -46,6 +46,9 @@ const schema = z.object({
 
 export type Env = z.output<typeof schema>;
 
+/** The names of all settings, each explained in `.env.example`. */
+export const settingNames = Object.keys(schema.shape);
+
 let parsed: Env | undefined;
 
 /**
@@ -75,7 +78,7 @@ export function setEnv(variables: Record<string, string | undefined>): void {
  */
 export function loadEnvFile(): void {
   if (existsSync(".env")) process.loadEnvFile(".env");
-  const empty = Object.keys(schema.shape).filter((name) => process.env[name] === "");
+  const empty = settingNames.filter((name) => process.env[name] === "");
   setEnv(Object.fromEntries(empty.map((name) => [name, undefined])));
   setEnv({ __NEXT_PROCESSED_ENV: "true" });
 }

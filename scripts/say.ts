@@ -20,6 +20,7 @@ export async function command(work: () => Promise<void>): Promise<void> {
 /** Tells of a failure: what is expected in a sentence, a bug with everything known. */
 export function tell(error: unknown): void {
   if (error instanceof AppError) console.error(error.message);
-  else if (error instanceof z.ZodError) console.error(z.prettifyError(error));
+  else if (error instanceof z.ZodError)
+    for (const { message } of error.issues) console.error(`${message}.`);
   else console.error(error);
 }
