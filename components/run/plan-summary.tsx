@@ -46,3 +46,8 @@ export function PlanSummary({ allocation }: { allocation: Allocation }) {
     </section>
   );
 }
+
+/** Where a number that a text repeats stands on a page with this summary, by the path of the figure. */
+export function planFigure(path: string): string | null {
+  return path.startsWith("allocation") ? "#the-plan" : null;
+}

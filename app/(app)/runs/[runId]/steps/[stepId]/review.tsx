@@ -3,13 +3,12 @@ import { AiResult } from "#components/run/ai/ai-result.tsx";
 import { answerRows } from "#components/run/answer-rows.ts";
 import { CheckAnswers } from "#components/run/check-answers.tsx";
 import { stepPath } from "#components/run/paths.ts";
-import { PlanSummary } from "#components/run/plan-summary.tsx";
+import { planFigure, PlanSummary } from "#components/run/plan-summary.tsx";
 import { AiBox } from "#components/ui/ai-box.tsx";
-import { AiLabel } from "#components/ui/ai-label.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Acts, ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { Tag } from "#components/ui/tag.tsx";
+import { WriterLabel } from "#components/ui/writer-label.tsx";
 import type { Work } from "#lib/engine/work.ts";
 import { answeredForms, reviewWords } from "#lib/runtime/review.ts";
 import { latestOf } from "#lib/runtime/run-results.ts";
@@ -118,8 +117,10 @@ function WrittenPart({ explanation }: { explanation: Explanation }) {
         In words
       </h2>
       <AiBox by={kind}>
-        <div>{kind === "ai" ? <AiLabel /> : <Tag>Built by rules, without AI</Tag>}</div>
-        <AiResult explanation={explanation} />
+        <div>
+          <WriterLabel by={kind} />
+        </div>
+        <AiResult explanation={explanation} figureHref={planFigure} />
       </AiBox>
     </section>
   );
