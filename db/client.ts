@@ -15,6 +15,9 @@ export function connect(url: string, options: { max?: number } = {}): Database {
     postgres(url, {
       max: options.max ?? 10,
       onnotice: () => {},
+      // a database that restarts is back in seconds: the default waits up to 20 between tries
+      backoff: (retries: number) => Math.min(2 ** retries / 10, 1),
+      connect_timeout: 10,
       connection: { application_name: "workflows" },
     }),
   );

@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import next from "next";
 
 import { env } from "#lib/env.ts";
+import { log } from "#lib/log.ts";
 import { shutDown } from "#lib/shutdown.ts";
 
 import { nameCaller } from "./name-caller.ts";
@@ -39,6 +40,9 @@ async function stop(server: Server): Promise<void> {
   await shutDown();
   process.exit(0);
 }
+
+/** A promise that nobody awaited says nothing about the state of the rest: the server goes on. */
+process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
 
 process.on("SIGINT", () => {}); // Ctrl-C is the parent's to handle
 try {
