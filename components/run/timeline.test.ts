@@ -89,18 +89,19 @@ test("each failed attempt is counted and shown open, with its error", () => {
   expect(failure).toMatchObject({ bad: true, details: { code: "http_timeout" } });
 });
 
-test("a text is AI's until a person accepts it; what should change is quoted", () => {
+test("a text is AI's, or the system's where rules wrote it, until a person accepts it; what should change is quoted", () => {
+  const byRules = { explanation: { source: { kind: "rules" } } };
   const proposal = { explanation: { confidence: { level: "medium" } } };
   const events = log(
     [0, you, { type: "step.queued", step: "words", input: {}, token: "a" }],
     [6_200, worker, { type: "step.proposed", step: "words", proposal }],
     [9_000, you, { type: "step.retried", step: "words", token: "b", note: "shorter" }],
-    [12_000, worker, { type: "step.proposed", step: "words", proposal: {} }],
+    [12_000, worker, { type: "step.proposed", step: "words", proposal: byRules }],
     [15_000, you, { type: "step.completed", step: "words", output: {} }],
   );
   expect(told(events)).toEqual([
     ["You", "Why completed", "6.0 seconds"],
-    ["AI", "Why is ready", "3.0 seconds, attempt 2"],
+    ["System", "Why is ready", "3.0 seconds, attempt 2"],
     ["You", "Why: try again, “shorter”", ""],
     ["AI", "Why is ready. Medium confidence", "6.2 seconds, attempt 1"],
   ]);
@@ -114,7 +115,7 @@ test("a changed answer says how much starts over, and what kept its result", () 
     [0, you, { type: "step.skipped", step: "prices", reason: "Not chosen" }],
   );
   expect(told(events)).toEqual([
-    ["System", "Prices was not needed", ""],
+    ["System", "Prices: not needed", ""],
     ["System", "Sum kept its result: nothing it rests on has changed", ""],
     ["You", "About you completed", ""],
     ["You", "Answer changed: About you. 2 later steps start over", ""],

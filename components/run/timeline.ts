@@ -101,7 +101,7 @@ function tellStep(step: PlanStep, event: StepEvent, attempt: number): Told | nul
     case "step.retried":
       return { text: `${name}: try again${quoted(event.note)}` };
     case "step.skipped":
-      return { text: byPerson(event.reason) ? `${name} skipped` : `${name} was not needed` };
+      return { text: byPerson(event.reason) ? `${name} skipped` : `${name}: not needed` };
     case "step.cancelled":
       return { text: `${name} cancelled` };
     case "step.rewound":
@@ -146,6 +146,11 @@ function confidenceOf({ explanation }: JsonObject): string {
   return `. ${level.charAt(0).toUpperCase()}${level.slice(1)} confidence`;
 }
 
+/** Where no AI is set up, built-in rules write the text: that is not AI's doing. */
+function writtenByRules({ explanation }: JsonObject): boolean {
+  return property(property(explanation, "source"), "kind") === "rules";
+}
+
 function property(value: unknown, name: string): unknown {
   if (typeof value !== "object" || value === null) return undefined;
   return new Map<string, unknown>(Object.entries(value)).get(name);
@@ -158,6 +163,7 @@ function actorOf(event: ExecutionEvent, step: PlanStep | null): TimelineActor {
   if (event.type === "step.skipped") return byPerson(event.reason) ? "You" : "System";
   if (step.operation.mode === "inline" || event.type === "step.cancelled") return "System";
   if (event.actor.kind === "person") return "You";
+  if (event.type === "step.proposed" && writtenByRules(event.proposal)) return "System";
   return step.definition.type === "ai_generated" ? "AI" : "System";
 }
 
