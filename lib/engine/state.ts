@@ -20,9 +20,9 @@ export type StepStatus =
 
 /**
  * What a waiting step waits for: answers to its form, a decision on what a job proposed, the next attempt of a retry,
- * or a person's decision about a failure.
+ * a person's decision about a failure, a signal, or a moment in time.
  */
-export type WaitingFor = "form" | "proposal" | "retry" | "failure";
+export type WaitingFor = "form" | "proposal" | "retry" | "failure" | "signal" | "time";
 
 export type StepError = {
   readonly code: string;
@@ -50,7 +50,7 @@ export type StepState = {
   /** Names the current attempt of a job; a result that carries another one comes too late. */
   readonly token: string | null;
   readonly waitingFor: WaitingFor | null;
-  /** When a waiting retry is due, in epoch milliseconds. */
+  /** When a retry is due, or the moment waited for, in epoch milliseconds. */
   readonly dueAt: number | null;
   readonly input: JsonObject | null;
   /** What a person asked to be different when they asked for another attempt. */
@@ -61,6 +61,12 @@ export type StepState = {
   readonly outcome: string | null;
   readonly error: StepError | null;
   readonly history: readonly PastIteration[];
+  /** The revision of the latest loop that started this step over. Edges that settled before it are used up. */
+  readonly loopedAt: number;
+  /** The iteration was begun by a loop: the step starts without waiting for its edges. */
+  readonly again: boolean;
+  /** After a changed answer: an earlier result still holds if the input turns out the same. */
+  readonly mayCarry: boolean;
 };
 
 export type ExecutionState = {
@@ -70,6 +76,8 @@ export type ExecutionState = {
   revision: number;
   outputs: JsonObject | null;
   error: StepError | null;
+  /** Signals that came before anyone waited for them, by name, first come first served. */
+  signals: Readonly<Record<string, readonly Json[]>>;
   /** By the step's index in the plan. Entries are replaced, never changed in place. */
   readonly steps: StepState[];
 };
@@ -90,6 +98,9 @@ export const untouched: StepState = Object.freeze({
   outcome: null,
   error: null,
   history: Object.freeze([]),
+  loopedAt: 0,
+  again: false,
+  mayCarry: false,
 });
 
 /** Whether a step will not change any more in this iteration. */
