@@ -1,10 +1,8 @@
 "use client";
 
-import Link from "next/link";
+import { buttonClasses } from "#components/ui/button-style.ts";
 
-import { Acts, Button } from "#components/ui/button.tsx";
-
-/** Shown in place of a page that failed. The reference leads to the log; the cause stays there. */
+/** Shown in place of a page that failed. The reference leads to the log; the cause stays there. Every page loads this. */
 export default function PageError({
   error,
   retry,
@@ -19,14 +17,13 @@ export default function PageError({
         Your last saved step is safe. Try again in a moment.
         {error.digest && ` Reference ${error.digest}.`}
       </p>
-      <Acts>
-        <Button look="primary" type="button" onClick={retry}>
+      <div className="mt-8 flex flex-wrap items-center gap-6">
+        <button type="button" className={buttonClasses({ look: "primary" })} onClick={retry}>
           Try again
-        </Button>
-        <Link href="/home" className="ml-3">
-          Home
-        </Link>
-      </Acts>
+        </button>
+        {/* oxlint-disable-next-line nextjs/no-html-link-for-pages -- a full load is the way out */}
+        <a href="/home">Home</a>
+      </div>
     </main>
   );
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 import { SiteFooter } from "#components/layout/site-footer.tsx";
 import { SiteHeader } from "#components/layout/site-header.tsx";
-import { getViewer, type Viewer } from "#lib/auth/viewer.ts";
+import { getViewer } from "#lib/auth/viewer.ts";
 
 import { signOutHere } from "./(auth)/actions.ts";
 
@@ -11,11 +11,7 @@ import { signOutHere } from "./(auth)/actions.ts";
  * streams in stays hidden without JavaScript, and the menu must not change under the pointer.
  */
 export async function Shell({ children }: { children: ReactNode }) {
-  return <Frame viewer={await getViewer()}>{children}</Frame>;
-}
-
-/** The same for a known viewer, or for nobody. */
-export function Frame({ viewer, children }: { viewer: Viewer | null; children: ReactNode }) {
+  const viewer = await getViewer();
   return (
     <>
       <SiteHeader viewer={viewer} signOut={signOutHere} />

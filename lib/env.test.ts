@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
+
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { env, setEnv } from "./env.ts";
+import { env, setEnv, settingNames } from "./env.ts";
 
 beforeEach(() => {
   vi.stubEnv("PORT", "");
@@ -28,6 +30,12 @@ test("splits the list of reachable addresses", () => {
   expect(env().HTTP_ALLOW).toEqual(["127.0.0.1:4010", "localhost:80"]);
 });
 
+test("the example file explains every setting, and no other", () => {
+  const example = readFileSync(".env.example", "utf8");
+  const explained = [...example.matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name);
+  expect(explained.toSorted()).toEqual(settingNames.toSorted());
+});
+
 test("removes a variable", () => {
   setEnv({ PORT: "4000" });
   setEnv({ PORT: undefined });
@@ -35,7 +43,9 @@ test("removes a variable", () => {
 });
 
 test.each([
-  ["PORT", "http", "PORT must be a number"],
+  ["PORT", "http", "PORT must be a number from 1 to 65535"],
+  ["PORT", "70000", "PORT must be a number from 1 to 65535"],
+  ["WORKER", "outside", "WORKER must be"],
   ["DATABASE_URL", "mysql://x", "DATABASE_URL must start with postgres://"],
   ["AUTH_SECRET", "short", "AUTH_SECRET must have at least 32 characters"],
 ])("refuses %s=%s with a sentence", (name, value, sentence) => {

@@ -16,12 +16,14 @@ const addresses = z
       .filter((entry) => entry !== ""),
   );
 
+const port = "PORT must be a number from 1 to 65535";
+
 const schema = z.object({
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, "DATABASE_URL must start with postgres:// or postgresql://")
     .optional(),
-  PORT: z.coerce.number("PORT must be a number").int().min(1).max(65_535).default(3000),
+  PORT: z.coerce.number(port).int(port).min(1, port).max(65_535, port).default(3000),
   HOST: z.string().trim().default("127.0.0.1"),
   OPENAI_API_KEY: text,
   OPENAI_BASE_URL: z.url("OPENAI_BASE_URL must be a URL").optional(),
@@ -32,11 +34,20 @@ const schema = z.object({
     .default(".data")
     .transform((folder) => resolve(folder)),
   HTTP_ALLOW: addresses,
-  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
-  WORKER: z.enum(["inside", "off"]).default("inside"),
+  TRUST_PROXY: z
+    .enum(["0", "1"], "TRUST_PROXY must be 1 (behind a proxy) or 0")
+    .default("0")
+    .transform((value) => value === "1"),
+  LOG_LEVEL: z
+    .enum(["debug", "info", "warn", "error"], "LOG_LEVEL must be debug, info, warn or error")
+    .default("info"),
+  WORKER: z.enum(["inside", "off"], 'WORKER must be "inside" or "off"').default("inside"),
 });
 
 export type Env = z.output<typeof schema>;
+
+/** The names of all settings, each explained in `.env.example`. */
+export const settingNames = Object.keys(schema.shape);
 
 let parsed: Env | undefined;
 
@@ -67,7 +78,7 @@ export function setEnv(variables: Record<string, string | undefined>): void {
  */
 export function loadEnvFile(): void {
   if (existsSync(".env")) process.loadEnvFile(".env");
-  const empty = Object.keys(schema.shape).filter((name) => process.env[name] === "");
+  const empty = settingNames.filter((name) => process.env[name] === "");
   setEnv(Object.fromEntries(empty.map((name) => [name, undefined])));
   setEnv({ __NEXT_PROCESSED_ENV: "true" });
 }

@@ -1,17 +1,16 @@
 import { z } from "zod";
 
-import { AppError, type Problem } from "./errors.ts";
+import { AppError, type ErrorCode, type Problem } from "./errors.ts";
 import { log } from "./log.ts";
+import { StepFailure } from "./steps/step-failure.ts";
 
 /** The one place where a thrown value becomes something a caller may see. */
 export function toProblem(error: unknown): Problem {
-  if (error instanceof AppError) {
-    if (error.cause !== undefined) log.warn("expected failure", { code: error.code, error });
-    return {
-      code: error.code,
-      message: error.message,
-      ...(error.fields && { fields: error.fields }),
-    };
+  const expected = expectedFailure(error);
+  if (expected) {
+    const { cause, code, fields, message } = expected;
+    if (cause !== undefined) log.warn("expected failure", { code, error });
+    return { code, message, ...(fields && { fields }) };
   }
   if (error instanceof z.ZodError) {
     return { code: "invalid", message: "There is a problem", fields: fieldsOf(error) };
@@ -22,6 +21,34 @@ export function toProblem(error: unknown): Problem {
     code: "internal",
     message: `There is a problem with the service. Your last saved step is safe. Reference ${reference}.`,
   };
+}
+
+/** What failures of a step's own work say to a caller who asked for that work directly; of others nobody is to blame. */
+const codeOfFailure: Readonly<Record<string, ErrorCode>> = {
+  rate_limited: "rate_limited",
+  invalid_answer: "invalid",
+  invalid_input: "invalid",
+  invalid_limits: "invalid",
+  above_risk_level: "invalid",
+  infeasible: "invalid",
+};
+
+/** The failure that a thrown value tells of in words for people; `null` for a bug. */
+export function expectedFailure(error: unknown): AppError | null {
+  if (error instanceof AppError) return error;
+  if (!(error instanceof StepFailure)) return null;
+  const { cause, code, fields, message, retryAfterMs } = error;
+  return new AppError(codeOfFailure[code] ?? "unavailable", message, {
+    cause,
+    ...(fields && { fields: mapped(fields) }),
+    ...(retryAfterMs !== undefined && {
+      retryAfterSeconds: Math.max(1, Math.ceil(retryAfterMs / 1_000)),
+    }),
+  });
+}
+
+function mapped(fields: Readonly<Record<string, string>>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(fields).map(([name, sentence]) => [name, [sentence]]));
 }
 
 /** Messages by the dotted path of what they are about; what is about the whole stands under "". */

@@ -4,7 +4,10 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import next from "next";
 
+import { env } from "#lib/env.ts";
 import { shutDown } from "#lib/shutdown.ts";
+
+import { nameCaller } from "./name-caller.ts";
 
 const [hostname = "127.0.0.1", port = "3000", mode] = process.argv.slice(2);
 
@@ -12,7 +15,11 @@ async function serve(): Promise<Server> {
   const app = next({ dev: mode === "--dev", hostname, port: Number(port) });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const server = createServer((request, response) => void handle(request, response));
+  const trustsProxy = env().TRUST_PROXY;
+  const server = createServer((request, response) => {
+    if (!trustsProxy) nameCaller(request.headers, request.socket.remoteAddress);
+    void handle(request, response);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(Number(port), hostname, resolve);
   });

@@ -7,15 +7,20 @@ export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Runs a command: an expected failure ends it with one sentence, a bug with everything known. */
+/** Runs a command: whatever it throws is told, and makes the exit code 1. */
 export async function command(work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     process.exitCode = 1;
-    if (error instanceof AppError) console.error(error.message);
-    else if (error instanceof z.ZodError)
-      for (const { path, message } of error.issues) console.error(`${path.join(".")}: ${message}.`);
-    else console.error(error);
+    tell(error);
   }
+}
+
+/** Tells of a failure: what is expected in a sentence, a bug with everything known. */
+export function tell(error: unknown): void {
+  if (error instanceof AppError) console.error(error.message);
+  else if (error instanceof z.ZodError)
+    for (const { message } of error.issues) console.error(`${message}.`);
+  else console.error(error);
 }

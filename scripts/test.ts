@@ -14,7 +14,7 @@ import { cloneDatabase, startTestServer } from "#tests/support/test-server.ts";
 
 import { build } from "./build.ts";
 import { ensureChromium } from "./chromium.ts";
-import { command, say } from "./say.ts";
+import { command, say, tell } from "./say.ts";
 import { judged, playwrightTotals, summary, type Totals, vitestTotals } from "./totals.ts";
 import { startWebServer } from "./web-server.ts";
 
@@ -32,7 +32,7 @@ await command(async () => {
   try {
     for (const name of chosen) {
       say(`\n${name} tests`);
-      totals.push(await suites[name](join(reports, `${name}.json`), args));
+      totals.push(await ended(suites[name](join(reports, `${name}.json`), args)));
     }
   } finally {
     await rm(reports, { recursive: true, force: true });
@@ -41,6 +41,16 @@ await command(async () => {
   say(`\n${summary(totals)}`);
 });
 process.exit();
+
+/** A suite that cannot run is a failed one; the others still run, and the last line stays true. */
+async function ended(suite: Promise<Totals>): Promise<Totals> {
+  try {
+    return await suite;
+  } catch (error) {
+    tell(error);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
 
 async function unit(report: string, args: string[]): Promise<Totals> {
   return await vitest(["--project", "unit", "--project", "components", ...args], report);

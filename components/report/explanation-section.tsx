@@ -1,7 +1,6 @@
 import { AiResult } from "#components/run/ai/ai-result.tsx";
 import { AiBox } from "#components/ui/ai-box.tsx";
-import { AiLabel } from "#components/ui/ai-label.tsx";
-import { Tag } from "#components/ui/tag.tsx";
+import { WriterLabel } from "#components/ui/writer-label.tsx";
 import type { Explanation } from "#lib/steps/data-types/explanation.ts";
 
 import { ReportSection } from "./report-section.tsx";
@@ -13,7 +12,9 @@ export function ExplanationSection({ explanation }: { explanation: Explanation }
   return (
     <ReportSection id="explanation" title="In words">
       <AiBox by={by}>
-        <div>{by === "ai" ? <AiLabel /> : <Tag>Built by rules, without AI</Tag>}</div>
+        <div>
+          <WriterLabel by={by} />
+        </div>
         <AiResult explanation={explanation} figureHref={sectionOf} />
       </AiBox>
     </ReportSection>

@@ -4,6 +4,8 @@ import { Disclosure } from "#components/ui/disclosure.tsx";
 import { StepState, type StepStateName } from "#components/ui/step-state.tsx";
 import { SummaryList, type SummaryRow } from "#components/ui/summary-list.tsx";
 
+import { JsonText } from "./json-text.tsx";
+
 /** A step that is over, or cannot start yet: what came of it. */
 export function AnsweredView({
   name,
@@ -54,19 +56,5 @@ export function AnsweredView({
         </p>
       )}
     </>
-  );
-}
-
-/** JSON to read; it scrolls by keyboard where it is wide. */
-export function JsonText({ text }: { text: string }) {
-  return (
-    <pre
-      // A region that scrolls must be reachable by keyboard.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
-      className="rounded-control bg-sunken text-meta mt-2 max-h-96 overflow-auto p-3 font-mono"
-    >
-      {text}
-    </pre>
   );
 }

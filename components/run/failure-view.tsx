@@ -1,6 +1,7 @@
 import Link from "next/link";
 
 import { BackLink } from "#components/ui/back-link.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
 import { type Act, ActForm } from "./act-form.tsx";
@@ -20,6 +21,7 @@ export function FailureView({
   reference,
   causes,
   acts,
+  byHandHref,
   labels,
   hidden,
 }: {
@@ -36,6 +38,8 @@ export function FailureView({
   /** The answers that led here, each with its way back. */
   causes: readonly { label: string; href: string }[];
   acts: FailureActs;
+  /** Where the person can supply what the step could not give. */
+  byHandHref: string | null;
   labels: { retry: string; skip: string };
   hidden: Readonly<Record<string, string>>;
 }) {
@@ -54,6 +58,7 @@ export function FailureView({
       <Causes causes={causes} />
       <div className="mt-8 flex flex-wrap items-start gap-3">
         <ActForm act={acts.retry} hidden={hidden} look="primary" label={labels.retry} />
+        {byHandHref !== null && <ButtonLink href={byHandHref}>Write this yourself</ButtonLink>}
         {acts.skip && <ActForm act={acts.skip} hidden={hidden} label={labels.skip} />}
       </div>
       <FollowRun runId={runId} after={revision} />

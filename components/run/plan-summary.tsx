@@ -1,8 +1,7 @@
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Facts } from "#components/ui/facts.tsx";
+import { money, percent } from "#components/ui/figures.ts";
 import type { Allocation } from "#lib/steps/data-types/portfolio.ts";
-
-import { percentText, wholeMoneyText } from "./percent.ts";
 
 /** Weights smaller than this are the solver's rounding. */
 const least = 0.0005;
@@ -20,8 +19,8 @@ export function PlanSummary({ allocation }: { allocation: Allocation }) {
       </h2>
       <Facts
         facts={[
-          { name: "Expected return", value: `${percentText(expectedReturn)} a year` },
-          { name: "Volatility", value: `${percentText(volatility)} a year` },
+          { name: "Expected return", value: `${percent(expectedReturn)} a year` },
+          { name: "Volatility", value: `${percent(volatility)} a year` },
           { name: "Kinds of investments", value: held.length },
         ]}
       />
@@ -34,16 +33,21 @@ export function PlanSummary({ allocation }: { allocation: Allocation }) {
           { name: "Share", number: true },
           { name: "Amount", number: true },
         ]}
-        rows={held.map(({ assetClass, label, ticker, weight, amount: money }) => ({
+        rows={held.map(({ assetClass, label, ticker, weight, amount: part }) => ({
           key: assetClass,
           head: (
             <>
               <b>{ticker}</b> <span className="text-ink-2">{label}</span>
             </>
           ),
-          cells: [percentText(weight), wholeMoneyText(money, amount.currency)],
+          cells: [percent(weight), money(part, amount.currency)],
         }))}
       />
     </section>
   );
+}
+
+/** Where a number that a text repeats stands on a page with this summary, by the path of the figure. */
+export function planFigure(path: string): string | null {
+  return path.startsWith("allocation") ? "#the-plan" : null;
 }

@@ -7,8 +7,7 @@ export type TemplateRow = {
   name: string;
   line: string;
   level: string;
-  /** What AI does in it, in two words; `null` where there is none. */
-  ai: string | null;
+  usesAi: boolean;
   minutes: number | null;
 };
 
@@ -28,8 +27,7 @@ export function TemplateRows({ rows }: { rows: readonly TemplateRow[] }) {
             <p className="text-ink-2">{row.line}</p>
             <p className="text-small text-ink-3 mt-2 flex flex-wrap items-center gap-x-3 gap-y-2">
               <span>Level: {row.level.toLowerCase()}</span>
-              {row.ai && <AiLabel />}
-              <span>{row.ai ?? "No AI"}</span>
+              {row.usesAi ? <AiLabel /> : <span>No AI</span>}
             </p>
           </div>
           {row.minutes !== null && (

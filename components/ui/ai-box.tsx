@@ -5,18 +5,24 @@ const D4 =
 const D4_RULES =
   "Written by rules from the figures in this report, without AI. The tables are the source.";
 
+const D4_PERSON = "Written by you, without AI. The tables are the source.";
+const limits = { ai: D4, rules: D4_RULES, person: D4_PERSON } as const;
+
+/** Who wrote a text. */
+export type WrittenBy = keyof typeof limits;
+
 /**
- * What AI or the built-in rules wrote, boxed with the bar that means just that. Each child is a band of its own; the
+ * What AI, the built-in rules or the person wrote, boxed with the bar that means just that. Each child is a band of its own; the
  * last band is always the sentence on its limits.
  */
-export function AiBox({ children, by = "ai" }: { children: ReactNode; by?: "ai" | "rules" }) {
+export function AiBox({ children, by = "ai" }: { children: ReactNode; by?: WrittenBy }) {
   const bar = by === "ai" ? "border-l-ai" : "border-l-control";
   return (
     <div
       className={`divide-line rounded-r-card rounded-l-chip border-line bg-surface divide-y border border-l-[3px] ${bar} *:px-4 *:py-4 sm:*:px-6`}
     >
       {children}
-      <p className="text-small text-ink-2 max-w-none">{by === "ai" ? D4 : D4_RULES}</p>
+      <p className="text-small text-ink-2 max-w-none">{limits[by]}</p>
     </div>
   );
 }

@@ -62,12 +62,9 @@ export function ErrorSummary({
   );
 }
 
-/** Focuses the field of this form: a page that was left may still hold another with the same id. */
+/** Focuses the control that is to be changed, also where the error is of a group. */
 function focusField(event: React.MouseEvent<HTMLAnchorElement>) {
-  const id = event.currentTarget.hash.slice(1);
-  const around = event.currentTarget.closest("main") ?? document;
-  const fields = around.querySelectorAll<HTMLElement>(`#${CSS.escape(id)}`);
-  const field = [...fields].find((element) => element.offsetParent !== null);
+  const field = document.getElementById(event.currentTarget.hash.slice(1));
   if (!field) return;
   event.preventDefault();
   const control = field.matches("input, select, textarea") ? field : firstControl(field);

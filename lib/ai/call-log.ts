@@ -23,8 +23,13 @@ export function callLog(
       throw new StepFailure(
         "rate_limited",
         `You have used today's ${dailyRequests} AI requests. They reset at 00:00 UTC. Other steps still work.`,
+        { retryAfterMs: untilMidnight(on.now) },
       );
     },
     end: async (id, end) => await endAiCall(db, id, end),
   };
+}
+
+function untilMidnight(now: Date): number {
+  return new Date(now).setUTCHours(24, 0, 0, 0) - now.getTime();
 }

@@ -36,6 +36,24 @@ export function explanationOf(
   };
 }
 
+/** A text that a person wrote in the place of a writer, its figures checked as a writer's are. */
+export function writtenByHand(written: string, facts: Facts): Explanation {
+  const text = written.replaceAll(/\r\n?/gu, "\n").trim();
+  const figures = checkFigures(text, facts.facts);
+  const checks = [...checksOfText(figures, 0), ...facts.checks, ...estimateCheck(facts.inputsUsed)];
+  return {
+    text,
+    data: {},
+    confidence: judged(figures, facts.inputsUsed, checks, 1),
+    checks,
+    source: { kind: "person", model: "", ms: 0 },
+    inputsUsed: [...facts.inputsUsed],
+    figures,
+    edited: false,
+    original: null,
+  };
+}
+
 /**
  * The explanation with a person's text in place of the writer's, its figures checked anew. An unchanged text is no
  * edit; the writer's first text is kept through any number of edits.

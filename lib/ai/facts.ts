@@ -15,12 +15,12 @@ type CheckReport = z.output<typeof checkReport>;
 
 /** What an explanation may be written from. Nothing is required: a text says only what it was given. */
 export type ExplanationInput = {
-  readonly profile?: InvestorProfile;
-  readonly assessment?: RiskAssessment;
-  readonly capacity?: CapacityAnswers;
-  readonly allocation?: Allocation;
-  readonly constraints?: Constraints;
-  readonly checks?: CheckReport;
+  readonly profile?: InvestorProfile | undefined;
+  readonly assessment?: RiskAssessment | undefined;
+  readonly capacity?: CapacityAnswers | undefined;
+  readonly allocation?: Allocation | undefined;
+  readonly constraints?: Constraints | undefined;
+  readonly checks?: CheckReport | undefined;
 };
 
 const mostFacts = 120;

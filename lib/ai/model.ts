@@ -11,16 +11,18 @@ const defaultModel = "gpt-5-mini";
 /** What writes texts here: a model, or the built-in rules where none is set up. */
 export type Writer = { readonly kind: "ai" | "rules"; readonly name: string };
 
+/** The writer that is always there. */
+export const rulesWriter: Writer = { kind: "rules", name: rulesModel.modelId };
+
 /** Which writer the environment names: any OpenAI-compatible server, given a key or an address. */
 export function describeModel(): Writer {
   const { AI_MODEL, OPENAI_API_KEY, OPENAI_BASE_URL } = env();
-  if (!OPENAI_API_KEY && !OPENAI_BASE_URL) return { kind: "rules", name: rulesModel.modelId };
+  if (!OPENAI_API_KEY && !OPENAI_BASE_URL) return rulesWriter;
   return { kind: "ai", name: AI_MODEL ?? defaultModel };
 }
 
 /** The writer as a language model. Both kinds take the same path through the SDK. */
-export function languageModel(): Model {
-  const { kind, name } = describeModel();
+export function languageModel({ kind, name }: Writer): Model {
   return kind === "rules" ? rulesModel : openAiCompatible(name);
 }
 

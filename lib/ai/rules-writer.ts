@@ -8,7 +8,8 @@ import type { Request, ShownFact } from "./prompt.ts";
  */
 export function composeAnswer(request: Request): Answer {
   const facts = new Facts(request.facts);
-  const paragraphs = [holdings(facts), figures(facts), person(facts)].filter((text) => text !== "");
+  const known = [holdings(facts), figures(facts), person(facts)];
+  const paragraphs = [...known, given(facts)].filter((text) => text !== "");
   const shorter = request.note !== null && /\b(?:short|brief|less|simple)/iu.test(request.note);
   const kept = fitting(shorter ? paragraphs.slice(0, 2) : paragraphs, request.maxWords);
   const nothing = paragraphs.length === 0;
@@ -16,7 +17,7 @@ export function composeAnswer(request: Request): Answer {
     explanation: nothing
       ? "There is nothing to explain yet: this step was given no figures. Answer the earlier steps first."
       : kept.join("\n\n"),
-    result: sentences(holdings(facts))[0] ?? "No figures were given.",
+    result: sentences(paragraphs[0] ?? "")[0] ?? "No figures were given.",
     data: dataFrom(facts),
     confidence: nothing
       ? { score: 0.2, reason: "No figures were given." }
@@ -98,6 +99,12 @@ function badYear(facts: Facts): string {
   return facts.say(
     "After fund costs, about {allocation.badYearFrequency} would be worse than {allocation.badYear}, which is {allocation.badYearAmount}.",
   );
+}
+
+/** What a caller brought along that is of no known kind: all that rules can do is to say it. */
+function given(facts: Facts): string {
+  const named = facts.under("given").map(({ label, value }) => `${label}: ${value}`);
+  return named.length === 0 ? "" : `This was given: ${named.join("; ")}.`;
 }
 
 function dataFrom(facts: Facts): Answer["data"] {

@@ -9,8 +9,9 @@ import { type Limits, usualLimits, watch } from "./deadlines.ts";
 import { explanationOf } from "./explanation.ts";
 import type { Facts } from "./fact.ts";
 import { brokenOff, toFailure, unusable } from "./failure.ts";
-import { describeModel, languageModel } from "./model.ts";
+import { describeModel, languageModel, type Writer } from "./model.ts";
 import { instructions, opening, repairOpening, repairPrompt, writePrompt } from "./prompt.ts";
+import type { Model } from "./rules-model.ts";
 
 export type WriteRequest = {
   /** What to explain, in the words of the workflow's author. */
@@ -27,6 +28,8 @@ export type WriteRequest = {
   /** The text as it grows, piece by piece. */
   readonly onText: (piece: string) => void;
   readonly limits?: Limits;
+  /** Absent: the one that the environment names. */
+  readonly writer?: Writer;
 };
 
 type Attempt =
@@ -42,7 +45,7 @@ const maxOutputTokens = 6_000;
  */
 export async function writeExplanation(request: WriteRequest): Promise<Explanation> {
   const begun = request.clock();
-  const writer = describeModel();
+  const writer = request.writer ?? describeModel();
   const ask: ModelMessage = {
     role: "user",
     content: writePrompt({
@@ -53,7 +56,7 @@ export async function writeExplanation(request: WriteRequest): Promise<Explanati
     }),
   };
   const stream = new TextStream(request.onText);
-  const first = await attempt(request, [ask], stream, null);
+  const first = await attempt(request, writer, [ask], { stream, repairOf: null });
   if (first.ok) return explained(first.answer);
 
   const repair: ModelMessage[] = [
@@ -61,7 +64,7 @@ export async function writeExplanation(request: WriteRequest): Promise<Explanati
     { role: "assistant", content: first.said.slice(0, 4_000) || "(no answer)" },
     { role: "user", content: repairPrompt(first.problem) },
   ];
-  const second = await attempt(request, repair, stream, first.id);
+  const second = await attempt(request, writer, repair, { stream, repairOf: first.id });
   if (second.ok) return explained(second.answer);
   throw unusable(
     "ai_malformed",
@@ -96,13 +99,12 @@ class TextStream {
 
 async function attempt(
   request: WriteRequest,
+  writer: Writer,
   messages: ModelMessage[],
-  stream: TextStream,
-  repairOf: string | null,
+  { repairOf, stream }: { stream: TextStream; repairOf: string | null },
 ): Promise<Attempt & { id: string }> {
   const { calls, clock, limits = usualLimits, signal } = request;
-  const { kind, name } = describeModel();
-  const id = await calls.start({ kind, model: name, repairOf });
+  const id = await calls.start({ kind: writer.kind, model: writer.name, repairOf });
   const begun = clock();
   const deadline = watch(limits, signal);
   let firstTextMs: number | null = null;
@@ -121,6 +123,7 @@ async function attempt(
 
   try {
     const result = await run({
+      model: languageModel(writer),
       messages,
       signal: deadline.signal,
       onPartial(text) {
@@ -152,6 +155,7 @@ function outcomeOf({ code }: StepFailure): "unusable" | "unavailable" {
 
 /** One exchange with the model. Rejects unless the answer came to its end. */
 async function run(call: {
+  model: Model;
   messages: ModelMessage[];
   signal: AbortSignal;
   onPartial(text: string | undefined): void;
@@ -161,7 +165,7 @@ async function run(call: {
 }> {
   let failed: { error: unknown } | null = null;
   const result = streamText({
-    model: languageModel(),
+    model: call.model,
     instructions,
     messages: call.messages,
     output: Output.object({ schema: answerSchema, name: "explanation" }),

@@ -14,9 +14,9 @@ export const limits = {
   joinByAddress: { name: "join address", hits: 100, windowSeconds: hour },
 } as const satisfies Record<string, Limit>;
 
-/** The refusal of an act that was done too often. An HTTP answer carries the wait as `Retry-After`. */
+/** The refusal of an act that was done too often. */
 export class RateLimited extends AppError {
-  readonly retryAfterSeconds: number;
+  override readonly retryAfterSeconds: number;
 
   constructor(secondsLeft: number) {
     const minutes = Math.max(1, Math.ceil(secondsLeft / 60));

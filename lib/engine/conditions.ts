@@ -109,9 +109,17 @@ export class PathConditions {
 
   /** When at least one of `producers` has completed by the time `step` is activated, in whatever order things happen. */
   completedBefore(step: number, producers: ReadonlySet<number>): Condition {
-    if (this.#early[step])
-      return new Timing(this, this.#graph, this.#models, producers).before(step);
-    return this.store.any([...producers].map((producer) => this.of(producer).completed));
+    const { store } = this;
+    const done = [...producers].map((producer) => {
+      const { completed } = this.of(producer);
+      if (!this.#early[step]) return completed;
+      // Its guard asked, and found it completed.
+      return store.and(completed, this.#guards.get(askedBefore(producer, step)) ?? never);
+    });
+    if (this.#early[step]) {
+      done.push(new Timing(this, this.#graph, this.#models, producers).before(step));
+    }
+    return store.any(done);
   }
 
   /** How many taken edges start the step; 0 means that all must be settled and one taken. */
@@ -164,7 +172,7 @@ export class PathConditions {
     if (guard.kind === "holds") return this.#atom(guard.key, step);
     const { completed } = this.of(guard.step);
     if (!this.#early[step]) return completed;
-    return this.store.and(completed, this.#atom(`${guard.step} before ${step}`, step));
+    return this.store.and(completed, this.#atom(askedBefore(guard.step, step), step));
   }
 
   #atom(key: string, step: number): Condition {
@@ -179,6 +187,11 @@ export class PathConditions {
   #name(variable: Condition, meaning: Meaning): void {
     if (variable !== unknown) this.meanings.set(this.store.variableOf(variable), meaning);
   }
+}
+
+/** Names the variable that says whether one step had completed when another was activated. */
+function askedBefore(producer: number, step: number): string {
+  return `${producer} before ${step}`;
 }
 
 /**

@@ -12,6 +12,7 @@ export class TypedEnvironment {
   readonly #environment: Environment = baseEnvironment.clone();
   readonly #variables = new Map<JsonObject, string>();
   readonly #types = new Map<JsonObject, string>();
+  #objects = 0;
 
   constructor() {
     this.#environment.registerVariable("anything", "dyn");
@@ -74,7 +75,7 @@ export class TypedEnvironment {
         isObject(schema) ? this.#typeOf(shapeOf(schema, shape.document), depth + 1) : "dyn",
       ]),
     );
-    const name = `Object${this.#types.size}`;
+    const name = `Object${this.#objects++}`;
     this.#environment
       .registerType(name, { fields })
       .registerOperator(`${name} == ${name}: bool`, () => true);

@@ -20,13 +20,20 @@ function apply(document: unknown, change: Change, depth: number): unknown {
   const name = change.path[depth];
   if (name === undefined) return change.op === "set" ? change.value : document;
   const last = depth === change.path.length - 1;
+  if (document === undefined) {
+    // A field that was left to its default is made as it is needed.
+    return change.op === "set"
+      ? apply(typeof name === "number" ? [] : {}, change, depth)
+      : undefined;
+  }
   if (Array.isArray(document)) return applyToList([...document], change, depth, last);
   if (typeof document !== "object" || document === null || typeof name === "number")
     return document;
   const entries = new Map(Object.entries(document));
-  if (last && change.op === "remove") entries.delete(name);
-  else if (last || entries.has(name))
-    entries.set(name, apply(entries.get(name), change, depth + 1));
+  const value =
+    last && change.op === "remove" ? undefined : apply(entries.get(name), change, depth + 1);
+  if (value === undefined) entries.delete(name);
+  else entries.set(name, value);
   return Object.fromEntries(entries);
 }
 

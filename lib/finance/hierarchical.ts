@@ -38,14 +38,15 @@ type Laid = Required<Pick<HierarchicalInput, "linkage" | "risk">> &
   };
 
 function layOut(input: HierarchicalInput): Laid {
-  const { returns, risk } = input;
-  const n = input.covariance?.length ?? returns?.[0]?.length ?? 0;
+  const { returns = [], risk } = input;
+  const given = input.returns !== undefined;
+  const n = input.covariance?.length ?? returns[0]?.length ?? 0;
   if (n < 2) refuse("At least two assets are needed to form clusters.");
-  if (!returns && risk !== "variance" && risk !== "standard_deviation")
+  if (!given && risk !== "variance" && risk !== "standard_deviation")
     refuse("This risk measure needs returns, not only a covariance.");
-  if (returns?.some((row) => row.length !== n || !row.every(Number.isFinite)))
+  if (returns.some((row) => row.length !== n || !row.every(Number.isFinite)))
     refuse("The returns must have a number for every asset and day.");
-  const covariance = input.covariance ?? covarianceFrom(returns ?? []);
+  const covariance = input.covariance ?? covarianceFrom(returns);
   const distance = correlationDistance(input.correlation ?? correlationOf(covariance));
   if (distance.flat().some(Number.isNaN)) refuse("An asset without variance cannot be clustered.");
   return { ...input, covariance, n, distance };
@@ -153,6 +154,11 @@ function riskOf(
   return measureRisk(risk, series, riskOptions);
 }
 
+/** The clusters HERC and NCO work with, as places of assets. */
+export function clustersFor(input: HierarchicalInput): number[][] {
+  return clustersOf(layOut(input)).members;
+}
+
 function clustersOf(laid: Laid) {
   const merges = hierarchicalClusters(laid.distance, laid.linkage);
   const k = laid.clusters ?? gapClusterCount(laid.distance, merges);
@@ -173,10 +179,12 @@ export function hierarchicalEqualRisk(input: HierarchicalInput): number[] {
   const weights = Array<number>(laid.n).fill(1);
   for (const { left, right } of merges.toReversed().slice(0, k - 1)) {
     const sides = [leavesOf(merges, left), leavesOf(merges, right)] as const;
-    const [a, b] = sides.map((leaves) => {
-      const below = members.filter((cluster) => cluster.every((i) => leaves.includes(i)));
-      return below.reduce((sum, cluster) => sum + clusterRisk(laid, cluster), 0);
-    }) as [number, number];
+    const below = (leaves: number[]) =>
+      members
+        .filter((cluster) => cluster.every((i) => leaves.includes(i)))
+        .reduce((sum, cluster) => sum + clusterRisk(laid, cluster), 0);
+    const a = below(sides[0]);
+    const b = below(sides[1]);
     const share = 1 - a / (a + b);
     for (const i of sides[0]) weights[i]! *= share;
     for (const i of sides[1]) weights[i]! *= 1 - share;

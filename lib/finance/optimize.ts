@@ -118,7 +118,7 @@ export function prove(shape: Shape, candidate: Candidate): Proven {
  * The highest expected return within the limits (a linear program) when that is what is asked, or when its volatility
  * stays below the target, so that the target does not press. Null otherwise.
  */
-async function highestReturn(prepared: Prepared, shape: Shape): Promise<Proven | null> {
+export async function highestReturn(prepared: Prepared, shape: Shape): Promise<Proven | null> {
   const { objective } = prepared.problem;
   if (objective.kind !== "max_return" && objective.kind !== "max_return_at_volatility") return null;
   const { base, reward, tilt } = shape;

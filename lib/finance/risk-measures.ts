@@ -39,64 +39,47 @@ export function measureRisk(
   options: RiskOptions = {},
 ): number {
   const { alpha = 0.05, target = 0 } = options;
-  const t = x.length;
-  if (t < 2) refuse("At least two returns are needed to measure risk.");
+  if (x.length < 2) refuse("At least two returns are needed to measure risk.");
   if (!(alpha > 0 && alpha < 1)) refuse("The tail share must lie between 0 and 1.");
   const values = Float64Array.from(x);
+  const t = values.length;
   const mean = values.reduce((sum, r) => sum + r, 0) / t;
-  const losses = values.map((r) => -r);
-  switch (measure) {
-    case "standard_deviation":
-      return Math.sqrt(sumOf(values, (r) => (r - mean) ** 2) / (t - 1));
-    case "variance":
-      return sumOf(values, (r) => (r - mean) ** 2) / (t - 1);
-    case "mean_absolute_deviation":
-      return sumOf(values, (r) => Math.abs(r - mean)) / t;
-    case "semi_deviation":
-      return Math.sqrt(sumOf(values, (r) => Math.min(r - mean, 0) ** 2) / (t - 1));
-    case "first_lower_partial_moment":
-      return sumOf(values, (r) => Math.max(target - r, 0)) / t;
-    case "second_lower_partial_moment":
-      return Math.sqrt(sumOf(values, (r) => Math.max(target - r, 0) ** 2) / (t - 1));
-    case "gini_mean_difference":
-    case "tail_gini":
-      return orderedMean(measure, values, alpha);
-    case "worst_realisation":
-      return -values.toSorted()[0]!;
-    case "range":
-      return values.toSorted()[t - 1]! - values.toSorted()[0]!;
-    case "cvar_range":
-      return tailMean(losses, alpha) + tailMean(values, alpha);
-    default:
-      return tailOrDrawdown(measure, losses, alpha);
-  }
+  return formulas[measure]({ x: values, losses: values.map((r) => -r), t, mean, alpha, target });
 }
 
-function tailOrDrawdown(measure: RiskMeasure, losses: Float64Array, alpha: number): number {
-  const falls = drawdowns(losses);
-  switch (measure) {
-    case "value_at_risk":
-      return tailEdge(losses, alpha);
-    case "cvar":
-      return tailMean(losses, alpha);
-    case "entropic_var":
-      return entropic(losses, alpha);
-    case "max_drawdown":
-      return Math.max(...falls);
-    case "average_drawdown":
-      return sumOf(falls, (d) => d) / falls.length;
-    case "drawdown_at_risk":
-      return tailEdge(falls, alpha);
-    case "cdar":
-      return tailMean(falls, alpha);
-    case "entropic_drawdown":
-      return entropic(falls, alpha);
-    case "ulcer_index":
-      return Math.sqrt(sumOf(falls, (d) => d * d) / falls.length);
-    default:
-      return refuse(`The risk measure “${measure}” is not known.`);
-  }
-}
+type Series = {
+  x: Float64Array;
+  losses: Float64Array;
+  t: number;
+  mean: number;
+  alpha: number;
+  target: number;
+};
+
+const formulas: Record<RiskMeasure, (series: Series) => number> = {
+  standard_deviation: (series) => Math.sqrt(formulas.variance(series)),
+  variance: ({ x, mean, t }) => sumOf(x, (r) => (r - mean) ** 2) / (t - 1),
+  mean_absolute_deviation: ({ x, mean, t }) => sumOf(x, (r) => Math.abs(r - mean)) / t,
+  gini_mean_difference: ({ x, alpha }) => orderedMean("gini_mean_difference", x, alpha),
+  semi_deviation: ({ x, mean, t }) =>
+    Math.sqrt(sumOf(x, (r) => Math.min(r - mean, 0) ** 2) / (t - 1)),
+  first_lower_partial_moment: ({ x, target, t }) => sumOf(x, (r) => Math.max(target - r, 0)) / t,
+  second_lower_partial_moment: ({ x, target, t }) =>
+    Math.sqrt(sumOf(x, (r) => Math.max(target - r, 0) ** 2) / (t - 1)),
+  value_at_risk: ({ losses, alpha }) => tailEdge(losses, alpha),
+  cvar: ({ losses, alpha }) => tailMean(losses, alpha),
+  entropic_var: ({ losses, alpha }) => entropic(losses, alpha),
+  tail_gini: ({ x, alpha }) => orderedMean("tail_gini", x, alpha),
+  worst_realisation: ({ losses }) => Math.max(...losses),
+  range: ({ x, losses }) => Math.max(...x) + Math.max(...losses),
+  cvar_range: ({ x, losses, alpha }) => tailMean(losses, alpha) + tailMean(x, alpha),
+  max_drawdown: ({ losses }) => Math.max(...drawdowns(losses)),
+  average_drawdown: ({ losses, t }) => sumOf(drawdowns(losses), (fall) => fall) / t,
+  cdar: ({ losses, alpha }) => tailMean(drawdowns(losses), alpha),
+  drawdown_at_risk: ({ losses, alpha }) => tailEdge(drawdowns(losses), alpha),
+  entropic_drawdown: ({ losses, alpha }) => entropic(drawdowns(losses), alpha),
+  ulcer_index: ({ losses, t }) => Math.sqrt(sumOf(drawdowns(losses), (fall) => fall * fall) / t),
+};
 
 /** Falls of the running sum of returns (the negated losses) from its high, the start at 0 counting as a high. */
 export function drawdowns(losses: ArrayLike<number>): Float64Array {

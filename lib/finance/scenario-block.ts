@@ -140,6 +140,18 @@ class Builder {
     );
   }
 
+  /** Sample covariance (T − 1), n×n. */
+  covariance(): Float64Array {
+    const { n, t } = this;
+    const out = new Float64Array(n * n);
+    const mean = this.means();
+    for (const row of this.returns)
+      for (let i = 0; i < n; i++)
+        for (let j = 0; j < n; j++)
+          out[i * n + j]! += ((row[i]! - mean[i]!) * (row[j]! - mean[j]!)) / (t - 1);
+    return out;
+  }
+
   lossRows(): SparseRow[] {
     return this.returns.map((row) => ({
       index: [...row.keys()],
@@ -158,83 +170,84 @@ export function riskBlock(
 ): RiskBlock {
   const { alpha = 0.05, target = 0 } = options;
   if (returns.length < 2) refuse("At least two scenarios are needed.");
-  const it = new Builder(returns);
-  const done = (degree: 1 | 2 = 1): RiskBlock => finished(it, degree);
-  switch (measure) {
-    case "standard_deviation":
-    case "variance":
-      return { ...done(2), quadratic: covarianceOf(returns) };
-    case "mean_absolute_deviation":
-      it.shortfalls({ cost: 2 / it.t }, 0, it.means());
-      return done();
-    case "semi_deviation":
-      it.shortfalls({ square: 1 / (it.t - 1) }, 0, it.means());
-      return done(2);
-    case "first_lower_partial_moment":
-      it.shortfalls({ cost: 1 / it.t }, target);
-      return done();
-    case "second_lower_partial_moment":
-      it.shortfalls({ square: 1 / (it.t - 1) }, target);
-      return done(2);
-    case "cvar":
-      it.tail(alpha, 1);
-      return done();
-    case "cvar_range":
-      it.tail(alpha, 1);
-      it.tail(alpha, -1);
-      return done();
-    case "worst_realisation":
-      it.extreme(1);
-      return done();
-    case "range":
-      it.extreme(1);
-      it.extreme(-1);
-      return done();
-    case "gini_mean_difference":
-    case "tail_gini":
-      it.ordered(orderedWeights(measure, it.t, alpha));
-      return done();
-    default:
-      return drawdownBlock(it, measure, alpha);
-  }
+  return blocks[measure](new Builder(returns), alpha, target);
 }
 
-function drawdownBlock(it: Builder, measure: RiskMeasure, alpha: number): RiskBlock {
-  switch (measure) {
-    case "max_drawdown": {
-      const falls = it.drawdowns({});
-      const top = it.add({ cost: 1 });
-      falls.forEach((place, day) =>
-        it.atLeast(day, 0, [
-          [top, 1],
-          [place, -1],
-        ]),
-      );
-      return finished(it, 1);
-    }
-    case "average_drawdown":
-      it.drawdowns({ cost: 1 / it.t });
-      return finished(it, 1);
-    case "ulcer_index":
-      it.drawdowns({ square: 1 / it.t });
-      return finished(it, 2);
-    case "cdar":
-      it.tail(alpha, 1, it.drawdowns({}));
-      return finished(it, 1);
-    case "entropic_var": {
-      const z = it.add({ floor: 0 });
-      return { ...finished(it, 1), smooth: entropicRisk(it.lossRows(), z, alpha) };
-    }
-    case "entropic_drawdown": {
-      const falls = it.drawdowns({});
-      const z = it.add({ floor: 0 });
-      const losses = falls.map((place) => ({ index: [place], value: [1], min: 0, max: 0 }));
-      return { ...finished(it, 1), smooth: entropicRisk(losses, z, alpha) };
-    }
-    default:
-      return refuse(`Portfolios cannot be optimised for “${measure}”, which is not convex.`);
-  }
+type Build = (it: Builder, alpha: number, target: number) => RiskBlock;
+
+const covarianceBlock: Build = (it) => ({ ...finished(it, 2), quadratic: it.covariance() });
+
+const notConvex: Build = () =>
+  refuse(
+    "Portfolios cannot be optimised for value at risk or drawdown at risk, which are not convex.",
+  );
+
+/** A measure that only adds helpers and rows. */
+function addingHelpers(
+  build: (it: Builder, alpha: number, target: number) => void,
+  degree: 1 | 2 = 1,
+): Build {
+  return (it, alpha, target) => {
+    build(it, alpha, target);
+    return finished(it, degree);
+  };
 }
+
+const blocks: Record<RiskMeasure, Build> = {
+  standard_deviation: covarianceBlock,
+  variance: covarianceBlock,
+  value_at_risk: notConvex,
+  drawdown_at_risk: notConvex,
+  mean_absolute_deviation: addingHelpers((it) => it.shortfalls({ cost: 2 / it.t }, 0, it.means())),
+  semi_deviation: addingHelpers(
+    (it) => it.shortfalls({ square: 1 / (it.t - 1) }, 0, it.means()),
+    2,
+  ),
+  first_lower_partial_moment: addingHelpers((it, _, target) =>
+    it.shortfalls({ cost: 1 / it.t }, target),
+  ),
+  second_lower_partial_moment: addingHelpers(
+    (it, _, target) => it.shortfalls({ square: 1 / (it.t - 1) }, target),
+    2,
+  ),
+  cvar: addingHelpers((it, alpha) => it.tail(alpha, 1)),
+  cvar_range: addingHelpers((it, alpha) => {
+    it.tail(alpha, 1);
+    it.tail(alpha, -1);
+  }),
+  worst_realisation: addingHelpers((it) => it.extreme(1)),
+  range: addingHelpers((it) => {
+    it.extreme(1);
+    it.extreme(-1);
+  }),
+  gini_mean_difference: addingHelpers((it, alpha) =>
+    it.ordered(orderedWeights("gini_mean_difference", it.t, alpha)),
+  ),
+  tail_gini: addingHelpers((it, alpha) => it.ordered(orderedWeights("tail_gini", it.t, alpha))),
+  max_drawdown: addingHelpers((it) => {
+    const falls = it.drawdowns({});
+    const top = it.add({ cost: 1 });
+    falls.forEach((place, day) =>
+      it.atLeast(day, 0, [
+        [top, 1],
+        [place, -1],
+      ]),
+    );
+  }),
+  average_drawdown: addingHelpers((it) => it.drawdowns({ cost: 1 / it.t })),
+  ulcer_index: addingHelpers((it) => it.drawdowns({ square: 1 / it.t }), 2),
+  cdar: addingHelpers((it, alpha) => it.tail(alpha, 1, it.drawdowns({}))),
+  entropic_var: (it, alpha) => {
+    const z = it.add({ floor: 0 });
+    return { ...finished(it, 1), smooth: entropicRisk(it.lossRows(), z, alpha) };
+  },
+  entropic_drawdown: (it, alpha) => {
+    const falls = it.drawdowns({});
+    const z = it.add({ floor: 0 });
+    const losses = falls.map((place) => ({ index: [place], value: [1], min: 0, max: 0 }));
+    return { ...finished(it, 1), smooth: entropicRisk(losses, z, alpha) };
+  },
+};
 
 function finished(it: Builder, degree: 1 | 2): RiskBlock {
   return {
@@ -247,21 +260,6 @@ function finished(it: Builder, degree: 1 | 2): RiskBlock {
     degree,
     smooth: null,
   };
-}
-
-function covarianceOf(returns: readonly (readonly number[])[]): Float64Array {
-  const n = returns[0]!.length;
-  const t = returns.length;
-  const out = new Float64Array(n * n);
-  const mean = Array.from(
-    { length: n },
-    (_, i) => returns.reduce((sum, row) => sum + row[i]!, 0) / t,
-  );
-  for (const row of returns)
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j < n; j++)
-        out[i * n + j]! += ((row[i]! - mean[i]!) * (row[j]! - mean[j]!)) / (t - 1);
-  return out;
 }
 
 /**

@@ -37,7 +37,7 @@ export type ScenarioAnswer = {
 
 /**
  * The best weights by a scenario risk measure, with proof as in `optimize` (gap in units of risk, or of return at a risk limit).
- * Linear measures go to HiGHS, the others to the interior-point solver. Parity minimises risk − Σ bᵢ·ln wᵢ, whose optimum
+ * Linear measures go to HiGHS, the others (and Gini's, of T² rows) to the interior-point solver. Parity minimises risk − Σ bᵢ·ln wᵢ, whose optimum
  * has risk contributions in proportion to bᵢ, and is scaled to the budget. Throws `invalid_input`, or `unsolved` for what cannot be proven.
  */
 export async function optimizeScenarios(problem: ScenarioProblem): Promise<ScenarioAnswer> {
@@ -55,7 +55,9 @@ export async function optimizeScenarios(problem: ScenarioProblem): Promise<Scena
     problem.expectedReturns ??
     bounds.map((_, i) => returns.reduce((sum, row) => sum + row[i]!, 0) / returns.length);
   const { program, weightsOf } = programFor(problem, block, mu, budget, unit);
-  const linear = block.degree === 1 && !block.smooth && objective.kind !== "risk_parity";
+  const ordered = problem.risk === "gini_mean_difference" || problem.risk === "tail_gini";
+  const linear =
+    block.degree === 1 && !block.smooth && !ordered && objective.kind !== "risk_parity";
   const answer = linear ? await byHighs(program) : byInteriorPoint(program);
   const weights = weightsOf(answer.x);
   const series = returns.map((row) => row.reduce((sum, r, i) => sum + r * weights[i]!, 0));
@@ -225,23 +227,17 @@ function ratioProgram(
   const kappa = block.size;
   const base = programOf(block, 1);
   const all = Array.from({ length: n }, (_, i) => i);
-  const row = (index: number[], value: number[], min: number, max: number): SparseRow => ({
-    index,
-    value,
-    min,
-    max,
-  });
   const excess = Math.max(1e-9, ...mu.map((value) => Math.abs(value - objective.riskFreeRate)));
-  base.rows.push(row([...all, kappa], [...mu, -objective.riskFreeRate], excess, excess));
-  base.rows.push(row([...all, kappa], [...all.map(() => 1), -budget], 0, 0));
+  base.rows.push(rowOf([...all, kappa], [...mu, -objective.riskFreeRate], excess, excess));
+  base.rows.push(rowOf([...all, kappa], [...all.map(() => 1), -budget], 0, 0));
   bounds.forEach(({ min, max }, i) => {
     if (min === 0) base.lower[i] = 0;
-    else if (min > -Infinity) base.rows.push(row([i, kappa], [1, -min], 0, Infinity));
-    if (max < Infinity) base.rows.push(row([i, kappa], [1, -max], -Infinity, 0));
+    else if (min > -Infinity) base.rows.push(rowOf([i, kappa], [1, -min], 0, Infinity));
+    if (max < Infinity) base.rows.push(rowOf([i, kappa], [1, -max], -Infinity, 0));
   });
   for (const { coef, min = -Infinity, max = Infinity } of problem.rows ?? []) {
-    if (max < Infinity) base.rows.push(row([...all, kappa], [...coef, -max], -Infinity, 0));
-    if (min > -Infinity) base.rows.push(row([...all, kappa], [...coef, -min], 0, Infinity));
+    if (max < Infinity) base.rows.push(rowOf([...all, kappa], [...coef, -max], -Infinity, 0));
+    if (min > -Infinity) base.rows.push(rowOf([...all, kappa], [...coef, -min], 0, Infinity));
   }
   return {
     program: base,
@@ -253,4 +249,8 @@ function scaledTo(x: ArrayLike<number>, budget: number): number[] {
   const values = Array.from(x);
   const total = values.reduce((sum, value) => sum + value, 0);
   return values.map((value) => (value * budget) / total);
+}
+
+function rowOf(index: number[], value: number[], min: number, max: number): SparseRow {
+  return { index, value, min, max };
 }

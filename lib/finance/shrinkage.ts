@@ -37,7 +37,7 @@ export function shrunkCovariance(
 }
 
 function centred(column: number[]): number[] {
-  const mean = column.reduce((sum, r) => sum + r, 0) / column.length;
+  const mean = sum(column) / column.length;
   return column.map((r) => r - mean);
 }
 

@@ -13,6 +13,15 @@ export function idOf(text: string): string {
   return id.data;
 }
 
+/** The id of a step in a path, which may have been encoded. One that cannot be read names no step. */
+export function stepIdOf(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new AppError("not_found", "There is no such step.");
+  }
+}
+
 /** The state after a command; a command that came too late is answered with the problem and the state as it is now. */
 export function stateResponse(outcome: Outcome<ExecutionView>): Response {
   if (outcome.ok) return Response.json(outcome.value);

@@ -3,7 +3,7 @@ import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 
 import { AppError, statusOf } from "#lib/errors.ts";
-import { toProblem } from "#lib/problem.ts";
+import { expectedFailure, toProblem } from "#lib/problem.ts";
 
 const bodyLimit = 1024 * 1024;
 
@@ -21,8 +21,12 @@ export function route<Args extends unknown[]>(
       unstable_rethrow(error);
       const problem = toProblem(error);
       const status = statusOf(problem);
-      const headers = status === 401 ? { "WWW-Authenticate": 'Bearer realm="api"' } : undefined;
-      return Response.json(problem, { status, ...(headers && { headers }) });
+      const wait = expectedFailure(error)?.retryAfterSeconds;
+      const headers = {
+        ...(status === 401 && { "WWW-Authenticate": 'Bearer realm="api"' }),
+        ...(wait !== undefined && { "Retry-After": String(wait) }),
+      };
+      return Response.json(problem, { status, headers });
     }
   };
 }

@@ -3,6 +3,7 @@ import { getEvents } from "#db/queries/executions.ts";
 import { getRunningTexts } from "#db/queries/step-texts.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
 
+import { Bell } from "./bell.ts";
 import type { Hub } from "./hub.ts";
 
 /** How far a follower has read: the last event of the log and the last piece of text. */
@@ -86,28 +87,4 @@ function isEnd(event: string): boolean {
     event === "execution.failed" ||
     event === "execution.cancelled"
   );
-}
-
-/** Remembers a ring that comes while nobody waits, so that no news falls between reading and waiting. */
-class Bell {
-  #ringing = Promise.withResolvers<true>();
-
-  ring(): void {
-    this.#ringing.resolve(true);
-  }
-
-  reset(): void {
-    this.#ringing = Promise.withResolvers();
-  }
-
-  /** Whether it rang within the time. */
-  async rang(withinMs: number): Promise<boolean> {
-    const { promise: silence, resolve } = Promise.withResolvers<false>();
-    const timer = setTimeout(() => resolve(false), withinMs);
-    try {
-      return await Promise.race([this.#ringing.promise, silence]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
 }

@@ -6,27 +6,15 @@ import type { FormSchema } from "#lib/form/json-schema.ts";
 import { operations } from "#lib/steps/registry.ts";
 
 import { checkedResult } from "./checked-result.ts";
-
-/** What a person may do about a step that failed for good. */
-export const failureForm = {
-  type: "object",
-  title: "What should happen with this step?",
-  properties: {
-    action: {
-      type: "string",
-      title: "What should happen with this step?",
-      enum: ["skip", "retry"],
-      "x-labels": { skip: "Skip it", retry: "Try again" },
-    },
-  },
-  required: ["action"],
-} as const satisfies FormSchema;
+import { failureForm } from "./failure-form.ts";
 
 export type StepForm = { kind: "form" | "review"; schema: FormSchema };
 
 /** What a waiting step, or an answered one whose answer is to be changed, asks of a person. */
 export function formOf(step: PlanStep, state: StepState): StepForm | null {
-  if (state.waitingFor === "failure") return { kind: "review", schema: failureForm };
+  if (state.waitingFor === "failure") {
+    return { kind: "review", schema: failureForm(byHandForm(step, state)) };
+  }
   const operation = operations.get(step.operation.id);
   const call = { config: step.config, input: state.input ?? {} };
   if (operation?.mode === "interactive") {
@@ -36,6 +24,13 @@ export function formOf(step: PlanStep, state: StepState): StepForm | null {
     return { kind: "review", schema: operation.review.form({ ...call, proposal: state.proposal }) };
   }
   return null;
+}
+
+/** What a person supplies in the place of a job that failed; `null` where the operation has no such form. */
+export function byHandForm(step: PlanStep, state: StepState): FormSchema | null {
+  const operation = operations.get(step.operation.id);
+  if (operation?.mode !== "job") return null;
+  return operation.review?.byHand?.form({ config: step.config, input: state.input ?? {} }) ?? null;
 }
 
 /** The result that answers which satisfy the form stand for. Throws `StepFailure` where the operation refuses them. */
@@ -48,6 +43,11 @@ export function acceptAnswer(
   const call = { config: step.config, input: state.input ?? {}, data };
   if (operation?.mode === "interactive") {
     return checkedResult(operation, step.config, operation.accept(call));
+  }
+  if (operation?.mode === "job" && operation.review?.byHand && state.waitingFor === "failure") {
+    const { action: _, ...written } = data;
+    const result = operation.review.byHand.accept({ ...call, data: written });
+    return checkedResult(operation, step.config, result);
   }
   if (operation?.mode === "job" && operation.review && state.proposal) {
     const result = operation.review.accept({ ...call, proposal: state.proposal });

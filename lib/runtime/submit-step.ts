@@ -11,7 +11,7 @@ import { StepFailure } from "#lib/steps/step-failure.ts";
 
 import { type Outcome, runCommand } from "./command.ts";
 import { once } from "./once.ts";
-import { acceptAnswer, failureForm, formOf } from "./step-form.ts";
+import { acceptAnswer, formOf } from "./step-form.ts";
 import { type ExecutionView, viewOf } from "./view.ts";
 
 type Submission = {
@@ -61,12 +61,16 @@ function commandFor(work: Work, { stepId, revision, data, replace }: Submission)
   const form = formOf(step, state);
   if (!form) return stale;
   const answers = checkedAnswers(form.schema, data);
-  if (form.schema === failureForm) {
-    if (answers["action"] === "retry") return { type: "retryStep", step: stepId, revision };
-    return { type: "skipStep", step: stepId, revision, reason: "A person skipped it" };
+  if (state.waitingFor === "failure" && answers["action"] !== "write") {
+    return afterFailure(answers["action"], { step: stepId, revision });
   }
   const result = accepted(() => acceptAnswer(step, state, answers));
   return result ? { type, step: stepId, revision, result } : stale;
+}
+
+function afterFailure(action: unknown, on: { step: string; revision: number }): Command {
+  if (action === "retry") return { type: "retryStep", ...on };
+  return { type: "skipStep", ...on, reason: "A person skipped it" };
 }
 
 function checkedAnswers(schema: FormSchema, data: unknown): JsonObject {

@@ -93,6 +93,12 @@ type JobSpec<C extends z.ZodType<object>, I extends Ports, O extends Ports> = Co
     /** The form of the decision, with what was proposed as its defaults. */
     form(call: Call<C, I> & { proposal: PortValues<O> }): FormSchema;
     accept(call: Call<C, I> & { proposal: PortValues<O>; data: JsonObject }): Result<O>;
+    /** Present where a person may supply the result themselves when the job has failed. */
+    readonly byHand?: {
+      /** What they are asked; no field is named `action`. */
+      form(call: Call<C, I>): FormSchema;
+      accept(call: Call<C, I> & { data: JsonObject }): Result<O>;
+    };
   };
 };
 
@@ -137,6 +143,10 @@ export type Operation = {
         applies(config: JsonObject): boolean;
         form(call: ErasedCall & { proposal: JsonObject }): FormSchema;
         accept(call: ErasedCall & { proposal: JsonObject; data: JsonObject }): StepResult;
+        readonly byHand?: {
+          form(call: ErasedCall): FormSchema;
+          accept(call: ErasedCall & { data: JsonObject }): StepResult;
+        };
       };
     }
   | {

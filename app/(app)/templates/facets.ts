@@ -2,37 +2,29 @@ import { z } from "zod";
 
 import type { TemplateRow } from "#db/queries/definitions.ts";
 
-import {
-  aiUseNames,
-  categoryName,
-  factsOf,
-  levelNames,
-  type TemplateFacts,
-} from "./template-facts.ts";
+import { categoryName, factsOf, levelNames, type TemplateFacts } from "./template-facts.ts";
 
 export type ListedTemplate = TemplateRow & { facts: TemplateFacts };
 export type FacetOption = { value: string; label: string; count: number; checked: boolean };
-export type Facet = { name: "category" | "level" | "ai"; legend: string; options: FacetOption[] };
+export type Facet = { name: "category" | "level"; legend: string; options: FacetOption[] };
 
 const ticked = z
   .union([z.string().transform((one) => [one]), z.array(z.string())])
   .catch([])
   .transform((values) => new Set(values));
 
-const query = z.object({ category: ticked, level: ticked, ai: ticked });
+const query = z.object({ category: ticked, level: ticked });
 
 const values = {
   category: (t: ListedTemplate) => t.category,
   level: (t: ListedTemplate) => t.facts.level,
-  ai: (t: ListedTemplate) => t.facts.aiUse,
 };
 const labels = {
   category: (t: ListedTemplate) => categoryName(t.category),
   level: (t: ListedTemplate) => levelNames[t.facts.level],
-  ai: (t: ListedTemplate) => aiUseNames[t.facts.aiUse],
 };
-const legends = { category: "Category", level: "Level", ai: "AI use" };
-const names = ["category", "level", "ai"] as const;
+const legends = { category: "Category", level: "Level" };
+const names = ["category", "level"] as const;
 
 /**
  * The templates that match the ticked boxes, and the boxes with how many each would leave. Boxes of one facet widen the

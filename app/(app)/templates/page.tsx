@@ -11,7 +11,7 @@ import { db } from "#db/index.ts";
 import { listTemplates } from "#db/queries/definitions.ts";
 
 import { type Facet, filterTemplates, type ListedTemplate } from "./facets.ts";
-import { aiUseNames, levelNames } from "./template-facts.ts";
+import { levelNames } from "./template-facts.ts";
 
 export const metadata: Metadata = { title: "Templates" };
 
@@ -53,7 +53,7 @@ function rowOf({ workflowId, name, description, facts }: ListedTemplate) {
     name,
     line: facts.outcome ?? description,
     level: levelNames[facts.level],
-    ai: facts.aiUse === "none" ? null : aiUseNames[facts.aiUse],
+    usesAi: facts.aiUse !== null,
     minutes: facts.estimatedMinutes,
   };
 }

@@ -2,17 +2,19 @@ import { z } from "zod";
 
 import type { TemplateRow } from "#db/queries/definitions.ts";
 
-const texts = z.array(z.string()).catch([]);
-
 /** What the gallery says about a template besides its name. Nothing is taken for granted: the row is free JSON. */
 const facts = z.object({
   estimatedMinutes: z.number().positive().nullable().catch(null),
   level: z.enum(["new", "some", "expert"]).catch("some"),
-  aiUse: z.enum(["none", "explains", "chooses"]).catch("none"),
+  /** What a person has at the end. */
   outcome: z.string().nullable().catch(null),
-  youGet: texts,
-  haveReady: texts,
-  aiDoes: z.string().nullable().catch(null),
+  haveReady: z.array(z.string()).catch([]),
+  /** What AI does in it; `null` where it does nothing. */
+  aiUse: z
+    .string()
+    .nullable()
+    .catch(null)
+    .transform((text) => (text === "None" ? null : text)),
 });
 
 export type TemplateFacts = z.output<typeof facts>;
@@ -22,12 +24,6 @@ export function factsOf({ template }: Pick<TemplateRow, "template">): TemplateFa
 }
 
 export const levelNames = { new: "New", some: "Some", expert: "Expert" } as const;
-export const aiUseNames = {
-  none: "No AI",
-  explains: "Explains only",
-  chooses: "Makes choices",
-} as const;
-
 const categories: Readonly<Record<string, string>> = {
   portfolio_creation: "Build a portfolio",
   rebalancing: "Rebalance",

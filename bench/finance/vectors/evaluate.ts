@@ -18,15 +18,12 @@ export async function evaluate(vector: Vector, tables: Tables): Promise<Outcome>
       compare.same("error", error.code, vector.expected.error);
     else compare.fail(error instanceof Error ? error.message : String(error));
   }
-  const passed = compare.worst <= 1;
-  return {
-    id: vector.id,
-    group: vector.group,
-    passed,
-    worst: compare.worst,
-    ms: performance.now() - start,
-    ...(!passed && { reason: compare.reason }),
-  };
+  const verdict = compare.worst <= 1 ? "pass" : compare.inSource ? "source" : "fail";
+  const reason = [compare.worst <= 1 ? "" : compare.reason, compare.inSource]
+    .filter(Boolean)
+    .join("; ");
+  const ms = performance.now() - start;
+  return { id: vector.id, group: vector.group, verdict, worst: compare.worst, reason, ms };
 }
 
 async function run(vector: Vector, tables: Tables, compare: Comparison): Promise<void> {

@@ -8,14 +8,15 @@ import type { Comparison } from "./compare.ts";
 import { momentsOf, pricesOf, type Moments } from "./inputs.ts";
 import { number, numbers, record, strings, text, type Tables, type Vector } from "./vector.ts";
 
+function boundPair(entry: unknown): { min: number; max: number } {
+  const [min, max]: unknown[] = Array.isArray(entry) ? entry : [0, 1];
+  return { min: number(min) ?? -Infinity, max: number(max) ?? Infinity };
+}
+
 /** [min, max] of a vector (null for none), the same for every asset or one pair each. */
 export function boundsOf(value: unknown, n: number): { min: number; max: number }[] {
-  const pair = (entry: unknown) => {
-    const [min, max] = Array.isArray(entry) ? entry : [0, 1];
-    return { min: number(min) ?? -Infinity, max: number(max) ?? Infinity };
-  };
-  if (Array.isArray(value) && Array.isArray(value[0])) return value.map(pair);
-  return Array.from({ length: n }, () => pair(value));
+  if (Array.isArray(value) && Array.isArray(value[0])) return value.map(boundPair);
+  return Array.from({ length: n }, () => boundPair(value));
 }
 
 function objectiveOf(problem: Vector["problem"]): Objective {
@@ -34,6 +35,10 @@ function objectiveOf(problem: Vector["problem"]): Objective {
   return { kind: "min_volatility" };
 }
 
+function range(from: number, count: number): number[] {
+  return Array.from({ length: count }, (_, k) => from + k);
+}
+
 /** Groups as rows: by member words ("indices 0..n/2-1", "first 3", "next 5", "last 12"), index lists or asset ids. */
 export function membersOf(words: unknown, assets: readonly string[], taken = 0): number[] {
   const n = assets.length;
@@ -41,15 +46,14 @@ export function membersOf(words: unknown, assets: readonly string[], taken = 0):
   if (listed) return listed;
   const ids = strings(words);
   if (ids) return ids.map((id) => assets.indexOf(id));
-  const range = (from: number, count: number) => Array.from({ length: count }, (_, k) => from + k);
   const phrase = text(words);
   const count = Number(/(\d+)/.exec(phrase)?.[1] ?? 0);
   if (/0\.\.n\/2/.test(phrase)) return range(0, n / 2);
   if (/n\/2\.\.n/.test(phrase)) return range(n / 2, n - n / 2);
   const span = /indices (\d+)\.\.(\d+)/.exec(phrase);
   if (span) return range(Number(span[1]), Number(span[2]) - Number(span[1]) + 1);
-  if (/^first/.test(phrase)) return range(0, count);
-  return /^last/.test(phrase) ? range(n - count, count) : range(taken, count);
+  if (phrase.startsWith("first")) return range(0, count);
+  return phrase.startsWith("last") ? range(n - count, count) : range(taken, count);
 }
 
 function rowsOf(problem: Vector["problem"], assets: readonly string[]): LimitRow[] {

@@ -1,21 +1,25 @@
+import { optimizeWithCounts, type CountLimit } from "#lib/finance/cardinality.ts";
 import { columnsOf, sampleCovariance, symmetric } from "#lib/finance/covariance.ts";
 import { pairedCovariance } from "#lib/finance/expected-returns.ts";
 import {
   clusterRisk,
+  clustersFor,
   hierarchicalEqualRisk,
   hierarchicalRiskParity,
   nestedClusters,
   type HierarchicalInput,
 } from "#lib/finance/hierarchical.ts";
+import { flatten } from "#lib/finance/linear-algebra.ts";
 import type { TimeTable } from "#lib/finance/prices.ts";
-import type { RiskMeasure } from "#lib/finance/risk-measures.ts";
+import { measureRisk, type RiskMeasure } from "#lib/finance/risk-measures.ts";
 import { riskParity } from "#lib/finance/risk-parity.ts";
 import { optimizeScenarios, type ScenarioProblem } from "#lib/finance/scenario-optimize.ts";
+import { quadraticForm } from "#lib/finance/solver/program.ts";
 
 import type { Comparison } from "./compare.ts";
 import { momentsOf, returnsOf } from "./inputs.ts";
-import { boundsOf, compareWeights } from "./mean-variance.ts";
-import { number, strings, text, type Tables, type Vector } from "./vector.ts";
+import { boundsOf, compareWeights, membersOf, problemOf } from "./mean-variance.ts";
+import { number, numbers, record, strings, text, type Tables, type Vector } from "./vector.ts";
 
 /** The risk measure some words mean. */
 export function measureOf(words: string): RiskMeasure {
@@ -79,29 +83,58 @@ export async function scenarios(
   const words =
     text(problem.risk) ||
     `${text(problem.objective)} ${vector.group} ${Object.keys(problem).join(" ")}`;
+  const risk = measureOf(words);
+  const riskOptions = { alpha: alphaOf(problem) };
+  const objective = objectiveOf(problem);
   const found = await optimizeScenarios({
     returns: returns.values,
     expectedReturns: mu,
-    risk: measureOf(words),
-    riskOptions: { alpha: alphaOf(problem) },
+    risk,
+    riskOptions,
     bounds: boundsOf(problem.bounds, mu.length),
     budget: number(problem.budget) ?? 1,
-    objective: objectiveOf(problem),
+    objective,
   });
   const stated = number(expected.expectedReturn);
   if (stated !== undefined) compare.number("expectedReturn", found.expectedReturn, stated);
-  const risk =
-    number(expected.cvarDaily) ??
-    number(expected.cdarDaily) ??
-    number(expected.risk) ??
-    number(expected.cdar);
-  if (risk !== undefined) compare.number("risk", found.risk, risk);
-  compareWeights(
-    compare,
-    expected,
-    found.weights,
-    assets.map(({ id }) => id),
-  );
+  const tail = [expected.cvarDaily, expected.cdarDaily, expected.risk, expected.cdar]
+    .map(number)
+    .find(Boolean);
+  if (tail !== undefined) compare.number("risk", found.risk, tail);
+  const ids = assets.map(({ id }) => id);
+  compareWeights(compare, expected, found.weights, ids);
+
+  const published = publishedWeights(expected, ids);
+  if (!published || objective.kind === "max_return") return;
+  const score = (weights: number[]) => {
+    const amount = measureRisk(risk, seriesOf(returns, weights), riskOptions);
+    const mean = weights.reduce((sum, w, i) => sum + w * mu[i]!, 0);
+    if (objective.kind === "max_ratio") return (objective.riskFreeRate - mean) / amount;
+    if (objective.kind === "min_risk") return amount;
+    return Math.log(amount) - weights.reduce((sum, w) => sum + Math.log(w), 0) / weights.length;
+  };
+  const what = {
+    max_ratio: "−return/risk",
+    min_risk: "the risk",
+    risk_parity: "ln risk − mean ln weight",
+  }[objective.kind];
+  compare.better(what, score(found.weights), score(published));
+}
+
+function seriesOf({ values }: TimeTable, weights: number[]): number[] {
+  return values.map((row) => row.reduce((sum, r, i) => sum + r * weights[i]!, 0));
+}
+
+/** Stated weights by asset, scaled to add up to exactly 1; undefined when none are stated. */
+function publishedWeights(
+  expected: Vector["expected"],
+  ids: readonly string[],
+): number[] | undefined {
+  const stated = record(expected.weights);
+  if (Object.keys(stated).length === 0) return undefined;
+  const raw = ids.map((id) => Math.max(0, Number(stated[id] ?? 0)));
+  const total = raw.reduce((sum, w) => sum + w, 0);
+  return raw.map((w) => w / total);
 }
 
 /** risk-parity on the covariance. */
@@ -134,12 +167,33 @@ export async function hierarchical(
     leafOrder: /pre_order|tree/.test(text(problem.leafOrder)) ? "tree" : "branchwise",
     ...(problem.bounds !== undefined && { bounds: boundsOf(problem.bounds, table.assets.length) }),
   };
-  const weights = /^HRP/.test(method)
+  const weights = method.startsWith("HRP")
     ? hierarchicalRiskParity(input)
-    : /^HERC/.test(method)
+    : method.startsWith("HERC")
       ? hierarchicalEqualRisk(input)
       : await nestedClusters({ ...input, returns: table.values });
   compareWeights(compare, expected, weights, table.assets);
+  const published = publishedWeights(expected, table.assets);
+  if (published && method.startsWith("NCO")) compareClusters(compare, input, weights, published);
+}
+
+/** NCO asks for the least risk in each cluster by itself: the published insides are scored cluster by cluster. */
+function compareClusters(
+  compare: Comparison,
+  input: HierarchicalInput,
+  ours: number[],
+  published: number[],
+): void {
+  for (const members of clustersFor(input)) {
+    const score = (weights: number[]) => {
+      const total = members.reduce((sum, i) => sum + weights[i]!, 0);
+      const series = (input.returns ?? []).map((row) =>
+        members.reduce((sum, i) => sum + (row[i]! * weights[i]!) / total, 0),
+      );
+      return measureRisk(input.risk, series, input.riskOptions);
+    };
+    compare.better(`the risk of cluster ${members.join(", ")}`, score(ours), score(published));
+  }
 }
 
 /** Pearson correlation of each pair over the days both have. */
@@ -168,6 +222,33 @@ export function clusterVariance(vector: Vector, tables: Tables, compare: Compari
   );
 }
 
-export function cardinality(_v: Vector, _t: Tables, compare: Comparison): void {
-  compare.fail("todo");
+/** cardinality: lowest variance with at most so many holdings, in all or per group. */
+export function cardinality(vector: Vector, tables: Tables, compare: Comparison): void {
+  const { problem } = vector;
+  const moments = momentsOf(
+    { ...vector, input: { ...vector.input, cov: "sample daily", mu: "arithmetic daily" } },
+    tables,
+  );
+  const ids = moments.assets.map(({ id }) => id);
+  const max = number(problem.cardinality);
+  const counts: CountLimit[] =
+    max === undefined ? [] : [{ meaning: "holdings", assetIds: ids, max }];
+  let taken = 0;
+  for (const [name, words] of Object.entries(record(problem.groups))) {
+    const members = membersOf(words, ids, text(words).startsWith("first") ? 0 : taken);
+    taken = (members.at(-1) ?? -1) + 1;
+    const most = number(record(problem.groupCardinality)[name]);
+    if (most !== undefined)
+      counts.push({ meaning: name, assetIds: members.map((i) => ids[i]!), max: most });
+  }
+  const asked = problemOf({ ...vector, problem: { ...problem, groups: undefined } }, moments);
+  const found = optimizeWithCounts(asked, {
+    counts,
+    minPosition: number(problem.minPosition) ?? 0,
+  });
+  compareWeights(compare, vector.expected, found.weights, ids);
+  const published = numbers(vector.expected.weights);
+  if (!published) return;
+  const variance = (weights: number[]) => quadraticForm(flatten(moments.cov), weights);
+  compare.better("the variance", variance(found.weights), variance(published));
 }

@@ -28,6 +28,12 @@ type Props = Links & {
   restore?: ReactNode;
 };
 
+const editedWords = {
+  ai: "AI draft, edited by you",
+  rules: "Draft by rules, edited by you",
+  person: "Edited by you",
+} as const;
+
 /** A finished text with its numbers marked, how far it can be relied on, and why. Bands of an AI box. */
 export function AiResult({ explanation, figureHref, restore, ...why }: Props) {
   return (
@@ -46,11 +52,7 @@ export function AiResult({ explanation, figureHref, restore, ...why }: Props) {
       </AiText>
       {explanation.edited && (
         <div className="text-small flex flex-wrap items-center gap-x-4 gap-y-2">
-          <span>
-            {explanation.source.kind === "ai"
-              ? "AI draft, edited by you"
-              : "Draft by rules, edited by you"}
-          </span>
+          <span>{editedWords[explanation.source.kind]}</span>
           {restore}
         </div>
       )}
@@ -58,6 +60,8 @@ export function AiResult({ explanation, figureHref, restore, ...why }: Props) {
     </>
   );
 }
+
+const limits = "It does not know your tax rate, debts or plans outside this run";
 
 /** How far the text can be relied on, in words, and what that rests on. */
 function Reliance({
@@ -67,6 +71,7 @@ function Reliance({
   written,
 }: Omit<Props, "figureHref" | "restore">) {
   const { checks, confidence, inputsUsed, source } = explanation;
+  const byPerson = source.kind === "person";
   return (
     <div>
       <p>
@@ -76,17 +81,17 @@ function Reliance({
       <Disclosure summary="Why?" open={open} ruled={false} className="mt-3">
         <NamedValues
           facts={[
-            { name: "What it did", value: whatItDid(explanation) },
+            { name: byPerson ? "What you did" : "What it did", value: whatItDid(explanation) },
             {
               name: "Inputs used",
               value: <InputsUsed inputs={inputsUsed} {...(changeHref && { changeHref })} />,
             },
             { name: "Checks", value: <Checks checks={checks} /> },
+            ...(byPerson ? [] : [{ name: "Limits", value: limits }]),
             {
-              name: "Limits",
-              value: "It does not know your tax rate, debts or plans outside this run",
+              name: byPerson ? "Written" : "Model and time",
+              value: modelAndTime(source, written),
             },
-            { name: "Model and time", value: modelAndTime(source, written) },
           ]}
         />
       </Disclosure>
@@ -168,10 +173,13 @@ function Checks({ checks }: { checks: Explanation["checks"] }) {
 
 const counts = ["no", "one", "two", "three", "four", "five"];
 
-function whatItDid({ text }: Explanation): string {
+function whatItDid({ source, text }: Explanation): string {
   const paragraphs = markedParagraphs(text, []).length;
   const count = counts[paragraphs] ?? String(paragraphs);
-  return `Wrote ${count} ${paragraphs === 1 ? "paragraph" : "paragraphs"} from the inputs below. It chose no weights.`;
+  const wrote = `Wrote ${count} ${paragraphs === 1 ? "paragraph" : "paragraphs"}`;
+  return source.kind === "person"
+    ? `${wrote}. The numbers were checked against the inputs below.`
+    : `${wrote} from the inputs below. It chose no weights.`;
 }
 
 function modelAndTime(
@@ -179,8 +187,8 @@ function modelAndTime(
   written: string | undefined,
 ): string {
   const seconds = `${(ms / 1_000).toFixed(1)} seconds`;
-  const writer = kind === "ai" ? model : "Built by rules, without AI";
-  return [writer, kind === "ai" ? seconds : null, written].filter(Boolean).join(", ");
+  const writers = { ai: model, rules: "Built by rules, without AI", person: "Written by you" };
+  return [writers[kind], kind === "ai" ? seconds : null, written].filter(Boolean).join(", ");
 }
 
 function lowerFirst(label: string): string {

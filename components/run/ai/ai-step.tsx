@@ -1,8 +1,7 @@
 import type { ReactNode } from "react";
 
-import { AiBox } from "#components/ui/ai-box.tsx";
-import { AiLabel } from "#components/ui/ai-label.tsx";
-import { Tag } from "#components/ui/tag.tsx";
+import { AiBox, type WrittenBy } from "#components/ui/ai-box.tsx";
+import { WriterLabel } from "#components/ui/writer-label.tsx";
 import type { Explanation } from "#lib/steps/data-types/explanation.ts";
 
 import { AiResult } from "./ai-result.tsx";
@@ -11,7 +10,7 @@ import { readyWords } from "./confidence-words.ts";
 
 type Props = {
   /** Who writes, or wrote. */
-  by: "ai" | "rules";
+  by: WrittenBy;
   /** From what: "profile, risk level 3 of 5, 8 kinds of investments". */
   using: string;
   /** The finished text, or null while it is being written. */
@@ -28,7 +27,7 @@ export function AiStep({ by, explanation, live, stop, using, ...result }: Props)
   return (
     <AiBox by={by}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <Writer by={by} />
+        <WriterLabel by={by} />
         <span className="text-small text-ink-2">Using: {using}</span>
         {writing && stop && <div className="ml-auto">{stop}</div>}
       </div>
@@ -37,9 +36,4 @@ export function AiStep({ by, explanation, live, stop, using, ...result }: Props)
       </AiStream>
     </AiBox>
   );
-}
-
-/** The violet label stands for AI alone; what rules wrote says so. */
-function Writer({ by }: { by: "ai" | "rules" }) {
-  return by === "ai" ? <AiLabel /> : <Tag>Built by rules, without AI</Tag>;
 }

@@ -5,10 +5,10 @@ import { called, type Finding } from "./subject.ts";
 
 /** Decisions that know a way on for every case, and an end in reach whatever they say. */
 export function checkEnds(proof: Proof): readonly Finding[] {
-  return proof.subject.steps.flatMap(({ index }) => [
-    ...exhaustive(proof, index),
-    ...deadEnds(proof, index),
-  ]);
+  const exits = exitsOf(proof);
+  return proof.subject.steps.flatMap(({ index }) =>
+    exhaustive(proof, index).concat(deadEnds(proof, index, exits)),
+  );
 }
 
 /** A decision by rules needs a rule that holds in every case, an `otherwise`, or an edge for its failure. */
@@ -41,11 +41,10 @@ function exhaustive(
 }
 
 /** An outcome that no edge follows is fine where something else still leads to an end, whatever conditions say. */
-function deadEnds(proof: Proof, index: number): readonly Finding[] {
+function deadEnds(proof: Proof, index: number, exits: ReadonlySet<number>): readonly Finding[] {
   const { subject, conditions } = proof;
   const { definition: step, contract } = subject.steps[index]!;
   const children = subject.graph.children[index]!;
-  const exits = exitsOf(proof);
   if (!contract || contract.outcomes.length === 0 || children.length === 0 || exits.has(index))
     return [];
   const followed = new Set(

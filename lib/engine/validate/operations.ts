@@ -1,6 +1,5 @@
 import type { Catalog } from "../catalog.ts";
 import type { StepDefinition, WorkflowDefinition } from "../definition.ts";
-import type { JsonObject } from "../json.ts";
 import { nearestName } from "../nearest.ts";
 import type { QuickFix } from "../quick-fix.ts";
 import { called, type Finding, type StepContract } from "./subject.ts";
@@ -103,9 +102,4 @@ export function checkWorkflowInputs(definition: WorkflowDefinition, catalog: Cat
       },
     ];
   });
-}
-
-/** The JSON Schema of a data type; one that nobody knows says nothing. */
-export function schemaOf(catalog: Catalog, type: string): JsonObject | null {
-  return catalog.dataTypes.get(type)?.jsonSchema ?? null;
 }

@@ -64,11 +64,10 @@ function join({ subject, conditions, inWhichCase }: Proof, index: number): reado
   const edges = subject.graph.parents[index]!.length;
   const { count } = step.join;
   if (count > edges) {
-    const message = `${called(step)} waits for ${count} branches, but only ${edges} lead to it. Wait for ${edges === 1 ? "that one" : "fewer"}.`;
-    const value = edges < 2 ? "all" : { count: edges };
+    const message = `${called(step)} waits for ${count} branches, but only ${edges} ${edges === 1 ? "leads" : "lead"} to it. Wait for all of them.`;
     const fix: QuickFix = {
-      title: edges < 2 ? "Wait for all" : `Wait for ${edges}`,
-      changes: [{ op: "set", path, value }],
+      title: "Wait for all of them",
+      changes: [{ op: "set", path, value: "all" }],
     };
     return [{ code: "impossible_join", path, steps: [step.id], message, fix }];
   }

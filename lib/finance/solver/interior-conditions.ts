@@ -176,21 +176,14 @@ export class Conditions {
   /** H + GᵀDG + EᵀE with D = z/s, identity where pinned (lower triangle). */
   newtonMatrix(): Float64Array {
     const { n, s, z, scale } = this;
-    const { quadratic, ball } = this.program;
+    const { quadratic } = this.program;
     const k = quadratic ? quadratic.map((value) => value / scale) : new Float64Array(n * n);
     if (this.curvature) for (let i = 0; i < k.length; i++) k[i]! += this.curvature[i]! / scale;
     let at = 0;
     for (const i of this.lows) k[i * n + i]! += z[at]! / s[at++]!;
     for (const i of this.highs) k[i * n + i]! += z[at]! / s[at++]!;
     for (const { row } of this.sides) addOuter(k, n, row, z[at]! / s[at++]!);
-    if (ball && this.ballSlope) {
-      const bend = z[at]! / ball.radius ** 2;
-      for (let i = 0; i < k.length; i++) k[i]! += bend * ball.matrix[i]!;
-      const stretch = z[at]! / s[at]!;
-      for (let i = 0; i < n; i++)
-        for (let j = 0, head = stretch * this.ballSlope[i]!; j <= i; j++)
-          k[i * n + j]! += head * this.ballSlope[j]!;
-    }
+    this.addBall(k, at);
     for (const row of this.equations) addOuter(k, n, row, 1);
     for (let i = 0; i < n; i++) {
       if (!this.pinned[i]) continue;
@@ -199,6 +192,19 @@ export class Conditions {
       k[i * n + i] = 1;
     }
     return k;
+  }
+
+  /** Adds z·Q/r² and (z/s)·qqᵀ, q the slope of the ball. */
+  private addBall(k: Float64Array, at: number): void {
+    const { ball } = this.program;
+    const slope = this.ballSlope;
+    if (!ball || !slope) return;
+    const bend = this.z[at]! / ball.radius ** 2;
+    for (let i = 0; i < k.length; i++) k[i]! += bend * ball.matrix[i]!;
+    const stretch = this.z[at]! / this.s[at]!;
+    for (let i = 0; i < this.n; i++)
+      for (let j = 0, head = stretch * slope[i]!; j <= i; j++)
+        k[i * this.n + j]! += head * slope[j]!;
   }
 
   /** The point as an answer, multipliers in the units of the program as it was given. */

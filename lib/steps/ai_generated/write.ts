@@ -1,9 +1,11 @@
 import { z } from "zod";
 
 import { callLog } from "#lib/ai/call-log.ts";
-import { editedExplanation } from "#lib/ai/explanation.ts";
-import { type ExplanationInput, factsOf } from "#lib/ai/facts.ts";
+import { editedExplanation, writtenByHand } from "#lib/ai/explanation.ts";
+import { factsOf } from "#lib/ai/facts.ts";
 import { writeExplanation } from "#lib/ai/write.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
+import type { FieldSchema } from "#lib/form/json-schema.ts";
 
 import { defineOperation, type JobContext } from "../operation.ts";
 import { StepFailure } from "../step-failure.ts";
@@ -18,6 +20,16 @@ const config = z.strictObject({
 });
 
 const longestText = 12_000;
+
+const textField = {
+  type: "string",
+  title: "Your text",
+  "x-name": "Your text",
+  "x-hint": "Numbers that match none of the inputs will be marked",
+  "x-widget": "textarea",
+  minLength: 1,
+  maxLength: longestText,
+} as const satisfies FieldSchema;
 
 /** Explains in words what earlier steps found. Every number in the text is checked against their figures. */
 export const aiWrite = defineOperation({
@@ -43,7 +55,7 @@ export const aiWrite = defineOperation({
   async execute({ config: { ask, maxWords }, input }, context) {
     const explanation = await writeExplanation({
       prompt: context.step.aiPrompt ?? ask ?? usualPrompt(context.step),
-      facts: factsOf(given(input), context.now),
+      facts: factsOf(input, context.now),
       maxWords,
       note: context.note,
       signal: context.signal,
@@ -75,14 +87,8 @@ export const aiWrite = defineOperation({
           default: "use",
         },
         text: {
-          type: "string",
-          title: "Your text",
-          "x-name": "Your text",
-          "x-hint": "Numbers that match none of the inputs will be marked",
-          "x-widget": "textarea",
+          ...textField,
           "x-showIf": { field: "action", equals: "edit" },
-          minLength: 1,
-          maxLength: longestText,
           default: explanation.text,
         },
       },
@@ -90,25 +96,32 @@ export const aiWrite = defineOperation({
     }),
     accept({ data, input, proposal: { explanation } }) {
       if (data["action"] !== "edit") return { output: { explanation } };
-      const text = data["text"];
-      if (typeof text !== "string" || text.trim() === "" || text.length > longestText) {
-        throw new StepFailure("invalid_answer", "There is no text to use.", {
-          fields: { text: "Enter the text you want to use" },
-        });
-      }
-      const { facts } = factsOf(given(input), null);
-      return { output: { explanation: editedExplanation(explanation, text, facts) } };
+      const { facts } = factsOf(input, null);
+      return { output: { explanation: editedExplanation(explanation, textIn(data), facts) } };
+    },
+    byHand: {
+      form: () => ({
+        type: "object",
+        title: "Write it yourself",
+        properties: { text: textField },
+        required: ["text"],
+      }),
+      accept({ data, input }) {
+        const facts = factsOf(input, null);
+        return { output: { explanation: writtenByHand(textIn(data), facts) } };
+      },
     },
   },
 });
 
-function usualPrompt({ description, name }: JobContext["step"]): string {
-  return [name, description].filter((words) => words !== "").join(". ");
+/** The text among a person's answers. Throws `StepFailure` where there is none to use. */
+function textIn({ text }: JsonObject): string {
+  if (typeof text === "string" && text.trim() !== "" && text.length <= longestText) return text;
+  throw new StepFailure("invalid_answer", "There is no text to use.", {
+    fields: { text: "Enter the text you want to use" },
+  });
 }
 
-/** Inputs that are bound to nothing are absent, not undefined. */
-function given(input: {
-  [K in keyof ExplanationInput]?: ExplanationInput[K] | undefined;
-}): ExplanationInput {
-  return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined));
+function usualPrompt({ description, name }: JobContext["step"]): string {
+  return [name, description].filter((words) => words !== "").join(". ");
 }

@@ -14,7 +14,7 @@ type Solved = Extract<OptimizeResult, { ok: true }>;
 
 /** The solver's answer as people need it: names, funds, amounts, the frontier it lies on, what it rests on. */
 export function allocationOf(
-  { amount }: InvestorProfile,
+  { amount }: Pick<InvestorProfile, "amount">,
   problem: OptimizeProblem,
   { weights, expectedReturn, volatility, sharpe, certificate }: Solved,
   frontier: readonly FrontierPoint[],

@@ -21,7 +21,8 @@ export const explanation = z
       }),
     ),
     source: z.strictObject({
-      kind: z.enum(["ai", "rules"]),
+      kind: z.enum(["ai", "rules", "person"]),
+      /** Empty where a person wrote. */
       model: z.string(),
       ms: z.number().min(0),
     }),

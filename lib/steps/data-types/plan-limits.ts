@@ -5,7 +5,7 @@ import { capitalMarketAssumptions } from "#lib/finance/assumptions.ts";
 const classes = capitalMarketAssumptions.assetClasses;
 
 /** What people read for each kind of investment. */
-export const assetClassLabels: Readonly<Record<string, string>> = Object.fromEntries(
+const assetClassLabels: Readonly<Record<string, string>> = Object.fromEntries(
   classes.map((c) => [c.id, c.label]),
 );
 

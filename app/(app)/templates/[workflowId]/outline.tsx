@@ -26,11 +26,21 @@ const quiet = new Set(["decision.choose", "data.transform"]);
 export function outlineOf({ steps }: WorkflowDefinition): OutlineStep[] {
   return steps
     .filter(({ uses }) => !quiet.has(uses))
-    .map((step) => ({ name: step.name, kind: kindOf(step) }));
+    .map((step) => ({
+      id: step.id,
+      name: step.name,
+      kind: isConditional(step) ? <>{kindOf(step)}, only if needed</> : kindOf(step),
+    }));
+}
+
+/** A step that runs only in some cases: behind a guard, or behind one outcome of a decision. */
+function isConditional({ when, dependencies }: StepDefinition): boolean {
+  return when !== undefined || dependencies.some(({ on }) => on !== undefined);
 }
 
 function kindOf({ type, uses, config }: StepDefinition): ReactNode {
   if (uses === "portfolio.optimize") return "Solver";
+  if (uses === "portfolio.save") return "Saved for you";
   if (uses === "decision.ask") return "You decide";
   if (type === "ai_generated" && config["review"] === false) return <AiLabel />;
   return kinds[type];

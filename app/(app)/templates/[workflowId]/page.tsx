@@ -11,7 +11,7 @@ import { StepOutline } from "#components/ui/step-outline.tsx";
 import { signInPath } from "#lib/auth/next-path.ts";
 import { getViewer } from "#lib/auth/viewer.ts";
 
-import { aiUseNames, levelNames, type TemplateFacts } from "../template-facts.ts";
+import { levelNames, type TemplateFacts } from "../template-facts.ts";
 import { start } from "./actions.ts";
 import { outlineOf } from "./outline.tsx";
 import { templateAt } from "./template-at.ts";
@@ -31,21 +31,13 @@ export default async function TemplatePage({ params }: Props) {
       <BackLink href="/templates">Templates</BackLink>
       <Split className="mt-4" aside={<Aside version={template.version} facts={facts} />}>
         <h1 tabIndex={-1}>{name}</h1>
-        <p className="text-lead text-ink-2 mt-3">{facts.outcome ?? description}</p>
+        <p className="text-lead text-ink-2 mt-3">{description}</p>
         <div className="mt-6">
           <Start workflowId={workflowId} />
         </div>
-        {facts.youGet.length > 0 && (
-          <Section title="What you get">
-            <PlainList>
-              {facts.youGet.map((text) => (
-                <PlainItem key={text} mark="check">
-                  {text}
-                </PlainItem>
-              ))}
-            </PlainList>
-          </Section>
-        )}
+        <Section title="What you get">
+          <p>{facts.outcome ?? description}</p>
+        </Section>
         <Section title="Steps">
           <StepOutline steps={outlineOf(definition)} />
         </Section>
@@ -69,7 +61,7 @@ async function Start({ workflowId }: { workflowId: string }) {
 }
 
 function Aside({ version, facts }: { version: string; facts: TemplateFacts }) {
-  const { estimatedMinutes, level, aiUse, haveReady, aiDoes } = facts;
+  const { estimatedMinutes, level, aiUse, haveReady } = facts;
   return (
     <aside className="space-y-6" aria-label="About this template">
       <SideFacts
@@ -78,7 +70,6 @@ function Aside({ version, facts }: { version: string; facts: TemplateFacts }) {
             ? []
             : [{ name: "Time", value: `about ${estimatedMinutes} minutes` }]),
           { name: "Level", value: levelNames[level] },
-          { name: "AI use", value: aiUseNames[aiUse] },
           { name: "Version", value: version },
         ]}
       />
@@ -92,11 +83,11 @@ function Aside({ version, facts }: { version: string; facts: TemplateFacts }) {
           </PlainList>
         </div>
       )}
-      {aiDoes && (
+      {aiUse !== null && (
         <div>
           <h2 className="small-title mb-2">What AI does</h2>
           <p className="text-small text-ink-2">
-            <AiLabel /> {aiDoes}
+            <AiLabel /> {aiUse}
           </p>
         </div>
       )}

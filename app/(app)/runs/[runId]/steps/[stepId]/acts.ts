@@ -40,6 +40,16 @@ export const acceptEdited = action(
   },
 );
 
+/** Supplies in a person's own words what a step could not give. */
+export const supplyByHand = action(
+  target.catchall(z.string()),
+  async (form, viewer): Promise<unknown> => {
+    const written = Object.entries(form).filter(([name]) => !name.startsWith("~"));
+    const data: JsonObject = Object.fromEntries(written);
+    return await answer(form, viewer.id, { ...data, action: "write" });
+  },
+);
+
 /** Has a step done once more; for a text, with what should change. */
 export const tryAgain = action(
   target.extend({ note: z.string().trim().max(1_000).default("") }),

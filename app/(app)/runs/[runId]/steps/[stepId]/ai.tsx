@@ -4,6 +4,7 @@ import { ActForm } from "#components/run/act-form.tsx";
 import { AiStep } from "#components/run/ai/ai-step.tsx";
 import { dayText, timeText } from "#components/run/moments.ts";
 import { stepPath } from "#components/run/paths.ts";
+import { planFigure, PlanSummary } from "#components/run/plan-summary.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Acts, ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
@@ -12,6 +13,7 @@ import { getLatestTexts } from "#db/queries/step-texts.ts";
 import { describeModel } from "#lib/ai/model.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 import { canSkip } from "#lib/runtime/consequences.ts";
+import { latestOf } from "#lib/runtime/run-results.ts";
 import { dataTypes } from "#lib/steps/data-types.ts";
 import type { Explanation } from "#lib/steps/data-types/explanation.ts";
 
@@ -37,6 +39,7 @@ export async function AiStepView({
 }) {
   const { run, step } = page;
   const { progress, backHref } = aboveOf(page);
+  const allocation = explanation && latestOf(run.work, "allocation")?.value;
   return (
     <StepFrame page={page} width="step">
       <BackLink href={backHref} />
@@ -54,10 +57,12 @@ export async function AiStepView({
             href: stepPath(run.row.id, step.id),
           }}
           stop={<StopButton page={page} />}
+          figureHref={planFigure}
           written={`${dayText(run.row.updatedAt)} ${timeText(run.row.updatedAt)}`}
         />
       </div>
       {explanation ? <Choices page={page} explanation={explanation} /> : <Skip page={page} />}
+      {allocation && <PlanSummary allocation={allocation} />}
     </StepFrame>
   );
 }

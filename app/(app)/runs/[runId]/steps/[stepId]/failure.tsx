@@ -2,6 +2,7 @@ import { FailureView } from "#components/run/failure-view.tsx";
 import { stepPath } from "#components/run/paths.ts";
 import { runReference } from "#components/run/reference.ts";
 import { answeredBefore, canSkip } from "#lib/runtime/consequences.ts";
+import { byHandForm } from "#lib/runtime/step-form.ts";
 import { stoppedCode } from "#lib/runtime/stop-step.ts";
 
 import { skip, tryAgain } from "./acts.ts";
@@ -32,6 +33,7 @@ export function FailedStep({ page }: { page: StepPageData }) {
           href: stepPath(row.id, id),
         }))}
         acts={{ retry: tryAgain, skip: canSkip(work, step) ? skip : null }}
+        byHandHref={byHandForm(step, state) && stepPath(row.id, step.id, { act: "write" })}
         labels={
           stopped
             ? { retry: "Continue writing", skip: "Discard" }

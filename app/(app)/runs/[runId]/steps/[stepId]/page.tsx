@@ -5,10 +5,11 @@ import { allStepsPath, stepPath } from "#components/run/paths.ts";
 import { hasEnded } from "#lib/engine/state.ts";
 import { isUnderWay, needsPerson } from "#lib/runtime/open-step.ts";
 import { reviewWords } from "#lib/runtime/review.ts";
-import { formOf } from "#lib/runtime/step-form.ts";
+import { byHandForm, formOf } from "#lib/runtime/step-form.ts";
 
 import { AiChange } from "./ai-change.tsx";
 import { AiStepView, explanationIn } from "./ai.tsx";
+import { ByHand } from "./by-hand.tsx";
 import { ConflictStep } from "./conflict.tsx";
 import { FailedStep } from "./failure.tsx";
 import { QuestionStep, readQuestion } from "./question.tsx";
@@ -50,10 +51,13 @@ export default async function StepPage(props: Props) {
 /** A step that needs the person: its question, a text to judge, a decision about a failure, an approval. */
 async function OpenStep({ page }: { page: StepPageData }) {
   const { run, step, state, query } = page;
-  if (state.waitingFor === "failure") return <FailedStep page={page} />;
+  if (state.waitingFor === "failure") {
+    const byHand = query.act === "write" ? byHandForm(step, state) : null;
+    return byHand ? <ByHand page={page} form={byHand} /> : <FailedStep page={page} />;
+  }
   const explanation = explanationIn(state.proposal);
   if (explanation) {
-    return query.act ? (
+    return query.act && query.act !== "write" ? (
       <AiChange page={page} act={query.act} explanation={explanation} />
     ) : (
       <AiStepView page={page} explanation={explanation} />

@@ -1,15 +1,18 @@
+import { ActForm } from "#components/run/act-form.tsx";
 import { AiResult } from "#components/run/ai/ai-result.tsx";
 import { answerRows } from "#components/run/answer-rows.ts";
 import { CheckAnswers } from "#components/run/check-answers.tsx";
 import { stepPath } from "#components/run/paths.ts";
-import { PlanSummary } from "#components/run/plan-summary.tsx";
+import { planFigure, PlanSummary } from "#components/run/plan-summary.tsx";
 import { AiBox } from "#components/ui/ai-box.tsx";
-import { AiLabel } from "#components/ui/ai-label.tsx";
+import { BackLink } from "#components/ui/back-link.tsx";
+import { Acts, ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { Tag } from "#components/ui/tag.tsx";
+import { WriterLabel } from "#components/ui/writer-label.tsx";
 import type { Work } from "#lib/engine/work.ts";
 import { answeredForms, reviewWords } from "#lib/runtime/review.ts";
 import { latestOf } from "#lib/runtime/run-results.ts";
+import { formOf } from "#lib/runtime/step-form.ts";
 import type { Explanation } from "#lib/steps/data-types/explanation.ts";
 
 import { approve } from "./acts.ts";
@@ -19,7 +22,8 @@ import type { StepPageData } from "./step-at.ts";
 
 /** Check answers: what a run has come to, before the person agrees to it. */
 export function ReviewStep({ page }: { page: StepPageData }) {
-  const { run, step } = page;
+  const { run, step, state } = page;
+  if (state.input?.["shown"] !== undefined) return <AgreeStep page={page} />;
   const { row, work } = run;
   const { message, ...words } = reviewWords(step);
   const groups = answeredForms(work).map(({ stepId, name, schema, answers }) => ({
@@ -47,11 +51,41 @@ export function ReviewStep({ page }: { page: StepPageData }) {
   );
 }
 
+/** Something to know and agree to on the way: what the review was given to show, and nothing else. */
+function AgreeStep({ page }: { page: StepPageData }) {
+  const { run, step, state } = page;
+  const { title, button } = reviewWords(step);
+  const { progress, backHref } = aboveOf(page);
+  const description = formOf(step, state)?.schema.description;
+  return (
+    <StepFrame page={page} width="guided">
+      <BackLink href={backHref} />
+      <p className="text-small text-ink-3 mt-5 mb-2">{progress}</p>
+      <h1 tabIndex={-1}>{title}</h1>
+      {description !== undefined && (
+        <Notice tone="warn" className="mt-6">
+          {description}
+        </Notice>
+      )}
+      <Acts className="items-start">
+        <ActForm act={approve} hidden={targetOf(page)} look="primary" label={button} />
+        <ButtonLink href={changeHref(run.work, run.row.id) ?? backHref}>Change answers</ButtonLink>
+      </Acts>
+    </StepFrame>
+  );
+}
+
+/** Where answers about risk can be changed, if the run has asked for any. */
+function changeHref(work: Work, runId: string): string | null {
+  const risk = work.plan.steps.find(({ config }) => config["dataType"] === "risk-answers");
+  return risk ? stepPath(runId, risk.id) : null;
+}
+
 /** Contradictions in the answers, each with what was made of it, and checks that did not pass. */
 function Notices({ work, runId }: { work: Work; runId: string }) {
   const assessment = latestOf(work, "risk-assessment");
   const failed = latestOf(work, "check-report")?.value.checks.filter(({ passed }) => !passed) ?? [];
-  const risk = work.plan.steps.find(({ config }) => config["dataType"] === "risk-answers");
+  const href = changeHref(work, runId);
   return (
     <>
       {assessment?.value.contradictions.map(({ id, sentence, uses }) => (
@@ -59,9 +93,9 @@ function Notices({ work, runId }: { work: Work; runId: string }) {
           <p>
             {sentence} {uses}
           </p>
-          {risk && (
+          {href && (
             <p className="mt-2">
-              <a href={stepPath(runId, risk.id)}>Change answers</a>
+              <a href={href}>Change answers</a>
             </p>
           )}
         </Notice>
@@ -83,8 +117,10 @@ function WrittenPart({ explanation }: { explanation: Explanation }) {
         In words
       </h2>
       <AiBox by={kind}>
-        <div>{kind === "ai" ? <AiLabel /> : <Tag>Built by rules, without AI</Tag>}</div>
-        <AiResult explanation={explanation} />
+        <div>
+          <WriterLabel by={kind} />
+        </div>
+        <AiResult explanation={explanation} figureHref={planFigure} />
       </AiBox>
     </section>
   );

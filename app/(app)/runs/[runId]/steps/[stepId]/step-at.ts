@@ -19,8 +19,8 @@ const query = z.object({
   change: z.enum(["1", "kept"]).optional().catch(undefined),
   /** The revision at which another tab was found to have answered. */
   conflict: text,
-  /** What the person wants to do with a text: edit it, have it written again. */
-  act: z.enum(["edit", "again"]).optional().catch(undefined),
+  /** What the person wants to do with a text: edit it, have it written again, write what could not be written. */
+  act: z.enum(["edit", "again", "write"]).optional().catch(undefined),
 });
 
 export type StepPageData = {

@@ -1,0 +1,49 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+
+import { PlanReport } from "#components/report/plan-report.tsx";
+import { runPath } from "#components/run/paths.ts";
+import { runReference } from "#components/run/reference.ts";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+
+import { portfolioAt } from "../portfolio-at.ts";
+import { reportDataOf } from "../report-data.ts";
+
+type Props = PageProps<"/portfolios/[portfolioId]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const plan = await portfolioAt((await params).portfolioId);
+  return { title: `${reportDataOf(plan).title} - ${plan.row.name}` };
+}
+
+export default async function PortfolioPage({ params, searchParams }: Props) {
+  const plan = await portfolioAt((await params).portfolioId);
+  const { saved } = await searchParams;
+  const { executionId } = plan.row;
+  return (
+    <>
+      {saved !== undefined && (
+        <Notice tone="info" className="max-w-report mb-8 print:hidden">
+          <p>
+            Your plan is saved. Its reference is <strong>{runReference(executionId)}</strong>. You
+            can print it, or find it later under <Link href="/portfolios">Portfolios</Link>.
+          </p>
+        </Notice>
+      )}
+      <PlanReport
+        data={reportDataOf(plan)}
+        acts={
+          <>
+            <ButtonLink size="small" href={`/templates/${plan.workflow.id}`}>
+              Run again
+            </ButtonLink>
+            <Link href={`${runPath(executionId)}/history`} className="text-small ml-3">
+              History
+            </Link>
+          </>
+        }
+      />
+    </>
+  );
+}

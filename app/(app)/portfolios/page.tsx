@@ -1,0 +1,51 @@
+import type { Metadata } from "next";
+
+import { Column, PageHead } from "#components/layout/page.tsx";
+import { shortDayText } from "#components/run/moments.ts";
+import { runReference } from "#components/run/reference.ts";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { money, percent } from "#components/ui/figures.ts";
+import { Task, TaskList } from "#components/ui/task-list.tsx";
+import { db } from "#db/index.ts";
+import { listPortfolios } from "#db/queries/portfolios.ts";
+import { viewerAt } from "#lib/auth/viewer.ts";
+
+export const metadata: Metadata = { title: "Portfolios" };
+
+export default async function PortfoliosPage() {
+  const viewer = await viewerAt("/portfolios");
+  const portfolios = await listPortfolios(db, { ownerId: viewer.id });
+  return (
+    <Column width="list">
+      <PageHead title="Portfolios">
+        <p>Plans you have saved.</p>
+      </PageHead>
+      {portfolios.length === 0 ? (
+        <>
+          <p>No saved plans yet.</p>
+          <p className="mt-4">
+            <ButtonLink look="primary" href="/templates/create-a-portfolio">
+              Create a portfolio
+            </ButtonLink>
+          </p>
+        </>
+      ) : (
+        <TaskList>
+          {portfolios.map(({ id, name, amount, currency, volatility, executionId, createdAt }) => (
+            <Task
+              key={id}
+              name={name}
+              hint={`${money(amount, currency)}, volatility ${percent(volatility)} a year. ${runReference(executionId)}`}
+              href={`/portfolios/${id}`}
+              state={
+                <span className="text-small text-ink-3 whitespace-nowrap">
+                  {shortDayText(createdAt)}
+                </span>
+              }
+            />
+          ))}
+        </TaskList>
+      )}
+    </Column>
+  );
+}

@@ -1,0 +1,32 @@
+import "server-only";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { z } from "zod";
+
+import { db } from "#db/index.ts";
+import { getPortfolio, type PortfolioRow } from "#db/queries/portfolios.ts";
+import { type Viewer, viewerAt } from "#lib/auth/viewer.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition.ts";
+import { loadRun } from "#lib/runtime/run-page.ts";
+import { type PortfolioReport, portfolioReport } from "#lib/steps/integration/portfolio-report.ts";
+
+const load = cache(async (portfolioId: string, ownerId: string) => {
+  const row = await getPortfolio(db, { portfolioId, ownerId });
+  const run = row && (await loadRun(db, { executionId: row.executionId, ownerId }));
+  return run && { row, workflow: run.work.plan.definition };
+});
+
+export type SavedPlan = {
+  viewer: Viewer;
+  row: PortfolioRow;
+  workflow: WorkflowDefinition;
+  report: PortfolioReport;
+};
+
+/** The viewer's own saved plan with its report; another person's does not exist. */
+export async function portfolioAt(portfolioId: string): Promise<SavedPlan> {
+  const viewer = await viewerAt(`/portfolios/${portfolioId}`);
+  const plan = z.uuid().safeParse(portfolioId).success ? await load(portfolioId, viewer.id) : null;
+  if (!plan) notFound();
+  return { viewer, ...plan, report: portfolioReport.parse(plan.row.report) };
+}

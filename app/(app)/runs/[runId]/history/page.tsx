@@ -1,0 +1,151 @@
+import type { Metadata } from "next";
+import { z } from "zod";
+
+import { PageHead, Split } from "#components/layout/page.tsx";
+import { FollowRun } from "#components/run/follow-run.tsx";
+import { dayText, timeText } from "#components/run/moments.ts";
+import { allStepsPath, runPath } from "#components/run/paths.ts";
+import { runReference } from "#components/run/reference.ts";
+import { RunControls } from "#components/run/run-controls.tsx";
+import { runState } from "#components/run/run-state.ts";
+import { completedText, stepItems } from "#components/run/step-items.ts";
+import { TimelineList } from "#components/run/timeline-list.tsx";
+import { actors, timeline, type TimelineEntry } from "#components/run/timeline.ts";
+import { BackLink } from "#components/ui/back-link.tsx";
+import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { SideFacts } from "#components/ui/facts.tsx";
+import { Hidden } from "#components/ui/hidden.tsx";
+import { StepState } from "#components/ui/step-state.tsx";
+import { db } from "#db/index.ts";
+import { getEvents } from "#db/queries/executions.ts";
+import { hasEnded } from "#lib/engine/state.ts";
+import { needsPerson } from "#lib/runtime/open-step.ts";
+import type { Run } from "#lib/runtime/run-page.ts";
+import { portfolioOf } from "#lib/runtime/run-results.ts";
+
+import { runAt } from "../../run-at.ts";
+import { cancelRun, pauseRun, resumeRun } from "../actions.ts";
+
+type Props = PageProps<"/runs/[runId]/history">;
+
+/** Longer histories show their beginning, and say so. */
+const most = 2_000;
+const chosen = z.enum(actors).nullable().catch(null);
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { runId } = await params;
+  const { run } = await runAt(runId, `${runPath(runId)}/history`);
+  return { title: `History of ${runReference(runId)} - ${run.work.plan.definition.name}` };
+}
+
+export default async function HistoryPage({ params, searchParams }: Props) {
+  const { runId } = await params;
+  const { run } = await runAt(runId, `${runPath(runId)}/history`);
+  const actor = chosen.parse((await searchParams)["actor"]);
+  const events = await getEvents(db, { executionId: run.row.id, after: 0, limit: most });
+  const all = timeline(run.work.plan, events);
+  const shown = actor === null ? all : all.filter((entry) => entry.actor === actor);
+  const { status, revision } = run.work.state;
+  return (
+    <>
+      <BackLink href="/runs">Runs</BackLink>
+      <div className="mt-2">
+        <Head run={run} />
+      </div>
+      <Split aside={<Aside run={run} entries={all} />}>
+        <section aria-labelledby="history">
+          <div className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
+            <h2 id="history">History</h2>
+            <ActorFilter actor={actor} />
+          </div>
+          {revision > most && (
+            <p className="text-ink-2 mb-4">The first {most.toLocaleString("en-US")} events.</p>
+          )}
+          {shown.length === 0 && <p>Nothing by this actor.</p>}
+          <TimelineList entries={shown} />
+        </section>
+      </Split>
+      {!hasEnded(status) && <FollowRun runId={run.row.id} after={revision} />}
+    </>
+  );
+}
+
+function Head({ run: { row, work } }: { run: Run }) {
+  const { status } = work.state;
+  const { name, version } = work.plan.definition;
+  const open = status === "running" || status === "paused" ? status : null;
+  return (
+    <PageHead
+      title={name}
+      acts={
+        open && (
+          <>
+            {open === "running" && (
+              <ButtonLink look="primary" size="small" href={runPath(row.id)}>
+                Continue
+              </ButtonLink>
+            )}
+            <RunControls
+              runId={row.id}
+              status={open}
+              acts={{ cancel: cancelRun, pause: pauseRun, resume: resumeRun }}
+            />
+          </>
+        )
+      }
+    >
+      <p className="flex flex-wrap items-center gap-x-2">
+        {runReference(row.id)}, version {version}
+        <StepState state={runState(status, work.state.steps.some(needsPerson))} />
+      </p>
+    </PageHead>
+  );
+}
+
+/** In the address, so that it can be kept and shared; a button, so that nothing changes before it is wanted. */
+function ActorFilter({ actor }: { actor: z.output<typeof chosen> }) {
+  return (
+    <form method="get" aria-label="Filter events" className="flex gap-2">
+      <label>
+        <Hidden>Actor</Hidden>
+        <select
+          name="actor"
+          defaultValue={actor ?? ""}
+          className="rounded-control border-control bg-surface text-small min-h-9 border px-2.5"
+        >
+          <option value="">All actors</option>
+          {actors.map((name) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
+      <Button size="small">Show</Button>
+    </form>
+  );
+}
+
+function Aside({ run: { row, work }, entries }: { run: Run; entries: readonly TimelineEntry[] }) {
+  const failures = entries.filter(({ bad }) => bad).length;
+  const portfolio = portfolioOf(work);
+  return (
+    <aside aria-label="About this run" className="space-y-6">
+      <SideFacts
+        facts={[
+          { name: "Started", value: `${dayText(row.startedAt)} ${timeText(row.startedAt)}` },
+          { name: "Steps", value: completedText(stepItems(work)) },
+          { name: "Problems", value: failures === 0 ? "None" : String(failures) },
+        ]}
+      />
+      <ul className="text-small space-y-1">
+        <li>
+          <a href={allStepsPath(row.id)}>All steps</a>
+        </li>
+        {portfolio && (
+          <li>
+            <a href={`/portfolios/${portfolio.id}`}>{portfolio.name}</a>
+          </li>
+        )}
+      </ul>
+    </aside>
+  );
+}

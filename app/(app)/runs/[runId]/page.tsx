@@ -1,0 +1,113 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { redirect } from "next/navigation";
+
+import { Column, PageHead } from "#components/layout/page.tsx";
+import { FollowRun } from "#components/run/follow-run.tsx";
+import { dayText, timeText } from "#components/run/moments.ts";
+import { runPath } from "#components/run/paths.ts";
+import { runReference } from "#components/run/reference.ts";
+import { RunControls } from "#components/run/run-controls.tsx";
+import { runState } from "#components/run/run-state.ts";
+import { completedText, stepItems } from "#components/run/step-items.ts";
+import { StepList } from "#components/run/step-list.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { StepState } from "#components/ui/step-state.tsx";
+import { hasEnded } from "#lib/engine/state.ts";
+import { needsPerson, openStep } from "#lib/runtime/open-step.ts";
+import type { Run } from "#lib/runtime/run-page.ts";
+import { portfolioOf } from "#lib/runtime/run-results.ts";
+
+import { placeOf } from "../place.ts";
+import { runAt } from "../run-at.ts";
+import { cancelRun, pauseRun, resumeRun } from "./actions.ts";
+
+type Props = PageProps<"/runs/[runId]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { runId } = await params;
+  const { run } = await runAt(runId, runPath(runId));
+  return { title: `All steps - ${run.work.plan.definition.name}` };
+}
+
+/** Leads to where the run goes on; with `?view=all`, or when nothing is open, it lists all steps. */
+export default async function RunPage({ params, searchParams }: Props) {
+  const { runId } = await params;
+  const { run } = await runAt(runId, runPath(runId));
+  const { view } = await searchParams;
+  const place = placeOf(run);
+  if (view !== "all") redirect(place);
+  const { row, work } = run;
+  const items = stepItems(work);
+  const { status } = work.state;
+  const waits = work.state.steps.some(needsPerson);
+  return (
+    <Column width="list">
+      <PageHead
+        above={
+          <p className="text-small text-ink-3">
+            {runReference(row.id)}, started {dayText(row.startedAt)} {timeText(row.startedAt)}
+          </p>
+        }
+        title={work.plan.definition.name}
+        acts={<HeadActs run={run} />}
+      >
+        <p className="flex flex-wrap items-center gap-x-3">
+          {completedText(items)} <StepState state={runState(status, waits)} />
+        </p>
+      </PageHead>
+      <Situation run={run} />
+      <StepList runId={row.id} items={items} />
+      <div className="mt-8 flex flex-wrap items-center gap-x-6 gap-y-3">
+        <Link href={`${runPath(row.id)}/history`}>History</Link>
+        {(status === "running" || status === "paused") && (
+          <RunControls
+            runId={row.id}
+            status={status}
+            acts={{ cancel: cancelRun, pause: pauseRun, resume: resumeRun }}
+          />
+        )}
+      </div>
+      {!hasEnded(status) && <FollowRun runId={row.id} after={row.revision} />}
+    </Column>
+  );
+}
+
+function HeadActs({ run: { row, work } }: { run: Run }) {
+  const portfolio = portfolioOf(work);
+  if (portfolio) {
+    return (
+      <ButtonLink look="primary" size="small" href={`/portfolios/${portfolio.id}`}>
+        See your plan
+      </ButtonLink>
+    );
+  }
+  if (work.state.status !== "running" || !openStep(work)) return null;
+  return (
+    <ButtonLink look="primary" size="small" href={runPath(row.id)}>
+      Continue
+    </ButtonLink>
+  );
+}
+
+/** What a run that does not simply go on is up to, in a sentence. */
+function Situation({ run: { work } }: { run: Run }) {
+  const { status, error } = work.state;
+  switch (status) {
+    case "paused":
+      return <Notice>This run is paused. Nothing new starts until you resume it.</Notice>;
+    case "cancelled":
+      return <Notice>This run was cancelled. Finished steps stay in History.</Notice>;
+    case "failed":
+      return (
+        <Notice tone="danger">
+          {error?.message ?? "This run could not go on."} Finished steps stay in History.
+        </Notice>
+      );
+    case "completed":
+    case "pending":
+    case "running":
+      return null;
+  }
+}

@@ -1,0 +1,14 @@
+import { redirect } from "next/navigation";
+
+import { allStepsPath, runPath } from "#components/run/paths.ts";
+import { portfolioOf } from "#lib/runtime/run-results.ts";
+
+import { runAt } from "../../run-at.ts";
+
+/** The report of a run is that of the plan it saved; a run that has saved none shows its steps. */
+export default async function RunReportPage({ params }: PageProps<"/runs/[runId]/report">) {
+  const { runId } = await params;
+  const { run } = await runAt(runId, `${runPath(runId)}/report`);
+  const portfolio = portfolioOf(run.work);
+  return redirect(portfolio ? `/portfolios/${portfolio.id}` : allStepsPath(runId));
+}

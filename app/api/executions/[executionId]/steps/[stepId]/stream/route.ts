@@ -1,0 +1,30 @@
+import { db } from "#db/index.ts";
+import { uiMessageResponse } from "#lib/ai/ui-message-stream.ts";
+import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { AppError } from "#lib/errors.ts";
+import { idOf, stepIdOf } from "#lib/http/execution-response.ts";
+import { route } from "#lib/http/route.ts";
+import { followText } from "#lib/runtime/follow-text.ts";
+import { hubOf } from "#lib/runtime/hub.ts";
+import { loadRun, stepOf } from "#lib/runtime/run-page.ts";
+
+type Params = { params: Promise<{ executionId: string; stepId: string }> };
+
+/** The text of a step as an AI SDK client reads it: all that is stored, then what is still being written. */
+export const GET = route(async (request, { params }: Params) => {
+  const viewer = await viewerOfRequest(request);
+  const path = await params;
+  const executionId = idOf(path.executionId);
+  const stepId = stepIdOf(path.stepId);
+  const run = await loadRun(db, { executionId, ownerId: viewer.id });
+  if (!run) throw new AppError("not_found", "There is no such run.");
+  const found = stepOf(run, stepId);
+  if (!found) throw new AppError("not_found", `This run has no step "${stepId}".`);
+  const { config, operation } = found.step;
+  const writes = Object.values(operation.outputs(config)).some(
+    ({ type }) => type === "explanation",
+  );
+  if (!writes) throw new AppError("not_found", `The step "${stepId}" writes no text.`);
+  const news = followText(db, hubOf(db), { executionId, stepId, signal: request.signal });
+  return uiMessageResponse(stepId, news);
+});

@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+import { db } from "#db/index.ts";
+import { explained } from "#lib/ai/explained.ts";
+import { writeFromData } from "#lib/ai/write-from-data.ts";
+import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { readBody, route } from "#lib/http/route.ts";
+import { writeStepAnew } from "#lib/runtime/write-step-anew.ts";
+
+const body = z
+  .strictObject({
+    stepId: z.string().min(1).max(255).optional(),
+    executionId: z.uuid().optional(),
+    /** What to write about; the step's own words where they are left out. */
+    prompt: z.string().trim().min(1).max(2_000).optional(),
+    context: z.strictObject({ data: z.record(z.string(), z.json()).optional() }).optional(),
+  })
+  .refine(({ executionId, stepId }) => executionId === undefined || stepId !== undefined, {
+    path: ["stepId"],
+    message: "Name the step of the run",
+  })
+  .refine(({ context, executionId }) => executionId !== undefined || context?.data !== undefined, {
+    path: ["context.data"],
+    message: "Give the facts to write from, or the executionId and stepId of a step of yours",
+  });
+
+/**
+ * Writes what an AI step would write, and answers with it: over the recorded input of a step of one's own run, which
+ * stays as it is, or over facts that come along in `context.data`.
+ */
+export const POST = route(async (request) => {
+  const { id: ownerId } = await viewerOfRequest(request);
+  const { context, executionId, prompt, stepId } = await readBody(request, body);
+  const common = { ownerId, prompt, now: new Date(), signal: request.signal };
+  const explanation =
+    executionId !== undefined && stepId !== undefined
+      ? await writeStepAnew(db, { ...common, executionId, stepId })
+      : await writeFromData(db, { ...common, stepId: stepId ?? null, data: context?.data ?? {} });
+  return Response.json(explained(explanation));
+});

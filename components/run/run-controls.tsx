@@ -1,0 +1,43 @@
+import { type Act, ActForm } from "./act-form.tsx";
+
+export type RunActs = { cancel: Act; pause: Act; resume: Act };
+
+/** What can be done with a run as a whole. Cancelling asks first, without JavaScript too. */
+export function RunControls({
+  runId,
+  status,
+  acts,
+}: {
+  runId: string;
+  status: "running" | "paused";
+  acts: RunActs;
+}) {
+  const hidden = { "~run": runId };
+  return (
+    <div className="flex flex-wrap items-start gap-3">
+      {status === "running" ? (
+        <ActForm act={acts.pause} hidden={hidden} size="small" label="Pause" />
+      ) : (
+        <ActForm act={acts.resume} hidden={hidden} look="primary" size="small" label="Resume" />
+      )}
+      <details className="open:basis-full">
+        <summary className="plain-summary rounded-control border-danger bg-surface text-small text-danger hover:bg-danger-soft inline-flex min-h-9 items-center border px-3.5 font-semibold">
+          Cancel
+        </summary>
+        <div className="rounded-card border-line bg-surface mt-3 border p-4">
+          <p>Cancel this run? Finished steps stay in History.</p>
+          <div className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-3">
+            <ActForm
+              act={acts.cancel}
+              hidden={hidden}
+              look="danger"
+              size="small"
+              label="Cancel run"
+            />
+            <a href={`/runs/${runId}`}>Keep going</a>
+          </div>
+        </div>
+      </details>
+    </div>
+  );
+}

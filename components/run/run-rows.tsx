@@ -1,0 +1,42 @@
+import { StepState } from "#components/ui/step-state.tsx";
+import { Task, TaskList } from "#components/ui/task-list.tsx";
+import type { ExecutionStatus } from "#lib/engine/state.ts";
+
+import { dayText } from "./moments.ts";
+import { runPath } from "./paths.ts";
+import { runReference } from "./reference.ts";
+import { runState } from "./run-state.ts";
+
+export type RunRow = {
+  id: string;
+  name: string;
+  status: ExecutionStatus;
+  stepCount: number;
+  completedSteps: number;
+  next: { name: string } | null;
+  portfolioId: string | null;
+  updatedAt: Date;
+};
+
+/** Runs as rows: what comes next, when something last happened, how it stands. */
+export function RunRows({ runs, className = "" }: { runs: readonly RunRow[]; className?: string }) {
+  return (
+    <TaskList className={className}>
+      {runs.map((run) => (
+        <Task
+          key={run.id}
+          name={run.name}
+          hint={hintOf(run)}
+          href={runPath(run.id)}
+          state={<StepState state={runState(run.status, run.next !== null)} />}
+        />
+      ))}
+    </TaskList>
+  );
+}
+
+function hintOf({ id, status, next, completedSteps, stepCount, updatedAt }: RunRow): string {
+  const open = status === "running" && next !== null;
+  const where = open ? `Next: ${next.name}` : `${completedSteps} of ${stepCount} completed`;
+  return `${where}. ${dayText(updatedAt)}. ${runReference(id)}`;
+}

@@ -1,0 +1,8 @@
+import type { StepStateName } from "#components/ui/step-state.tsx";
+import type { ExecutionStatus } from "#lib/engine/state.ts";
+
+/** How the state of a whole run is shown. `needsPerson`: a step waits for its owner. */
+export function runState(status: ExecutionStatus, needsPerson: boolean): StepStateName {
+  if (status === "running" && needsPerson) return "needsYou";
+  return status;
+}

@@ -1,0 +1,57 @@
+import { CircleCheck, CircleUserRound, OctagonAlert } from "lucide-react";
+
+import { AiLabel } from "#components/ui/ai-label.tsx";
+import { Icon } from "#components/ui/icon.tsx";
+
+import { JsonText } from "./json-text.tsx";
+import { dateText, timeText } from "./moments.ts";
+import type { TimelineEntry } from "./timeline.ts";
+
+/** What happened in a run, day by day, the newest first. */
+export function TimelineList({ entries }: { entries: readonly TimelineEntry[] }) {
+  const days = Map.groupBy(entries, ({ at }) => dateText(at));
+  return [...days].map(([day, those]) => (
+    <div key={day}>
+      <h3 className="group-title mt-6 mb-3 first:mt-0">{day}</h3>
+      <ol>
+        {those.map((entry) => (
+          <Line key={entry.seq} entry={entry} />
+        ))}
+      </ol>
+    </div>
+  ));
+}
+
+const line =
+  "grid grid-cols-[44px_20px_minmax(0,1fr)] gap-x-2 sm:grid-cols-[56px_20px_minmax(0,1fr)] sm:gap-x-4";
+/** A thread from each line to the one below it. */
+const dot =
+  "relative flex justify-center in-[li:not(:last-child)]:after:border-line in-[li:not(:last-child)]:after:absolute in-[li:not(:last-child)]:after:top-6 in-[li:not(:last-child)]:after:-bottom-0.5 in-[li:not(:last-child)]:after:left-1/2 in-[li:not(:last-child)]:after:border-l";
+
+function Line({ entry }: { entry: TimelineEntry }) {
+  const { at, actor, text, meta, bad, details } = entry;
+  const icon = bad ? OctagonAlert : actor === "You" ? CircleUserRound : CircleCheck;
+  return (
+    <li className={line}>
+      <time dateTime={new Date(at).toISOString()} className="text-small text-ink-3 pt-0.5">
+        {timeText(at)}
+      </time>
+      <span className={dot}>
+        <Icon of={icon} size={18} className={`mt-[3px] ${bad ? "text-danger" : "text-ink-3"}`} />
+      </span>
+      <div className="pb-6">
+        <p>{text}</p>
+        <p className="text-meta text-ink-3">
+          {actor === "AI" ? <AiLabel /> : actor}
+          {meta.length > 0 && `${actor === "AI" ? " " : ", "}${meta.join(", ")}`}
+        </p>
+        {details && (
+          <details open={bad} className="mt-0.5">
+            <summary className="text-small text-accent min-h-6 w-max">Details</summary>
+            <JsonText text={JSON.stringify(details, null, 2)} />
+          </details>
+        )}
+      </div>
+    </li>
+  );
+}

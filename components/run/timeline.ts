@@ -1,0 +1,184 @@
+import type { ExecutionEvent } from "#lib/engine/event.ts";
+import type { Json, JsonObject } from "#lib/engine/json.ts";
+import type { Plan, PlanStep } from "#lib/engine/plan.ts";
+
+import { counted, durationText } from "./moments.ts";
+
+export const actors = ["You", "System", "AI"] as const;
+export type TimelineActor = (typeof actors)[number];
+
+/** One thing that happened in a run, in words. */
+export type TimelineEntry = {
+  seq: number;
+  at: number;
+  actor: TimelineActor;
+  text: string;
+  /** "6.2 seconds, attempt 1" */
+  meta: string[];
+  /** Failures are shown open. */
+  bad: boolean;
+  details: JsonObject | null;
+};
+
+type StepEvent = Extract<ExecutionEvent, { type: `step.${string}` }>;
+type RunEvent = Exclude<ExecutionEvent, StepEvent>;
+type Told = { text: string; bad?: boolean; details?: JsonObject | null };
+
+/** What happened in a run, the newest first. What only prepares something else is left out. */
+export function timeline(plan: Plan, events: readonly ExecutionEvent[]): TimelineEntry[] {
+  const clock = new StepClock();
+  const entries: TimelineEntry[] = [];
+  for (const event of events) {
+    const step = "step" in event && event.step !== undefined ? stepOf(plan, event.step) : null;
+    const timing = clock.see(event);
+    const told = isStepEvent(event)
+      ? step && tellStep(step, event, timing.attempt)
+      : tellRun(plan, event);
+    if (!told) continue;
+    const { seq, at } = event;
+    const actor = actorOf(event, step);
+    const { text, bad = false, details = null } = told;
+    entries.push({ seq, at, actor, text, meta: metaOf(event, timing), bad, details });
+  }
+  return entries.toReversed();
+}
+
+type Timing = { ms: number | null; attempt: number };
+
+/** How long each step has been at it, and for which time. */
+class StepClock {
+  readonly #since = new Map<string, number>();
+  readonly #attempts = new Map<string, number>();
+
+  see(event: ExecutionEvent): Timing {
+    if (!isStepEvent(event)) return { ms: null, attempt: 0 };
+    const { type, step, at } = event;
+    if (type === "step.rewound") for (const id of event.steps) this.#attempts.delete(id);
+    if (type === "step.queued" || type === "step.retried" || type === "step.opened") {
+      this.#since.set(step, at);
+      this.#attempts.set(step, this.#attemptOf(step) + 1);
+    }
+    if (type === "step.started") this.#since.set(step, at);
+    const since = this.#since.get(step);
+    const timing = { ms: since === undefined ? null : at - since, attempt: this.#attemptOf(step) };
+    if (type === "step.delayed") this.#attempts.set(step, timing.attempt + 1);
+    return timing;
+  }
+
+  #attemptOf(step: string): number {
+    return this.#attempts.get(step) ?? 0;
+  }
+}
+
+function tellRun({ definition }: Plan, event: RunEvent): Told {
+  switch (event.type) {
+    case "execution.started":
+      return { text: `Run started: ${definition.name}` };
+    case "execution.paused":
+      return { text: "Run paused" };
+    case "execution.resumed":
+      return { text: "Run resumed" };
+    case "execution.completed":
+      return { text: "Run completed" };
+    case "execution.cancelled":
+      return { text: "Run cancelled" };
+    case "execution.failed":
+      return { text: `Run failed. ${event.error.message}`, bad: true, details: { ...event.error } };
+  }
+}
+
+function tellStep(step: PlanStep, event: StepEvent, attempt: number): Told | null {
+  const { name } = step.definition;
+  switch (event.type) {
+    case "step.completed":
+      return tellCompleted(name, event);
+    case "step.proposed":
+      return { text: `${name} is ready${confidenceOf(event.proposal)}`, details: event.proposal };
+    case "step.stopped":
+    case "step.failed":
+    case "step.delayed":
+      return tellFailure(step, event, attempt);
+    case "step.retried":
+      return { text: `${name}: try again${quoted(event.note)}` };
+    case "step.skipped":
+      return { text: byPerson(event.reason) ? `${name} skipped` : `${name} was not needed` };
+    case "step.cancelled":
+      return { text: `${name} cancelled` };
+    case "step.rewound":
+      return { text: `Answer changed: ${name}. ${laterSteps(event.steps.length - 1)}` };
+    case "step.queued":
+    case "step.opened":
+    case "step.started":
+      return null;
+  }
+}
+
+function tellFailure(
+  { definition }: PlanStep,
+  { error }: Extract<StepEvent, { error: unknown }>,
+  attempt: number,
+): Told {
+  const most = definition.retry?.maxAttempts;
+  const times = most !== undefined && attempt > 0 ? ` (attempt ${attempt} of ${most})` : "";
+  return { text: `${definition.name}: ${error.message}${times}`, bad: true, details: { ...error } };
+}
+
+function laterSteps(count: number): string {
+  return count === 0 ? "No later step had run" : `${counted(count, "later step")} start over`;
+}
+
+function tellCompleted(
+  name: string,
+  { carriedFrom, output }: Extract<StepEvent, { type: "step.completed" }>,
+): Told {
+  return carriedFrom === undefined
+    ? { text: `${name} completed`, details: output }
+    : { text: `${name} kept its result: nothing it rests on has changed` };
+}
+
+function quoted(note: Json | undefined): string {
+  return typeof note === "string" && note !== "" ? `, “${note}”` : "";
+}
+
+function confidenceOf({ explanation }: JsonObject): string {
+  const level = property(property(explanation, "confidence"), "level");
+  if (typeof level !== "string") return "";
+  return `. ${level.charAt(0).toUpperCase()}${level.slice(1)} confidence`;
+}
+
+function property(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  return new Map<string, unknown>(Object.entries(value)).get(name);
+}
+
+/** Calculations that follow from a person's answer are the system's, though they happen in the same moment. */
+function actorOf(event: ExecutionEvent, step: PlanStep | null): TimelineActor {
+  if (!step || event.type === "execution.failed")
+    return event.actor.kind === "person" ? "You" : "System";
+  if (event.type === "step.skipped") return byPerson(event.reason) ? "You" : "System";
+  if (step.operation.mode === "inline" || event.type === "step.cancelled") return "System";
+  if (event.actor.kind === "person") return "You";
+  return step.definition.type === "ai_generated" ? "AI" : "System";
+}
+
+function metaOf(event: ExecutionEvent, { ms, attempt }: Timing): string[] {
+  if (!isStepEvent(event)) return [];
+  const ends = ["step.completed", "step.proposed", "step.failed", "step.stopped", "step.delayed"];
+  if (!ends.includes(event.type)) return [];
+  const took = ms === null ? [] : [durationText(ms)];
+  const isPerson = event.actor.kind === "person";
+  return attempt > 0 && !isPerson ? [...took, `attempt ${attempt}`] : took;
+}
+
+function byPerson(reason: string): boolean {
+  return reason === "A person skipped it";
+}
+
+function isStepEvent(event: ExecutionEvent): event is StepEvent {
+  return event.type.startsWith("step.");
+}
+
+function stepOf(plan: Plan, id: string): PlanStep | null {
+  const index = plan.indexOf.get(id);
+  return index === undefined ? null : plan.steps[index]!;
+}

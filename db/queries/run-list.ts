@@ -1,0 +1,69 @@
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+
+import type { Database } from "#db/client.ts";
+import { portfolios } from "#db/schema/portfolios.ts";
+import { workflowDefinitions, workflowExecutions } from "#db/schema/workflows.ts";
+import type { ExecutionStatus, WaitingFor } from "#lib/engine/state.ts";
+
+/** A run as a row of a list. */
+export type ListedRun = {
+  id: string;
+  workflowId: string;
+  name: string;
+  status: ExecutionStatus;
+  stepCount: number;
+  completedSteps: number;
+  /** The first step that needs the person. */
+  next: {
+    id: string;
+    name: string;
+    type: string;
+    waitingFor: WaitingFor;
+    problem: string | null;
+  } | null;
+  portfolioId: string | null;
+  updatedAt: Date;
+};
+
+const next = sql<ListedRun["next"]>`(
+  select jsonb_build_object('id', step.step_id, 'waitingFor', step.waiting_for, 'type', step.step_type,
+    'problem', step.error ->> 'message', 'name', (
+      select planned ->> 'name' from jsonb_array_elements(${workflowDefinitions.definition} -> 'steps') planned
+      where planned ->> 'id' = step.step_id limit 1))
+  from workflow_step_executions step
+  where step.execution_id = ${workflowExecutions.id} and step.status = 'waiting' and step.waiting_for <> 'retry'
+  order by step.revision limit 1)`;
+
+/** A person's runs in these states, the one that changed last first. */
+export async function listRuns(
+  db: Database,
+  params: { ownerId: string; statuses: readonly ExecutionStatus[]; limit: number; offset?: number },
+): Promise<ListedRun[]> {
+  return await db
+    .select({
+      id: workflowExecutions.id,
+      workflowId: workflowDefinitions.workflowId,
+      name: workflowDefinitions.name,
+      status: workflowExecutions.status,
+      stepCount: sql<number>`jsonb_array_length(${workflowDefinitions.definition} -> 'steps')`,
+      completedSteps: sql<number>`(
+        select count(distinct step.step_id)::int from workflow_step_executions step
+        where step.execution_id = ${workflowExecutions.id} and step.status in ('completed', 'skipped'))`,
+      next,
+      portfolioId: sql<string | null>`(
+        select ${portfolios.id} from ${portfolios}
+        where ${portfolios.executionId} = ${workflowExecutions.id} limit 1)`,
+      updatedAt: workflowExecutions.updatedAt,
+    })
+    .from(workflowExecutions)
+    .innerJoin(workflowDefinitions, eq(workflowDefinitions.id, workflowExecutions.definitionId))
+    .where(
+      and(
+        eq(workflowExecutions.userId, params.ownerId),
+        inArray(workflowExecutions.status, [...params.statuses]),
+      ),
+    )
+    .orderBy(desc(workflowExecutions.updatedAt), desc(workflowExecutions.id))
+    .limit(params.limit)
+    .offset(params.offset ?? 0);
+}

@@ -1,0 +1,31 @@
+import type { Database } from "#db/client.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
+import type { ExecutionStatus, StepError, StepStatus } from "#lib/engine/state.ts";
+
+/** How far a step of an execution is, in its latest iteration. Nothing has happened yet to a step that is `pending`. */
+export type StepNow = {
+  executionStatus: ExecutionStatus;
+  status: StepStatus;
+  waitingFor: string | null;
+  token: string | null;
+  proposal: JsonObject | null;
+  output: JsonObject | null;
+  error: StepError | null;
+};
+
+/** The current state of one step, read without the rest of its execution. The caller has checked who may see it. */
+export async function getStepNow(
+  db: Database,
+  params: { executionId: string; stepId: string },
+): Promise<StepNow | null> {
+  const rows = await db.$client<StepNow[]>`
+    select execution.status as "executionStatus", coalesce(step.status, 'pending') as status, step.waiting_for as "waitingFor",
+      step.token, step.proposal, step.output_data as output, step.error
+    from workflow_executions execution
+    left join lateral (
+      select * from workflow_step_executions
+      where execution_id = execution.id and step_id = ${params.stepId}
+      order by iteration desc limit 1) step on true
+    where execution.id = ${params.executionId}`;
+  return rows[0] ?? null;
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from "node:crypto";
+
+import type { BrowserContext } from "@playwright/test";
+import { encode } from "next-auth/jwt";
+
+import { db } from "#db/index.ts";
+import { createAccount } from "#db/queries/users.ts";
+import type { Role } from "#db/schema/auth.ts";
+import { issueToken } from "#lib/auth/issue-token.ts";
+import { env } from "#lib/env.ts";
+
+const cookieName = "authjs.session-token";
+
+/** Somebody with an account, for browser tests. */
+export type Person = { id: string; email: string; sessionVersion: number };
+
+/** A new person; the database is the one that the browser tests' server uses. */
+export async function newPerson(role: Role = "user"): Promise<Person> {
+  const email = `${role}-${randomUUID()}@example.com`;
+  const account = await createAccount(db, { email, name: "Ann", passwordHash: null, role });
+  return { id: account.id, email, sessionVersion: account.sessionVersion };
+}
+
+/** Signs the browser in as this person, without a page: signing in has tests of its own. */
+export async function signInAs(context: BrowserContext, person: Person): Promise<void> {
+  const secret = env().AUTH_SECRET ?? "";
+  const token = { sub: person.id, sessionVersion: person.sessionVersion };
+  const value = await encode({ token, secret, salt: cookieName });
+  const { HOST } = env();
+  await context.addCookies([
+    { name: cookieName, value, domain: HOST, path: "/", httpOnly: true, sameSite: "Lax" },
+  ]);
+}
+
+/** A header that signs API requests of this person. */
+export async function bearerOf(person: Person): Promise<{ authorization: string }> {
+  return { authorization: `Bearer ${await issueToken(db, { email: person.email })}` };
+}
