@@ -17,7 +17,7 @@ export const comprehensions = setOf("all exists exists_one map filter");
 type Numeric = number | bigint;
 
 /** What authors write is read with these limits. */
-export const authorLimits = { maxAstNodes: 600, maxDepth: 60, maxListElements: 300 };
+const authorLimits = { maxAstNodes: 600, maxDepth: 60, maxListElements: 300 };
 
 /**
  * CEL with one kind of number in practice: JSON has no integers, so whole-number literals and decimals mix freely.

@@ -100,10 +100,30 @@ async function targetOutOfReach(
   };
 }
 
+function sharpeWithoutBound(expectedReturn: number, riskFree: number): OptimizeFailure {
+  return {
+    code: "infeasible",
+    message: `There is no best Sharpe ratio: a portfolio without risk is expected to earn ${percent(expectedReturn)}, above the risk-free rate of ${percent(riskFree)}.`,
+    conflicting: [{ id: "riskFreeRate", sentence: `The risk-free rate is ${percent(riskFree)}.` }],
+    suggestions: [
+      {
+        limitId: "riskFreeRate",
+        sentence: `Set the risk-free rate to what that portfolio earns, ${percent(expectedReturn)}.`,
+        from: riskFree,
+        to: expectedReturn,
+      },
+    ],
+  };
+}
+
 async function nothingAboveRiskFree(
   { problem, riskFree }: Prepared,
   optimize: Optimize,
 ): Promise<OptimizeFailure> {
+  const above = { kind: "target_return", targetReturn: riskFree + 1e-4 } as const;
+  const riskless = await optimize({ ...problem, objective: above });
+  if (riskless.ok && riskless.volatility < 1e-5)
+    return sharpeWithoutBound(riskless.expectedReturn, riskFree);
   const most = await optimize({ ...problem, objective: { kind: "max_return" } });
   if (!most.ok || most.expectedReturn > riskFree) return unsolved();
   return {

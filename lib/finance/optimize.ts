@@ -69,9 +69,13 @@ export function solveAndProve(
 /** The exact answer reached by the polish from an approximate one, or null when it cannot be proven. */
 export function proveStarting(shape: Shape, near: Candidate): Proven | null {
   const start = { ...near, slope: slopeAt(shape, near) };
-  const polished = polish(shape.base, start, shape.reward, shape.tilt);
-  const proven = polished && prove(shape, polished);
-  return proven && acceptable(proven) ? proven : null;
+  const { base, reward, tilt } = shape;
+  const exact = polish(base, start, reward, tilt);
+  const proven = exact && prove(shape, exact);
+  if (proven && acceptable(proven)) return proven;
+  const nearest = polish(base, start, reward, { kind: "given", lambda: near.lambda }, 1e-7);
+  const second = nearest && prove(shape, nearest);
+  return second && acceptable(second) ? second : null;
 }
 
 function acceptable({ boundViolation, rowViolation, dualityGap }: Proven): boolean {
@@ -92,7 +96,7 @@ function slopeAt({ base, reward }: Shape, { x, lambda }: Candidate): Float64Arra
 /**
  * Certifies a candidate in the units of its objective. From (Px + c − λμ)ᵀ(v − x) ≥ −gap for every v within the limits:
  * at a volatility target μᵀv ≤ μᵀx + (gap + σₓ(target − σₓ)) / λ; at the tangency Sharpe(v) ≤ Sharpe(x) + gap / (λ·σᵥ);
- * for a lowest volatility σᵥ ≥ σₓ − gap / (2σₓ); for a utility gap itself.
+ * for a lowest volatility σᵥ ≥ σₓ − gap / (2σₓ), and at least 0; for a utility gap itself.
  */
 export function prove(shape: Shape, candidate: Candidate): Proven {
   const { base, tilt } = shape;

@@ -21,7 +21,8 @@ type Weight = { script: number; document: number; style: number; font: number; f
 /** Opens a page and fails if it weighs more than its budget until it has loaded. Says what it weighs. */
 export async function expectWithinBudget(page: Page, path: string, budget: Budget) {
   const weight = await weigh(page, path);
-  console.log(`${path}: ${JSON.stringify(weight)}`);
+  const figures = Object.entries(weight).map(([kind, size]) => `${kind} ${size.toFixed(1)}`);
+  console.log(`${path}: ${figures.join(", ")}`);
   const limits: Weight = { ...everywhere, ...budget };
   const kinds = ["script", "document", "style", "font", "fonts"] as const;
   expect(kinds.filter((kind) => weight[kind] > limits[kind])).toEqual([]);
@@ -54,5 +55,5 @@ async function add(weight: Weight, kind: Kind, response: Response): Promise<void
   const body = await response.body();
   const size = kind === "font" ? body.length : gzipSync(body, { level: 9 }).length;
   if (kind === "font") weight.fonts += 1;
-  weight[kind] += Math.round((size / 1024) * 10) / 10;
+  weight[kind] += size / 1024;
 }

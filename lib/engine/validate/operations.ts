@@ -1,5 +1,7 @@
-import type { Catalog } from "../catalog.ts";
+import type { Catalog, DataType } from "../catalog.ts";
 import type { StepDefinition, WorkflowDefinition } from "../definition.ts";
+import { clashOf, shapeOf } from "../expression-shape.ts";
+import type { Json } from "../json.ts";
 import { nearestName } from "../nearest.ts";
 import type { QuickFix } from "../quick-fix.ts";
 import { called, type Finding, type StepContract } from "./subject.ts";
@@ -85,21 +87,32 @@ function unknownOperation(step: StepDefinition, index: number, catalog: Catalog)
 
 /** Workflow inputs must have a data type of the catalog, and a default of that type. */
 export function checkWorkflowInputs(definition: WorkflowDefinition, catalog: Catalog): Finding[] {
-  return Object.entries(definition.inputs).flatMap(([name, { type }]): Finding[] => {
-    if (catalog.dataTypes.has(type)) return [];
-    const path = ["inputs", name, "type"] as const;
-    const meant = nearestName(type, catalog.dataTypes.keys());
-    const message = `The input "${name}" has the unknown data type "${type}".`;
-    if (meant === null) return [{ code: "unknown_data_type", path, steps: [], message }];
-    const fix: QuickFix = { title: `Use ${meant}`, changes: [{ op: "set", path, value: meant }] };
-    return [
-      {
-        code: "unknown_data_type",
-        path,
-        steps: [],
-        message: `${message} Did you mean "${meant}"?`,
-        fix,
-      },
-    ];
-  });
+  return Object.entries(definition.inputs).flatMap(
+    ([name, { type, default: value }]): Finding[] => {
+      const known = catalog.dataTypes.get(type);
+      if (known) return value === undefined ? [] : checkDefault(name, value, known);
+      const path = ["inputs", name, "type"] as const;
+      const meant = nearestName(type, catalog.dataTypes.keys());
+      const message = `The input "${name}" has the unknown data type "${type}".`;
+      if (meant === null) return [{ code: "unknown_data_type", path, steps: [], message }];
+      const fix: QuickFix = { title: `Use ${meant}`, changes: [{ op: "set", path, value: meant }] };
+      return [
+        {
+          code: "unknown_data_type",
+          path,
+          steps: [],
+          message: `${message} Did you mean "${meant}"?`,
+          fix,
+        },
+      ];
+    },
+  );
+}
+
+function checkDefault(name: string, value: Json, { title, jsonSchema }: DataType): Finding[] {
+  const clash = clashOf(shapeOf({ const: value }), shapeOf(jsonSchema));
+  if (clash === null) return [];
+  const path = ["inputs", name, "default"];
+  const message = `The default of the input "${name}" does not fit its type "${title}": ${clash}.`;
+  return [{ code: "type_clash", path, steps: [], message }];
 }

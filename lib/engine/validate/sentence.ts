@@ -33,6 +33,8 @@ export function caseOf(
   }
   for (const [step, ending] of endings) parts.push(endingIn(subject, models, step, ending));
   const said = parts.filter((part) => part !== "");
+  if (said.length > 4)
+    said.splice(3, said.length - 3, `${said.length - 3} more things come together`);
   return said.length === 0 ? "" : `If ${said.join(" and ")}`;
 }
 

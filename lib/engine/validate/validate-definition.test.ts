@@ -83,6 +83,17 @@ test("structure is said in sentences, with the place", () => {
   );
 });
 
+test("a default must be of its input's type", () => {
+  const withDefault = { ...guidedSample, inputs: { amount: { type: "number", default: "much" } } };
+  expect(problemsOf(withDefault)).toMatchObject([
+    {
+      code: "type_clash",
+      path: ["inputs", "amount", "default"],
+      message: expect.stringContaining("it is text, and a number is needed"),
+    },
+  ]);
+});
+
 test("no document makes it throw", () => {
   const document = fc.oneof(
     fc.jsonValue(),

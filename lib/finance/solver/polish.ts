@@ -24,19 +24,24 @@ type ActiveSet = { bounds: Int8Array; rows: Int8Array };
 /**
  * Turns an approximate answer into an exact one. Guesses which limits are active, solves the equations of optimality
  * (KKT) with those as equalities, then exchanges wrong guesses until every limit holds and every multiplier has the
- * right sign. On a fixed active set the optimum is x(λ) = a + λ·b (the critical line of Markowitz), which gives the
- * volatility and tangency tilts in closed form. Null when no consistent set is found within `maxExchanges`.
+ * right sign. A `proximity` δ > 0 adds δ/2·‖x − x₀‖² and repeats from there (proximal point), which picks
+ * the optimum nearest to the start where P is singular and the equations have many. On a fixed active set the optimum
+ * is x(λ) = a + λ·b (the critical line of Markowitz), which gives the volatility and tangency tilts in closed form.
+ * Null when no consistent set is found in 60 exchanges.
  */
 export function polish(
   program: QuadraticProgram,
   start: { x: Float64Array; rowDuals: Float64Array; slope: Float64Array },
   reward: Float64Array,
   tilt: Tilt,
-  maxExchanges = 60,
+  proximity = 0,
 ): Polished | null {
   const active = guessActive(program, start);
-  for (let round = 0; round < maxExchanges; round++) {
-    const found = solveOnActive(program, active, reward, tilt);
+  const rounds = proximity > 0 ? 12 : 60;
+  for (let round = 0; round < rounds; round++) {
+    let found = solveOnActive(program, active, reward, tilt, proximity, start.x);
+    for (let again = 0; again < 4 && proximity > 0 && found; again++)
+      found = solveOnActive(program, active, reward, tilt, proximity, found.x);
     if (!found) return null;
     if (!exchange(program, active, found, reward, round > 15)) return found;
   }
@@ -79,6 +84,8 @@ function solveOnActive(
   active: ActiveSet,
   reward: Float64Array,
   tilt: Tilt,
+  proximity: number,
+  near: Float64Array,
 ): Polished | null {
   const { size, quadratic, lower, upper, rows } = program;
   const free: number[] = [];
@@ -94,6 +101,10 @@ function solveOnActive(
     { free, pressed, origin },
     reward,
   );
+  for (let k = 0; k < free.length && proximity > 0; k++) {
+    matrix[k * base.length + k]! += proximity;
+    base[k]! += proximity * near[free[k]!]!;
+  }
   const [a, b] = solveDense(matrix, base.length, [base, slope]);
   if (!a || !b) return null;
   const direction = new Float64Array(size);
