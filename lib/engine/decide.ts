@@ -4,7 +4,7 @@ import { isGroupBusy } from "./loops.ts";
 import type { PlanStep } from "./plan.ts";
 import { regionFrom } from "./region.ts";
 import { cancelActive, complete, fail, refusal, ruleBroken, signalled } from "./settle.ts";
-import { hasEnded, isSettled, type StepState } from "./state.ts";
+import { hasEnded, isSettled, type StepState, takesAnswers } from "./state.ts";
 import { emit, type Turn } from "./turn.ts";
 import { isUnderWay } from "./work.ts";
 
@@ -162,12 +162,6 @@ function decideForPerson(turn: Turn, command: PersonCommand): Rejection | null {
       emit(turn, { type: "step.skipped", step: step.id, reason: command.reason });
       return accepted;
   }
-}
-
-/** Open to a person: a form, a proposal, a failure, a signal that may be given by hand, or an offered step. */
-function takesAnswers({ status, waitingFor, token }: StepState): boolean {
-  if (status === "ready") return token === null;
-  return status === "waiting" && waitingFor !== "retry" && waitingFor !== "time";
 }
 
 function cancelStep(turn: Turn, step: PlanStep, now: StepState, reason: string): Rejection | null {

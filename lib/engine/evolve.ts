@@ -154,15 +154,14 @@ function startOver(
   index: number,
   next: Pick<StepState, "revision"> & Partial<StepState>,
 ): void {
-  const step = work.state.steps[index]!;
-  const { iteration, input, output, outcome } = step;
-  const status = isSettled(step.status) ? step.status : "cancelled";
+  const { history, ...step } = work.state.steps[index]!;
+  const left = { ...step, ...ended, status: "cancelled", revision: next.revision } as const;
   setStep(work, index, {
     ...untouched,
     loopedAt: step.loopedAt,
     ...next,
-    iteration: iteration + 1,
-    history: [...step.history, { iteration, status, input, output, outcome }],
+    iteration: step.iteration + 1,
+    history: [...history, isSettled(step.status) ? step : left],
   });
   unsettleOutEdges(work, index);
 }

@@ -31,15 +31,6 @@ export type StepError = {
   readonly details?: Json;
 };
 
-/** What an earlier iteration of a step left behind. */
-export type PastIteration = {
-  readonly iteration: number;
-  readonly status: StepStatus;
-  readonly input: JsonObject | null;
-  readonly output: JsonObject | null;
-  readonly outcome: string | null;
-};
-
 export type StepState = {
   readonly status: StepStatus;
   readonly iteration: number;
@@ -60,6 +51,7 @@ export type StepState = {
   readonly output: JsonObject | null;
   readonly outcome: string | null;
   readonly error: StepError | null;
+  /** What earlier iterations came to, the first one first. */
   readonly history: readonly PastIteration[];
   /** The revision of the latest loop that started this step over. Edges that settled before it are used up. */
   readonly loopedAt: number;
@@ -68,6 +60,9 @@ export type StepState = {
   /** After a changed answer: an earlier result still holds if the input turns out the same. */
   readonly mayCarry: boolean;
 };
+
+/** What an earlier iteration of a step left behind. Whatever was still open in it is cancelled. */
+export type PastIteration = Omit<StepState, "history">;
 
 export type ExecutionState = {
   status: ExecutionStatus;
@@ -113,4 +108,10 @@ export function isSettled(status: StepStatus): boolean {
 /** Whether an execution has reached its end. */
 export function hasEnded(status: ExecutionStatus): boolean {
   return status === "completed" || status === "failed" || status === "cancelled";
+}
+
+/** Whether a step is open to a person: a form, a proposal, a failure, a signal to be given by hand, or an offer. */
+export function takesAnswers({ status, waitingFor, token }: StepState): boolean {
+  if (status === "ready") return token === null;
+  return status === "waiting" && waitingFor !== "retry" && waitingFor !== "time";
 }
