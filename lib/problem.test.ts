@@ -2,7 +2,8 @@ import { afterEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 
 import { AppError } from "./errors.ts";
-import { toProblem } from "./problem.ts";
+import { expectedFailure, toProblem } from "./problem.ts";
+import { StepFailure } from "./steps/step-failure.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -46,4 +47,25 @@ test("a bug shows only a reference that the log holds too", () => {
   const line = JSON.parse(String(logged.mock.calls[0]?.[0]));
   expect(problem.message).toContain(line.reference);
   expect(line.error).toMatchObject({ name: "TypeError", message: "secret detail" });
+});
+
+test.each([
+  ["rate_limited", "rate_limited"],
+  ["infeasible", "invalid"],
+  ["invalid_limits", "invalid"],
+  ["ai_busy", "unavailable"],
+  ["ai_key", "unavailable"],
+  ["ai_malformed", "unavailable"],
+])("work that fails with %s is %s to whoever asked for it directly", (code, expected) => {
+  expect(toProblem(new StepFailure(code, "Not now."))).toEqual({
+    code: expected,
+    message: "Not now.",
+  });
+});
+
+test("the wait that a failure asks for is kept, in whole seconds", () => {
+  const busy = new StepFailure("ai_busy", "Busy.", { retryAfterMs: 2_100 });
+  expect(expectedFailure(busy)?.retryAfterSeconds).toBe(3);
+  expect(expectedFailure(new StepFailure("ai_busy", "Busy."))?.retryAfterSeconds).toBeUndefined();
+  expect(expectedFailure(new TypeError("a bug"))).toBeNull();
 });

@@ -86,20 +86,24 @@ function afterCashFlow(weights: readonly number[], targets: readonly number[], c
   return { weights: moved, used: used / worth };
 }
 
-/** Broken weights go half-way into their band; the others share what that frees in proportion to their targets. */
+/**
+ * Weights outside their band go half-way into it; those inside take up the difference, as far as their bands allow. When
+ * they cannot, everything goes to its target.
+ */
 function halfWay(
   start: readonly number[],
   targets: readonly number[],
   bands: readonly number[],
 ): number[] {
-  const out = start.map((w, i) => {
-    const distance = w - targets[i]!;
-    return Math.abs(distance) > bands[i]! ? targets[i]! + (Math.sign(distance) * bands[i]!) / 2 : w;
-  });
-  const excess = out.reduce((sum, w) => sum + w, 0) - 1;
-  const room = out.map((w, i) =>
-    Math.max(0, excess > 0 ? w - targets[i]! + bands[i]! : targets[i]! + bands[i]! - w),
+  const broken = start.map((w, i) => Math.abs(w - targets[i]!) > bands[i]!);
+  const out = start.map((w, i) =>
+    broken[i] ? targets[i]! + (Math.sign(w - targets[i]!) * bands[i]!) / 2 : w,
   );
+  const excess = out.reduce((sum, w) => sum + w, 0) - 1;
+  const room = out.map((w, i) => {
+    if (broken[i]) return 0;
+    return Math.max(0, bands[i]! + (excess > 0 ? w - targets[i]! : targets[i]! - w));
+  });
   const total = room.reduce((sum, r) => sum + r, 0);
   if (total < Math.abs(excess)) return [...targets];
   return out.map((w, i) => w - (total > 0 ? (excess * room[i]!) / total : 0));

@@ -8,6 +8,8 @@ export type FieldSchema = {
   title?: string;
   description?: string;
   default?: unknown;
+  /** Values as they could be given, for clients that know nothing but the schema. Never shown as an answer. */
+  examples?: readonly unknown[];
   enum?: readonly (string | number)[];
   minimum?: number;
   maximum?: number;

@@ -64,6 +64,14 @@ test("an anonymous caller is told how to authenticate", async () => {
   expect(response.headers.get("WWW-Authenticate")).toBe('Bearer realm="api"');
 });
 
+test("a caller who must wait is told for how long", async () => {
+  const response = await route(async () => {
+    throw new AppError("rate_limited", "Too many tries.", { retryAfterSeconds: 30 });
+  })(post(""));
+  expect(response.status).toBe(429);
+  expect(response.headers.get("Retry-After")).toBe("30");
+});
+
 test("a bug shows only a reference", async () => {
   const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   const response = await route(async () => {

@@ -39,6 +39,7 @@ export const fieldSchema: z.ZodType<FieldSchema> = z.strictObject({
   title: sentence.exactOptional(),
   description: sentence.exactOptional(),
   default: z.json().exactOptional(),
+  examples: z.array(z.json()).min(1).max(5).exactOptional(),
   enum: z
     .array(z.union([z.string().max(200), z.number()]))
     .min(1)

@@ -40,7 +40,8 @@ export function polish(
   const rounds = proximity > 0 ? 12 : 60;
   for (let round = 0; round < rounds; round++) {
     let found = solveOnActive(program, active, reward, tilt, proximity, start.x);
-    for (let again = 0; again < 4 && proximity > 0 && found; again++)
+    const repeats = proximity > 0 ? 4 : 0;
+    for (let again = 0; again < repeats && found; again++)
       found = solveOnActive(program, active, reward, tilt, proximity, found.x);
     if (!found) return null;
     if (!exchange(program, active, found, reward, round > 15)) return found;
@@ -101,10 +102,10 @@ function solveOnActive(
     { free, pressed, origin },
     reward,
   );
-  for (let k = 0; k < free.length && proximity > 0; k++) {
+  free.forEach((i, k) => {
     matrix[k * base.length + k]! += proximity;
-    base[k]! += proximity * near[free[k]!]!;
-  }
+    base[k]! += proximity * near[i]!;
+  });
   const [a, b] = solveDense(matrix, base.length, [base, slope]);
   if (!a || !b) return null;
   const direction = new Float64Array(size);

@@ -8,6 +8,9 @@ import { readHoldings } from "./csv/holdings.ts";
 const maxCharacters = 500_000;
 const shownProblems = 10;
 
+const exampleTable =
+  'Symbol,Quantity,Price,Value\nVOO,10,612.40,"$6,124.00"\nBND,-5,74.06,($370.30)\n';
+
 /** Takes a broker's export of holdings, pasted or uploaded. All of it is read or none. */
 export const holdingsImport = defineOperation({
   id: "holdings.import",
@@ -30,9 +33,7 @@ export const holdingsImport = defineOperation({
   example: {
     config: {},
     input: {},
-    data: {
-      table: 'Symbol,Quantity,Price,Value\nVOO,10,612.40,"$6,124.00"\nBND,-5,74.06,($370.30)\n',
-    },
+    data: { table: exampleTable },
   },
   form: ({ config: { title } }) => ({
     type: "object",
@@ -47,6 +48,7 @@ export const holdingsImport = defineOperation({
         "x-why":
           "Your plan starts from what you own. We read the ticker, quantity, price and value of each line.",
         maxLength: maxCharacters,
+        examples: [exampleTable],
       },
     },
     required: ["table"],

@@ -1,0 +1,107 @@
+import { beforeEach, expect, test } from "vitest";
+import { z } from "zod";
+
+import type { Database } from "#db/client.ts";
+import { setEnv } from "#lib/env.ts";
+import { Hub } from "#lib/runtime/hub.ts";
+import { exampleInput } from "#lib/steps/ai_generated/write-example.ts";
+import { explanation } from "#lib/steps/data-types/explanation.ts";
+import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
+import { startOpenAiServer } from "#tests/support/openai-server.ts";
+import { freshDb } from "#tests/support/pg.ts";
+
+import { viewExecution } from "./control.ts";
+import { runStepJob } from "./run-step-job.ts";
+import { startExecution } from "./start-execution.ts";
+import { submitStep } from "./submit-step.ts";
+
+beforeEach(() => setEnv({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "", AI_MODEL: "" }));
+
+/** A run whose AI step has failed for good and asks what to do. */
+async function failed(db: Database) {
+  const { baseUrl } = await startOpenAiServer({ does: "refuse", status: 401 });
+  setEnv({ OPENAI_API_KEY: "key", OPENAI_BASE_URL: baseUrl });
+  const ownerId = await somebody(db);
+  const workflowId = await storeWorkflow(
+    db,
+    [
+      {
+        id: "explain",
+        name: "Why this mix",
+        type: "ai_generated",
+        uses: "ai.write",
+        inputs: { allocation: "inputs.allocation" },
+        onError: "ask",
+      },
+    ],
+    { inputs: { allocation: { type: "allocation" } } },
+  );
+  const inputs = { allocation: exampleInput.allocation };
+  const { id: executionId } = await startExecution(db, { workflowId, ownerId, inputs });
+  const { events } = await storedAndReplayed(db, executionId);
+  const token = events.flatMap((e) => (e.type === "step.queued" ? e.token : []))[0]!;
+  await runStepJob(db, new Hub(db), { executionId, step: "explain", token }, 1);
+  const view = await viewExecution(db, { executionId, ownerId });
+  const answer = async (data: unknown) =>
+    await submitStep(db, {
+      executionId,
+      ownerId,
+      stepId: "explain",
+      revision: view.revision,
+      data,
+      idempotencyKey: null,
+    });
+  return { executionId, view, answer };
+}
+
+test("a failed AI step offers three ways on, the text only where it is to be written", async () => {
+  const { view } = await failed(await freshDb());
+  expect(view.waitingFor).toMatchObject([
+    {
+      stepId: "explain",
+      kind: "review",
+      schema: {
+        properties: {
+          action: { enum: ["skip", "retry", "write"] },
+          text: { type: "string", "x-showIf": { field: "action", equals: "write" } },
+        },
+        required: ["action", "text"],
+      },
+    },
+  ]);
+});
+
+test("a person's text completes the step, says who wrote it, and has its numbers checked", async () => {
+  const db = await freshDb();
+  const { answer, executionId } = await failed(db);
+  const text = "Bonds take 35.2%, and it will earn 12%.";
+  const done = await answer({ action: "write", text: `${text}\r\n` });
+  expect(done).toMatchObject({ ok: true, value: { status: "completed" } });
+  const output = z.object({ explanation }).parse(done.value.steps[0]?.output);
+  const written = output.explanation;
+  expect(written).toMatchObject({
+    text,
+    source: { kind: "person", model: "", ms: 0 },
+    confidence: { level: "low" },
+    edited: false,
+    original: null,
+  });
+  expect(written.figures.map(({ matches }) => matches)).toEqual([
+    "allocation.weights.us_agg",
+    null,
+  ]);
+  const { stored, replayed, events } = await storedAndReplayed(db, executionId);
+  expect(stored).toEqual(replayed);
+  expect(events.at(-2)).toMatchObject({ type: "step.completed", actor: { kind: "person" } });
+});
+
+test("without a text nothing is written, and a text beside another choice is not used", async () => {
+  const db = await freshDb();
+  const { answer } = await failed(db);
+  await expect(answer({ action: "write" })).rejects.toMatchObject({
+    code: "invalid",
+    fields: { text: [expect.any(String)] },
+  });
+  const skipped = await answer({ action: "skip", text: "Left over" });
+  expect(skipped.value.steps[0]).toMatchObject({ status: "skipped" });
+});

@@ -1,0 +1,43 @@
+import * as cancel from "#app/api/executions/[executionId]/cancel/route.ts";
+import * as log from "#app/api/executions/[executionId]/log/route.ts";
+import * as pause from "#app/api/executions/[executionId]/pause/route.ts";
+import * as resume from "#app/api/executions/[executionId]/resume/route.ts";
+import * as view from "#app/api/executions/[executionId]/route.ts";
+import * as submit from "#app/api/executions/[executionId]/steps/[stepId]/route.ts";
+import * as stream from "#app/api/executions/[executionId]/steps/[stepId]/stream/route.ts";
+import * as events from "#app/api/runs/[runId]/events/route.ts";
+import * as execute from "#app/api/workflows/[workflowId]/execute/route.ts";
+import * as executeStep from "#app/api/workflows/ai/execute-step/route.ts";
+import * as optimize from "#app/api/workflows/ai/optimize/route.ts";
+import * as templates from "#app/api/workflows/templates/route.ts";
+import { type Call, call } from "#tests/support/api.ts";
+
+type Place = { executionId: string; stepId: string };
+type Routed = (at: Place, sent: Call) => Promise<Response>;
+
+/** The routes that are about one run, which must be the caller's own; by their place in `app/api`. */
+export const routesOfRuns: Readonly<Record<string, Routed>> = {
+  "executions/[executionId]/route.ts": (at, sent) => call(view.GET, at, { ...sent, method: "GET" }),
+  "executions/[executionId]/log/route.ts": (at, sent) =>
+    call(log.GET, at, { ...sent, method: "GET" }),
+  "executions/[executionId]/cancel/route.ts": (at, sent) =>
+    call(cancel.POST, at, { body: {}, ...sent }),
+  "executions/[executionId]/pause/route.ts": (at, sent) => call(pause.POST, at, sent),
+  "executions/[executionId]/resume/route.ts": (at, sent) => call(resume.POST, at, sent),
+  "executions/[executionId]/steps/[stepId]/route.ts": (at, sent) =>
+    call(submit.POST, at, { body: { revision: 1, data: {} }, ...sent }),
+  "executions/[executionId]/steps/[stepId]/stream/route.ts": (at, sent) =>
+    call(stream.GET, at, { ...sent, method: "GET" }),
+  "runs/[runId]/events/route.ts": (at, sent) =>
+    call(events.GET, { runId: at.executionId }, { ...sent, method: "GET" }),
+  "workflows/ai/execute-step/route.ts": (at, sent) =>
+    call(executeStep.POST, {}, { body: at, ...sent }),
+};
+
+/** All others. */
+export const openRoutes: Readonly<Record<string, Routed>> = {
+  "workflows/templates/route.ts": (_, sent) => call(templates.GET, {}, { ...sent, method: "GET" }),
+  "workflows/[workflowId]/execute/route.ts": (_, sent) =>
+    call(execute.POST, { workflowId: "create-a-portfolio" }, { body: {}, ...sent }),
+  "workflows/ai/optimize/route.ts": (_, sent) => call(optimize.POST, {}, { body: {}, ...sent }),
+};

@@ -1,0 +1,96 @@
+import { beforeEach, expect, test, vi } from "vitest";
+import { z } from "zod";
+
+import * as view from "#app/api/executions/[executionId]/route.ts";
+import * as submit from "#app/api/executions/[executionId]/steps/[stepId]/route.ts";
+import * as execute from "#app/api/workflows/[workflowId]/execute/route.ts";
+import * as list from "#app/api/workflows/templates/route.ts";
+import { listPortfolios } from "#db/queries/portfolios.ts";
+import { seed } from "#db/seed.ts";
+import { setEnv } from "#lib/env.ts";
+import { templates } from "#lib/templates/index.ts";
+import { apiUser, call, freshApp, freshAppWithWorker } from "#tests/support/api.ts";
+import { storedAndReplayed } from "#tests/support/executions.ts";
+import { drive, type Transport } from "#tests/support/generic-client.ts";
+
+vi.mock("#lib/auth/next-auth.ts", () => ({ auth: async () => null }));
+
+beforeEach(() => setEnv({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "", AI_MODEL: "" }));
+
+const listed = z.strictObject({
+  templates: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      workflowId: z.string(),
+      name: z.string(),
+      description: z.string(),
+      category: z.string(),
+      version: z.string().regex(/^\d+\.\d+\.\d+$/u),
+      estimatedMinutes: z.number(),
+      usageCount: z.int(),
+    }),
+  ),
+});
+
+/** The routes as a client on the network reaches them. */
+function overRoutes(authorization: string): Transport {
+  return async (method, path, body, headers) => {
+    const key = headers?.["Idempotency-Key"];
+    const sent = { authorization, method, body, ...(key !== undefined && { key }) };
+    const workflow = /^\/workflows\/([^/]+)\/execute$/u.exec(path)?.[1];
+    const [, executionId = "", stepId] =
+      /^\/executions\/([^/]+)(?:\/steps\/([^/]+))?$/u.exec(path) ?? [];
+    const response = workflow
+      ? await call(execute.POST, { workflowId: workflow }, sent)
+      : stepId
+        ? await call(submit.POST, { executionId, stepId }, sent)
+        : await call(view.GET, { executionId }, sent);
+    return { status: response.status, json: await response.json() };
+  };
+}
+
+test("the list has every built-in workflow, as the contract says; of one category on request", async () => {
+  const { db } = await freshApp();
+  await seed(db);
+  const { authorization } = await apiUser(db);
+  const read = async (query: string) => {
+    const response = await call(list.GET, {}, { authorization, method: "GET", query });
+    expect(response.status).toBe(200);
+    return listed.parse(await response.json()).templates;
+  };
+  const all = await read("");
+  expect(all.map(({ workflowId }) => workflowId).toSorted()).toEqual(
+    templates.map(({ definition }) => definition.id).toSorted(),
+  );
+  const category = "portfolio_creation";
+  const some = await read(`?category=${category}`);
+  expect(some).toEqual(all.filter((template) => template.category === category));
+  expect(some.length).toBeGreaterThan(0);
+  expect(await read("?category=no_such")).toEqual([]);
+});
+
+const drivable = templates.map(({ definition: { id, steps } }) => ({
+  workflowId: id,
+  saves: steps.some(({ uses }) => uses === "portfolio.save"),
+}));
+
+test.each(drivable)(
+  "a client that knows only the schemas drives $workflowId to its end",
+  async ({ workflowId, saves }) => {
+    const { db } = await freshAppWithWorker();
+    await seed(db);
+    const { authorization, id: ownerId } = await apiUser(db);
+    const done = await drive(overRoutes(authorization), workflowId);
+    expect(done).toMatchObject({ status: "completed", waitingFor: [] });
+    expect(done.steps.filter(({ error }) => error)).toEqual([]);
+    const { stored, replayed, events } = await storedAndReplayed(db, done.id);
+    expect(stored).toEqual(replayed);
+    const completed = events.flatMap((event) =>
+      event.type === "step.completed" ? event.step : [],
+    );
+    expect(new Set(completed).size).toBe(completed.length);
+    const saved = await listPortfolios(db, { ownerId });
+    expect(saved.map(({ executionId }) => executionId)).toEqual(saves ? [done.id] : []);
+  },
+  60_000,
+);

@@ -1,0 +1,87 @@
+import { onTestFinished } from "vitest";
+
+import { connect, type Database } from "#db/client.ts";
+import { createApiToken } from "#db/queries/api-tokens.ts";
+import { makeApiToken } from "#lib/auth/api-token.ts";
+import { Hub, hubOf } from "#lib/runtime/hub.ts";
+import { startWorker } from "#lib/runtime/worker.ts";
+
+import { somebody } from "./executions.ts";
+import { freshDatabase } from "./pg.ts";
+
+type Handler<P> = (request: Request, context: { params: Promise<P> }) => Promise<Response>;
+
+const kept = globalThis as typeof globalThis & {
+  workflowsDatabase?: Database;
+  workflowsHub?: Hub;
+};
+
+/** A database of its own for one test, which is also the one that the application's routes use until the test is over. */
+export async function freshApp(): Promise<{ db: Database; url: string }> {
+  const url = await freshDatabase();
+  const db = connect(url);
+  kept.workflowsDatabase = db;
+  delete kept.workflowsHub;
+  onTestFinished(async () => {
+    await hubOf(db).close();
+    delete kept.workflowsHub;
+    delete kept.workflowsDatabase;
+    await db.$client.end({ timeout: 1 });
+  });
+  return { db, url };
+}
+
+/** The same with a worker inside, as the server has it. */
+export async function freshAppWithWorker(): Promise<{ db: Database; url: string }> {
+  const app = await freshApp();
+  const worker = await startWorker(app.db, hubOf(app.db), app.url);
+  onTestFinished(async () => {
+    await worker.stop();
+    await queueLeft(app.db);
+  });
+  return app;
+}
+
+/** The queue leaves its last connections to close by themselves; cut off before that they would fail the test. */
+async function queueLeft(db: Database): Promise<void> {
+  for (let open = 1; open > 0;) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const [row] = await db.$client<{ open: number }[]>`
+      select count(*)::int as open from pg_stat_activity
+      where datname = current_database() and application_name <> 'workflows'`;
+    open = row?.open ?? 0;
+  }
+}
+
+/** A person and the header that their API token is sent in. */
+export async function apiUser(db: Database): Promise<{ id: string; authorization: string }> {
+  const id = await somebody(db);
+  const { token, hash } = makeApiToken();
+  await createApiToken(db, { userId: id, name: "Test", scope: "write", hash });
+  return { id, authorization: `Bearer ${token}` };
+}
+
+export type Call = {
+  authorization?: string | undefined;
+  method?: "GET" | "POST";
+  query?: string;
+  /** Sent as JSON; text as it is. */
+  body?: unknown;
+  key?: string;
+  signal?: AbortSignal;
+};
+
+/** Calls a route handler as a request over HTTP would. */
+export async function call<P>(handler: Handler<P>, params: P, sent: Call = {}): Promise<Response> {
+  const { authorization, body, key, method = "POST", query = "", signal } = sent;
+  const request = new Request(`http://127.0.0.1:3000/api${query}`, {
+    method,
+    headers: {
+      ...(authorization !== undefined && { authorization }),
+      ...(key !== undefined && { "idempotency-key": key }),
+    },
+    ...(method === "POST" && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    ...(signal && { signal }),
+  });
+  return await handler(request, { params: Promise.resolve(params) });
+}

@@ -1,0 +1,117 @@
+import { z } from "zod";
+
+/** Standard JSON Schema, and nothing else, as far as a client that knows nothing of the product reads it. */
+type Schema = {
+  type?: string;
+  default?: unknown;
+  examples?: readonly unknown[];
+  enum?: readonly unknown[];
+  const?: unknown;
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  minLength?: number;
+  maxLength?: number;
+  format?: string;
+  items?: Schema;
+  minItems?: number;
+  properties?: Readonly<Record<string, Schema>>;
+  required?: readonly string[];
+};
+
+/** A value that a schema allows: its default or first example, else the first or smallest one. Optional properties are left out. */
+export function fill(schema: Schema): unknown {
+  if (schema.default !== undefined) return schema.default;
+  if (schema.examples?.length) return schema.examples[0];
+  if (schema.const !== undefined) return schema.const;
+  if (schema.enum) return schema.enum[0];
+  return fillers[schema.type ?? ""]?.(schema) ?? null;
+}
+
+const fillNumber = ({ exclusiveMinimum = 0, minimum = exclusiveMinimum + 1 }: Schema) => minimum;
+
+const fillers: Readonly<Record<string, (schema: Schema) => unknown>> = {
+  object: ({ properties, required = [] }) =>
+    Object.fromEntries(required.map((name) => [name, fill(properties?.[name] ?? {})])),
+  array: fillItems,
+  integer: fillNumber,
+  number: fillNumber,
+  boolean: () => true,
+  string: ({ format, minLength = 0 }) =>
+    format === "date" ? "2030-01-31" : "text".padEnd(minLength, "."),
+};
+
+/** Several different items where there are several to choose from, for most lists want no item twice. */
+function fillItems({ items = {}, minItems = 1 }: Schema): unknown[] {
+  return Array.from({ length: minItems }, (_, i) => items.enum?.[i] ?? fill(items));
+}
+
+const execution = z.object({
+  id: z.uuid(),
+  status: z.string(),
+  revision: z.int(),
+  steps: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      status: z.string(),
+      attempt: z.int(),
+      iteration: z.int(),
+      error: z.object({ message: z.string() }).optional(),
+    }),
+  ),
+  waitingFor: z.array(
+    z.object({
+      stepId: z.string(),
+      kind: z.enum(["form", "review", "signal", "time"]),
+      schema: z.record(z.string(), z.unknown()).optional(),
+    }),
+  ),
+  outputs: z.record(z.string(), z.unknown()).optional(),
+});
+
+export type SeenExecution = z.output<typeof execution>;
+
+/** How the client reaches the API: a method, a path under `/api`, what to send; the status and JSON that come back. */
+export type Transport = (
+  method: "GET" | "POST",
+  path: string,
+  body?: unknown,
+  headers?: Record<string, string>,
+) => Promise<{ status: number; json: unknown }>;
+
+const pollMs = 25;
+
+/**
+ * Starts a workflow and answers whatever it waits for, from the schemas alone, until it ends. Throws with what the
+ * server said when an answer is refused, or when nothing happens for `patienceMs`.
+ */
+export async function drive(
+  send: Transport,
+  workflowId: string,
+  patienceMs = 30_000,
+): Promise<SeenExecution> {
+  const ok = async (...request: Parameters<Transport>): Promise<SeenExecution> => {
+    const { json, status } = await send(...request);
+    if (status >= 300)
+      throw new Error(`${JSON.stringify(request)}: ${status} ${JSON.stringify(json)}`);
+    return execution.parse(json);
+  };
+  let view = await ok("POST", `/workflows/${workflowId}/execute`, {});
+  let changed = Date.now();
+  while (view.status === "running") {
+    const asked = view.waitingFor.find(({ schema }) => schema);
+    const before = view.revision;
+    if (asked) {
+      const path = `/executions/${view.id}/steps/${encodeURIComponent(asked.stepId)}`;
+      const answer = { revision: view.revision, data: fill(asked.schema ?? {}) };
+      view = await ok("POST", path, answer, { "Idempotency-Key": crypto.randomUUID() });
+    } else {
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+      view = await ok("GET", `/executions/${view.id}`);
+    }
+    if (view.revision !== before) changed = Date.now();
+    if (Date.now() - changed > patienceMs) throw new Error(`Stuck: ${JSON.stringify(view)}`);
+  }
+  return view;
+}
