@@ -58,6 +58,9 @@ function shownState(step: StepState): Shown {
     case "pending":
       return { group: "Cannot start yet", state: "pending" };
     case "ready":
+      // Offered, not queued: whoever takes it first has it.
+      if (step.token === null) return { group: "Ready now", state: "ready" };
+      return { group: "Running", state: "running" };
     case "running":
       return { group: "Running", state: "running" };
     case "waiting":
@@ -74,6 +77,10 @@ function waitingState({ waitingFor, dueAt }: StepState): Shown {
   switch (waitingFor) {
     case "retry":
       return { group: "Running", state: "waiting", label: `Waiting until ${timeText(dueAt ?? 0)}` };
+    case "time":
+      return { group: "Running", state: "waiting", label: `Waiting until ${timeText(dueAt ?? 0)}` };
+    case "signal":
+      return { group: "Ready now", state: "waiting", label: "Waiting for a signal" };
     case "proposal":
       return { group: "Ready now", state: "needsYou" };
     case "failure":

@@ -82,6 +82,8 @@ function tellRun({ definition }: Plan, event: RunEvent): Told {
       return { text: "Run completed" };
     case "execution.cancelled":
       return { text: "Run cancelled" };
+    case "signal.kept":
+      return { text: `Signal “${event.name}” came early and is kept` };
     case "execution.failed":
       return { text: `Run failed. ${event.error.message}`, bad: true, details: { ...event.error } };
   }
@@ -106,7 +108,14 @@ function tellStep(step: PlanStep, event: StepEvent, attempt: number): Told | nul
       return { text: `${name} cancelled` };
     case "step.rewound":
       return { text: `Answer changed: ${name}. ${laterSteps(event.steps.length - 1)}` };
+    case "step.looped":
+      return { text: `${name} starts another round. ${laterSteps(event.steps.length - 1)}` };
+    case "step.awaited":
+      return { text: `${name} waits for the signal “${event.signal}”` };
+    case "step.timed":
+      return { text: `${name} waits until ${new Date(event.dueAt).toISOString()}` };
     case "step.queued":
+    case "step.offered":
     case "step.opened":
     case "step.started":
       return null;

@@ -1,7 +1,7 @@
 import type { Database } from "#db/client.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
-import type { ExecutionStatus, StepError, StepState } from "#lib/engine/state.ts";
+import type { ExecutionStatus, PastIteration, StepError } from "#lib/engine/state.ts";
 
 /** What one turn changed. Everything in it is written by one statement. */
 export type ExecutionChange = {
@@ -13,14 +13,15 @@ export type ExecutionChange = {
   revision: number;
   results: JsonObject | null;
   error: StepError | null;
-  steps: readonly { id: string; type: string; settled: boolean; state: StepState }[];
+  signals: JsonObject;
+  steps: readonly { id: string; type: string; settled: boolean; state: PastIteration }[];
   events: readonly ExecutionEvent[];
   jobs: readonly Job[];
 };
 
 /** A job for the queue. Of jobs with the same key only the latest stays, unless one is being worked on. */
 export type Job = {
-  task: "step" | "continue";
+  task: "step" | "wake" | "continue";
   payload: JsonObject;
   runAt: number | null;
   key: string;
@@ -43,11 +44,12 @@ export async function insertExecution(
   const sql = db.$client;
   await sql`
     with execution as (
-      insert into workflow_executions (id, workflow_id, user_id, session_id, status, revision, context, results, error,
+      insert into workflow_executions (id, workflow_id, user_id, session_id, status, revision, context, results, error, signals,
         started_at, completed_at, updated_at)
       select ${change.executionId}::uuid, ${execution.definitionId}::uuid, ${execution.userId}::uuid,
         ${execution.sessionId}, ${change.status}, ${change.revision}, ${json(execution.context)}::text::jsonb,
-        ${json(change.results)}::text::jsonb, ${json(change.error)}::text::jsonb, at,
+        ${json(change.results)}::text::jsonb, ${json(change.error)}::text::jsonb,
+        ${json(change.signals)}::text::jsonb, at,
         case when ${change.ended} then at end, at
       from (select to_timestamp(${change.at}::float8 / 1000) as at) now
     ), counted as (
@@ -62,15 +64,10 @@ export async function updateExecution(tx: Database, change: ExecutionChange): Pr
     with execution as (
       update workflow_executions set status = ${change.status}, revision = ${change.revision},
         results = ${json(change.results)}::text::jsonb, error = ${json(change.error)}::text::jsonb,
+        signals = ${json(change.signals)}::text::jsonb,
         updated_at = to_timestamp(${change.at}::float8 / 1000),
         completed_at = case when ${change.ended} then to_timestamp(${change.at}::float8 / 1000) end
       where id = ${change.executionId}
-    ), superseded as (
-      update workflow_step_executions step set status = 'cancelled', waiting_for = null, token = null,
-        completed_at = to_timestamp(${change.at}::float8 / 1000)
-      from json_to_recordset(${json(superseded(change))}::text::json) as past ("stepId" text, iteration int)
-      where step.execution_id = ${change.executionId} and step.step_id = past."stepId"
-        and step.iteration = past.iteration and step.completed_at is null
     ), notified as (
       select pg_notify('execution', ${change.executionId})
     ), ${projection(tx, change)}, (select count(pg_notify) from notified)`;
@@ -81,17 +78,18 @@ function projection(db: Database, change: ExecutionChange) {
   const sql = db.$client;
   return sql`steps as (
       insert into workflow_step_executions (execution_id, step_id, iteration, step_type, status, attempt, revision, token,
-        waiting_for, due_at, note, input_data, proposal, output_data, outcome, error, started_at, completed_at)
+        waiting_for, due_at, note, input_data, proposal, output_data, outcome, error, looped_at, again, may_carry, started_at, completed_at)
       select ${change.executionId}::uuid, "stepId", iteration, "stepType", status, attempt, revision, token,
-        "waitingFor", to_timestamp("dueAt" / 1000), note, input, proposal, output, outcome, error,
+        "waitingFor", to_timestamp("dueAt" / 1000), note, input, proposal, output, outcome, error, "loopedAt", again, "mayCarry",
         to_timestamp(${change.at}::float8 / 1000), case when settled then to_timestamp(${change.at}::float8 / 1000) end
       from json_to_recordset(${json(stepRecords(change))}::text::json) as step ("stepId" text, iteration int,
         "stepType" text, status text, attempt int, revision int, token uuid, "waitingFor" text, "dueAt" float8, note jsonb,
-        input jsonb, proposal jsonb, output jsonb, outcome text, error jsonb, settled boolean)
+        input jsonb, proposal jsonb, output jsonb, outcome text, error jsonb, "loopedAt" int, again boolean, "mayCarry" boolean, settled boolean)
       on conflict (execution_id, step_id, iteration) do update set status = excluded.status, attempt = excluded.attempt,
         revision = excluded.revision, token = excluded.token, waiting_for = excluded.waiting_for,
         due_at = excluded.due_at, note = excluded.note, input_data = excluded.input_data, proposal = excluded.proposal,
         output_data = excluded.output_data, outcome = excluded.outcome, error = excluded.error,
+        looped_at = excluded.looped_at, again = excluded.again, may_carry = excluded.may_carry,
         completed_at = excluded.completed_at
     ), events as (
       insert into workflow_events (execution_id, seq, at, actor, body)
@@ -124,18 +122,14 @@ function stepRecords({ steps }: ExecutionChange) {
     output: state.output,
     outcome: state.outcome,
     error: state.error,
+    loopedAt: state.loopedAt,
+    again: state.again,
+    mayCarry: state.mayCarry,
   }));
 }
 
 function eventRecords({ events }: ExecutionChange) {
   return events.map(({ seq, at, actor, ...body }) => ({ seq, at, actor, body }));
-}
-
-/** Iterations that a rewind left behind: whatever was still open in them is over. */
-function superseded({ steps }: ExecutionChange) {
-  return steps
-    .filter(({ state }) => state.iteration > 1)
-    .map(({ id, state }) => ({ stepId: id, iteration: state.iteration - 1 }));
 }
 
 function json(value: unknown): string | null {

@@ -8,7 +8,7 @@ import {
   workflowStepExecutions,
 } from "#db/schema/workflows.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
+import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { ExecutionStatus, StepError } from "#lib/engine/state.ts";
 
 export type ExecutionRow = {
@@ -21,6 +21,7 @@ export type ExecutionRow = {
   context: { inputs: JsonObject; metadata: JsonObject };
   results: JsonObject | null;
   error: StepError | null;
+  signals: Readonly<Record<string, readonly Json[]>>;
   startedAt: Date;
   completedAt: Date | null;
   updatedAt: Date;
@@ -38,6 +39,7 @@ const executionColumns = {
   context: workflowExecutions.context,
   results: workflowExecutions.results,
   error: workflowExecutions.error,
+  signals: workflowExecutions.signals,
   startedAt: workflowExecutions.startedAt,
   completedAt: workflowExecutions.completedAt,
   updatedAt: workflowExecutions.updatedAt,
@@ -67,7 +69,7 @@ export async function lockExecution(
 ): Promise<ExecutionRow | null> {
   const rows = await tx.$client<ExecutionRow[]>`
     select id, workflow_id as "definitionId", user_id as "userId", session_id as "sessionId", status, revision, context,
-      results, error, started_at as "startedAt", completed_at as "completedAt", updated_at as "updatedAt"
+      results, error, signals, started_at as "startedAt", completed_at as "completedAt", updated_at as "updatedAt"
     from workflow_executions
     where id = ${params.executionId} and (${params.ownerId}::uuid is null or user_id = ${params.ownerId}::uuid)
     for update`;

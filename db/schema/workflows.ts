@@ -82,6 +82,8 @@ export const workflowExecutions = pgTable(
     context: jsonb().$type<{ inputs: JsonObject; metadata: JsonObject }>().notNull(),
     results: jsonb().$type<JsonObject>(),
     error: jsonb().$type<StepError>(),
+    /** Signals that came before anyone waited for them. */
+    signals: jsonb().$type<Readonly<Record<string, readonly Json[]>>>().notNull().default({}),
     startedAt: moment().notNull(),
     completedAt: moment(),
     updatedAt: moment().notNull(),
@@ -115,6 +117,9 @@ export const workflowStepExecutions = pgTable(
     outputData: jsonb().$type<JsonObject>(),
     outcome: varchar({ length: 100 }),
     error: jsonb().$type<StepError>(),
+    loopedAt: integer().notNull().default(0),
+    again: boolean().notNull().default(false),
+    mayCarry: boolean().notNull().default(false),
     startedAt: moment().notNull(),
     completedAt: moment(),
   },

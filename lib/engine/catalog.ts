@@ -16,9 +16,14 @@ export type DataType = {
 
 /**
  * How an operation runs. `inline`: a pure, fast calculation inside the drain. `job`: on the queue (HTTP, AI, heavy
- * maths). `interactive`: waits for a person.
+ * maths). `interactive`: waits for a person. `wait`: waits for a signal or a moment.
  */
-export type OperationMode = "inline" | "job" | "interactive";
+export type OperationMode = "inline" | "job" | "interactive" | "wait";
+
+/** What a step of mode `wait` waits for. */
+export type Wait =
+  | { readonly kind: "signal"; readonly name: string }
+  | { readonly kind: "time"; readonly at: number };
 
 /** An expression inside a config, so that it is checked when the definition is saved. */
 export type ConfigExpression = {
@@ -48,6 +53,8 @@ export type OperationContract = {
   expressions(config: JsonObject): readonly ConfigExpression[];
   /** Whether a job's result is a proposal that a person accepts or edits before the step completes. */
   proposes(config: JsonObject): boolean;
+  /** What a step of mode `wait` waits for, from `now` on. */
+  waitFor?(config: JsonObject, input: JsonObject, now: number): Wait;
   /** Whether completing the step is a person's approval, which is asked for anew whenever something before it changed. */
   readonly approves: boolean;
 };

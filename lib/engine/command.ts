@@ -18,6 +18,13 @@ export type Command =
   /** A person asks for another attempt at a failed step or a proposal; `note` says what should change. */
   | { type: "retryStep"; step: string; revision: number; note?: Json }
   | { type: "skipStep"; step: string; revision: number; reason: string }
+  /** Claims a step of an exclusive group. */
+  | { type: "open"; step: string; revision: number }
+  | { type: "cancelStep"; step: string; revision: number; reason: string }
+  /** A moment that a step waited for has come. */
+  | { type: "wake"; step: string; token: string }
+  /** Completes every step that waits for this signal, or is kept for the next one that will. */
+  | { type: "signal"; name: string; data: Json }
   | { type: "pause" }
   | { type: "resume" }
   | { type: "cancel"; reason?: string }

@@ -1,10 +1,12 @@
 import type { StepResult } from "./catalog.ts";
 import type { Command, Rejection } from "./command.ts";
+import { isGroupBusy } from "./loops.ts";
 import type { PlanStep } from "./plan.ts";
 import { regionFrom } from "./region.ts";
-import { cancelActive, complete, fail, refusal, ruleBroken } from "./settle.ts";
-import { hasEnded, type StepState } from "./state.ts";
+import { cancelActive, complete, fail, refusal, ruleBroken, signalled } from "./settle.ts";
+import { hasEnded, isSettled, type StepState, takesAnswers } from "./state.ts";
 import { emit, type Turn } from "./turn.ts";
+import { isUnderWay } from "./work.ts";
 
 type StepCommand = Extract<Command, { step: string }>;
 type PersonCommand = Extract<StepCommand, { revision: number }>;
@@ -27,9 +29,35 @@ export function decide(turn: Turn, command: Command): Rejection | null {
       return resume(turn);
     case "cancel":
       return cancel(turn, command);
+    case "signal":
+      return signal(turn, command);
     case "continue":
       return accepted;
   }
+}
+
+/** Everyone who waits for the signal goes on; when nobody does, it is kept for the next one who will. */
+function signal(
+  turn: Turn,
+  { name, data }: Extract<Command, { type: "signal" }>,
+): Rejection | null {
+  const { plan, state } = turn.work;
+  const waiting = plan.steps.filter(({ index, config, operation }) => {
+    const step = state.steps[index]!;
+    if (step.waitingFor !== "signal") return false;
+    const wait = operation.waitFor?.(config, step.input ?? {}, turn.env.now);
+    return wait?.kind === "signal" && wait.name === name;
+  });
+  if (waiting.length === 0) emit(turn, { type: "signal.kept", name, data });
+  for (const step of waiting) {
+    const refused = refusal(turn, step, { data });
+    if (refused !== null) return reject("refused", refused);
+  }
+  for (const step of waiting) {
+    // A rival may have been withdrawn by the one before it.
+    if (state.steps[step.index]!.status === "waiting") signalled(turn, step, data);
+  }
+  return accepted;
 }
 
 function cancel(turn: Turn, { reason }: Extract<Command, { type: "cancel" }>): null {
@@ -52,8 +80,11 @@ function resume(turn: Turn): Rejection | null {
   emit(turn, { type: "execution.resumed" });
   for (const { index, id } of plan.steps) {
     const { status, waitingFor, token, dueAt } = state.steps[index]!;
-    if (token !== null && (status === "ready" || waitingFor === "retry")) {
+    if (token === null) continue;
+    if (status === "ready" || waitingFor === "retry") {
       turn.effects.push({ type: "enqueue", step: id, token, at: dueAt });
+    } else if (waitingFor === "time" && dueAt !== null) {
+      turn.effects.push({ type: "wakeAt", step: id, token, at: dueAt });
     }
   }
   return accepted;
@@ -65,9 +96,15 @@ function decideForWorker(turn: Turn, command: WorkerCommand): Rejection | null {
   const [step, now] = found;
   if (now.token !== command.token)
     return reject("late", "This attempt is no longer the current one.");
+  const paused = turn.work.state.status === "paused";
   switch (command.type) {
+    case "wake":
+      if (paused) return reject("paused", "This run is paused.");
+      return refusedOr(
+        complete(turn, step, { output: { at: new Date(turn.env.now).toISOString() } }),
+      );
     case "startJob":
-      if (turn.work.state.status === "paused") return reject("paused", "This run is paused.");
+      if (paused) return reject("paused", "This run is paused.");
       // A job that is delivered again after a crash finds its attempt running: it goes on under the same token.
       if (now.status !== "running")
         emit(turn, { type: "step.started", step: step.id, token: command.token });
@@ -101,12 +138,23 @@ function decideForPerson(turn: Turn, command: PersonCommand): Rejection | null {
     return reject("paused", "This run is paused. Resume it to go on.");
   }
   if (command.type === "replace") return replace(turn, step, now, command.result);
-  if (now.status !== "waiting" || now.waitingFor === "retry") {
+  if (command.type === "cancelStep") return cancelStep(turn, step, now, command.reason);
+  if (!takesAnswers(now)) {
     return reject("not_waiting", `"${step.definition.name}" is not waiting for an answer.`);
+  }
+  if (!isUnderWay(now) && isGroupBusy(turn.work, step)) {
+    return reject(
+      "not_waiting",
+      `"${step.definition.name}" can start when the one under way has ended.`,
+    );
   }
   switch (command.type) {
     case "submit":
       return refusedOr(complete(turn, step, command.result));
+    case "open":
+      if (now.status === "ready")
+        emit(turn, { type: "step.opened", step: step.id, input: now.input ?? {} });
+      return accepted;
     case "retryStep":
       return retry(turn, step, now, command);
     case "skipStep":
@@ -114,6 +162,14 @@ function decideForPerson(turn: Turn, command: PersonCommand): Rejection | null {
       emit(turn, { type: "step.skipped", step: step.id, reason: command.reason });
       return accepted;
   }
+}
+
+function cancelStep(turn: Turn, step: PlanStep, now: StepState, reason: string): Rejection | null {
+  if (isSettled(now.status)) {
+    return reject("not_waiting", `"${step.definition.name}" has ended already.`);
+  }
+  emit(turn, { type: "step.cancelled", step: step.id, reason });
+  return accepted;
 }
 
 /**

@@ -30,7 +30,16 @@ const semver = z
   });
 
 /** An edge into a step: from `step`, and only when that step ended with outcome `on` if one is named. */
-const dependency = z.strictObject({ step: stepId, on: z.string().min(1).max(100).optional() });
+const dependency = z.strictObject({
+  step: stepId,
+  on: z.string().min(1).max(100).optional(),
+  /** A loop: taking this edge starts the step, and all that follows from it, over. */
+  back: z.literal(true).optional(),
+  /** How often a loop may start the step over, the first time included. */
+  maxIterations: z.int().min(1).max(10_000).optional(),
+  /** Whether a loop waits for attempts that are still under way in it, or cancels them. */
+  active: z.enum(["wait", "cancel"]).optional(),
+});
 
 const join = z.union([
   z.enum(["all", "any"]),
@@ -63,6 +72,12 @@ const stepDefinition = z.strictObject({
   when: expression.optional(),
   join: join.default("all"),
   onStarved: z.enum(["fail", "skip"]).default("fail"),
+  /** Of the steps that name the same race, the first to complete wins; the others are withdrawn. */
+  race: z.string().min(1).max(100).optional(),
+  /** Of the steps that name the same group, no two are ever under way at once. */
+  exclusive: z.string().min(1).max(100).optional(),
+  /** Steps that this one's completion cancels. */
+  cancels: z.array(stepId).default([]),
   /** What a final failure does when no edge leads on from it: end the execution, or ask the person what to do. */
   onError: z.enum(["fail", "ask"]).default("fail"),
   retry: retry.optional(),

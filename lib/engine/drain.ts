@@ -1,9 +1,10 @@
 import { ExpressionError, parseExpression } from "./expression.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { sameJson } from "./json.ts";
+import { isHeld, takeLoops } from "./loops.ts";
 import type { PlanStep } from "./plan.ts";
 import { resolveInput, scopeOf } from "./resolve.ts";
-import { complete, endInFailure, fail, ruleBroken } from "./settle.ts";
+import { complete, endInFailure, fail, ruleBroken, signalled } from "./settle.ts";
 import type { StepError } from "./state.ts";
 import { emit, type Turn } from "./turn.ts";
 
@@ -15,7 +16,9 @@ export function drain(turn: Turn): void {
   const { work, env } = turn;
   let looked = 0;
   let activated = 0;
-  while (looked < work.queue.length && work.state.status === "running") {
+  while (work.state.status === "running") {
+    if (takeLoops(turn)) continue;
+    if (looked >= work.queue.length) break;
     if (!env.mayGoOn(activated)) {
       work.queue.splice(0, looked);
       turn.effects.push({ type: "continue" });
@@ -24,7 +27,7 @@ export function drain(turn: Turn): void {
     const step = work.plan.steps[work.queue[looked++]!]!;
     if (work.state.steps[step.index]!.status !== "pending") continue;
     const verdict = joinVerdict(turn, step);
-    if (verdict === "wait") continue;
+    if (verdict === "wait" || isHeld(work, step)) continue;
     activated += 1;
     if (verdict === "start") activate(turn, step);
     else if (verdict === "skip") skip(turn, step, "Nothing led here");
@@ -39,6 +42,7 @@ function joinVerdict(
   { work }: Turn,
   { index, need }: PlanStep,
 ): "wait" | "start" | "skip" | "starve" {
+  if (work.state.steps[index]!.again) return "start";
   const total = work.plan.inDegree[index]!;
   const settled = work.settledIn[index]!;
   const taken = work.takenIn[index]!;
@@ -72,8 +76,43 @@ function activate(turn: Turn, step: PlanStep): void {
       turn.effects.push({ type: "enqueue", step: step.id, token, at: null });
       return;
     }
-    case "interactive":
-      emit(turn, { type: "step.opened", step: step.id, input });
+    case "interactive": {
+      const type = step.excludes.length > 0 ? "step.offered" : "step.opened";
+      emit(turn, { type, step: step.id, input });
+      return;
+    }
+    case "wait":
+      wait(turn, step, input);
+  }
+}
+
+function wait(turn: Turn, step: PlanStep, input: JsonObject): void {
+  const { id, config, operation } = step;
+  const waited = attempted(turn, () => operation.waitFor?.(config, input, turn.env.now));
+  if (!waited.ok) return fail(turn, step, { error: waited.error, input });
+  if (waited.value?.kind === "signal") {
+    const { name } = waited.value;
+    const [kept] = turn.work.state.signals[name] ?? [];
+    if (kept === undefined) emit(turn, { type: "step.awaited", step: id, input, signal: name });
+    else {
+      const refused = signalled(turn, step, kept, { input, signal: name });
+      if (refused !== null) fail(turn, step, { error: ruleBroken(refused), input });
+    }
+  } else if (waited.value) {
+    const token = turn.env.newToken();
+    const dueAt = waited.value.at;
+    emit(turn, { type: "step.timed", step: id, input, dueAt, token });
+    turn.effects.push({ type: "wakeAt", step: id, token, at: dueAt });
+  }
+}
+
+type Attempted<T> = { ok: true; value: T } | { ok: false; error: StepError };
+
+function attempted<T>(turn: Turn, work: () => T): Attempted<T> {
+  try {
+    return { ok: true, value: work() };
+  } catch (error) {
+    return { ok: false, error: turn.env.errorOf(error) };
   }
 }
 
@@ -82,9 +121,8 @@ function activate(turn: Turn, step: PlanStep): void {
  * no job is paid for twice. An approval is always asked for anew.
  */
 function carryOver(turn: Turn, step: PlanStep, input: JsonObject): boolean {
-  const { history } = turn.work.state.steps[step.index]!;
-  if (history.length === 0 || step.operation.approves || step.operation.mode === "inline")
-    return false;
+  const { history, mayCarry } = turn.work.state.steps[step.index]!;
+  if (!mayCarry || step.operation.approves || step.operation.mode === "inline") return false;
   const past = history.findLast((h) => h.status === "completed");
   if (!past?.output || !sameJson(past.input ?? {}, input)) return false;
   const result = { output: past.output, ...(past.outcome !== null && { outcome: past.outcome }) };

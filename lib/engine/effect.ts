@@ -2,5 +2,7 @@
 export type Effect =
   /** Put an attempt of the step on the queue, at once or at `at` (epoch milliseconds). */
   | { type: "enqueue"; step: string; token: string; at: number | null }
+  /** Send command `wake` at `at` (epoch milliseconds). */
+  | { type: "wakeAt"; step: string; token: string; at: number }
   /** The drain was cut short; go on in a transaction of its own. */
   | { type: "continue" };

@@ -19,6 +19,11 @@ export type EventBody =
   | { type: "step.queued"; step: string; input: JsonObject; token: string }
   /** An interactive step waits for a person. */
   | { type: "step.opened"; step: string; input: JsonObject }
+  /** A step of an exclusive group may be opened, once no other of the group is under way. */
+  | { type: "step.offered"; step: string; input: JsonObject }
+  | { type: "step.awaited"; step: string; input: JsonObject; signal: string }
+  /** A step waits for a moment; the timer carries the token. */
+  | { type: "step.timed"; step: string; input: JsonObject; dueAt: number; token: string }
   | { type: "step.started"; step: string; token: string }
   /** A job's result waits for a person to accept or edit it. */
   | { type: "step.proposed"; step: string; proposal: JsonObject }
@@ -31,6 +36,8 @@ export type EventBody =
       input?: JsonObject;
       /** The iteration whose result still holds after a rewind, because the input is the same. */
       carriedFrom?: number;
+      /** The signal, kept since before the step was reached, that completed it. */
+      signal?: string;
     }
   | { type: "step.failed"; step: string; error: StepError; input?: JsonObject }
   /** A failure that a person decides about: try again, supply a result, or skip. */
@@ -42,7 +49,11 @@ export type EventBody =
   | { type: "step.skipped"; step: string; reason: string }
   | { type: "step.cancelled"; step: string; reason: string }
   /** `step` and all that follows from it start over; `steps` is the whole region, `step` included. */
-  | { type: "step.rewound"; step: string; steps: readonly string[] };
+  | { type: "step.rewound"; step: string; steps: readonly string[] }
+  /** A loop: `by` led back to `step`, which starts over with all that follows from it. */
+  | { type: "step.looped"; step: string; by: string; steps: readonly string[] }
+  /** A signal that nobody waits for yet. */
+  | { type: "signal.kept"; name: string; data: Json };
 
 export type ExecutionEvent = EventBody & {
   /** Position in the log, from 1; the execution's revision after this event. */

@@ -1,11 +1,11 @@
 import type { ExecutionEvent } from "./event.ts";
 import type { JsonObject } from "./json.ts";
 import { isSettled, type StepState, untouched } from "./state.ts";
-import { setStep, unsettleOutEdges, type Work } from "./work.ts";
+import { consumeInEdges, setStep, unsettleOutEdges, type Work } from "./work.ts";
 
 type StepEvent = Exclude<
   Extract<ExecutionEvent, { type: `step.${string}` }>,
-  { type: "step.rewound" }
+  { type: "step.rewound" | "step.looped" }
 >;
 type ExecutionLevel = Exclude<ExecutionEvent, StepEvent>;
 
@@ -19,12 +19,15 @@ export function evolve(work: Work, event: ExecutionEvent): void {
   else {
     const index = indexOf(work, event.step);
     const step = work.state.steps[index]!;
+    if (event.type === "step.completed" && event.signal !== undefined)
+      takeSignal(work, event.signal);
     setStep(work, index, { ...step, revision: event.seq, ...changeOf(step, event) });
   }
 }
 
 function concernsOneStep(event: ExecutionEvent): event is StepEvent {
-  return event.type.startsWith("step.") && event.type !== "step.rewound";
+  const { type } = event;
+  return type.startsWith("step.") && type !== "step.rewound" && type !== "step.looped";
 }
 
 function evolveExecution(work: Work, event: ExecutionLevel): void {
@@ -52,10 +55,31 @@ function evolveExecution(work: Work, event: ExecutionLevel): void {
     case "execution.cancelled":
       state.status = "cancelled";
       return;
-    case "step.rewound":
-      for (const id of event.steps) rewind(work, indexOf(work, id), event.seq);
+    case "step.rewound": {
+      const steps = event.steps.map((id) => indexOf(work, id));
+      for (const step of steps) {
+        const again = work.state.steps[step]!.again && !followsAny(work, step, steps);
+        startOver(work, step, { revision: event.seq, mayCarry: true, again });
+      }
       // A step whose edges from outside the region are all settled starts over without a further event.
-      for (const id of event.steps) work.queue.push(indexOf(work, id));
+      work.queue.push(...steps);
+      return;
+    }
+    case "step.looped": {
+      const steps = event.steps.map((id) => indexOf(work, id));
+      const begin = indexOf(work, event.step);
+      for (const step of steps) {
+        const again = step === begin;
+        startOver(work, step, { revision: event.seq, loopedAt: event.seq, again });
+      }
+      for (const step of steps) consumeInEdges(work, step);
+      work.queue.push(begin);
+      return;
+    }
+    case "signal.kept": {
+      const { name, data } = event;
+      state.signals = { ...state.signals, [name]: [...(state.signals[name] ?? []), data] };
+    }
   }
 }
 
@@ -66,6 +90,14 @@ function changeOf(step: StepState, event: StepEvent): Partial<StepState> {
   switch (event.type) {
     case "step.queued":
       return { ...idle, status: "ready", input: event.input, token: event.token };
+    case "step.offered":
+      return { ...idle, status: "ready", input: event.input, token: null };
+    case "step.awaited":
+      return { ...idle, status: "waiting", waitingFor: "signal", attempt: 1, input: event.input };
+    case "step.timed": {
+      const { input, dueAt, token } = event;
+      return { ...idle, status: "waiting", waitingFor: "time", attempt: 1, input, dueAt, token };
+    }
     case "step.opened":
       return { ...idle, status: "waiting", waitingFor: "form", attempt: 1, input: event.input };
     case "step.started":
@@ -105,15 +137,31 @@ function inputOf(step: StepState, event: { input?: JsonObject }): JsonObject | n
   return event.input ?? step.input;
 }
 
-function rewind(work: Work, index: number, revision: number): void {
-  const step = work.state.steps[index]!;
-  const { iteration, input, output, outcome } = step;
-  const status = isSettled(step.status) ? step.status : "cancelled";
+/** Takes the first of the signals kept under this name. */
+function takeSignal({ state }: Work, name: string): void {
+  const { [name]: kept = [], ...others } = state.signals;
+  state.signals = kept.length > 1 ? { ...others, [name]: kept.slice(1) } : others;
+}
+
+/** Whether an edge leads from one of the steps to this one. */
+function followsAny({ plan }: Work, index: number, steps: readonly number[]): boolean {
+  return plan.inEdges[index]!.some((edge) => steps.includes(plan.edgeFrom[edge]!));
+}
+
+/** Puts a step back to its beginning; what it came to stays in its history. */
+function startOver(
+  work: Work,
+  index: number,
+  next: Pick<StepState, "revision"> & Partial<StepState>,
+): void {
+  const { history, ...step } = work.state.steps[index]!;
+  const left = { ...step, ...ended, status: "cancelled", revision: next.revision } as const;
   setStep(work, index, {
     ...untouched,
-    iteration: iteration + 1,
-    revision,
-    history: [...step.history, { iteration, status, input, output, outcome }],
+    loopedAt: step.loopedAt,
+    ...next,
+    iteration: step.iteration + 1,
+    history: [...history, isSettled(step.status) ? step : left],
   });
   unsettleOutEdges(work, index);
 }

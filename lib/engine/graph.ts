@@ -17,7 +17,8 @@ export function graphOf(steps: readonly StepDefinition[]): Graph {
   const children: number[][] = steps.map(() => []);
   const parents = steps.map((step, index) => {
     const edges: Edge[] = [];
-    for (const [at, { step: id, on }] of step.dependencies.entries()) {
+    for (const [at, { step: id, on, back }] of step.dependencies.entries()) {
+      if (back) continue;
       const from = indexOf.get(id);
       if (from === undefined || from === index) continue;
       edges.push({ from, on: on ?? null, at });

@@ -1,10 +1,12 @@
 import * as fc from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 import { Driver, type StepInput, testPlan } from "#tests/support/engine-driver.ts";
 
+import { isGroupBusy } from "./loops.ts";
+import type { Plan, PlanStep } from "./plan.ts";
 import type { StepState } from "./state.ts";
-import { workFrom } from "./work.ts";
+import { isUnderWay, workFrom } from "./work.ts";
 
 type Shape = {
   uses: string;
@@ -15,6 +17,11 @@ type Shape = {
   on: ("a" | "b" | "error" | null)[];
   fails: boolean;
   ask: boolean;
+  race: string | null;
+  exclusive: string | null;
+  cancels: number | null;
+  /** Whether the step may lead back to the first step it depends on. */
+  loop: "wait" | "cancel" | null;
 };
 
 const shape: fc.Arbitrary<Shape> = fc.record({
@@ -23,6 +30,8 @@ const shape: fc.Arbitrary<Shape> = fc.record({
     "test.job",
     "test.draft",
     "test.ask",
+    "test.signal",
+    "test.timer",
     "test.choose",
     "test.approve",
   ),
@@ -37,11 +46,21 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   on: fc.array(fc.constantFrom("a", "b", "error", null), { minLength: 3, maxLength: 3 }),
   fails: fc.boolean().map((b) => b),
   ask: fc.boolean(),
+  race: fc.option(fc.constantFrom("r", "q"), { freq: 6 }),
+  exclusive: fc.option(fc.constantFrom("e", "f"), { freq: 5 }),
+  cancels: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 8 }),
+  loop: fc.option(fc.constantFrom("wait", "cancel"), { freq: 4 }),
 });
 
-/** Any acyclic definition: every step depends on a few of the steps before it. */
-const plans = fc.array(shape, { minLength: 1, maxLength: 12 }).map((shapes) =>
-  testPlan([
+/** Definitions whose steps depend on a few of the steps before them, and may lead back to one of these. */
+const plans = fc.array(shape, { minLength: 1, maxLength: 12 }).map(planOf);
+
+/** The same, where what happens does not depend on what happens first, and no rounds are counted. */
+const untimed = shape.map((s): Shape => ({ ...s, race: null, cancels: null, loop: null }));
+const untimedPlans = fc.array(untimed, { minLength: 1, maxLength: 12 }).map(planOf);
+
+function planOf(shapes: readonly Shape[]): Plan {
+  return testPlan([
     // Nobody has to answer this one, so that some runs stay open.
     { id: "open", uses: "test.ask" },
     ...shapes.map((s, i): StepInput => {
@@ -52,22 +71,33 @@ const plans = fc.array(shape, { minLength: 1, maxLength: 12 }).map((shapes) =>
         const usable = on === "error" || (source.uses === "test.choose" && on !== null);
         return usable ? { step: `s${i - b}`, on: on! } : { step: `s${i - b}` };
       });
+      const loops = shapes.flatMap((from, at) => {
+        const [first] = from.back.filter((b) => b <= at);
+        if (from.loop === null || first === undefined || at - first !== i) return [];
+        const back = { step: `s${at}`, on: "a", back: true, maxIterations: 3, active: from.loop };
+        return [back as typeof back & { back: true }];
+      });
       return {
         id: `s${i}`,
         uses: s.uses,
-        dependencies,
+        dependencies: [...dependencies, ...loops],
         join: s.join,
         onError: s.ask ? "ask" : "fail",
         retry: { maxAttempts: 2, backoffMs: 10 },
         config: {
           ...(s.uses === "test.choose" && { outcomes: ["a", "b"], pick: s.pick }),
           ...(s.fails && { fails: true }),
+          name: `signal ${i % 2}`,
+          ms: 10,
         },
         ...(s.guard !== null && { when: String(s.guard) }),
+        ...(s.race !== null && { race: s.race }),
+        ...(s.exclusive !== null && { exclusive: s.exclusive }),
+        ...(s.cancels !== null && s.cancels <= i && { cancels: [`s${i - s.cancels}`] }),
       };
     }),
-  ]),
-);
+  ]);
+}
 
 /** One thing that can happen next to an open step, whatever it is. */
 function act(run: Driver, id: string, choice: number): void {
@@ -77,11 +107,18 @@ function act(run: Driver, id: string, choice: number): void {
   const result = { output: { value: choice % 7 }, outcome };
   const error = { code: "broke", message: "It broke.", retryable: choice % 3 === 0 };
   const token = step.token ?? "";
-  if (step.status === "ready" || step.waitingFor === "retry") {
+  if (step.status === "ready" && step.token === null) {
+    if (choice % 2 === 0) run.send({ type: "open", step: id, revision });
+    else run.send({ type: "submit", step: id, revision, result });
+  } else if (step.status === "ready" || step.waitingFor === "retry") {
     run.send({ type: "startJob", step: id, token });
   } else if (step.status === "running") {
     if (choice % 4 === 0) run.send({ type: "failJob", step: id, token, error });
     else run.send({ type: "completeJob", step: id, token, result });
+  } else if (step.waitingFor === "time") {
+    run.send({ type: "wake", step: id, token });
+  } else if (step.waitingFor === "signal") {
+    run.send({ type: "signal", name: `signal ${choice % 2}`, data: choice });
   } else if (step.waitingFor === "form") {
     run.send({ type: "submit", step: id, revision, result });
   } else if (choice % 3 === 0) {
@@ -102,10 +139,14 @@ function disturb(run: Driver, choice: number): void {
     const result = { output: { value: choice % 7 }, outcome: "a" };
     run.send({ type: "replace", step: target.id, revision, result });
   } else if (choice % 37 === 2) run.send({ type: "cancel" });
-  else run.send({ type: "resume" });
+  else if (choice % 7 === 2) run.send({ type: "signal", name: `signal ${choice % 2}`, data: 1 });
+  else if (choice % 11 === 3) {
+    const any = run.plan.steps[choice % run.plan.steps.length]!;
+    run.send({ type: "cancelStep", step: any.id, revision, reason: "chosen" });
+  } else run.send({ type: "resume" });
 }
 
-function drive(run: Driver, choices: readonly number[]): void {
+function drive(run: Driver, choices: readonly number[], watch = () => {}): void {
   run.must({ type: "start", inputs: {} });
   for (const choice of choices) {
     run.send({ type: "continue" });
@@ -116,11 +157,15 @@ function drive(run: Driver, choices: readonly number[]): void {
     if (choice % 6 === 5) disturb(run, choice);
     const next = open[choice % Math.max(open.length, 1)];
     if (next) act(run, next.id, choice);
+    watch();
   }
 }
 
 const schedules = fc.array(fc.nat(10_000), { minLength: 5, maxLength: 60 });
 const runs = { numRuns: 2_500 };
+
+// Ten thousand random runs in all take seconds alone, and longer beside other suites.
+vi.setConfig({ testTimeout: 60_000 });
 const comparable = (steps: readonly StepState[]) => JSON.parse(JSON.stringify(steps)) as unknown;
 
 test("the log alone rebuilds the stored state, and so does a reload in the middle", () => {
@@ -152,7 +197,9 @@ test("no step begins before its join holds, settles twice, or moves after the en
       for (const event of run.log) {
         expect(ended).toBe(false);
         ended = /^execution\.(completed|failed|cancelled)$/u.test(event.type);
-        if (event.type === "step.rewound") for (const id of event.steps) settledIn.delete(id);
+        if (event.type === "step.rewound" || event.type === "step.looped") {
+          for (const id of event.steps) settledIn.delete(id);
+        }
         if (!/^step\.(completed|failed|skipped|cancelled)$/u.test(event.type)) continue;
         const id = "step" in event ? (event.step ?? "") : "";
         expect(settledIn.has(id)).toBe(false);
@@ -163,9 +210,35 @@ test("no step begins before its join holds, settles twice, or moves after the en
           (e) => "step" in e && e.step === step.id && /queued|opened|step\.completed/u.test(e.type),
         );
         if (!began || plan.inDegree[step.index] === 0) continue;
-        if (run.step(step.id).status !== "completed") continue;
+        if (run.step(step.id).status !== "completed" || run.step(step.id).again) continue;
         const need = Math.max(step.need, 1);
         expect(run.work.takenIn[step.index]).toBeGreaterThanOrEqual(need);
+      }
+    }),
+    runs,
+  );
+});
+
+test("one member wins a race, and one member of a group is under way at a time", () => {
+  fc.assert(
+    fc.property(plans, schedules, (plan, schedule) => {
+      const run = new Driver(plan);
+      const watch = () => {
+        for (const step of plan.steps) {
+          const others = step.excludes.filter((other) => isUnderWay(run.work.state.steps[other]!));
+          if (isUnderWay(run.step(step.id))) expect(others).toEqual([]);
+        }
+      };
+      drive(run, schedule, watch);
+      const winners = new Map<string, number>();
+      for (const event of run.log) {
+        // A loop or a changed answer may run a race again.
+        if (event.type === "step.looped" || event.type === "step.rewound") winners.clear();
+        if (event.type !== "step.completed") continue;
+        const race = plan.steps[plan.indexOf.get(event.step)!]!.definition.race;
+        if (race === undefined) continue;
+        winners.set(race, (winners.get(race) ?? 0) + 1);
+        expect(winners.get(race)).toBe(1);
       }
     }),
     runs,
@@ -193,7 +266,7 @@ test("a run that is not over names what it waits for", () => {
 test("a changed answer gives what a fresh run with that answer gives", () => {
   let changes = 0;
   fc.assert(
-    fc.property(plans, fc.nat(6), fc.nat(6), (plan, first, second) => {
+    fc.property(untimedPlans, fc.nat(6), fc.nat(6), (plan, first, second) => {
       const target = plan.steps.find((s) => s.operation.id === "test.ask" && s.id !== "open");
       if (!target) return;
       const changed = Driver.started(plan);
@@ -217,14 +290,18 @@ test("a changed answer gives what a fresh run with that answer gives", () => {
 
 /** Answers, finishes or skips whatever is open, except the step that keeps the run from ending. */
 function settleAllBut(kept: string, run: Driver, answerOf: (id: string) => number): void {
-  const isOpen = ({ id }: { id: string }) =>
-    id !== kept && ["ready", "waiting"].includes(run.step(id).status);
+  const isOpen = (step: PlanStep) => {
+    const now = run.step(step.id);
+    if (step.id === kept || !["ready", "waiting"].includes(now.status)) return false;
+    return isUnderWay(now) || !isGroupBusy(run.work, step);
+  };
   for (let next = run.plan.steps.find(isOpen); next; next = run.plan.steps.find(isOpen)) {
     if (run.work.state.status !== "running") return;
-    const { status, waitingFor, revision } = run.step(next.id);
+    const { status, waitingFor, revision, token } = run.step(next.id);
     if (waitingFor === "failure") {
       run.must({ type: "skipStep", step: next.id, revision, reason: "skipped" });
-    } else if (status === "ready") run.finishJob(next.id);
+    } else if (status === "ready" && token !== null) run.finishJob(next.id);
+    else if (waitingFor === "time") run.must({ type: "wake", step: next.id, token: token ?? "" });
     else run.answer(next.id, answerOf(next.id));
   }
 }

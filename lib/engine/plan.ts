@@ -20,7 +20,25 @@ export type PlanStep = {
   readonly guard: Expression | null;
   readonly rules: readonly { readonly check: Expression; readonly message: string }[];
   readonly handlesError: boolean;
+  /** The other members of its race, and of its exclusive group. */
+  readonly rivals: readonly number[];
+  readonly excludes: readonly number[];
+  readonly cancels: readonly number[];
 };
+
+/** A back edge, with everything that starts over when it is taken. */
+export type Loop = {
+  readonly from: number;
+  readonly to: number;
+  readonly on: string | null;
+  readonly maxIterations: number;
+  readonly waitsForActive: boolean;
+  /** The step at `to` and every step that can follow from it, in plan order. */
+  readonly region: readonly number[];
+};
+
+/** How often a loop may run where it does not say: enough for people, soon enough for a mistake. */
+const defaultIterations = 100;
 
 /**
  * A definition compiled once, for any number of executions. Edges are numbered; `outStart[i] … outStart[i + 1]` are
@@ -30,11 +48,15 @@ export type Plan = {
   readonly definition: WorkflowDefinition;
   readonly steps: readonly PlanStep[];
   readonly indexOf: ReadonlyMap<string, number>;
+  readonly edgeFrom: Int32Array;
   readonly edgeTo: Int32Array;
   readonly edgeOn: readonly (string | null)[];
   readonly outStart: Int32Array;
   readonly outEdges: Int32Array;
   readonly inDegree: Int32Array;
+  /** By step: the numbers of the edges into it. */
+  readonly inEdges: readonly (readonly number[])[];
+  readonly loops: readonly Loop[];
   readonly exits: readonly number[];
   readonly outputs: ReadonlyMap<string, Expression>;
 };
@@ -44,6 +66,8 @@ export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan 
   const bindings = bindInputs(definition, catalog);
   const indexOf = new Map(definition.steps.map((step, index) => [step.id, index]));
   const edges = compileEdges(definition, indexOf);
+  const races = membersOf(definition, "race");
+  const groups = membersOf(definition, "exclusive");
   const withErrorEdge = new Set(
     definition.steps.flatMap((step) =>
       step.dependencies.filter((d) => d.on === errorOutcome).map((d) => d.step),
@@ -68,6 +92,9 @@ export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan 
         message: rule.message,
       })),
       handlesError: withErrorEdge.has(step.id),
+      rivals: others(races, step.race, index),
+      excludes: others(groups, step.exclusive, index),
+      cancels: step.cancels.map((id) => mustIndex(indexOf, id)),
     };
   });
   return {
@@ -75,6 +102,7 @@ export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan 
     steps,
     indexOf,
     ...edges,
+    loops: compileLoops(definition, indexOf, edges),
     exits: exitsOf(definition, indexOf, edges.outStart),
     outputs: new Map(Object.entries(definition.outputs).map(([k, e]) => [k, mustParse(e)])),
   };
@@ -83,10 +111,13 @@ export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan 
 function compileEdges(definition: WorkflowDefinition, indexOf: ReadonlyMap<string, number>) {
   const count = definition.steps.length;
   const pairs = definition.steps.flatMap((step, to) =>
-    step.dependencies.map((d) => ({ from: mustIndex(indexOf, d.step), to, on: d.on ?? null })),
+    step.dependencies
+      .filter((d) => !d.back)
+      .map((d) => ({ from: mustIndex(indexOf, d.step), to, on: d.on ?? null })),
   );
   const outStart = new Int32Array(count + 1);
   const inDegree = new Int32Array(count);
+  const inEdges: number[][] = definition.steps.map(() => []);
   for (const { from, to } of pairs) {
     outStart[from + 1]! += 1;
     inDegree[to]! += 1;
@@ -94,14 +125,77 @@ function compileEdges(definition: WorkflowDefinition, indexOf: ReadonlyMap<strin
   for (let i = 0; i < count; i++) outStart[i + 1]! += outStart[i]!;
   const next = outStart.slice();
   const outEdges = new Int32Array(pairs.length);
-  for (const [edge, { from }] of pairs.entries()) outEdges[next[from]!++] = edge;
+  for (const [edge, { from, to }] of pairs.entries()) {
+    outEdges[next[from]!++] = edge;
+    inEdges[to]!.push(edge);
+  }
   return {
+    edgeFrom: Int32Array.from(pairs, (pair) => pair.from),
     edgeTo: Int32Array.from(pairs, (pair) => pair.to),
     edgeOn: pairs.map((pair) => pair.on),
     outStart,
     outEdges,
     inDegree,
+    inEdges,
   };
+}
+
+type Edges = ReturnType<typeof compileEdges>;
+
+function compileLoops(
+  definition: WorkflowDefinition,
+  indexOf: ReadonlyMap<string, number>,
+  edges: Edges,
+): Loop[] {
+  return definition.steps.flatMap((step, to) =>
+    step.dependencies
+      .filter((d) => d.back)
+      .map((d) => ({
+        from: mustIndex(indexOf, d.step),
+        to,
+        on: d.on ?? null,
+        maxIterations: d.maxIterations ?? defaultIterations,
+        waitsForActive: d.active !== "cancel",
+        region: followers(edges, to),
+      })),
+  );
+}
+
+/** The step at `start` and every step that can follow from it, in plan order. */
+export function followers(
+  { outStart, outEdges, edgeTo }: Pick<Plan, "outStart" | "outEdges" | "edgeTo">,
+  start: number,
+): number[] {
+  const seen = new Set([start]);
+  const open = [start];
+  for (let from = open.pop(); from !== undefined; from = open.pop()) {
+    for (let at = outStart[from]!; at < outStart[from + 1]!; at++) {
+      const to = edgeTo[outEdges[at]!]!;
+      if (seen.has(to)) continue;
+      seen.add(to);
+      open.push(to);
+    }
+  }
+  return [...seen].toSorted((a, b) => a - b);
+}
+
+/** The steps by the name of their group. */
+function membersOf(definition: WorkflowDefinition, kind: "race" | "exclusive") {
+  const members = new Map<string, number[]>();
+  for (const [index, step] of definition.steps.entries()) {
+    const name = step[kind];
+    if (name !== undefined) members.set(name, [...(members.get(name) ?? []), index]);
+  }
+  return members;
+}
+
+function others(
+  members: ReadonlyMap<string, readonly number[]>,
+  name: string | undefined,
+  index: number,
+): readonly number[] {
+  if (name === undefined) return [];
+  return members.get(name)?.filter((other) => other !== index) ?? [];
 }
 
 function exitsOf(

@@ -1,20 +1,30 @@
+import { followers } from "./plan.ts";
 import type { Work } from "./work.ts";
 
-/** The step at `index` and every step that can follow from it, as far as they have been touched, in plan order. */
+/**
+ * Everything that a changed answer at `index` touches, as far as something has happened to it, in plan order: the step,
+ * all that can follow from it, and what the completion of any of these withdrew, with all that follows from that.
+ */
 export function regionFrom(work: Work, index: number): string[] {
-  const { plan, state } = work;
-  const seen = new Set([index]);
+  const { plan } = work;
+  const region = new Set<number>();
   const open = [index];
   for (let from = open.pop(); from !== undefined; from = open.pop()) {
-    for (let at = plan.outStart[from]!; at < plan.outStart[from + 1]!; at++) {
-      const to = plan.edgeTo[plan.outEdges[at]!]!;
-      if (!seen.has(to)) {
-        seen.add(to);
-        open.push(to);
-      }
+    if (region.has(from)) continue;
+    for (const step of followers(plan, from)) {
+      region.add(step);
+      open.push(...plan.steps[step]!.rivals, ...plan.steps[step]!.cancels);
     }
   }
-  return plan.steps
-    .filter((step) => seen.has(step.index) && state.steps[step.index]!.status !== "pending")
-    .map((step) => step.id);
+  return touchedOf(
+    work,
+    [...region].toSorted((a, b) => a - b),
+  );
+}
+
+/** Those of the steps that something has happened to in their current iteration, by id. */
+export function touchedOf({ plan, state }: Work, steps: readonly number[]): string[] {
+  return steps
+    .filter((step) => state.steps[step]!.status !== "pending")
+    .map((step) => plan.steps[step]!.id);
 }

@@ -1,6 +1,6 @@
 import type { StepResult } from "./catalog.ts";
 import { ExpressionError } from "./expression.ts";
-import type { JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import type { PlanStep } from "./plan.ts";
 import { scopeOf } from "./resolve.ts";
 import { isSettled, type StepError } from "./state.ts";
@@ -17,12 +17,40 @@ export function complete(
   turn: Turn,
   step: PlanStep,
   result: StepResult,
-  more: { input?: JsonObject; carriedFrom?: number } = {},
+  more: { input?: JsonObject; carriedFrom?: number; signal?: string } = {},
 ): string | null {
   const refused = refusal(turn, step, result.output);
   if (refused !== null) return refused;
   emit(turn, { type: "step.completed", step: step.id, ...result, ...more });
+  for (const rival of step.rivals) {
+    withdraw(turn, rival, { type: "step.skipped", reason: "Another choice came first" });
+  }
+  for (const other of step.cancels) {
+    withdraw(turn, other, {
+      type: "step.cancelled",
+      reason: `Cancelled by "${step.definition.name}"`,
+    });
+  }
   return null;
+}
+
+/** Completes a step that waits for a signal with what the signal brought. */
+export function signalled(
+  turn: Turn,
+  step: PlanStep,
+  data: Json,
+  more: { input?: JsonObject; signal?: string } = {},
+): string | null {
+  return complete(turn, step, { output: { data } }, more);
+}
+
+function withdraw(
+  turn: Turn,
+  index: number,
+  how: { type: "step.skipped" | "step.cancelled"; reason: string },
+): void {
+  const { plan, state } = turn.work;
+  if (!isSettled(state.steps[index]!.status)) emit(turn, { ...how, step: plan.steps[index]!.id });
 }
 
 /** The sentence of the first validation rule that a result breaks. */

@@ -20,24 +20,15 @@ export type StepStatus =
 
 /**
  * What a waiting step waits for: answers to its form, a decision on what a job proposed, the next attempt of a retry,
- * or a person's decision about a failure.
+ * a person's decision about a failure, a signal, or a moment in time.
  */
-export type WaitingFor = "form" | "proposal" | "retry" | "failure";
+export type WaitingFor = "form" | "proposal" | "retry" | "failure" | "signal" | "time";
 
 export type StepError = {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
   readonly details?: Json;
-};
-
-/** What an earlier iteration of a step left behind. */
-export type PastIteration = {
-  readonly iteration: number;
-  readonly status: StepStatus;
-  readonly input: JsonObject | null;
-  readonly output: JsonObject | null;
-  readonly outcome: string | null;
 };
 
 export type StepState = {
@@ -50,7 +41,7 @@ export type StepState = {
   /** Names the current attempt of a job; a result that carries another one comes too late. */
   readonly token: string | null;
   readonly waitingFor: WaitingFor | null;
-  /** When a waiting retry is due, in epoch milliseconds. */
+  /** When a retry is due, or the moment waited for, in epoch milliseconds. */
   readonly dueAt: number | null;
   readonly input: JsonObject | null;
   /** What a person asked to be different when they asked for another attempt. */
@@ -60,8 +51,18 @@ export type StepState = {
   readonly output: JsonObject | null;
   readonly outcome: string | null;
   readonly error: StepError | null;
+  /** What earlier iterations came to, the first one first. */
   readonly history: readonly PastIteration[];
+  /** The revision of the latest loop that started this step over. Edges that settled before it are used up. */
+  readonly loopedAt: number;
+  /** The iteration was begun by a loop: the step starts without waiting for its edges. */
+  readonly again: boolean;
+  /** After a changed answer: an earlier result still holds if the input turns out the same. */
+  readonly mayCarry: boolean;
 };
+
+/** What an earlier iteration of a step left behind. Whatever was still open in it is cancelled. */
+export type PastIteration = Omit<StepState, "history">;
 
 export type ExecutionState = {
   status: ExecutionStatus;
@@ -70,6 +71,8 @@ export type ExecutionState = {
   revision: number;
   outputs: JsonObject | null;
   error: StepError | null;
+  /** Signals that came before anyone waited for them, by name, first come first served. */
+  signals: Readonly<Record<string, readonly Json[]>>;
   /** By the step's index in the plan. Entries are replaced, never changed in place. */
   readonly steps: StepState[];
 };
@@ -90,6 +93,9 @@ export const untouched: StepState = Object.freeze({
   outcome: null,
   error: null,
   history: Object.freeze([]),
+  loopedAt: 0,
+  again: false,
+  mayCarry: false,
 });
 
 /** Whether a step will not change any more in this iteration. */
@@ -102,4 +108,10 @@ export function isSettled(status: StepStatus): boolean {
 /** Whether an execution has reached its end. */
 export function hasEnded(status: ExecutionStatus): boolean {
   return status === "completed" || status === "failed" || status === "cancelled";
+}
+
+/** Whether a step is open to a person: a form, a proposal, a failure, a signal to be given by hand, or an offer. */
+export function takesAnswers({ status, waitingFor, token }: StepState): boolean {
+  if (status === "ready") return token === null;
+  return status === "waiting" && waitingFor !== "retry" && waitingFor !== "time";
 }

@@ -9,8 +9,11 @@ import {
   untouched,
 } from "./state.ts";
 
-/** What became of an edge: its source has yet to settle, or ended in a way that takes the edge, or in another way. */
-export const edge = { unsettled: 0, taken: 1, dead: 2 } as const;
+/**
+ * What became of an edge: its source has yet to settle, or ended in a way that takes the edge, or in another way; or the
+ * edge counted once, and a loop started the step it leads to over: it stays settled and is not taken again.
+ */
+export const edge = { unsettled: 0, taken: 1, dead: 2, consumed: 3 } as const;
 
 /**
  * A private working copy of one execution. Everything but `state` is derived from it and the plan, and kept up to date
@@ -38,6 +41,7 @@ export function newWork(plan: Plan): Work {
     revision: 0,
     outputs: null,
     error: null,
+    signals: {},
     steps: Array.from({ length: plan.steps.length }, () => untouched),
   });
 }
@@ -67,6 +71,14 @@ export function workFrom(plan: Plan, state: ExecutionState): Work {
   return work;
 }
 
+/** Marks the settled edges into a step as used up. Those from inside its loop are unsettled by then. */
+export function consumeInEdges(work: Work, index: number): void {
+  for (const id of work.plan.inEdges[index]!) {
+    if (work.edges[id] === edge.taken) work.takenIn[index]! -= 1;
+    if (work.edges[id] !== edge.unsettled) work.edges[id] = edge.consumed;
+  }
+}
+
 /** Replaces a step's state and keeps the counters, the edges and the queue in line with it. */
 export function setStep(work: Work, index: number, next: StepState): void {
   const before = work.state.steps[index]!;
@@ -74,6 +86,8 @@ export function setStep(work: Work, index: number, next: StepState): void {
   work.touched.add(index);
   work.active += Number(isActive(next.status)) - Number(isActive(before.status));
   if (isSettled(next.status) && !isSettled(before.status)) settleOutEdges(work, index, next);
+  // Whoever was held back by this step's group may go now.
+  if (isUnderWay(before) && !isUnderWay(next)) work.queue.push(...work.plan.steps[index]!.excludes);
 }
 
 /** Makes the edges out of `index` unsettled again, as they were before the step ended. */
@@ -94,12 +108,22 @@ function settleOutEdges(work: Work, index: number, step: StepState): void {
   for (let at = outStart[index]!; at < outStart[index + 1]!; at++) {
     const id = outEdges[at]!;
     const target = edgeTo[id]!;
-    const taken = takes(step, edgeOn[id]!);
-    work.edges[id] = taken ? edge.taken : edge.dead;
+    const consumed = work.state.steps[target]!.loopedAt > step.revision;
+    const taken = !consumed && takes(step, edgeOn[id]!);
+    work.edges[id] = consumed ? edge.consumed : taken ? edge.taken : edge.dead;
     work.settledIn[target]! += 1;
     if (taken) work.takenIn[target]! += 1;
     work.queue.push(target);
   }
+}
+
+/**
+ * Whether a step keeps others of its exclusive group from being under way. One that is only offered does not, nor one that
+ * stopped and needs a decision.
+ */
+export function isUnderWay({ status, waitingFor, token }: StepState): boolean {
+  if (status === "ready") return token !== null;
+  return status === "running" || (status === "waiting" && waitingFor !== "failure");
 }
 
 function takes(step: StepState, on: string | null): boolean {

@@ -12,10 +12,18 @@ export function changeOf(
   at: number,
 ): ExecutionChange {
   const { plan, state } = work;
-  const steps = [...work.touched].map((index) => {
+  const [first] = turn.events;
+  const steps = [...work.touched].flatMap((index) => {
     const { id, definition } = plan.steps[index]!;
-    const step = state.steps[index]!;
-    return { id, type: definition.type, settled: isSettled(step.status), state: step };
+    const { history, ...now } = state.steps[index]!;
+    // An iteration may begin and end in one turn, so a loop leaves several to be written.
+    const past = history.filter(({ revision }) => first && revision >= first.seq);
+    return [...past, now].map((step) => ({
+      id,
+      type: definition.type,
+      settled: isSettled(step.status),
+      state: step,
+    }));
   });
   work.touched.clear();
   return {
@@ -25,6 +33,7 @@ export function changeOf(
     ended: hasEnded(state.status),
     revision: state.revision,
     results: state.outputs,
+    signals: state.signals,
     error: state.error,
     steps,
     events: turn.events,
@@ -37,6 +46,10 @@ function jobOf(executionId: string, effect: Effect): ExecutionChange["jobs"][num
     case "enqueue": {
       const { step, token, at } = effect;
       return { task: "step", payload: { executionId, step, token }, runAt: at, key: token };
+    }
+    case "wakeAt": {
+      const { step, token, at } = effect;
+      return { task: "wake", payload: { executionId, step, token }, runAt: at, key: token };
     }
     case "continue":
       return {

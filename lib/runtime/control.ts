@@ -1,14 +1,15 @@
 import type { Database } from "#db/client.ts";
-import { getExecution } from "#db/queries/executions.ts";
 import type { Command } from "#lib/engine/command.ts";
 import { AppError } from "#lib/errors.ts";
 
 import { type Outcome, runCommand } from "./command.ts";
-import { loadWork } from "./load.ts";
-import { planOf } from "./plans.ts";
+import { loadRun } from "./run-page.ts";
 import { type ExecutionView, viewOf } from "./view.ts";
 
-type Control = Extract<Command, { type: "pause" | "resume" | "cancel" | "retryStep" | "skipStep" }>;
+type Control = Extract<
+  Command,
+  { type: "pause" | "resume" | "cancel" | "retryStep" | "skipStep" | "cancelStep" | "signal" }
+>;
 
 /** Carries out what a person asks of their own run as a whole, or of a step that stopped. */
 export async function controlExecution(
@@ -30,7 +31,7 @@ export async function viewExecution(
   db: Database,
   params: { executionId: string; ownerId: string },
 ): Promise<ExecutionView> {
-  const row = await getExecution(db, params);
-  if (!row) throw new AppError("not_found", "There is no such run.");
-  return viewOf(await loadWork(db, row, await planOf(db, row.definitionId)), row);
+  const read = await loadRun(db, params);
+  if (!read) throw new AppError("not_found", "There is no such run.");
+  return viewOf(read.work, read.row);
 }

@@ -23,6 +23,7 @@ export function stateFrom(plan: Plan, row: ExecutionRow, rows: readonly StepRow[
     revision: row.revision,
     outputs: row.results,
     error: row.error,
+    signals: row.signals,
     steps,
   };
 }
@@ -42,10 +43,13 @@ function withRow(before: StepState, row: StepRow): StepState {
     output: row.outputData,
     outcome: row.outcome,
     error: row.error,
+    loopedAt: row.loopedAt,
+    again: row.again,
+    mayCarry: row.mayCarry,
     history: before === untouched ? untouched.history : [...before.history, pastOf(before)],
   };
 }
 
-function pastOf({ iteration, status, input, output, outcome }: StepState) {
-  return { iteration, status, input, output, outcome };
+function pastOf({ history: _, ...past }: StepState) {
+  return past;
 }

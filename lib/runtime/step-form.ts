@@ -8,7 +8,7 @@ import { operations } from "#lib/steps/registry.ts";
 import { checkedResult } from "./checked-result.ts";
 import { failureForm } from "./failure-form.ts";
 
-export type StepForm = { kind: "form" | "review"; schema: FormSchema };
+export type StepForm = { kind: "form" | "review" | "signal"; schema: FormSchema };
 
 /** What a waiting step, or an answered one whose answer is to be changed, asks of a person. */
 export function formOf(step: PlanStep, state: StepState): StepForm | null {
@@ -19,6 +19,9 @@ export function formOf(step: PlanStep, state: StepState): StepForm | null {
   const call = { config: step.config, input: state.input ?? {} };
   if (operation?.mode === "interactive") {
     return { kind: operation.presents, schema: operation.form(call) };
+  }
+  if (operation?.mode === "wait" && operation.signalForm && state.waitingFor === "signal") {
+    return { kind: "signal", schema: operation.signalForm(call) };
   }
   if (operation?.mode === "job" && operation.review && state.proposal) {
     return { kind: "review", schema: operation.review.form({ ...call, proposal: state.proposal }) };
@@ -44,6 +47,7 @@ export function acceptAnswer(
   if (operation?.mode === "interactive") {
     return checkedResult(operation, step.config, operation.accept(call));
   }
+  if (operation?.mode === "wait" && state.waitingFor === "signal") return { output: { data } };
   if (operation?.mode === "job" && operation.review?.byHand && state.waitingFor === "failure") {
     const { action: _, ...written } = data;
     const result = operation.review.byHand.accept({ ...call, data: written });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Database } from "#db/client.ts";
 import type { Command } from "#lib/engine/command.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
+import { takesAnswers } from "#lib/engine/state.ts";
 import type { Work } from "#lib/engine/work.ts";
 import { AppError } from "#lib/errors.ts";
 import type { FieldErrors, FormSchema } from "#lib/form/json-schema.ts";
@@ -57,7 +58,7 @@ function commandFor(work: Work, { stepId, revision, data, replace }: Submission)
   const type = replace && state?.status === "completed" ? "replace" : "submit";
   const stale: Command = { type, step: stepId, revision, result: { output: {} } };
   if (!step || !state || state.revision > revision) return stale;
-  if (type === "submit" && state.status !== "waiting") return stale;
+  if (type === "submit" && !takesAnswers(state)) return stale;
   const form = formOf(step, state);
   if (!form) return stale;
   const answers = checkedAnswers(form.schema, data);

@@ -2,7 +2,7 @@ import type { ExecutionRow } from "#db/queries/executions.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { PlanStep } from "#lib/engine/plan.ts";
 import type { ExecutionStatus, StepError, StepState, StepStatus } from "#lib/engine/state.ts";
-import { hasEnded } from "#lib/engine/state.ts";
+import { hasEnded, takesAnswers } from "#lib/engine/state.ts";
 import type { Work } from "#lib/engine/work.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 
@@ -33,7 +33,7 @@ export type StepView = {
 };
 
 export type Waiting =
-  | { stepId: string; kind: "form" | "review"; schema: FormSchema }
+  | { stepId: string; kind: "form" | "review" | "signal"; schema: FormSchema }
   | { stepId: string; kind: "time"; until: string };
 
 /** The current state of an execution, with a schema for everything it asks of a person. */
@@ -67,8 +67,8 @@ function stepView({ id, definition }: PlanStep, step: StepState): StepView {
 }
 
 function waiting(step: PlanStep, state: StepState): Waiting[] {
-  if (state.status !== "waiting") return [];
-  if (state.waitingFor === "retry") {
+  if (!takesAnswers(state) && state.dueAt === null) return [];
+  if (state.waitingFor === "retry" || state.waitingFor === "time") {
     return [{ stepId: step.id, kind: "time", until: new Date(state.dueAt ?? 0).toISOString() }];
   }
   const form = formOf(step, state);

@@ -56,6 +56,16 @@ function tasks(db: Database, hub: Hub): TaskList {
     step: async (payload, { job }) => {
       await runStepJob(db, hub, stepJob.parse(payload), job.attempts);
     },
+    wake: async (payload) => {
+      const { executionId, step, token } = stepJob.parse(payload);
+      await runCommand(db, {
+        executionId,
+        ownerId: null,
+        actor: { kind: "system" },
+        command: () => ({ type: "wake", step, token }),
+        view: () => null,
+      });
+    },
     continue: async (payload) => {
       await runCommand(db, {
         executionId: continueJob.parse(payload).executionId,

@@ -1,7 +1,13 @@
 import type { z } from "zod";
 
 import type { Database } from "#db/client.ts";
-import type { ConfigExpression, OperationMode, Ports, StepResult } from "#lib/engine/catalog.ts";
+import type {
+  ConfigExpression,
+  OperationMode,
+  Ports,
+  StepResult,
+  Wait,
+} from "#lib/engine/catalog.ts";
 import type { StepType } from "#lib/engine/definition.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
@@ -116,6 +122,15 @@ type InteractiveSpec<C extends z.ZodType<object>, I extends Ports, O extends Por
   accept(call: Call<C, I> & { data: JsonObject }): Result<O>;
 };
 
+/** A step that waits for a signal or a moment. Throws `StepFailure`. */
+type WaitSpec<C extends z.ZodType<object>, I extends Ports, O extends Ports> = Common<C, I, O> & {
+  readonly mode: "wait";
+  /** `now` in epoch milliseconds. */
+  waitFor(call: Call<C, I>, now: number): Wait;
+  /** What a signal may bring, where a person or a program gives it to the step itself. */
+  signalForm?(call: Call<C, I>): FormSchema;
+};
+
 /** An operation with its types erased: what the registry holds and the runtime calls. */
 export type Operation = {
   readonly id: string;
@@ -155,6 +170,11 @@ export type Operation = {
       form(call: ErasedCall): FormSchema;
       accept(call: ErasedCall & { data: JsonObject }): StepResult;
     }
+  | {
+      readonly mode: "wait";
+      waitFor(call: ErasedCall, now: number): Wait;
+      signalForm?(call: ErasedCall): FormSchema;
+    }
 );
 
 type ErasedCall = { readonly config: JsonObject; readonly input: JsonObject };
@@ -167,7 +187,9 @@ export function defineOperation<
   C extends z.ZodType<object>,
   const I extends Ports,
   const O extends Ports,
->(spec: InlineSpec<C, I, O> | JobSpec<C, I, O> | InteractiveSpec<C, I, O>): Operation {
+>(
+  spec: InlineSpec<C, I, O> | JobSpec<C, I, O> | InteractiveSpec<C, I, O> | WaitSpec<C, I, O>,
+): Operation {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the erasure that the docstring argues for
   return spec as unknown as Operation;
 }

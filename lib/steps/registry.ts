@@ -12,6 +12,8 @@ import { decisionAsk } from "./decision/ask.ts";
 import { decisionChoose } from "./decision/choose.ts";
 import { httpRequest } from "./integration/http-request.ts";
 import { portfolioSave } from "./integration/portfolio-save.ts";
+import { waitFor } from "./integration/wait-for.ts";
+import { waitSignal } from "./integration/wait-signal.ts";
 import type { Operation } from "./operation.ts";
 import { constraintsCombine } from "./transformation/combine-limits.ts";
 import { dataTransform } from "./transformation/transform.ts";
@@ -30,6 +32,8 @@ const all: readonly Operation[] = [
   dataTransform,
   constraintsCombine,
   httpRequest,
+  waitFor,
+  waitSignal,
   portfolioSave,
   reviewConfirm,
   aiWrite,
@@ -62,6 +66,9 @@ function contractOf(operation: Operation): OperationContract {
     outcomes: (config) => operation.outcomes?.(config) ?? [],
     expressions: (config) => operation.expressions?.(config) ?? [],
     proposes: (config) => operation.mode === "job" && (operation.review?.applies(config) ?? false),
+    ...(operation.mode === "wait" && {
+      waitFor: (config, input, now) => operation.waitFor({ config, input }, now),
+    }),
     approves: operation.mode === "interactive" && operation.presents === "review",
   };
 }

@@ -4,6 +4,18 @@ import type { Json, JsonObject } from "#lib/engine/json.ts";
 /** Operations as small as can be, one per mode, for tests of the engine alone. */
 const contracts: readonly OperationContract[] = [
   contract({ id: "test.add", stepType: "transformation", mode: "inline" }),
+  contract({
+    id: "test.signal",
+    stepType: "integration",
+    mode: "wait",
+    waitFor: (config) => ({ kind: "signal", name: String(config["name"]) }),
+  }),
+  contract({
+    id: "test.timer",
+    stepType: "integration",
+    mode: "wait",
+    waitFor: (config, _input, now) => ({ kind: "time", at: now + Number(config["ms"]) }),
+  }),
   contract({ id: "test.job", stepType: "integration", mode: "job" }),
   contract({ id: "test.draft", stepType: "ai_generated", mode: "job", proposes: () => true }),
   contract({ id: "test.ask", stepType: "data_collection", mode: "interactive" }),

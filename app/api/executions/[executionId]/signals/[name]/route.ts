@@ -1,0 +1,27 @@
+import { z } from "zod";
+
+import { db } from "#db/index.ts";
+import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { idOf, stateResponse } from "#lib/http/execution-response.ts";
+import { readBody, route } from "#lib/http/route.ts";
+import { controlExecution } from "#lib/runtime/control.ts";
+
+const body = z.strictObject({ data: z.json().default({}) });
+const signalName = z.string().min(1).max(100);
+
+type Params = { params: Promise<{ executionId: string; name: string }> };
+
+/** Tells a run that something happened. Every step that waits for it goes on; else it is kept for the next one that will. */
+export const POST = route(async (request, { params }: Params) => {
+  const viewer = await viewerOfRequest(request);
+  const { executionId, name } = await params;
+  const { data } = await readBody(request, body);
+  const command = {
+    type: "signal",
+    name: signalName.parse(decodeURIComponent(name)),
+    data,
+  } as const;
+  return stateResponse(
+    await controlExecution(db, { executionId: idOf(executionId), ownerId: viewer.id, command }),
+  );
+});

@@ -1,0 +1,61 @@
+import { errorOutcome, type Loop, type PlanStep } from "./plan.ts";
+import { touchedOf } from "./region.ts";
+import { endInFailure } from "./settle.ts";
+import { emit, type Turn } from "./turn.ts";
+import { isUnderWay, type Work } from "./work.ts";
+
+/**
+ * Takes one back edge that is due, and says whether it did. A loop that waits for attempts under way in it is taken when
+ * the last of them has ended; until then nothing new starts in it.
+ */
+export function takeLoops(turn: Turn): boolean {
+  const { work } = turn;
+  const loop = work.plan.loops.find(
+    (l) => isDue(work, l) && !(l.waitsForActive && isBusy(work, l)),
+  );
+  if (!loop) return false;
+  const target = work.plan.steps[loop.to]!;
+  if (work.state.steps[loop.to]!.iteration >= loop.maxIterations) {
+    const message = `"${target.definition.name}" was repeated ${loop.maxIterations} times, which is its limit.`;
+    endInFailure(turn, { code: "loop_limit", message, retryable: false }, target.id);
+    return true;
+  }
+  for (const index of loop.region) cancelIfActive(turn, index);
+  const by = work.plan.steps[loop.from]!.id;
+  emit(turn, { type: "step.looped", step: target.id, by, steps: touchedOf(work, loop.region) });
+  // Steps that were held back meanwhile may have had their joins satisfied from outside.
+  work.queue.push(...loop.region);
+  return true;
+}
+
+/** Whether a step may not start now, although its join holds: its group is busy, or a loop is about to start it over. */
+export function isHeld(work: Work, step: PlanStep): boolean {
+  if (step.operation.mode !== "interactive" && isGroupBusy(work, step)) return true;
+  return work.plan.loops.some((loop) => isDue(work, loop) && loop.region.includes(step.index));
+}
+
+/** Whether another step of the same exclusive group is under way. */
+export function isGroupBusy({ state }: Work, step: PlanStep): boolean {
+  return step.excludes.some((other) => isUnderWay(state.steps[other]!));
+}
+
+/** The source has ended in the way that leads back, and has not been started over since. */
+function isDue({ state }: Work, { from, on }: Loop): boolean {
+  const { status, outcome } = state.steps[from]!;
+  if (status === "failed") return on === errorOutcome;
+  return status === "completed" && (on === null || on === outcome);
+}
+
+function isBusy({ state }: Work, { region }: Loop): boolean {
+  return region.some((index) => isActive(state.steps[index]!.status));
+}
+
+function cancelIfActive(turn: Turn, index: number): void {
+  const { plan, state } = turn.work;
+  if (!isActive(state.steps[index]!.status)) return;
+  emit(turn, { type: "step.cancelled", step: plan.steps[index]!.id, reason: "A loop began anew" });
+}
+
+function isActive(status: string): boolean {
+  return status === "ready" || status === "running" || status === "waiting";
+}

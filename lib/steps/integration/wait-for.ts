@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+import { defineOperation } from "../operation.ts";
+import { StepFailure } from "../step-failure.ts";
+
+const config = z.strictObject({
+  /** How long to wait, where no moment is given. */
+  seconds: z.number().min(0).max(315_360_000).optional(),
+});
+
+/** Waits for a while, or until a moment that an earlier step or the author names. */
+export const waitFor = defineOperation({
+  id: "wait.for",
+  stepType: "integration",
+  mode: "wait",
+  title: "Wait",
+  description:
+    "Waits for a number of seconds, or until the moment given as input (a date, or a date with a time). A moment in the past is reached at once.",
+  config,
+  inputs: { until: { type: "text", optional: true } },
+  outputs: { at: { type: "text" } },
+  example: { config: { seconds: 60 }, input: {} },
+  waitFor({ config: { seconds }, input: { until } }, now) {
+    if (until !== undefined) return { kind: "time", at: momentOf(until) };
+    if (seconds !== undefined) return { kind: "time", at: now + Math.round(seconds * 1_000) };
+    throw new StepFailure("no_moment", "Say how many seconds to wait, or until when.");
+  },
+});
+
+function momentOf(text: string): number {
+  const moment = Date.parse(text);
+  if (/^\d{4}-\d{2}-\d{2}/u.test(text) && !Number.isNaN(moment)) return moment;
+  throw new StepFailure("no_moment", `"${text}" is not a date. Write it like 2027-01-31.`);
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+import type { FormSchema } from "#lib/form/json-schema.ts";
+
+import { formSchema } from "../form-schema.ts";
+import { defineOperation } from "../operation.ts";
+
+const config = z.strictObject({
+  /** What the signal is called; whoever sends it names it so. */
+  name: z.string().min(1).max(100),
+  /** What it brings. Without this it may bring anything. */
+  fields: formSchema.optional(),
+});
+
+const anything: FormSchema = { type: "object", properties: {}, additionalProperties: true };
+
+/** Waits until another system, or a person in its place, says that something has happened. */
+export const waitSignal = defineOperation({
+  id: "wait.signal",
+  stepType: "integration",
+  mode: "wait",
+  title: "Wait for a signal",
+  description:
+    "Waits for a named signal from outside, such as a payment that arrived, and goes on with what it brings. A signal that comes early is kept.",
+  config,
+  inputs: {},
+  outputs: { data: { type: "json" } },
+  example: { config: { name: "payment-received" }, input: {} },
+  waitFor: ({ config: { name } }) => ({ kind: "signal", name }),
+  signalForm: ({ config: { name, fields } }) => ({ title: name, ...(fields ?? anything) }),
+});
