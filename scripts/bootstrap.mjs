@@ -21,7 +21,15 @@ export function runOnPinnedNode(script, args) {
   // Ctrl-C reaches the child by itself; when this process is killed, the child sees the channel close.
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  if (process.env.npm_lifecycle_event) endWithParent(child);
   child.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
+}
+
+/** A signal to npm alone ends npm's shell and is passed on no further; being adopted is the only trace of it. */
+function endWithParent(child) {
+  const parent = process.ppid;
+  const look = () => process.ppid !== parent && child.kill("SIGTERM");
+  setInterval(look, 500).unref();
 }
 
 function installDependencies() {
