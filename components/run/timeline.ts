@@ -2,7 +2,7 @@ import type { ExecutionEvent } from "#lib/engine/event.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { Plan, PlanStep } from "#lib/engine/plan.ts";
 
-import { counted, durationText } from "./moments.ts";
+import { counted, durationText, timeText } from "./moments.ts";
 
 export const actors = ["You", "System", "AI"] as const;
 export type TimelineActor = (typeof actors)[number];
@@ -91,6 +91,7 @@ function tellRun({ definition }: Plan, event: RunEvent): Told {
 
 function tellStep(step: PlanStep, event: StepEvent, attempt: number): Told | null {
   const { name } = step.definition;
+  if (isOnTheWay(event)) return tellOnTheWay(name, event);
   switch (event.type) {
     case "step.completed":
       return tellCompleted(name, event);
@@ -106,6 +107,28 @@ function tellStep(step: PlanStep, event: StepEvent, attempt: number): Told | nul
       return { text: byPerson(event.reason) ? `${name} skipped` : `${name}: not needed` };
     case "step.cancelled":
       return { text: `${name} cancelled` };
+  }
+}
+
+/** What leads to a step or starts it over, and ends nothing. */
+const onTheWay = [
+  "queued",
+  "offered",
+  "opened",
+  "started",
+  "awaited",
+  "timed",
+  "rewound",
+  "looped",
+] as const;
+type OnTheWay = Extract<StepEvent, { type: `step.${(typeof onTheWay)[number]}` }>;
+
+function isOnTheWay(event: StepEvent): event is OnTheWay {
+  return onTheWay.some((name) => event.type === `step.${name}`);
+}
+
+function tellOnTheWay(name: string, event: OnTheWay): Told | null {
+  switch (event.type) {
     case "step.rewound":
       return { text: `Answer changed: ${name}. ${laterSteps(event.steps.length - 1)}` };
     case "step.looped":
@@ -113,7 +136,7 @@ function tellStep(step: PlanStep, event: StepEvent, attempt: number): Told | nul
     case "step.awaited":
       return { text: `${name} waits for the signal “${event.signal}”` };
     case "step.timed":
-      return { text: `${name} waits until ${new Date(event.dueAt).toISOString()}` };
+      return { text: `${name} waits until ${timeText(event.dueAt)}` };
     case "step.queued":
     case "step.offered":
     case "step.opened":

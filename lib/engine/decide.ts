@@ -139,6 +139,17 @@ function decideForPerson(turn: Turn, command: PersonCommand): Rejection | null {
   }
   if (command.type === "replace") return replace(turn, step, now, command.result);
   if (command.type === "cancelStep") return cancelStep(turn, step, now, command.reason);
+  return decideForOpenStep(turn, step, now, command);
+}
+
+type OpenCommand = Exclude<PersonCommand, { type: "replace" | "cancelStep" }>;
+
+function decideForOpenStep(
+  turn: Turn,
+  step: PlanStep,
+  now: StepState,
+  command: OpenCommand,
+): Rejection | null {
   if (!takesAnswers(now)) {
     return reject("not_waiting", `"${step.definition.name}" is not waiting for an answer.`);
   }

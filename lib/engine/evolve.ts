@@ -55,27 +55,10 @@ function evolveExecution(work: Work, event: ExecutionLevel): void {
     case "execution.cancelled":
       state.status = "cancelled";
       return;
-    case "step.rewound": {
-      const steps = event.steps.map((id) => indexOf(work, id));
-      for (const step of steps) {
-        const again = work.state.steps[step]!.again && !followsAny(work, step, steps);
-        startOver(work, step, { revision: event.seq, mayCarry: true, again });
-      }
-      // A step whose edges from outside the region are all settled starts over without a further event.
-      work.queue.push(...steps);
+    case "step.rewound":
+    case "step.looped":
+      startRegionOver(work, event);
       return;
-    }
-    case "step.looped": {
-      const steps = event.steps.map((id) => indexOf(work, id));
-      const begin = indexOf(work, event.step);
-      for (const step of steps) {
-        const again = step === begin;
-        startOver(work, step, { revision: event.seq, loopedAt: event.seq, again });
-      }
-      for (const step of steps) consumeInEdges(work, step);
-      work.queue.push(begin);
-      return;
-    }
     case "signal.kept": {
       const { name, data } = event;
       state.signals = { ...state.signals, [name]: [...(state.signals[name] ?? []), data] };
@@ -83,10 +66,45 @@ function evolveExecution(work: Work, event: ExecutionLevel): void {
   }
 }
 
+type StartedOver = Extract<ExecutionEvent, { type: "step.rewound" | "step.looped" }>;
+
+function startRegionOver(work: Work, event: StartedOver): void {
+  const { seq: revision } = event;
+  const steps = event.steps.map((id) => indexOf(work, id));
+  if (event.type === "step.rewound") {
+    for (const step of steps) {
+      const again = work.state.steps[step]!.again && !followsAny(work, step, steps);
+      startOver(work, step, { revision, mayCarry: true, again });
+    }
+    // A step whose edges from outside the region are all settled starts over without a further event.
+    work.queue.push(...steps);
+  } else {
+    const begin = indexOf(work, event.step);
+    for (const step of steps) {
+      startOver(work, step, { revision, loopedAt: revision, again: step === begin });
+    }
+    for (const step of steps) consumeInEdges(work, step);
+    work.queue.push(begin);
+  }
+}
+
 const idle = { waitingFor: null, dueAt: null, proposal: null, error: null } as const;
 const ended = { ...idle, token: null } as const;
 
+type Pausing = Extract<StepEvent, { type: `step.${"proposed" | "stopped" | "delayed"}` }>;
+type Ending = Extract<
+  StepEvent,
+  { type: `step.${"completed" | "failed" | "skipped" | "cancelled"}` }
+>;
+
+const endings = new Set(["step.completed", "step.failed", "step.skipped", "step.cancelled"]);
+
+function isEnding(event: StepEvent): event is Ending {
+  return endings.has(event.type);
+}
+
 function changeOf(step: StepState, event: StepEvent): Partial<StepState> {
+  if (isEnding(event)) return endedBy(step, event);
   switch (event.type) {
     case "step.queued":
       return { ...idle, status: "ready", input: event.input, token: event.token };
@@ -102,18 +120,22 @@ function changeOf(step: StepState, event: StepEvent): Partial<StepState> {
       return { ...idle, status: "waiting", waitingFor: "form", attempt: 1, input: event.input };
     case "step.started":
       return { ...idle, status: "running", attempt: step.attempt + 1, token: event.token };
+    case "step.retried":
+      return { ...idle, status: "ready", token: event.token, note: event.note ?? null };
+    case "step.proposed":
+    case "step.stopped":
+    case "step.delayed":
+      return pausedBy(step, event);
+  }
+}
+
+/** An attempt has ended, and the step goes on only by a person or another attempt. */
+function pausedBy(step: StepState, event: Pausing): Partial<StepState> {
+  switch (event.type) {
     case "step.proposed": {
       const { proposal } = event;
       return { ...ended, status: "waiting", waitingFor: "proposal", proposal };
     }
-    case "step.completed": {
-      const { output, outcome = null } = event;
-      const attempt = Math.max(step.attempt, 1);
-      const input = inputOf(step, event);
-      return { ...ended, status: "completed", attempt, input, output, outcome };
-    }
-    case "step.failed":
-      return { ...ended, status: "failed", error: event.error, input: inputOf(step, event) };
     case "step.stopped": {
       const { error } = event;
       const input = inputOf(step, event);
@@ -123,8 +145,19 @@ function changeOf(step: StepState, event: StepEvent): Partial<StepState> {
       const { error, dueAt, token } = event;
       return { ...idle, status: "waiting", waitingFor: "retry", error, dueAt, token };
     }
-    case "step.retried":
-      return { ...idle, status: "ready", token: event.token, note: event.note ?? null };
+  }
+}
+
+function endedBy(step: StepState, event: Ending): Partial<StepState> {
+  switch (event.type) {
+    case "step.completed": {
+      const { output, outcome = null } = event;
+      const attempt = Math.max(step.attempt, 1);
+      const input = inputOf(step, event);
+      return { ...ended, status: "completed", attempt, input, output, outcome };
+    }
+    case "step.failed":
+      return { ...ended, status: "failed", error: event.error, input: inputOf(step, event) };
     case "step.skipped":
       return { ...ended, status: "skipped" };
     case "step.cancelled":

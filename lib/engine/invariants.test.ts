@@ -56,7 +56,9 @@ const shape: fc.Arbitrary<Shape> = fc.record({
 const plans = fc.array(shape, { minLength: 1, maxLength: 12 }).map(planOf);
 
 /** The same, where what happens does not depend on what happens first, and no rounds are counted. */
-const untimed = shape.map((s): Shape => ({ ...s, race: null, cancels: null, loop: null }));
+const untimed = shape.map((s): Shape =>
+  Object.assign(s, { race: null, cancels: null, loop: null }),
+);
 const untimedPlans = fc.array(untimed, { minLength: 1, maxLength: 12 }).map(planOf);
 
 function planOf(shapes: readonly Shape[]): Plan {
@@ -72,10 +74,11 @@ function planOf(shapes: readonly Shape[]): Plan {
         return usable ? { step: `s${i - b}`, on: on! } : { step: `s${i - b}` };
       });
       const loops = shapes.flatMap((from, at) => {
-        const [first] = from.back.filter((b) => b <= at);
+        const first = from.back.find((b) => b <= at);
         if (from.loop === null || first === undefined || at - first !== i) return [];
-        const back = { step: `s${at}`, on: "a", back: true, maxIterations: 3, active: from.loop };
-        return [back as typeof back & { back: true }];
+        return [
+          { step: `s${at}`, on: "a", back: true as const, maxIterations: 3, active: from.loop },
+        ];
       });
       return {
         id: `s${i}`,
@@ -225,8 +228,8 @@ test("one member wins a race, and one member of a group is under way at a time",
       const run = new Driver(plan);
       const watch = () => {
         for (const step of plan.steps) {
-          const others = step.excludes.filter((other) => isUnderWay(run.work.state.steps[other]!));
-          if (isUnderWay(run.step(step.id))) expect(others).toEqual([]);
+          const group = [step.index, ...step.excludes].map((index) => run.work.state.steps[index]!);
+          expect(group.filter(isUnderWay).length).toBeLessThan(2);
         }
       };
       drive(run, schedule, watch);

@@ -1,7 +1,12 @@
 import type { Database } from "#db/client.ts";
 import { type ExecutionRow, getStepRows, type StepRow } from "#db/queries/executions.ts";
 import type { Plan } from "#lib/engine/plan.ts";
-import { type ExecutionState, type StepState, untouched } from "#lib/engine/state.ts";
+import {
+  type ExecutionState,
+  type PastIteration,
+  type StepState,
+  untouched,
+} from "#lib/engine/state.ts";
 import { type Work, workFrom } from "#lib/engine/work.ts";
 
 /** Rebuilds the working copy of a stored execution. */
@@ -50,6 +55,7 @@ function withRow(before: StepState, row: StepRow): StepState {
   };
 }
 
-function pastOf({ history: _, ...past }: StepState) {
+function pastOf(state: StepState): PastIteration {
+  const { history: _history, ...past } = state;
   return past;
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from "#lib/engine/json.ts";
 import type { PlanStep } from "#lib/engine/plan.ts";
 import type { StepState } from "#lib/engine/state.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
+import type { Operation } from "#lib/steps/operation.ts";
 import { operations } from "#lib/steps/registry.ts";
 
 import { checkedResult } from "./checked-result.ts";
@@ -48,14 +49,19 @@ export function acceptAnswer(
     return checkedResult(operation, step.config, operation.accept(call));
   }
   if (operation?.mode === "wait" && state.waitingFor === "signal") return { output: { data } };
-  if (operation?.mode === "job" && operation.review?.byHand && state.waitingFor === "failure") {
-    const { action: _, ...written } = data;
-    const result = operation.review.byHand.accept({ ...call, data: written });
-    return checkedResult(operation, step.config, result);
+  if (operation?.mode !== "job") return null;
+  const result = reviewed(operation.review, call, state);
+  return result && checkedResult(operation, step.config, result);
+}
+
+type Review = Extract<Operation, { mode: "job" }>["review"];
+type Call = { config: JsonObject; input: JsonObject; data: JsonObject };
+
+/** What a person made of a job's proposal, or supplied in its place. */
+function reviewed(review: Review, call: Call, state: StepState): StepResult | null {
+  if (review?.byHand && state.waitingFor === "failure") {
+    const { action: _action, ...written } = call.data;
+    return review.byHand.accept({ ...call, data: written });
   }
-  if (operation?.mode === "job" && operation.review && state.proposal) {
-    const result = operation.review.accept({ ...call, proposal: state.proposal });
-    return checkedResult(operation, step.config, result);
-  }
-  return null;
+  return review && state.proposal ? review.accept({ ...call, proposal: state.proposal }) : null;
 }

@@ -21,7 +21,7 @@ export function listOperations(): Report {
       outputs: contract?.outputs(parsed.config),
       outcomes: contract?.outcomes(parsed.config),
     };
-    return {
+    const listing = {
       id: operation.id,
       type: operation.stepType,
       mode: operation.mode,
@@ -29,8 +29,8 @@ export function listOperations(): Report {
       description: operation.description,
       config: z.toJSONSchema(operation.config, { io: "input", unrepresentable: "any" }),
       example: operation.example.config,
-      ...ports,
     };
+    return Object.assign(listing, ports);
   });
   const dataTypes = [...catalog.dataTypes.values()];
   return {

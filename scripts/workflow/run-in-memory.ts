@@ -4,7 +4,7 @@ import { advance } from "#lib/engine/advance.ts";
 import type { StepResult } from "#lib/engine/catalog.ts";
 import type { Command } from "#lib/engine/command.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
+import type { Json, JsonObject } from "#lib/engine/json.ts";
 import { compile } from "#lib/engine/plan.ts";
 import { hasEnded } from "#lib/engine/state.ts";
 import { newWork, type Work } from "#lib/engine/work.ts";
@@ -50,11 +50,15 @@ function answered(work: Work, answers: JsonObject): Command | null {
   for (const step of work.plan.steps) {
     const state = work.state.steps[step.index]!;
     const data = answers[step.id];
-    if (state.waitingFor !== "form" || typeof data !== "object" || data === null) continue;
-    const result: StepResult | null = acceptAnswer(step, state, data as JsonObject);
+    if (state.waitingFor !== "form" || !isObject(data)) continue;
+    const result: StepResult | null = acceptAnswer(step, state, data);
     if (result) return { type: "submit", step: step.id, revision: state.revision, result };
   }
   return null;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function openSteps({ plan, state }: Work): string[] {

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 import type { Catalog, OperationContract, StepResult } from "#lib/engine/catalog.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 
@@ -8,7 +10,7 @@ const contracts: readonly OperationContract[] = [
     id: "test.signal",
     stepType: "integration",
     mode: "wait",
-    waitFor: (config) => ({ kind: "signal", name: String(config["name"]) }),
+    waitFor: (config) => ({ kind: "signal", name: z.string().parse(config["name"]) }),
   }),
   contract({
     id: "test.timer",
