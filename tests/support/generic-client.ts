@@ -97,7 +97,8 @@ export async function drive(
       throw new Error(`${JSON.stringify(request)}: ${status} ${JSON.stringify(json)}`);
     return execution.parse(json);
   };
-  let view = await ok("POST", `/workflows/${workflowId}/execute`, {});
+  const once = () => ({ "Idempotency-Key": crypto.randomUUID() });
+  let view = await ok("POST", `/workflows/${workflowId}/execute`, {}, once());
   let changed = Date.now();
   while (view.status === "running") {
     const asked = view.waitingFor.find(({ schema }) => schema);
@@ -105,7 +106,7 @@ export async function drive(
     if (asked) {
       const path = `/executions/${view.id}/steps/${encodeURIComponent(asked.stepId)}`;
       const answer = { revision: view.revision, data: fill(asked.schema ?? {}) };
-      view = await ok("POST", path, answer, { "Idempotency-Key": crypto.randomUUID() });
+      view = await ok("POST", path, answer, once());
     } else {
       await new Promise((resolve) => setTimeout(resolve, pollMs));
       view = await ok("GET", `/executions/${view.id}`);

@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+
+import { onTestFinished } from "vitest";
+import { z } from "zod";
+
+import type { Act } from "./server.ts";
+
+const reply = z.object({ id: z.int(), status: z.int(), json: z.unknown() });
+type Reply = z.output<typeof reply>;
+
+/** A server in a process of its own that can be killed and started again; its database stays. */
+export class ServerProcess {
+  readonly #env: Record<string, string>;
+  readonly #waiting = new Map<number, (answer: Reply | "gone") => void>();
+  #child: ChildProcess | null = null;
+  #starting: Promise<void> | null = null;
+  #asked = 0;
+  /** How often it was started. */
+  starts = 0;
+
+  private constructor(env: Record<string, string>) {
+    this.#env = env;
+    onTestFinished(() => this.kill());
+  }
+
+  static async start(env: Record<string, string>): Promise<ServerProcess> {
+    const server = new ServerProcess(env);
+    await server.up();
+    return server;
+  }
+
+  /** Ends it as a power cut would: nothing is finished, nothing is said. */
+  async kill(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGKILL");
+    await gone;
+  }
+
+  /** Starts it if it is not there. Everyone who asks at the same time waits for the same start. */
+  async up(): Promise<void> {
+    if (this.#child?.connected) return;
+    this.#starting ??= this.#launch();
+    try {
+      await this.#starting;
+    } finally {
+      this.#starting = null;
+    }
+  }
+
+  async #launch(): Promise<void> {
+    const child = spawn(
+      process.execPath,
+      ["--conditions=react-server", join(import.meta.dirname, "server.ts")],
+      {
+        env: { NODE_ENV: "test", LOG_LEVEL: "error", ...this.#env },
+        stdio: ["ignore", "inherit", "inherit", "ipc"],
+      },
+    );
+    this.#child = child;
+    this.starts += 1;
+    child.on("exit", () => {
+      for (const settle of this.#waiting.values()) settle("gone");
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.once("message", () => resolve());
+      child.once("exit", (code) => reject(new Error(`The server ended with ${code}.`)));
+    });
+    child.on("message", (received) => {
+      const answer = reply.parse(received);
+      this.#waiting.get(answer.id)?.(answer);
+    });
+  }
+
+  /** What it answers; `gone` when it ended before it did, and nobody knows whether the act counts. */
+  async ask(act: Act): Promise<Reply | "gone"> {
+    const id = ++this.#asked;
+    const child = this.#child;
+    if (!child?.connected) return "gone";
+    const answer = new Promise<Reply | "gone">((resolve) => this.#waiting.set(id, resolve));
+    child.send({ id, act }, () => {});
+    const settled = await answer;
+    this.#waiting.delete(id);
+    return settled;
+  }
+}
