@@ -99,6 +99,17 @@ async function maxSharpe(n: number, limitMs: number): Promise<void> {
   }
 }
 
+function manyPaths(): unknown {
+  return project({
+    initial: 10_000,
+    monthlySaving: 200,
+    years: 30,
+    inflation: 0.02,
+    returns: { kind: "log_normal", expectedReturn: 0.06, volatility: 0.11 },
+    paths: 10_000,
+  });
+}
+
 async function others(): Promise<void> {
   const { covariance } = randomMarket(seededRandom(1), 500, "full");
   report({
@@ -107,21 +118,12 @@ async function others(): Promise<void> {
     limitMs: 30,
     ...(await measured(7, () => riskParity(covariance))),
   });
-  const paths = () =>
-    project({
-      initial: 10_000,
-      monthlySaving: 200,
-      years: 30,
-      inflation: 0.02,
-      returns: { kind: "log_normal", expectedReturn: 0.06, volatility: 0.11 },
-      paths: 10_000,
-    });
   report({
     bench: "finance.projection",
     paths: 10_000,
     months: 360,
     limitMs: 500,
-    ...(await measured(7, paths)),
+    ...(await measured(7, manyPaths)),
   });
   const classes = { ...expectedMoments(), bounds: defaultBounds(), rows: defaultRows() };
   report({

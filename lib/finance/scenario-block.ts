@@ -120,17 +120,19 @@ class Builder {
 
   /**
    * Σ weightₖ·x₍ₖ₎ as the dual of an assignment: min Σaₖ + Σbₜ with aₖ + bₜ ≥ weightₖ·xₜ. Adding to a what is taken
-   * from b changes nothing, so b₀ = 0.
+   * from b changes nothing, so b₀ = 0; equal weights share one a.
    */
   ordered(weights: Float64Array): void {
-    const a = this.addEach({ cost: 1 });
+    const times = new Map<number, number>();
+    for (const weight of weights) times.set(weight, (times.get(weight) ?? 0) + 1);
     const b = this.returns.map((_, day) => (day === 0 ? null : this.add({ cost: 1 })));
-    weights.forEach((weight, k) => {
+    for (const [weight, count] of times) {
+      const a = this.add({ cost: count });
       b.forEach((place, day) => {
-        const own: [number, number][] = [[a[k]!, 1]];
+        const own: [number, number][] = [[a, 1]];
         this.atLeast(day, -weight, place === null ? own : [...own, [place, 1]]);
       });
-    });
+    }
   }
 
   means(): number[] {

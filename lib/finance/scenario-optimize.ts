@@ -1,6 +1,7 @@
 import { FinanceError, refuse } from "./errors.ts";
 import { measureRisk, type RiskMeasure, type RiskOptions } from "./risk-measures.ts";
 import { riskBlock, type RiskBlock } from "./scenario-block.ts";
+import { withCounts, type ScenarioCounts } from "./scenario-counts.ts";
 import { certify } from "./solver/certificate.ts";
 import { loadHighs, solveLinear } from "./solver/highs.ts";
 import { solveWithInteriorPoint, type InteriorProgram } from "./solver/interior-point.ts";
@@ -16,6 +17,8 @@ export type ScenarioProblem = {
   bounds: readonly { min: number; max: number }[];
   budget?: number;
   rows?: readonly { coef: readonly number[]; min?: number; max?: number }[];
+  /** Few holdings: with a linear measure and `min_risk` or `max_return` only, as a mixed-integer program. */
+  holdings?: ScenarioCounts;
   objective:
     | { kind: "min_risk"; targetReturn?: number }
     | { kind: "max_return"; maxRisk: number }
@@ -58,7 +61,10 @@ export async function optimizeScenarios(problem: ScenarioProblem): Promise<Scena
   const ordered = problem.risk === "gini_mean_difference" || problem.risk === "tail_gini";
   const linear =
     block.degree === 1 && !block.smooth && !ordered && objective.kind !== "risk_parity";
-  const answer = linear ? await byHighs(program) : byInteriorPoint(program);
+  const ratio = objective.kind === "max_ratio";
+  if (problem.holdings && (!linear || ratio))
+    refuse("Few holdings work with a linear risk measure, at the least risk or the most return.");
+  const answer = linear ? await byHighs(program, n, problem.holdings) : byInteriorPoint(program);
   const weights = weightsOf(answer.x);
   const series = returns.map((row) => row.reduce((sum, r, i) => sum + r * weights[i]!, 0));
   return {
@@ -77,15 +83,27 @@ function typicalSize(returns: readonly (readonly number[])[]): number {
 
 type Answer = { x: Float64Array; certificate: ScenarioAnswer["certificate"] };
 
-async function byHighs(program: InteriorProgram): Promise<Answer> {
+async function byHighs(
+  program: InteriorProgram,
+  n: number,
+  holdings: ScenarioCounts | undefined,
+): Promise<Answer> {
+  const counted = holdings && withCounts(program, n, holdings);
+  const whole = counted?.program ?? program;
   const answer = solveLinear(
     await loadHighs(),
-    { ...program, cost: program.linear },
+    { ...whole, cost: whole.linear, ...(counted && { integer: counted.integer }) },
     { seconds: 30 },
   );
   if (answer.status !== "optimal")
     throw new FinanceError("invalid_input", "No portfolio meets these limits.");
-  return proven(program, answer, "highs");
+  if (!counted) return proven(program, answer, "highs");
+  const { boundViolation, rowViolation } = certify(whole, answer.x, whole.linear, answer.rowDuals);
+  const dualityGap = answer.gap * Math.abs(answer.objective);
+  return {
+    x: answer.x,
+    certificate: { solver: "highs", boundViolation, rowViolation, dualityGap },
+  };
 }
 
 function byInteriorPoint(program: InteriorProgram): Answer {

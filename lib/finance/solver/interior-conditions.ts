@@ -74,6 +74,11 @@ export class Conditions {
       this.sides.push({ row: scaled, source, sign: -1, bound: row.min / norm, norm });
   }
 
+  /** Whether a smooth function is part of the objective. */
+  get isCurved(): boolean {
+    return this.program.smooth !== undefined;
+  }
+
   isPinned(i: number): boolean {
     return this.pinned[i] === 1;
   }

@@ -8,7 +8,7 @@ export type Smooth = (x: Float64Array) => { slope: Float64Array; curvature: Floa
 /** A program with −Σ βᵢ·ln xᵢ (for βᵢ > 0; these need lower[i] = 0) and a smooth convex function added to its objective. */
 export type InteriorProgram = Program & { logWeights?: Float64Array; smooth?: Smooth };
 
-const MAX_ITERATIONS = 80;
+const MAX_ITERATIONS = 120;
 
 /**
  * Solves a convex program by a dense primal-dual interior-point method with Mehrotra's predictor and corrector
@@ -45,7 +45,9 @@ export function solveWithInteriorPoint(program: InteriorProgram): SolverAnswer {
   return it.answer(best < 1e-9 ? "solved" : best < 1e-6 ? "inaccurate" : "failed", iterations);
 }
 
-/** Mehrotra's step; where its second-order term leaves little room, a centred step without it, if that reaches further. */
+/**
+ * Mehrotra's step; where its second-order term leaves little room, a centred step without it, if that reaches
+ * further. Where the objective curves, steps stop well before a limit, or they outrun the curvature they were made with. */
 function nextStep(
   it: Conditions,
   newton: Newton,
@@ -54,7 +56,7 @@ function nextStep(
   const predictor = newton(it.targets(0), null);
   const sigma = reducedMu(it, predictor, Math.min(1, longestStep(it, predictor, 1)), mu);
   const corrected = newton(it.targets(sigma * mu), predictor);
-  const alpha = Math.min(1, longestStep(it, corrected, 0.995));
+  const alpha = Math.min(1, longestStep(it, corrected, it.isCurved ? 0.6 : 0.995));
   if (alpha > 0.1) return { direction: corrected, alpha };
   const centred = newton(it.targets(0.8 * mu), null);
   const reach = Math.min(1, longestStep(it, centred, 0.9));
