@@ -40,14 +40,13 @@ export function WaitingView({
       <p className="text-ink-2 mt-4">
         {until
           ? `${until.problem} We try again at ${until.time}. Your earlier steps are safe.`
-          : "This takes a few seconds. The page moves on by itself."}
+          : "This takes a few seconds."}
       </p>
       {children}
-      <noscript>
-        <p className="mt-6">
-          <a href={runPath(runId)}>Refresh</a>
-        </p>
-      </noscript>
+      {/* For browsers without JavaScript, and for connections that let no events through. */}
+      <p className="mt-6">
+        <a href={runPath(runId)}>Refresh</a>
+      </p>
       <FollowRun runId={runId} after={revision} to={runPath(runId)} />
     </>
   );

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 
-import { allStepsPath, stepPath } from "#components/run/paths.ts";
+import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
 import { hasEnded } from "#lib/engine/state.ts";
 import { isUnderWay, needsPerson } from "#lib/runtime/open-step.ts";
 import { reviewWords } from "#lib/runtime/review.ts";
@@ -45,6 +45,7 @@ export default async function StepPage(props: Props) {
   if (form?.kind === "form") {
     return <QuestionStep page={page} question={await readQuestion(page, form.schema)} />;
   }
+  if (query.wait !== undefined && state.status !== "pending") redirect(runPath(run.row.id));
   return <SettledStep page={page} />;
 }
 

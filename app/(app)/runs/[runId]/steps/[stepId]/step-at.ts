@@ -19,6 +19,8 @@ const query = z.object({
   change: z.enum(["1", "kept"]).optional().catch(undefined),
   /** The revision at which another tab was found to have answered. */
   conflict: text,
+  /** Whether the person is here to wait for the step's end, and not to look at it. */
+  wait: text,
   /** What the person wants to do with a text: edit it, have it written again, write what could not be written. */
   act: z.enum(["edit", "again", "write"]).optional().catch(undefined),
 });

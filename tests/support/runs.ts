@@ -1,0 +1,54 @@
+import { randomUUID } from "node:crypto";
+
+import type { APIRequestContext } from "@playwright/test";
+import { z } from "zod";
+
+import { fill } from "./generic-client.ts";
+import { bearerOf, type Person } from "./people.ts";
+
+const execution = z.object({
+  id: z.uuid(),
+  status: z.string(),
+  revision: z.int(),
+  waitingFor: z.array(
+    z.object({ stepId: z.string(), schema: z.record(z.string(), z.unknown()).optional() }),
+  ),
+});
+
+type Answers = Readonly<Record<string, unknown>>;
+
+/** A run of a workflow that a person has started and taken to where the step `until` waits for them. */
+export async function runWaitingAt(
+  request: APIRequestContext,
+  person: Person,
+  until: string,
+  answers: Answers = {},
+  workflowId = "create-a-portfolio",
+): Promise<string> {
+  const headers = await bearerOf(person);
+  const started = await request.post(`/api/workflows/${workflowId}/execute`, { headers, data: {} });
+  let run = execution.parse(await started.json());
+  const deadline = Date.now() + 30_000;
+  while (!run.waitingFor.some(({ stepId }) => stepId === until)) {
+    if (Date.now() > deadline) throw new Error(`The run never came to ${until}.`);
+    const asked = run.waitingFor.find(({ schema }) => schema);
+    const path = `/api/executions/${run.id}`;
+    const response = asked
+      ? await request.post(`${path}/steps/${asked.stepId}`, {
+          headers: { ...headers, "Idempotency-Key": randomUUID() },
+          data: {
+            revision: run.revision,
+            data: answers[asked.stepId] ?? fill(asked.schema ?? {}),
+          },
+        })
+      : await later(() => request.get(path, { headers }));
+    if (!response.ok()) throw new Error(`${path}: ${await response.text()}`);
+    run = execution.parse(await response.json());
+  }
+  return run.id;
+}
+
+async function later<T>(ask: () => Promise<T>): Promise<T> {
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return await ask();
+}
