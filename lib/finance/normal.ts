@@ -15,7 +15,7 @@ export function normalCdf(x: number): number {
 }
 
 /** φ(x), the standard normal density. */
-export function normalDensity(x: number): number {
+function normalDensity(x: number): number {
   return Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
 }
 

@@ -12,7 +12,7 @@ import { dot, gradient, type Program, type SolverAnswer } from "./solver/program
 import { loadScs, solveWithScs } from "./solver/scs.ts";
 
 /** What an answer must meet to be given out. */
-export const acceptance = { violation: 1e-7, gap: 1e-6 } as const;
+const acceptance = { violation: 1e-7, gap: 1e-6 } as const;
 
 /** Above this size SCS only has to find the active limits: the polish makes the answer exact, and the proof says so. */
 const LARGE = 200;
@@ -105,7 +105,7 @@ function slopeAt({ base, reward }: Shape, { x, lambda }: Candidate): Float64Arra
  * at a volatility target μᵀv ≤ μᵀx + (gap + σₓ(target − σₓ)) / λ; at the tangency Sharpe(v) ≤ Sharpe(x) + gap / (λ·σᵥ);
  * for a lowest volatility σᵥ ≥ σₓ − gap / (2σₓ), and at least 0; for a utility gap itself.
  */
-export function prove(shape: Shape, candidate: Candidate): Proven {
+function prove(shape: Shape, candidate: Candidate): Proven {
   const { base, tilt } = shape;
   const { x, rowDuals, lambda } = candidate;
   const found = certify(base, x, slopeAt(shape, candidate), rowDuals);

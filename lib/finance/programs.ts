@@ -1,6 +1,6 @@
 import type { Prepared } from "./prepare.ts";
 import type { QuadraticProgram, Tilt } from "./solver/polish.ts";
-import { rowValue, type Program, type SolverAnswer, type SparseRow } from "./solver/program.ts";
+import type { Program, SolverAnswer, SparseRow } from "./solver/program.ts";
 
 /**
  * A problem as the solvers and the polish need it: `quadratic` holds risk and fixed costs over x = (w) or, with turnover,
@@ -190,12 +190,4 @@ function homogenised({ base, reward }: Shape, riskFree: number): ReturnType<type
       };
     },
   };
-}
-
-/** Largest break of any row by x. */
-export function rowBreak(rows: SparseRow[], x: Float64Array): number {
-  return rows.reduce((worst, row) => {
-    const value = rowValue(row, x);
-    return Math.max(worst, row.min - value, value - row.max);
-  }, 0);
 }

@@ -31,7 +31,7 @@ export function repairCovariance(covariance: readonly (readonly number[])[]): Re
 }
 
 /** Eigenvalues and vectors by cyclic Jacobi rotations (Golub & Van Loan, 8.5): O(n³) a sweep, about ten sweeps. */
-export function eigenSymmetric(matrix: Float64Array, n: number): Eigen {
+function eigenSymmetric(matrix: Float64Array, n: number): Eigen {
   const a = matrix.slice();
   const v = new Float64Array(n * n);
   for (let i = 0; i < n; i++) v[i * n + i] = 1;

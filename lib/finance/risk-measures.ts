@@ -82,7 +82,7 @@ const formulas: Record<RiskMeasure, (series: Series) => number> = {
 };
 
 /** Falls of the running sum of returns (the negated losses) from its high, the start at 0 counting as a high. */
-export function drawdowns(losses: ArrayLike<number>): Float64Array {
+function drawdowns(losses: ArrayLike<number>): Float64Array {
   let fall = 0;
   return Float64Array.from(losses, (loss) => (fall = Math.max(0, fall + loss)));
 }

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { backtest } from "./backtest.ts";
+import { runningCost, tradingCost } from "./costs.ts";
 import { exactShares, greedyShares } from "./discrete.ts";
 import { drift, type Holding } from "./holdings.ts";
 import { planRebalance } from "./rebalance.ts";
@@ -208,4 +209,11 @@ test("a backtest without costs or rebalancing is buy and hold, and says it is hy
   expect(daily.rebalancings).toBe(2);
   expect(daily.cost).toBeGreaterThan(0.01);
   expect(daily.values[0]).toBeCloseTo(0.99, 12);
+});
+
+test("costs: per order, by amount, by spread, and what the funds take a year", () => {
+  expect(tradingCost(-1000, { perOrder: 2, rate: 0.001, halfSpread: 0.0005 })).toBeCloseTo(3.5, 12);
+  expect(tradingCost(0, { perOrder: 2 })).toBe(0);
+  expect(runningCost([0.6, 0.4], [0.0003, 0.001])).toBeCloseTo(0.00058, 12);
+  expect(() => tradingCost(1, { rate: -1 })).toThrow("Trading costs must be zero or more.");
 });

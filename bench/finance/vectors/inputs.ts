@@ -96,7 +96,7 @@ export function covarianceOf(
     : sampleCovariance(returns, annual);
 }
 
-export function shrinkageTarget(words: string): ShrinkageTarget | undefined {
+function shrinkageTarget(words: string): ShrinkageTarget | undefined {
   if (/oas|oracle/i.test(words)) return "oas";
   if (/single.?factor/i.test(words)) return "single_factor";
   if (/constant.?correlation/i.test(words)) return "constant_correlation";

@@ -22,7 +22,7 @@ import { boundsOf, compareWeights, membersOf, problemOf } from "./mean-variance.
 import { number, numbers, record, strings, text, type Tables, type Vector } from "./vector.ts";
 
 /** The risk measure some words mean. */
-export function measureOf(words: string): RiskMeasure {
+function measureOf(words: string): RiskMeasure {
   const known: [RegExp, RiskMeasure][] = [
     [/tail gini/i, "tail_gini"],
     [/gini/i, "gini_mean_difference"],
@@ -50,7 +50,7 @@ export function measureOf(words: string): RiskMeasure {
   return found[1];
 }
 
-export function alphaOf(problem: Vector["problem"]): number {
+function alphaOf(problem: Vector["problem"]): number {
   const confidence = number(problem.confidence);
   if (confidence !== undefined) return Number((1 - confidence).toFixed(12));
   const words = text(problem.risk);
