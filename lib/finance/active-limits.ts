@@ -13,12 +13,14 @@ export function limitsAt(
   { x, rowDuals, lambda }: { x: Float64Array; rowDuals: Float64Array; lambda: number },
 ): ActiveLimit[] {
   const { problem, n, lower, upper } = prepared;
-  const { base, reward, tilt, limits } = shape;
+  const { base, reward, tilt, ridge, limits } = shape;
   const linear = !Number.isFinite(lambda);
   const unit = tilt.kind === "volatility" && !linear ? lambda : 1;
   const slope = linear
     ? reward.map((value) => -value)
-    : gradient(base.quadratic, x, base.linear).map((value, i) => value - lambda * reward[i]!);
+    : gradient(base.quadratic, x, base.linear).map(
+        (value, i) => value - lambda * (reward[i]! - ridge * x[i]!),
+      );
   const threshold = 1e-9 * Math.max(1e-12, ...slope.map(Math.abs));
   addRowDuals(slope, base.rows, rowDuals);
   const active: ActiveLimit[] = [];

@@ -43,6 +43,41 @@ describe("the default asset classes", () => {
   });
 });
 
+test.each([
+  { kind: "max_return_at_volatility", targetVolatility: 0.085 },
+  { kind: "max_sharpe" },
+  { kind: "target_return", targetReturn: 0.055 },
+] as const)(
+  "a spreading penalty spreads the weights of $kind, at a price and with proof",
+  async (objective) => {
+    const plain = await optimize({ ...defaults, objective });
+    const spread = await optimize({ ...defaults, objective, l2: 0.05 });
+    if (!plain.ok || !spread.ok) throw new Error("expected two answers");
+    const squares = (weights: number[]) => weights.reduce((sum, w) => sum + w * w, 0);
+    expect(squares(spread.weights)).toBeLessThan(squares(plain.weights) - 0.01);
+    expect(spread.sharpe).toBeLessThan(plain.sharpe);
+    expect(spread.certificate.dualityGap).toBeLessThan(1e-6);
+  },
+);
+
+test("a turnover limit keeps the new weights near the old ones", async () => {
+  const current = moments.assets.map(() => 1 / 14);
+  const rows: never[] = [];
+  const objective = { kind: "min_volatility" } as const;
+  const result = await optimize({
+    ...defaults,
+    rows,
+    objective,
+    current,
+    maxTurnover: 0.3,
+    bounds: current.map(() => ({ min: 0, max: 1 })),
+  });
+  if (!result.ok) throw new Error(result.failure.message);
+  const turnover = result.weights.reduce((sum, w, i) => sum + Math.abs(w - current[i]!), 0);
+  expect(turnover).toBeCloseTo(0.3, 7);
+  expect(result.certificate.activeLimits.map(({ id }) => id)).toContain("turnover");
+});
+
 describe("what cannot be done is said, with a way on", () => {
   test("a volatility below the lowest reachable one", async () => {
     const objective = { kind: "max_return_at_volatility", targetVolatility: 0.005 } as const;

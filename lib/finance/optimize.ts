@@ -76,10 +76,11 @@ export function solveAndProve(
 /** The exact answer reached by the polish from an approximate one, or null when it cannot be proven. */
 export function proveStarting(shape: Shape, near: Candidate): Proven | null {
   const start = { ...near, slope: slopeAt(shape, near) };
-  const { base, reward, tilt } = shape;
-  const exact = polish(base, start, reward, tilt);
+  const { base, reward, tilt, ridge } = shape;
+  const exact = ridge > 0 ? null : polish(base, start, reward, tilt);
   const proven = exact && prove(shape, exact);
   if (proven && acceptable(proven)) return proven;
+  if (ridge > 0) return null;
   const nearest = polish(base, start, reward, { kind: "given", lambda: near.lambda }, 1e-7);
   const second = nearest && prove(shape, nearest);
   return second && acceptable(second) ? second : null;
@@ -93,10 +94,11 @@ function acceptable({ boundViolation, rowViolation, dualityGap }: Proven): boole
   );
 }
 
-/** ∇(½·xᵀPx + cᵀx − λ·μᵀx). */
-function slopeAt({ base, reward }: Shape, { x, lambda }: Candidate): Float64Array {
+/** ∇(½·xᵀPx + cᵀx − λ·(μᵀx − ½·ridge·xᵀx)). */
+function slopeAt({ base, reward, ridge }: Shape, { x, lambda }: Candidate): Float64Array {
   const slope = gradient(base.quadratic, x, base.linear);
-  if (lambda !== 0) for (let i = 0; i < slope.length; i++) slope[i]! -= lambda * reward[i]!;
+  if (lambda !== 0)
+    for (let i = 0; i < slope.length; i++) slope[i]! -= lambda * (reward[i]! - ridge * x[i]!);
   return slope;
 }
 
@@ -139,7 +141,7 @@ export async function highestReturn(prepared: Prepared, shape: Shape): Promise<P
   const { gap, boundViolation, rowViolation } = certify(base, answer.x, cost, answer.rowDuals);
   const proven = { ...answer, lambda: Infinity, boundViolation, rowViolation, dualityGap: gap };
   const volatility = Math.sqrt(dot(gradient(base.quadratic, answer.x), answer.x));
-  if (tilt.kind === "volatility" && volatility > tilt.target) return null;
+  if (shape.ridge > 0 || (tilt.kind === "volatility" && volatility > tilt.target)) return null;
   return acceptable(proven) ? proven : null;
 }
 

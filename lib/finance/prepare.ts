@@ -80,10 +80,8 @@ function checkExtras(problem: OptimizeProblem, n: number): void {
   if (!(tradingCost >= 0)) refuse("The trading cost must be zero or more.");
   if (!(maxTurnover >= 0)) refuse("The turnover limit must be zero or more.");
   const simple = objective.kind === "max_sharpe" || objective.kind === "max_return_at_volatility";
-  if (simple && l2 + tradingCost > 0)
-    refuse(
-      "A spreading penalty or trading cost works with lowest volatility, target return and utility only.",
-    );
+  if (simple && tradingCost > 0)
+    refuse("A trading cost works with lowest volatility, target return and utility only.");
   if (maxTurnover === Infinity && tradingCost === 0) return;
   if (current?.length !== n || !current.every(Number.isFinite))
     refuse("A turnover limit or trading cost needs the current weight of every asset.");

@@ -33,7 +33,7 @@ export type OptimizeProblem = {
   riskFreeRate?: number;
   /** What the weights add up to; 1 when absent. */
   budget?: number;
-  /** γ ≥ 0: adds γ·wᵀw to what is minimised, which spreads the weights. Not with max_sharpe or a volatility target. */
+  /** γ ≥ 0: adds γ·wᵀw to what is minimised (to the variance under the root for max_sharpe), which spreads the weights. */
   l2?: number;
   /** What is held now, as weights; needed by `turnover` and `tradingCost`. */
   current?: readonly number[];

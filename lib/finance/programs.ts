@@ -10,6 +10,8 @@ export type Shape = {
   base: QuadraticProgram;
   reward: Float64Array;
   tilt: Tilt;
+  /** Curvature of what a volatility target maximises: μᵀx − ½·ridge·xᵀx; 0 but with L2. */
+  ridge: number;
   /** `limits[j]` names `base.rows[j]`. */
   limits: { id: string; meaning: string }[];
 };
@@ -23,12 +25,15 @@ export function shapeOf(prepared: Prepared): Shape {
   const quadratic = sigma.slice();
   const linear = new Float64Array(n);
   let tilt: Tilt = { kind: "given", lambda: 0 };
+  let ridge = 0;
   switch (objective.kind) {
     case "max_return_at_volatility":
       tilt = { kind: "volatility", target: objective.targetVolatility };
+      ridge = 2 * l2;
       break;
     case "max_sharpe":
       tilt = { kind: "tangency", riskFree: prepared.riskFree };
+      scaleWithL2(quadratic, n, 1, l2);
       break;
     case "max_utility":
       scaleWithL2(quadratic, n, objective.riskAversion, 2 * l2);
@@ -52,7 +57,7 @@ export function shapeOf(prepared: Prepared): Shape {
       break;
   }
   const base = { size: n, quadratic, linear, lower, upper, rows };
-  return withTrading(prepared, { base, reward: mu, tilt, limits });
+  return withTrading(prepared, { base, reward: mu, tilt, ridge, limits });
 }
 
 function scaleWithL2(matrix: Float64Array, n: number, factor: number, ridge: number): void {
@@ -116,9 +121,10 @@ export function conicForm(shape: Shape): {
   if (tilt.kind === "given")
     return { program: base, read: ({ x, rowDuals }) => ({ x, rowDuals, lambda: 0 }) };
   if (tilt.kind === "tangency") return homogenised(shape, tilt.riskFree);
+  const { ridge } = shape;
   const program: Program = {
     ...base,
-    quadratic: null,
+    quadratic: ridge > 0 ? identity(base.size, ridge) : null,
     linear: reward.map((value) => -value),
     ball: { matrix: base.quadratic, radius: tilt.target },
   };
@@ -129,6 +135,12 @@ export function conicForm(shape: Shape): {
       return { x, rowDuals: rowDuals.map((y) => y * lambda), lambda };
     },
   };
+}
+
+function identity(n: number, factor: number): Float64Array {
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) out[i * n + i] = factor;
+  return out;
 }
 
 /**

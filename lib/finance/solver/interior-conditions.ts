@@ -61,17 +61,18 @@ export class Conditions {
 
   private addRow(row: SparseRow, source: number): void {
     const norm = Math.max(1e-300, ...row.value.map(Math.abs));
-    const value = row.value.map((v) => v / norm);
+    const order = row.index.map((_, k) => k).toSorted((p, q) => row.index[p]! - row.index[q]!);
+    const index = order.map((k) => row.index[k]!);
+    const value = order.map((k) => row.value[k]! / norm);
+    const max = row.max / norm;
+    const min = row.min / norm;
     if (row.min === row.max) {
-      const bound = row.max / norm;
-      this.equations.push({ index: row.index, value, min: bound, max: bound, source, norm });
+      this.equations.push({ index, value, min, max, source, norm });
       return;
     }
-    const scaled = { ...row, value };
-    if (row.max < Infinity)
-      this.sides.push({ row: scaled, source, sign: 1, bound: row.max / norm, norm });
-    if (row.min > -Infinity)
-      this.sides.push({ row: scaled, source, sign: -1, bound: row.min / norm, norm });
+    const scaled = { index, value, min, max };
+    if (max < Infinity) this.sides.push({ row: scaled, source, sign: 1, bound: max, norm });
+    if (min > -Infinity) this.sides.push({ row: scaled, source, sign: -1, bound: min, norm });
   }
 
   /** Whether a smooth function is part of the objective. */
@@ -246,10 +247,12 @@ function addScaled(into: Float64Array, row: SparseRow, factor: number): void {
   for (let k = 0; k < row.index.length; k++) into[row.index[k]!]! += factor * row.value[k]!;
 }
 
-/** Adds weight·aaᵀ to the lower triangle. */
+/** Adds weight·aaᵀ to the lower triangle, for a row with rising indices. */
 function addOuter(matrix: Float64Array, n: number, row: SparseRow, weight: number): void {
   const { index, value } = row;
-  for (let a = 0; a < index.length; a++)
-    for (let b = 0, head = weight * value[a]!; b < index.length; b++)
-      if (index[b]! <= index[a]!) matrix[index[a]! * n + index[b]!]! += head * value[b]!;
+  for (let a = 0; a < index.length; a++) {
+    const at = index[a]! * n;
+    const head = weight * value[a]!;
+    for (let b = 0; b <= a; b++) matrix[at + index[b]!]! += head * value[b]!;
+  }
 }
