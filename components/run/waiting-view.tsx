@@ -13,7 +13,7 @@ export function WaitingView({
   name,
   progress,
   backHref,
-  until,
+  waits,
   children,
 }: {
   runId: string;
@@ -21,8 +21,8 @@ export function WaitingView({
   name: string;
   progress: string;
   backHref: string;
-  /** When the next attempt is due, and what went wrong with the last: "14:05". */
-  until: { time: string; problem: string } | null;
+  /** What it waits for, where it does not simply run: "Waiting until 14:05". */
+  waits: { label: string; sentence: string } | null;
   children?: ReactNode;
 }) {
   return (
@@ -31,17 +31,9 @@ export function WaitingView({
       <p className="text-small text-ink-3 mt-5 mb-2">{progress}</p>
       <h1 tabIndex={-1}>{name}</h1>
       <output className="mt-4 block">
-        {until ? (
-          <StepState state="waiting" label={`Waiting until ${until.time}`} />
-        ) : (
-          <StepState state="running" />
-        )}
+        {waits ? <StepState state="waiting" label={waits.label} /> : <StepState state="running" />}
       </output>
-      <p className="text-ink-2 mt-4">
-        {until
-          ? `${until.problem} We try again at ${until.time}. Your earlier steps are safe.`
-          : "This takes a few seconds."}
-      </p>
+      <p className="text-ink-2 mt-4">{waits?.sentence ?? "This takes a few seconds."}</p>
       {children}
       {/* For browsers without JavaScript, and for connections that let no events through. */}
       <p className="mt-6">

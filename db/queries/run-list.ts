@@ -31,7 +31,7 @@ const next = sql<ListedRun["next"]>`(
       select planned ->> 'name' from jsonb_array_elements(${workflowDefinitions.definition} -> 'steps') planned
       where planned ->> 'id' = step.step_id limit 1))
   from workflow_step_executions step
-  where step.execution_id = ${workflowExecutions.id} and step.status = 'waiting' and step.waiting_for <> 'retry'
+  where step.execution_id = ${workflowExecutions.id} and step.status = 'waiting' and step.waiting_for in ('form', 'proposal', 'failure')
   order by step.revision limit 1)`;
 
 /** A person's runs in these states, the one that changed last first. */

@@ -1,16 +1,19 @@
 import type { PlanStep } from "#lib/engine/plan.ts";
-import { hasEnded, type StepState } from "#lib/engine/state.ts";
+import { hasEnded, type StepState, type WaitingFor } from "#lib/engine/state.ts";
 import type { Work } from "#lib/engine/work.ts";
 
+const forPerson: ReadonlySet<WaitingFor> = new Set(["form", "proposal", "failure"]);
+
 /** Whether a step can go on only when a person does something. */
-export function needsPerson(state: StepState): boolean {
-  return state.status === "waiting" && state.waitingFor !== "retry";
+export function needsPerson({ status, waitingFor }: StepState): boolean {
+  return status === "waiting" && (waitingFor === null || forPerson.has(waitingFor));
 }
 
-/** Whether a step is under way without anybody: queued, running, or to be tried again. */
-export function isUnderWay({ status, waitingFor }: StepState): boolean {
+/** Whether a step is under way without anybody: queued, running, or waiting for a time, a signal, its next attempt. */
+export function isUnderWay(state: StepState): boolean {
+  const { status } = state;
   return (
-    status === "ready" || status === "running" || (status === "waiting" && waitingFor === "retry")
+    status === "ready" || status === "running" || (status === "waiting" && !needsPerson(state))
   );
 }
 

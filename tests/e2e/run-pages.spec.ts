@@ -123,6 +123,7 @@ test("limits that cannot be met are named, and can be changed", async ({
   await expect(page.getByText("Your earlier steps are safe.")).toBeVisible();
   await page.getByRole("main").getByRole("link", { name: "Your limits" }).click();
   await page.getByRole("link", { name: "Change Kinds of investments" }).click();
+  await expect(page.getByText(/^Which kinds of investments/)).toBeVisible();
   for (const box of await page.getByRole("checkbox").all()) await box.check();
   await page.getByRole("button", { name: /^(Continue|Change and run again)$/ }).click();
   await expect(page).toHaveURL(/explain/, { timeout: 20_000 });

@@ -30,17 +30,21 @@ export default async function StepPage(props: Props) {
   const { run, step, state, query } = page;
   const { status } = run.work.state;
   if (status === "paused" && state.status !== "completed") redirect(allStepsPath(run.row.id));
-  const mayChange = state.status === "completed" && !hasEnded(status);
   if (query.conflict !== undefined && state.status === "completed") {
     return <ConflictStep page={page} />;
   }
   if (needsPerson(state)) return <OpenStep page={page} />;
   if (isUnderWay(state)) {
-    if (step.definition.type !== "ai_generated" || state.waitingFor === "retry") {
-      return <WaitingStep page={page} />;
-    }
-    return <AiStepView page={page} explanation={null} />;
+    const writes = step.definition.type === "ai_generated" && state.waitingFor !== "retry";
+    return writes ? <AiStepView page={page} explanation={null} /> : <WaitingStep page={page} />;
   }
+  return <PastStep page={page} />;
+}
+
+/** A step that is over, or not yet its turn: where to change its answer, else what came of it. */
+async function PastStep({ page }: { page: StepPageData }) {
+  const { run, step, state, query } = page;
+  const mayChange = state.status === "completed" && !hasEnded(run.work.state.status);
   const form = mayChange && query.change !== undefined ? formOf(step, state) : null;
   if (form?.kind === "form") {
     return <QuestionStep page={page} question={await readQuestion(page, form.schema)} />;

@@ -7,14 +7,7 @@ import type { StepPageData } from "./step-at.ts";
 
 /** A step that runs, or waits for its next attempt. */
 export function WaitingStep({ page }: { page: StepPageData }) {
-  const { run, step, state } = page;
-  const until =
-    state.waitingFor === "retry"
-      ? {
-          time: timeText(state.dueAt ?? run.row.updatedAt),
-          problem: `${state.error?.message ?? "It did not work."} (${attemptText(page)})`,
-        }
-      : null;
+  const { run, step } = page;
   return (
     <StepFrame page={page} width="guided">
       <WaitingView
@@ -22,10 +15,37 @@ export function WaitingStep({ page }: { page: StepPageData }) {
         revision={run.row.revision}
         name={step.definition.name}
         {...aboveOf(page)}
-        until={until}
+        waits={waitsOf(page)}
       />
     </StepFrame>
   );
+}
+
+function waitsOf(page: StepPageData): { label: string; sentence: string } | null {
+  const { waitingFor, dueAt, error } = page.state;
+  const until = timeText(dueAt ?? page.run.row.updatedAt);
+  const safe = "Your earlier steps are safe.";
+  switch (waitingFor) {
+    case "retry": {
+      const problem = `${error?.message ?? "It did not work."} (${attemptText(page)})`;
+      return {
+        label: `Waiting until ${until}`,
+        sentence: `${problem} We try again at ${until}. ${safe}`,
+      };
+    }
+    case "time":
+      return { label: `Waiting until ${until}`, sentence: "The run goes on by itself then." };
+    case "signal":
+      return {
+        label: "Waiting for a signal",
+        sentence: "The run goes on when the signal arrives.",
+      };
+    case "form":
+    case "proposal":
+    case "failure":
+    case null:
+      return null;
+  }
 }
 
 /** "attempt 2 of 3" */

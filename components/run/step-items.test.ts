@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+
+import { workflowDefinition } from "#lib/engine/definition.ts";
+import { compile } from "#lib/engine/plan.ts";
+import { type ExecutionState, type StepState, untouched } from "#lib/engine/state.ts";
+import { type Work, workFrom } from "#lib/engine/work.ts";
+import { testCatalog } from "#tests/support/test-catalog.ts";
+
+import { progressText } from "./progress.ts";
+import { completedText, stepItems } from "./step-items.ts";
+
+const plan = compile(
+  workflowDefinition.parse({
+    id: "plan",
+    name: "Plan",
+    version: "1.0.0",
+    category: "test",
+    steps: [
+      { id: "you", name: "About you", type: "data_collection", uses: "test.ask" },
+      {
+        id: "prices",
+        name: "Prices",
+        type: "integration",
+        uses: "test.job",
+        dependencies: ["you"],
+      },
+      {
+        id: "more",
+        name: "More",
+        type: "data_collection",
+        uses: "test.ask",
+        dependencies: ["you"],
+      },
+      {
+        id: "words",
+        name: "Why",
+        type: "ai_generated",
+        uses: "test.draft",
+        dependencies: ["prices", "more"],
+      },
+      {
+        id: "save",
+        name: "Save",
+        type: "user_interaction",
+        uses: "test.approve",
+        dependencies: ["words"],
+      },
+    ],
+  }),
+  testCatalog,
+);
+
+function run(
+  steps: Record<string, Partial<StepState>>,
+  status: ExecutionState["status"] = "running",
+): Work {
+  return workFrom(plan, {
+    status,
+    inputs: {},
+    revision: 9,
+    outputs: null,
+    error: null,
+    signals: {},
+    steps: plan.steps.map(({ id }) => ({ ...untouched, ...steps[id] })),
+  });
+}
+
+const answered = { status: "completed", output: {} } as const;
+const asked = { status: "waiting", waitingFor: "form" } as const;
+
+test("each step says how it stands, and one that cannot start yet what it needs", () => {
+  const items = stepItems(run({ you: answered, prices: { status: "running" }, more: asked }));
+  expect(items.map(({ id, group, state, hint, opens }) => [id, group, state, hint, opens])).toEqual(
+    [
+      ["you", "Completed", "completed", undefined, true],
+      ["prices", "Running", "running", undefined, true],
+      ["more", "Ready now", "ready", undefined, true],
+      ["words", "Cannot start yet", "pending", "Needs: Prices, More", false],
+      ["save", "Cannot start yet", "pending", "Needs: Why", false],
+    ],
+  );
+  expect(completedText(items)).toBe("1 of 5 completed");
+});
+
+test("a text to judge needs the person, a failure says what happened, a retry says until when", () => {
+  const error = { code: "x", message: "No prices.", retryable: true };
+  const items = stepItems(
+    run({
+      you: { status: "waiting", waitingFor: "retry", dueAt: Date.UTC(2026, 10, 22, 14, 5) },
+      prices: { status: "waiting", waitingFor: "failure", error },
+      words: { status: "waiting", waitingFor: "proposal" },
+    }),
+  );
+  expect(items[0]).toMatchObject({
+    state: "waiting",
+    label: expect.stringMatching(/^Waiting until \d\d:05$/),
+  });
+  expect(items[1]).toMatchObject({ group: "Ready now", state: "failed", hint: "No prices." });
+  expect(items[3]).toMatchObject({ group: "Ready now", state: "needsYou" });
+});
+
+test("while a run is paused, what was open is paused too", () => {
+  const items = stepItems(run({ you: answered, more: asked }, "paused"));
+  expect(items.map(({ state }) => state)).toEqual([
+    "completed",
+    "pending",
+    "paused",
+    "pending",
+    "pending",
+  ]);
+});
+
+test("progress counts the steps a person sees, without those that are not needed", () => {
+  const at = (id: string) => plan.steps[plan.indexOf.get(id)!]!;
+  expect(progressText(run({}), at("more"))).toBe("Plan, step 2 of about 4");
+  expect(progressText(run({ more: { status: "skipped" } }), at("words"))).toBe(
+    "Plan, step 2 of about 3",
+  );
+  expect(progressText(run({}), at("prices"))).toBe("Plan");
+});
