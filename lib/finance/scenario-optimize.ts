@@ -6,6 +6,7 @@ import { certify } from "./solver/certificate.ts";
 import { loadHighs, solveLinear } from "./solver/highs.ts";
 import { solveWithInteriorPoint, type InteriorProgram } from "./solver/interior-point.ts";
 import { gradient, type SparseRow } from "./solver/program.ts";
+import { loadScs, solveWithScs } from "./solver/scs.ts";
 
 /** Optimisation over scenarios: T×n per-period returns, a risk measure, and what to look for. */
 export type ScenarioProblem = {
@@ -31,7 +32,7 @@ export type ScenarioAnswer = {
   expectedReturn: number;
   risk: number;
   certificate: {
-    solver: "highs" | "interior-point";
+    solver: "highs" | "interior-point" | "scs";
     boundViolation: number;
     rowViolation: number;
     dualityGap: number;
@@ -64,7 +65,9 @@ export async function optimizeScenarios(problem: ScenarioProblem): Promise<Scena
   const ratio = objective.kind === "max_ratio";
   if (problem.holdings && (!linear || ratio))
     refuse("Few holdings work with a linear risk measure, at the least risk or the most return.");
-  const answer = linear ? await byHighs(program, n, problem.holdings) : byInteriorPoint(program);
+  const answer = linear
+    ? await byHighs(program, n, problem.holdings)
+    : await byConicSolvers(program);
   const weights = weightsOf(answer.x);
   const series = returns.map((row) => row.reduce((sum, r, i) => sum + r * weights[i]!, 0));
   return {
@@ -106,16 +109,20 @@ async function byHighs(
   };
 }
 
-function byInteriorPoint(program: InteriorProgram): Answer {
+/** The interior-point solver; SCS where that stalls and the program has neither logarithms nor exponentials. */
+async function byConicSolvers(program: InteriorProgram): Promise<Answer> {
   const answer = solveWithInteriorPoint(program);
-  return proven(program, answer, "interior-point");
+  if (answer.status === "solved" || program.smooth || program.logWeights)
+    return proven(program, answer, "interior-point");
+  return proven(program, solveWithScs(await loadScs(), program), "scs");
 }
 
 function proven(
   program: InteriorProgram,
   { x, rowDuals }: { x: Float64Array; rowDuals: Float64Array },
-  solver: "highs" | "interior-point",
+  solver: ScenarioAnswer["certificate"]["solver"],
 ): Answer {
+  if (x.length === 0) refuse("No portfolio meets these limits.");
   const slope = gradient(program.quadratic, x, program.linear);
   const bent = program.smooth?.(x).slope;
   for (let i = 0; i < x.length; i++)

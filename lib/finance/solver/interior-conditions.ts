@@ -54,7 +54,7 @@ export class Conditions {
     this.dualResidual = new Float64Array(size);
     const values = this.limitValues();
     for (let k = 0; k < count; k++) {
-      this.s[k] = Math.max(-values[k]!, 0.1);
+      this.s[k] = Math.max(-values[k]!, 1);
       if (this.beta[k]! > 0) this.z[k] = this.beta[k]! / this.s[k]!;
     }
   }

@@ -30,7 +30,7 @@ export function solveWithInteriorPoint(program: InteriorProgram): SolverAnswer {
     if (error < 1e-12) break;
     stalled = error < 0.9 * best ? 0 : stalled + 1;
     best = Math.min(best, error);
-    if (stalled > 12) break;
+    if (stalled > 30) break;
     const newton = factor(it);
     if (!newton) break;
 
