@@ -5,16 +5,17 @@ import type { Work } from "#lib/engine/work.ts";
 const forPerson: ReadonlySet<WaitingFor> = new Set(["form", "proposal", "failure"]);
 
 /** Whether a step can go on only when a person does something. */
-export function needsPerson({ status, waitingFor }: StepState): boolean {
+export function needsPerson({ status, waitingFor, token }: StepState): boolean {
+  // An offered step of an exclusive group is ready without being queued.
+  if (status === "ready") return token === null;
   return status === "waiting" && (waitingFor === null || forPerson.has(waitingFor));
 }
 
 /** Whether a step is under way without anybody: queued, running, or waiting for a time, a signal, its next attempt. */
 export function isUnderWay(state: StepState): boolean {
   const { status } = state;
-  return (
-    status === "ready" || status === "running" || (status === "waiting" && !needsPerson(state))
-  );
+  const open = status === "ready" || status === "running" || status === "waiting";
+  return open && !needsPerson(state);
 }
 
 /** Where a run goes on: the first step that needs a person, else the first under way; `null` when nothing is open. */
