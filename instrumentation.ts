@@ -1,13 +1,16 @@
 /** Next calls this once, before the server answers: here the worker that lives inside it starts. */
 export async function register(): Promise<void> {
-  const { env } = await import("#lib/env.ts");
-  const { WORKER, DATABASE_URL } = env();
-  if (WORKER === "off" || !DATABASE_URL) return;
+  // Next compiles this for the edge runtime too; it drops what stands behind this condition there
+  if (process.env.NEXT_RUNTIME === "nodejs") {
+    const { env } = await import("#lib/env.ts");
+    const { WORKER, DATABASE_URL } = env();
+    if (WORKER === "off" || !DATABASE_URL) return;
 
-  const { db } = await import("#db/index.ts");
-  const { hubOf } = await import("#lib/runtime/hub.ts");
-  const { startWorker } = await import("#lib/runtime/worker.ts");
-  const { onShutdown } = await import("#lib/shutdown.ts");
-  const worker = await startWorker(db, hubOf(db), DATABASE_URL);
-  onShutdown(worker.stop);
+    const { db } = await import("#db/index.ts");
+    const { hubOf } = await import("#lib/runtime/hub.ts");
+    const { startWorker } = await import("#lib/runtime/worker.ts");
+    const { onShutdown } = await import("#lib/shutdown.ts");
+    const worker = await startWorker(db, hubOf(db), DATABASE_URL);
+    onShutdown(worker.stop);
+  }
 }
