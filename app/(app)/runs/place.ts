@@ -1,11 +1,17 @@
+import "server-only";
 import { allStepsPath, stepPath } from "#components/run/paths.ts";
+import type { PlanStep } from "#lib/engine/plan.ts";
 import { isUnderWay, openStep } from "#lib/runtime/open-step.ts";
 import { modeOf } from "#lib/runtime/run-mode.ts";
 import type { Run } from "#lib/runtime/run-page.ts";
 import { portfolioOf } from "#lib/runtime/run-results.ts";
+import { formOf } from "#lib/runtime/step-form.ts";
+
+import { questionPage } from "./[runId]/steps/[stepId]/question-page.ts";
+import { knownAnswers } from "./known-answers.ts";
 
 /** Where a person who opens a run, or has just answered one of its steps, goes on. */
-export function placeOf(run: Run): string {
+export async function placeOf(run: Run): Promise<string> {
   const { row, work } = run;
   const portfolio = portfolioOf(work);
   if (work.state.status === "completed" && portfolio) return `/portfolios/${portfolio.id}?saved=1`;
@@ -13,6 +19,16 @@ export function placeOf(run: Run): string {
   if (!open || work.state.status === "paused") return allStepsPath(row.id);
   if (modeOf(work.plan.definition) === "self-service") return allStepsPath(row.id);
   // A step under way may have ended before its page is drawn: then the page leads on instead of showing it.
-  const waits = isUnderWay(work.state.steps[open.index]!);
-  return stepPath(row.id, open.id, waits ? { wait: "1" } : {});
+  if (isUnderWay(work.state.steps[open.index]!)) return stepPath(row.id, open.id, { wait: "1" });
+  return stepPath(row.id, open.id, await pageOf(run, open));
+}
+
+/** The page of a form that is open, so that its address is final at once and not a step further on. */
+async function pageOf(run: Run, step: PlanStep): Promise<Record<string, string>> {
+  const state = run.work.state.steps[step.index]!;
+  if (state.waitingFor !== "form" || step.operation.approves) return {};
+  const form = formOf(step, state);
+  if (!form) return {};
+  const answers = await knownAnswers(run, step, state);
+  return { q: questionPage(form.schema, answers, undefined).id };
 }

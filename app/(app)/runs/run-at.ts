@@ -24,5 +24,5 @@ export async function runAt(runId: string, path: string): Promise<{ viewer: View
 /** Where a run goes on, read anew after something was done in it. */
 export async function placeOfRun(executionId: string, ownerId: string): Promise<string> {
   const run = await loadRun(db, { executionId, ownerId });
-  return run ? placeOf(run) : "/runs";
+  return run ? await placeOf(run) : "/runs";
 }

@@ -36,8 +36,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const { runId } = await params;
   const { run } = await runAt(runId, runPath(runId));
   const { view } = await searchParams;
-  const place = placeOf(run);
-  if (view !== "all") redirect(place);
+  if (view !== "all") redirect(await placeOf(run));
   const { row, work } = run;
   const items = stepItems(work);
   const { status } = work.state;

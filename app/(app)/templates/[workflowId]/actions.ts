@@ -3,11 +3,12 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 
-import { runPath } from "#components/run/paths.ts";
 import { db } from "#db/index.ts";
 import { hasUnderstood, recordUnderstood } from "#db/queries/consents.ts";
 import { action } from "#lib/http/action.ts";
 import { startExecution } from "#lib/runtime/start-execution.ts";
+
+import { placeOfRun } from "../../runs/run-at.ts";
 
 const startForm = z.object({ workflowId: z.string().min(1).max(100), key: z.uuid() });
 
@@ -30,5 +31,5 @@ async function startRun(
   ownerId: string,
 ): Promise<never> {
   const run = await startExecution(db, { workflowId, ownerId, inputs: {}, idempotencyKey: key });
-  return redirect(runPath(run.id));
+  return redirect(await placeOfRun(run.id, ownerId));
 }

@@ -1,12 +1,11 @@
 import { counted, timeText } from "#components/run/moments.ts";
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
 import { QuestionView } from "#components/run/question-view.tsx";
-import { db } from "#db/index.ts";
-import { getDraft } from "#db/queries/drafts.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
-import { answersOf, earlierAnswers } from "#lib/runtime/answers.ts";
+import { answersOf } from "#lib/runtime/answers.ts";
 import { stepsRunAgain } from "#lib/runtime/consequences.ts";
 
+import { knownAnswers } from "../../../known-answers.ts";
 import { answerQuestion } from "./actions.ts";
 import { aboveOf, targetOf } from "./common.ts";
 import { StepFrame } from "./frame.tsx";
@@ -15,13 +14,10 @@ import type { StepPageData } from "./step-at.ts";
 
 /** The page of the form that the address asks for, with what has been answered so far. */
 export async function readQuestion(page: StepPageData, schema: FormSchema): Promise<QuestionPage> {
-  return questionPage(schema, await knownAnswers(page), page.query.q);
-}
-
-async function knownAnswers({ run, state, query, step }: StepPageData) {
-  const place = { executionId: run.row.id, ownerId: run.row.userId, stepId: step.id };
-  if (query.change === "1") return answersOf(state.output) ?? {};
-  return (await getDraft(db, place)) ?? earlierAnswers(state) ?? {};
+  const { run, state, query, step } = page;
+  const answers =
+    query.change === "1" ? (answersOf(state.output) ?? {}) : await knownAnswers(run, step, state);
+  return questionPage(schema, answers, query.q);
 }
 
 /** One page of a step's form, to answer it or to change what was answered. */
