@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+
 import type { ReservedSql, Sql } from "postgres";
 
 import { type Database, over } from "./client.ts";
@@ -31,12 +33,13 @@ export async function transaction<T>(
   open.set(tx, { savepoints: 0 });
   try {
     await guard.start(options.isolation);
-    const value = await work(tx);
-    const { command } = await guard.client`commit`;
+    const value = await guard.orGone(work(tx));
+    const { command } = await guard.orGone(guard.client`commit`);
     if (command !== "COMMIT") throw new Error("A statement failed and its error was swallowed.");
     return value;
   } catch (error) {
-    await undo(guard.client, "rollback");
+    if (brokeConnection(error)) await guard.closing();
+    if (!guard.lost()) await guard.orGone(undo(guard.client, "rollback")).catch(() => {});
     throw error;
   } finally {
     open.delete(tx);
@@ -69,22 +72,48 @@ async function undo(client: Sql, statement: string): Promise<void> {
   }
 }
 
+/** Whether a statement failed with its connection, as against being refused by the server. */
+function brokeConnection(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const known = code !== undefined && /^(?:CONNECTION_|CONNECT_|E[A-Z]+$)/u.test(code);
+    if ("query" in cause && known) return true;
+  }
+  return false;
+}
+
+/** Far longer than a failed socket takes to close, and than held-back statements are worth waiting for. */
+const closingMs = 1_000;
+
 /**
  * The reserved connection as a client that refuses to work once the connection is gone. Without
  * that, postgres.js writes to a socket it no longer has, which ends the process; and a released
- * dead connection would be handed to the next query as if it were open.
+ * dead connection would be handed to the next query as if it were open. Statements that postgres.js
+ * still holds back for a connection never settle once it is gone, so whoever waits for them waits
+ * for its end too; and a statement sent after its socket failed would answer for the next one.
  */
 function guarded(reserved: ReservedSql, pool: Sql) {
   let failure: Error | null = null;
+  const { promise: gone, reject } = Promise.withResolvers<never>();
+  // Work that notices by itself has this long to say in its own words what failed.
+  const givenUp = gone.catch(async (error: unknown) => {
+    await pause(closingMs, null, { ref: false });
+    throw error;
+  });
+  givenUp.catch(() => {}); // most connections outlive their transaction, and nobody waits
   const watch = (connection: Connection) => {
     // eslint-disable-next-line unicorn/prefer-add-event-listener -- no event target: a slot of postgres.js
-    connection.onclose = (error) => (failure = error);
+    connection.onclose = (error) => {
+      failure = error;
+      reject(error);
+    };
     return true;
   };
+  const orGone = async <T>(statement: PromiseLike<T>) => await Promise.race([statement, givenUp]);
   const start = async (isolation: Isolation | undefined) => {
     const statement = isolation ? `begin isolation level ${isolation}` : "begin";
     // `onexecute` is how postgres.js itself learns which connection runs a `begin`
-    await reserved.unsafe(statement, [], { onexecute: watch } as object);
+    await orGone(reserved.unsafe(statement, [], { onexecute: watch } as object));
   };
   const client = new Proxy<Sql>(Object.assign(reserved, { options: pool.options }), {
     apply(target, self, args) {
@@ -96,5 +125,6 @@ function guarded(reserved: ReservedSql, pool: Sql) {
       return Reflect.get(target, key);
     },
   });
-  return { client, start, lost: () => failure !== null };
+  const closing = async () => await Promise.race([gone.catch(() => {}), pause(closingMs)]);
+  return { client, start, orGone, closing, lost: () => failure !== null };
 }

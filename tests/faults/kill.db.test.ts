@@ -1,23 +1,22 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 import { expect, onTestFinished, test, vi } from "vitest";
+import { z } from "zod";
 
-import { connect, type Database } from "#db/client.ts";
+import { connect } from "#db/client.ts";
 import { getDraft } from "#db/queries/drafts.ts";
 import { getStepNow } from "#db/queries/step-now.ts";
 import { getLatestTexts } from "#db/queries/step-texts.ts";
 import { seed } from "#db/seed.ts";
-import { Hub } from "#lib/runtime/hub.ts";
 import { answerJson, goodText } from "#tests/support/ai-example.ts";
 import { somebody } from "#tests/support/executions.ts";
-import { drive, type Transport } from "#tests/support/generic-client.ts";
+import { drive } from "#tests/support/generic-client.ts";
 import { startOpenAiServer } from "#tests/support/openai-server.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
 
+import { driveTo, run, stubborn, workflowId } from "./client.ts";
 import { ServerProcess } from "./process.ts";
 import { expectUnharmed } from "./unharmed.ts";
-
-const workflowId = "create-a-portfolio";
 
 async function setUp(env: Record<string, string> = {}) {
   const url = await freshDatabase();
@@ -29,64 +28,12 @@ async function setUp(env: Record<string, string> = {}) {
   return { db, ownerId, server };
 }
 
-/** The API of a server that may die: a client that got no answer asks the next one the same, with the same key. */
-function stubborn(
-  server: ServerProcess,
-  ownerId: string,
-  onFirstTry: () => void = () => {},
-): Transport {
-  return async (method, path, body, headers) => {
-    const key = headers?.["Idempotency-Key"] ?? "";
-    const [, executionId = "", stepId] =
-      /^\/executions\/([^/]+)(?:\/steps\/([^/]+))?$/u.exec(path) ?? [];
-    const sent = { revision: 0, data: null, ...(body as object) };
-    if (method === "POST") onFirstTry();
-    for (;;) {
-      const answer = await server.ask(
-        path.endsWith("/execute")
-          ? { does: "start", ownerId, workflowId, key }
-          : stepId
-            ? { does: "submit", ownerId, executionId, stepId, ...sent, key }
-            : { does: "view", ownerId, executionId },
-      );
-      if (answer !== "gone") return answer;
-      await server.up();
-    }
-  };
-}
-
-/** Drives the run up to the moment that `stop` says. */
-async function driveTo(
-  { db, ownerId, server }: { db: Database; ownerId: string; server: ServerProcess },
-  stepId: string,
-  status: string,
-): Promise<{ executionId: string; goOn: () => ReturnType<typeof drive> }> {
-  const hub = new Hub(db);
-  onTestFinished(() => hub.close());
-  const reached = Promise.withResolvers<string>();
-  const send = stubborn(server, ownerId);
-  const watched: Transport = async (...request) => {
-    const answer = await send(...request);
-    const { id } = answer.json as { id: string };
-    if (request[1].endsWith("/execute")) {
-      await hub.follow(id, () => {
-        void getStepNow(db, { executionId: id, stepId }).then((now) => {
-          if (now?.status === status) reached.resolve(id);
-        });
-      });
-    }
-    return answer;
-  };
-  const driven = drive(watched, workflowId);
-  return { executionId: await reached.promise, goOn: () => driven };
-}
-
 test("killed in the middle of a form, it keeps the pages that were answered", async () => {
   const { db, ownerId, server } = await setUp();
   const started = await server.ask({ does: "start", ownerId, workflowId, key: "k" });
   expect(started).toMatchObject({ status: 200 });
-  const { id: executionId, revision } = (started as { json: { id: string; revision: number } })
-    .json;
+  const answered = z.object({ json: run }).parse(started);
+  const { id: executionId, revision } = answered.json;
   const page = { does: "page", ownerId, executionId, stepId: "profile", revision } as const;
   const first = { page: "goal", posted: { goal: "retirement" }, key: crypto.randomUUID() };
   expect(await server.ask({ ...page, ...first })).toMatchObject({
@@ -101,7 +48,7 @@ test("killed in the middle of a form, it keeps the pages that were answered", as
   const view = await server.ask({ does: "view", ownerId, executionId });
   expect(view).toMatchObject({ json: { revision, waitingFor: [{ stepId: "profile" }] } });
   await expectUnharmed(db, { executionId, ownerId });
-});
+}, 60_000);
 
 test("killed while the solver works, it solves again, once", async () => {
   const { db, ownerId, server } = await setUp();

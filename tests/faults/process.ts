@@ -32,6 +32,7 @@ export class ServerProcess {
 
   /** Ends it as a power cut would: nothing is finished, nothing is said. */
   async kill(): Promise<void> {
+    await this.#starting;
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));

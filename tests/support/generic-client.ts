@@ -82,6 +82,8 @@ export type Transport = (
 
 const pollMs = 25;
 
+const once = () => ({ "Idempotency-Key": crypto.randomUUID() });
+
 /**
  * Starts a workflow and answers whatever it waits for, from the schemas alone, until it ends. Throws with what the
  * server said when an answer is refused, or when nothing happens for `patienceMs`.
@@ -97,7 +99,6 @@ export async function drive(
       throw new Error(`${JSON.stringify(request)}: ${status} ${JSON.stringify(json)}`);
     return execution.parse(json);
   };
-  const once = () => ({ "Idempotency-Key": crypto.randomUUID() });
   let view = await ok("POST", `/workflows/${workflowId}/execute`, {}, once());
   let changed = Date.now();
   while (view.status === "running") {

@@ -1,0 +1,72 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+import { expect, onTestFinished, test, vi } from "vitest";
+
+import { connect } from "#db/client.ts";
+import { getLatestTexts } from "#db/queries/step-texts.ts";
+import { seed } from "#db/seed.ts";
+import { answerJson, goodText } from "#tests/support/ai-example.ts";
+import { somebody } from "#tests/support/executions.ts";
+import { drive } from "#tests/support/generic-client.ts";
+import { startOpenAiServer } from "#tests/support/openai-server.ts";
+import { ownPostgres } from "#tests/support/own-postgres.ts";
+import { freshDatabase } from "#tests/support/pg.ts";
+
+import { driveTo, stubborn, workflowId } from "./client.ts";
+import { ServerProcess } from "./process.ts";
+import { expectUnharmed } from "./unharmed.ts";
+
+async function serving(url: string, env: Record<string, string> = {}) {
+  const db = connect(url);
+  onTestFinished(() => db.$client.end({ timeout: 1 }));
+  await seed(db);
+  const ownerId = await somebody(db);
+  const server = await ServerProcess.start({ DATABASE_URL: url, ...env });
+  return { db, ownerId, server };
+}
+
+test("PostgreSQL restarts while a text is written: the server lives, and the run goes on", async () => {
+  const { baseUrl } = await startOpenAiServer(
+    { does: "say", text: answerJson(), size: 10, gapMs: 60 },
+    { does: "say", text: answerJson() },
+  );
+  const { url, restart } = await ownPostgres();
+  const env = { OPENAI_API_KEY: "key", OPENAI_BASE_URL: baseUrl };
+  const { db, ownerId, server } = await serving(url, env);
+  const { executionId, goOn } = await driveTo({ db, ownerId, server }, "explain", "running");
+  const at = { executionId, stepId: "explain" };
+  await vi.waitFor(
+    async () => expect((await getLatestTexts(db, { ...at, after: 0 })).length).toBeGreaterThan(2),
+    { timeout: 10_000, interval: 10 },
+  );
+  restart();
+  const done = await goOn();
+  expect(done).toMatchObject({ id: executionId, status: "completed" });
+  expect(server.starts).toBe(1);
+  const events = await expectUnharmed(db, { executionId, ownerId });
+  const text = events.find((e) => e.type === "step.completed" && e.step === "explain");
+  expect(text).toMatchObject({ output: { explanation: { text: goodText } } });
+}, 90_000);
+
+test("connections that are cut in the middle of commands cost an answer, never a change or a second one", async () => {
+  const url = await freshDatabase();
+  const { db, ownerId, server } = await serving(url);
+  const admin = connect(url, { max: 1 });
+  onTestFinished(() => admin.$client.end({ timeout: 1 }));
+  const cutAfter = async (ms: number) => {
+    await pause(ms);
+    await admin.$client`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`;
+  };
+  let cuts = 0;
+  const send = stubborn(server, ownerId, () => {
+    cuts += 1;
+    void cutAfter((cuts * 2) % 9);
+  });
+  const done = await drive(send, workflowId, 60_000);
+  expect(done).toMatchObject({ status: "completed", waitingFor: [] });
+  expect(cuts).toBeGreaterThan(6);
+  expect(server.starts).toBe(1);
+  await expectUnharmed(db, { executionId: done.id, ownerId });
+}, 90_000);

@@ -1,0 +1,30 @@
+import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+
+import { onTestFinished } from "vitest";
+
+import { embeddedHome } from "#db/embedded-home.ts";
+import { ensureDatabase, startEmbedded } from "#db/embedded.ts";
+import { migrate } from "#db/migrate.ts";
+import { env } from "#lib/env.ts";
+
+/** A PostgreSQL server that this test alone uses, with a migrated database, and how to restart it under everyone's feet. */
+export async function ownPostgres(): Promise<{ url: string; restart: () => void }> {
+  const dataDir = join(env().DATA_DIR, "test-restart");
+  const server = await startEmbedded({ dataDir, say: () => {} });
+  onTestFinished(server.release);
+  const url = await ensureDatabase(server.url, `test_${randomBytes(6).toString("hex")}`);
+  await migrate(url);
+  const { folder, programs, user } = embeddedHome(dataDir, () => {});
+  const cluster = join(folder, "cluster");
+  const restart = () => {
+    const { status, stderr } = spawnSync(
+      join(programs, "bin/pg_ctl"),
+      ["restart", "--mode=fast", "--wait", `--pgdata=${cluster}`, "--silent", "--log=/dev/null"],
+      { ...user, cwd: cluster, encoding: "utf8", timeout: 60_000 },
+    );
+    if (status !== 0) throw new Error(`PostgreSQL did not restart: ${stderr}`);
+  };
+  return { url, restart };
+}
