@@ -14,7 +14,20 @@ import { catalog, operations } from "./registry.ts";
 setEnv({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "", AI_MODEL: "" });
 afterAll(() => setEnv({ HTTP_ALLOW: "" }));
 
-const running = [...operations.values()].filter(({ mode }) => mode !== "interactive");
+const running = [...operations.values()].filter(({ mode }) => mode === "inline" || mode === "job");
+const waiting = [...operations.values()].filter(({ mode }) => mode === "wait");
+
+test.each(waiting)("the example of $id says what it waits for", ({ id, example }) => {
+  const parsed = catalog.operations.get(id)!.parseConfig(example.config);
+  const now = 1_000;
+  const waited =
+    parsed.ok && catalog.operations.get(id)?.waitFor?.(parsed.config, example.input, now);
+  expect(waited).toEqual(
+    id === "wait.for"
+      ? { kind: "time", at: now + 60_000 }
+      : { kind: "signal", name: "payment-received" },
+  );
+});
 
 test.each(running)(
   "the example of $id runs, and gives what its ports promise",

@@ -3,6 +3,7 @@ import * as log from "#app/api/executions/[executionId]/log/route.ts";
 import * as pause from "#app/api/executions/[executionId]/pause/route.ts";
 import * as resume from "#app/api/executions/[executionId]/resume/route.ts";
 import * as view from "#app/api/executions/[executionId]/route.ts";
+import * as signal from "#app/api/executions/[executionId]/signals/[name]/route.ts";
 import * as submit from "#app/api/executions/[executionId]/steps/[stepId]/route.ts";
 import * as stream from "#app/api/executions/[executionId]/steps/[stepId]/stream/route.ts";
 import * as events from "#app/api/runs/[runId]/events/route.ts";
@@ -24,6 +25,8 @@ export const routesOfRuns: Readonly<Record<string, Routed>> = {
     call(cancel.POST, at, { body: {}, ...sent }),
   "executions/[executionId]/pause/route.ts": (at, sent) => call(pause.POST, at, sent),
   "executions/[executionId]/resume/route.ts": (at, sent) => call(resume.POST, at, sent),
+  "executions/[executionId]/signals/[name]/route.ts": (at, sent) =>
+    call(signal.POST, { ...at, name: "paid" }, { body: {}, ...sent }),
   "executions/[executionId]/steps/[stepId]/route.ts": (at, sent) =>
     call(submit.POST, at, { body: { revision: 1, data: {} }, ...sent }),
   "executions/[executionId]/steps/[stepId]/stream/route.ts": (at, sent) =>
