@@ -13,12 +13,12 @@ export function idOf(text: string): string {
   return id.data;
 }
 
-/** The id of a step in a path, which may have been encoded. One that cannot be read names no step. */
-export function stepIdOf(text: string): string {
+/** The name of a step or a signal in a path, which may have been encoded. One that cannot be read names nothing. */
+export function readable(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new AppError("not_found", "There is no such step.");
+    throw new AppError("not_found", "There is no step or signal of this name.");
   }
 }
 

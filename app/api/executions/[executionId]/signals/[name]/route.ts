@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { viewerOfRequest } from "#lib/auth/bearer.ts";
-import { idOf, stateResponse } from "#lib/http/execution-response.ts";
+import { idOf, readable, stateResponse } from "#lib/http/execution-response.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { controlExecution } from "#lib/runtime/control.ts";
 
@@ -18,7 +18,7 @@ export const POST = route(async (request, { params }: Params) => {
   const { data } = await readBody(request, body);
   const command = {
     type: "signal",
-    name: signalName.parse(decodeURIComponent(name)),
+    name: signalName.parse(readable(name)),
     data,
   } as const;
   return stateResponse(
