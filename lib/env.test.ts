@@ -33,7 +33,7 @@ test("splits the list of reachable addresses", () => {
 test("the example file explains every setting, and no other", () => {
   const example = readFileSync(".env.example", "utf8");
   const explained = [...example.matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name);
-  expect(explained.toSorted()).toEqual(settingNames.toSorted());
+  expect(new Set(explained)).toEqual(new Set(settingNames));
 });
 
 test("removes a variable", () => {
