@@ -1,12 +1,13 @@
 import type { ReactNode } from "react";
 
 import { AiBox, type WrittenBy } from "#components/ui/ai-box.tsx";
+import { StepState } from "#components/ui/step-state.tsx";
 import { WriterLabel } from "#components/ui/writer-label.tsx";
 import type { Explanation } from "#lib/steps/data-types/explanation.ts";
 
 import { AiResult } from "./ai-result.tsx";
-import { AiStream } from "./ai-stream.tsx";
 import { readyWords } from "./confidence-words.ts";
+import { LazyAiStream } from "./lazy-ai-stream.tsx";
 
 type Props = {
   /** Who writes, or wrote. */
@@ -31,9 +32,14 @@ export function AiStep({ by, explanation, live, stop, using, ...result }: Props)
         <span className="text-small text-ink-2">Using: {using}</span>
         {writing && stop && <div className="ml-auto">{stop}</div>}
       </div>
-      <AiStream {...live} writing={writing} said={explanation ? readyWords(explanation) : ""}>
+      <LazyAiStream
+        {...live}
+        busy={<StepState state="running" />}
+        writing={writing}
+        said={explanation ? readyWords(explanation) : ""}
+      >
         {explanation && <AiResult explanation={explanation} {...result} />}
-      </AiStream>
+      </LazyAiStream>
     </AiBox>
   );
 }

@@ -3,7 +3,6 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 
 import { AiText } from "#components/ui/ai-box.tsx";
-import { StepState } from "#components/ui/step-state.tsx";
 
 import { markedParagraphs } from "./marked-text.ts";
 import { useStepText } from "./use-step-text.ts";
@@ -20,6 +19,8 @@ type Live = {
 
 type Props = Live & {
   writing: boolean;
+  /** Shown beside the status while it is written. Drawn on the server: the icons of all states stay there. */
+  busy: ReactNode;
   /** What is said once the text is there: "Explanation ready. Medium confidence." */
   said: string;
   /** What stands here when nothing is being written. */
@@ -31,7 +32,7 @@ type Props = Live & {
  * technology; one status, which stays through the change, says what happens. Nothing scrolls by itself, and focus moves
  * to the result only if it was in the box.
  */
-export function AiStream({ children, said, writing, ...live }: Props) {
+export function AiStream({ busy, children, said, writing, ...live }: Props) {
   const status = useRef<HTMLDivElement>(null);
   const wasInside = useRef(false);
   const noteFocus = useCallback(() => {
@@ -53,7 +54,7 @@ export function AiStream({ children, said, writing, ...live }: Props) {
         key="status"
         className={writing ? "text-small text-ink-2 flex items-center gap-3" : "sr-only"}
       >
-        {writing && <StepState state="running" />}
+        {writing && busy}
         <output>{writing ? <StillWorking /> : said}</output>
         {writing && (
           <noscript>
