@@ -6,39 +6,39 @@ import { runWaitingAt } from "#tests/support/runs.ts";
 
 const proceed = { name: "Continue", exact: true };
 
-test("axe finds nothing on any page of a run, light and dark", async ({
-  page,
-  context,
-  request,
-}) => {
-  test.slow();
-  const person = await newPerson();
-  await signInAs(context, person);
-  const first = await runWaitingAt(request, person, "profile");
-  const last = await runWaitingAt(request, person, "approve");
-  const paths = [
-    "/home",
-    "/templates",
-    "/templates/create-a-portfolio",
-    "/templates/create-a-portfolio/before-you-start",
-    "/runs",
-    `/runs/${first}/steps/profile?q=goal`,
-    `/runs/${first}/steps/profile?q=amount`,
-    `/runs/${first}?view=all`,
-    `/runs/${last}/steps/approve`,
-    `/runs/${last}/steps/profile`,
-    `/runs/${last}/steps/profile?q=goal&change=1`,
-    `/runs/${last}/history`,
-    "/portfolios",
-  ];
-  for (const colorScheme of ["light", "dark"] as const) {
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing on any page of a run, ${colorScheme}`, async ({
+    page,
+    context,
+    request,
+  }) => {
+    test.slow();
+    const person = await newPerson();
+    await signInAs(context, person);
+    const first = await runWaitingAt(request, person, "profile");
+    const last = await runWaitingAt(request, person, "approve");
+    const paths = [
+      "/home",
+      "/templates",
+      "/templates/create-a-portfolio",
+      "/templates/create-a-portfolio/before-you-start",
+      "/runs",
+      `/runs/${first}/steps/profile?q=goal`,
+      `/runs/${first}/steps/profile?q=amount`,
+      `/runs/${first}?view=all`,
+      `/runs/${last}/steps/approve`,
+      `/runs/${last}/steps/profile`,
+      `/runs/${last}/steps/profile?q=goal&change=1`,
+      `/runs/${last}/history`,
+      "/portfolios",
+    ];
     await page.emulateMedia({ colorScheme });
     for (const path of paths) {
       await page.goto(path);
       await expectNoAxeViolations(page);
     }
-  }
-});
+  });
+}
 
 test("nothing is wider than a phone", async ({ page, context, request }) => {
   const person = await newPerson();
@@ -123,7 +123,7 @@ test("limits that cannot be met are named, and can be changed", async ({
   await expect(page.getByText("Your earlier steps are safe.")).toBeVisible();
   await page.getByRole("main").getByRole("link", { name: "Your limits" }).click();
   await page.getByRole("link", { name: "Change Kinds of investments" }).click();
-  await expect(page.getByText(/^Which kinds of investments/)).toBeVisible();
+  await expect(page.getByRole("heading", { name: /^Which kinds of investments/ })).toBeVisible();
   for (const box of await page.getByRole("checkbox").all()) await box.check();
   await page.getByRole("button", { name: /^(Continue|Change and run again)$/ }).click();
   await expect(page).toHaveURL(/explain/, { timeout: 20_000 });
@@ -168,4 +168,27 @@ test("pressing the button twice answers once", async ({ page, context, request }
   await expect(page).toHaveURL(/optimise|explain/);
   await page.goto(`/runs/${run}/history`);
   await expect(page.getByText("How to build the plan completed")).toHaveCount(1);
+});
+
+test("a workflow leads as its author chose: beside a list of all steps, or from that list", async ({
+  page,
+  context,
+  request,
+}) => {
+  const person = await newPerson();
+  await signInAs(context, person);
+  const both = await runWaitingAt(request, person, "profile", {}, "invest-a-lump-sum");
+  await page.goto(`/runs/${both}`);
+  const aside = page.getByRole("complementary", { name: "All steps" });
+  await expect(aside.getByText("Do this next")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "What is this money for?" })).toBeVisible();
+  await expectNoAxeViolations(page);
+  await page.screenshot({ path: test.info().outputPath("hybrid.png") });
+
+  const listed = await runWaitingAt(request, person, "holdings", {}, "check-my-holdings");
+  await page.goto(`/runs/${listed}`);
+  await expect(page).toHaveURL(/view=all/);
+  await page.getByRole("region", { name: "Ready now" }).getByRole("link").click();
+  await expect(page).toHaveURL(/steps\/holdings/);
+  await expectNoAxeViolations(page);
 });

@@ -1,5 +1,5 @@
 import "server-only";
-import { allStepsPath, stepPath } from "#components/run/paths.ts";
+import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
 import type { PlanStep } from "#lib/engine/plan.ts";
 import { isUnderWay, openStep } from "#lib/runtime/open-step.ts";
 import { modeOf } from "#lib/runtime/run-mode.ts";
@@ -16,6 +16,8 @@ export async function placeOf(run: Run): Promise<string> {
   const portfolio = portfolioOf(work);
   if (work.state.status === "completed" && portfolio) return `/portfolios/${portfolio.id}?saved=1`;
   const open = openStep(work);
+  // A long calculation goes on in pieces; between two of them nothing is open, though the run goes on.
+  if (!open && work.state.status === "running") return runPath(row.id, { view: "all", wait: "1" });
   if (!open || work.state.status === "paused") return allStepsPath(row.id);
   if (modeOf(work.plan.definition) === "self-service") return allStepsPath(row.id);
   // A step under way may have ended before its page is drawn: then the page leads on instead of showing it.

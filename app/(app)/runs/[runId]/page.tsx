@@ -35,9 +35,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function RunPage({ params, searchParams }: Props) {
   const { runId } = await params;
   const { run } = await runAt(runId, runPath(runId));
-  const { view } = await searchParams;
-  if (view !== "all") redirect(await placeOf(run));
+  const { view, wait } = await searchParams;
   const { row, work } = run;
+  const goesOn = wait !== undefined && (openStep(work) !== null || hasEnded(work.state.status));
+  if (view !== "all" || goesOn) redirect(await placeOf(run));
   const items = stepItems(work);
   const { status } = work.state;
   const waits = work.state.steps.some(needsPerson);
@@ -68,9 +69,14 @@ export default async function RunPage({ params, searchParams }: Props) {
           />
         )}
       </div>
-      {!hasEnded(status) && <FollowRun runId={row.id} after={row.revision} />}
+      {!hasEnded(status) && <Follow row={row} wait={wait !== undefined} />}
     </Column>
   );
+}
+
+/** Draws the list anew when something happens, or leads on whoever is only waiting here. */
+function Follow({ row: { id, revision }, wait }: { row: Run["row"]; wait: boolean }) {
+  return <FollowRun runId={id} after={revision} {...(wait && { to: runPath(id) })} />;
 }
 
 function HeadActs({ run: { row, work } }: { run: Run }) {
