@@ -4,6 +4,10 @@ import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { hubOf } from "#lib/runtime/hub.ts";
 import { startWorker } from "#lib/runtime/worker.ts";
+import { onShutdown, shutDown } from "#lib/shutdown.ts";
+
+/** A promise that nobody awaited says nothing about the state of the rest: the worker goes on. */
+process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
 
 /** A worker of its own, on this machine or another: it shares nothing with the others but the database. */
 const { DATABASE_URL } = env();
@@ -11,10 +15,11 @@ if (!DATABASE_URL) {
   throw new AppError("unavailable", "Set DATABASE_URL to the database that the workers share.");
 }
 const worker = await startWorker(db, hubOf(db), DATABASE_URL);
+onShutdown(worker.stop);
 log.info("working on the queue");
 
 const stop = async (): Promise<void> => {
-  await worker.stop();
+  await shutDown();
   process.exit(0);
 };
 process.once("SIGINT", () => void stop());

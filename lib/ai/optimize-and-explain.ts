@@ -1,11 +1,10 @@
 import type { Database } from "#db/client.ts";
 import { AppError } from "#lib/errors.ts";
-import { frontier } from "#lib/finance/frontier.ts";
-import { optimize } from "#lib/finance/optimize.ts";
 import type { OptimizeFailure } from "#lib/finance/problem.ts";
 import { log } from "#lib/log.ts";
 import { optimizeFailure, portfolioProblem } from "#lib/steps/analysis/portfolio-problem.ts";
 import { allocationOf, riskTableOf } from "#lib/steps/analysis/portfolio-results.ts";
+import { calculate } from "#lib/steps/calculation/calculate.ts";
 import type { Explanation } from "#lib/steps/data-types/explanation.ts";
 import type { Allocation, RiskTable } from "#lib/steps/data-types/portfolio.ts";
 import { StepFailure } from "#lib/steps/step-failure.ts";
@@ -47,9 +46,9 @@ export async function optimizeAndExplain(
   request: OptimizeRequest,
   asker: Asker,
 ): Promise<Optimized> {
-  const plan = await solve(request);
+  const plan = await solve(request, asker.signal);
   const { certificate, expectedReturn, sharpe, volatility, weights } = plan;
-  const table = riskTableOf(plan, plan.assumptions.horizonYears);
+  const table = await riskTableOf(plan, plan.assumptions.horizonYears, asker.signal);
   const { checks, confidence, explanation, source } = explained(await explain(db, plan, asker));
   return {
     allocation: weights.map(withoutAmount),
@@ -63,16 +62,16 @@ export async function optimizeAndExplain(
   };
 }
 
-async function solve(request: OptimizeRequest): Promise<Allocation> {
+async function solve(request: OptimizeRequest, signal: AbortSignal): Promise<Allocation> {
   const problem = portfolioProblem(request, request.targetVolatility ?? usualVolatility);
-  const solved = await optimize(problem);
+  const solved = await calculate("optimize", problem, signal);
   if (!solved.ok) throw refusal(solved.failure, request);
   const most = request.targetVolatility ?? Infinity;
   if (solved.volatility > most + 1e-6) {
     const sentence = `This objective leads to a volatility of ${percent(solved.volatility)}, above ${percent(most)}. Aim for max_return, or accept more volatility.`;
     throw new AppError("invalid", sentence, { fields: { targetVolatility: [sentence] } });
   }
-  const curve = await frontier(problem);
+  const curve = await calculate("frontier", problem, signal);
   if (!curve.ok) throw refusal(curve.failure, request);
   return allocationOf({ amount: anyAmount }, problem, solved, curve.points);
 }

@@ -1,8 +1,6 @@
 import { z } from "zod";
 
-import { frontier } from "#lib/finance/frontier.ts";
-import { optimize } from "#lib/finance/optimize.ts";
-
+import { calculate } from "../calculation/calculate.ts";
 import { defineOperation } from "../operation.ts";
 import { StepFailure } from "../step-failure.ts";
 import { optimizeFailure, portfolioProblem } from "./portfolio-problem.ts";
@@ -51,11 +49,11 @@ export const portfolioOptimize = defineOperation({
       },
     },
   },
-  async execute({ input: { profile, assessment, constraints } }) {
+  async execute({ input: { profile, assessment, constraints } }, { signal }) {
     const limits = constraints ?? { objective: "max_return" as const };
     const target = Math.min(assessment.targetVolatility, limits.targetVolatility ?? Infinity);
     const problem = portfolioProblem(limits, target);
-    const solved = await optimize(problem);
+    const solved = await calculate("optimize", problem, signal);
     if (!solved.ok) throw optimizeFailure(solved.failure, assessment.targetVolatility);
     if (solved.volatility > assessment.targetVolatility + 1e-6) {
       throw new StepFailure(
@@ -63,15 +61,13 @@ export const portfolioOptimize = defineOperation({
         "These limits lead to more risk than your answers allow. Aim for the most return instead, or allow calmer kinds of investments.",
       );
     }
-    const curve = await frontier(problem);
+    const curve = await calculate("frontier", problem, signal);
     if (!curve.ok) throw optimizeFailure(curve.failure, assessment.targetVolatility);
     const allocation = allocationOf(profile, problem, solved, curve.points);
-    return {
-      output: {
-        allocation,
-        risk: riskTableOf(allocation, profile.horizonYears),
-        projection: projectionOf(profile, allocation),
-      },
-    };
+    const [risk, projection] = await Promise.all([
+      riskTableOf(allocation, profile.horizonYears, signal),
+      projectionOf(profile, allocation, signal),
+    ]);
+    return { output: { allocation, risk, projection } };
   },
 });

@@ -1,9 +1,9 @@
 import { assetClass, capitalMarketAssumptions } from "#lib/finance/assumptions.ts";
 import type { FrontierPoint } from "#lib/finance/frontier.ts";
 import type { OptimizeProblem, OptimizeResult } from "#lib/finance/problem.ts";
-import { project } from "#lib/finance/projection.ts";
-import { riskTable } from "#lib/finance/risk-table.ts";
 
+import { calculate } from "../calculation/calculate.ts";
+import type { InputOf } from "../calculation/calculations.ts";
 import type { InvestorProfile } from "../data-types/investor-profile.ts";
 import type { Allocation, Projection, RiskTable } from "../data-types/portfolio.ts";
 
@@ -68,13 +68,18 @@ export function allocationOf(
 }
 
 /** What could go wrong with an allocation, in share and money, after fund costs. */
-export function riskTableOf(allocation: Allocation, years: number): RiskTable {
+export async function riskTableOf(
+  allocation: Allocation,
+  years: number,
+  signal: AbortSignal,
+): Promise<RiskTable> {
   const { amount, currency } = allocation.amount;
-  const table = riskTable({
+  const input = {
     expectedReturn: allocation.expectedReturn - allocation.assumptions.yearlyCost,
     volatility: allocation.volatility,
     years,
-  });
+  };
+  const table = await calculate("riskTable", input, signal);
   const row = (id: string, label: string, hint: string, share: number) => ({
     id,
     label,
@@ -124,9 +129,13 @@ export function riskTableOf(allocation: Allocation, years: number): RiskTable {
 }
 
 /** Where an allocation may lead with the person's saving, until the money is needed. */
-export function projectionOf(profile: InvestorProfile, allocation: Allocation): Projection {
+export async function projectionOf(
+  profile: InvestorProfile,
+  allocation: Allocation,
+  signal: AbortSignal,
+): Promise<Projection> {
   const { expectedReturn, volatility, assumptions } = allocation;
-  const { fan, contributed, paths, seed } = project({
+  const input: InputOf<"project"> = {
     initial: profile.amount.amount,
     monthlySaving: profile.monthlySaving.amount,
     years: profile.horizonYears,
@@ -134,7 +143,8 @@ export function projectionOf(profile: InvestorProfile, allocation: Allocation): 
     returns: { kind: "log_normal", expectedReturn, volatility },
     yearlyCost: assumptions.yearlyCost,
     paths: 5_000,
-  });
+  };
+  const { fan, contributed, paths, seed } = await calculate("project", input, signal);
   return {
     currency: profile.amount.currency,
     fan: fan.map(({ year, p10, p50, p90 }) => ({
