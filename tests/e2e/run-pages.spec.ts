@@ -183,12 +183,12 @@ test("a workflow leads as its author chose: beside a list of all steps, or from 
   await expect(aside.getByText("Do this next")).toBeVisible();
   await expect(page.getByRole("heading", { name: "What is this money for?" })).toBeVisible();
   await expectNoAxeViolations(page);
-  await page.screenshot({ path: test.info().outputPath("hybrid.png") });
 
   const listed = await runWaitingAt(request, person, "holdings", {}, "check-my-holdings");
   await page.goto(`/runs/${listed}`);
   await expect(page).toHaveURL(/view=all/);
   await page.getByRole("region", { name: "Ready now" }).getByRole("link").click();
   await expect(page).toHaveURL(/steps\/holdings/);
+  await expect(page).toHaveTitle(/Import and check my holdings - InvestByYourself$/);
   await expectNoAxeViolations(page);
 });
