@@ -1,4 +1,4 @@
-// npm test: every suite. npm test -- unit|db|browser [arguments of its runner]: one of them.
+// npm test: every suite. npm test -- unit|deep|db|browser [arguments of its runner]: one of them.
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -18,13 +18,13 @@ import { command, say, tell } from "./say.ts";
 import { judged, playwrightTotals, summary, type Totals, vitestTotals } from "./totals.ts";
 import { startWebServer } from "./web-server.ts";
 
-const suites = { unit, db: database, browser };
+const suites = { unit, deep, db: database, browser };
 type Suite = keyof typeof suites;
 
 await command(async () => {
   const [only, ...args] = process.argv.slice(2);
   if (only !== undefined && !(only in suites))
-    throw new AppError("invalid", `There is no suite "${only}": unit, db or browser.`);
+    throw new AppError("invalid", `There is no suite "${only}": unit, deep, db or browser.`);
   const chosen = Object.keys(suites).filter((name): name is Suite => (only ?? name) === name);
 
   const reports = await mkdtemp(join(tmpdir(), "workflows-test-"));
@@ -54,6 +54,10 @@ async function ended(suite: Promise<Totals>): Promise<Totals> {
 
 async function unit(report: string, args: string[]): Promise<Totals> {
   return await vitest(["--project", "unit", "--project", "components", ...args], report);
+}
+
+async function deep(report: string, args: string[]): Promise<Totals> {
+  return await vitest(["--project", "deep", ...args], report);
 }
 
 async function database(report: string, args: string[]): Promise<Totals> {

@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { endingsOf, type Guard, type StepModel } from "./conditions-model.ts";
 import { always, ConditionStore, never, unknown } from "./conditions-store.ts";
-import { endingsOf, type Guard, PathConditions, type StepModel } from "./conditions.ts";
+import { PathConditions } from "./conditions.ts";
 import type { Graph } from "./graph.ts";
 
 type Edge = { from: number; on: string | null };
@@ -181,6 +182,7 @@ function assignment(conditions: PathConditions, course: Course): (variable: numb
   return (variable) => {
     const meaning = conditions.meanings.get(variable)!;
     if (meaning.kind === "guard") return course.guards.get(meaning.key) === true;
+    if (meaning.kind !== "ending") throw new Error(`There is no ${meaning.kind} here.`);
     return course.endings[meaning.step] === meaning.value;
   };
 }

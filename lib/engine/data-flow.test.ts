@@ -82,10 +82,10 @@ test("20,000 steps in a row, each taking what the one before gives, are bound in
     }),
   );
   const definition = workflowDefinition.parse(sampleDefinition(steps));
-  const started = performance.now();
+  const started = process.cpuUsage();
   const bindings = bindInputs(definition, sampleCatalog);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(process.cpuUsage(started).user / 1e6).toBeLessThan(5);
   expect(bindings.get("s19999")).toMatchObject([
     { candidates: { length: 32, 0: { step: "s19998" } } },
   ]);
-});
+}, 30_000);

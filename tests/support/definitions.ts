@@ -60,6 +60,8 @@ export const sampleCatalog: Catalog = {
       operation("sample.fetch", { stepType: "integration", mode: "job" }),
       operation("sample.approve", { stepType: "user_interaction", mode: "interactive" }),
       operation("sample.choose", { stepType: "decision", mode: "inline" }),
+      operation("sample.pick", { stepType: "decision", mode: "interactive" }),
+      operation("sample.timer", { stepType: "integration", mode: "wait" }),
     ].map((contract) => [contract.id, contract]),
   ),
   dataTypes: new Map(
@@ -89,6 +91,7 @@ function operation(
       ...new Set([
         ...rulesOf(config).map(({ outcome }) => outcome),
         ...(typeof config["otherwise"] === "string" ? [config["otherwise"]] : []),
+        ...(Array.isArray(config["options"]) ? config["options"].map(textOf) : []),
       ]),
     ],
     expressions: (config) =>
@@ -99,6 +102,7 @@ function operation(
       })),
     proposes: () => false,
     approves: false,
+    ...(kind.mode === "wait" && { waitFor: (_config, _input, now) => ({ kind: "time", at: now }) }),
   };
 }
 
@@ -260,7 +264,77 @@ function stepArbitrary(index: number): fc.Arbitrary<StepInput> {
     });
 }
 
+const extraKinds = ["pick", "ask", "timer"] as const;
+type ExtraKind = (typeof extraKinds)[number];
+
+/** What is laid over a definition: by the place of a step in it. */
+const flowChanges = fc.record({
+  kinds: fc.array(fc.option(fc.constantFrom(...extraKinds), { freq: 2 }), {
+    minLength: names.length,
+    maxLength: names.length,
+  }),
+  loops: fc.array(
+    fc.record({
+      to: fc.nat(4),
+      length: fc.nat(3),
+      on: fc.constantFrom("x", "x", "y", "error", null),
+      active: fc.constantFrom("wait" as const, "cancel" as const),
+    }),
+    { maxLength: 2 },
+  ),
+  races: fc.uniqueArray(fc.nat(6), { maxLength: 3 }),
+  group: fc.uniqueArray(fc.nat(6), { maxLength: 2 }),
+  cancels: fc.array(fc.record({ by: fc.nat(6), step: fc.nat(6) }), { maxLength: 2 }),
+});
+type FlowChanges = typeof flowChanges extends fc.Arbitrary<infer T> ? T : never;
+
+/** Random definitions of the same kind with loops, races, exclusive groups, cancellations, people's decisions and timers. */
+export function flowArbitrary(most = 7): fc.Arbitrary<WorkflowDefinitionInput> {
+  return fc.tuple(definitionArbitrary(most), flowChanges).map(([definition, changes]) => {
+    const steps = definition.steps.map((step, index) =>
+      withFlow(step, index, changes, definition.steps.length),
+    );
+    return Object.assign({}, definition, { steps });
+  });
+}
+
+function withFlow(step: StepInput, index: number, changes: FlowChanges, count: number): StepInput {
+  const { loops, races, group, cancels } = changes;
+  const leadsBack = loops.some(({ to, length, on }) => to + length === index && on?.length === 1);
+  const kind = leadsBack ? "pick" : changes.kinds[index];
+  const backs = loops
+    .filter(({ to, length }) => to === index && to + length < count)
+    .map(({ to, length, on, active }) => {
+      const back = { step: names[to + length]!, back: true as const, maxIterations: 3, active };
+      return on === null ? back : Object.assign(back, { on });
+    });
+  const cancelled = cancels.filter((one) => one.by === index && one.step < count);
+  return {
+    ...step,
+    ...(kind && ofKind(kind, step)),
+    dependencies: [...(step.dependencies ?? []), ...backs],
+    ...(races.includes(index) && { race: "r" }),
+    ...(group.includes(index) && { exclusive: "g" }),
+    cancels: cancelled.map((one) => names[one.step]!),
+  };
+}
+
+function ofKind(kind: ExtraKind, { config }: StepInput): Partial<StepInput> {
+  const takes = config?.["takes"] ?? {};
+  const own: Pick<StepInput, "config"> = {
+    config: {
+      takes,
+      gives: kind === "timer" ? { at: "text" } : { profile: "profile" },
+      ...(kind === "pick" && { options: ["x", "y"] }),
+    },
+  };
+  return { ...operationOf[kind], ...own };
+}
+
 const operationOf = {
+  pick: { type: "decision", uses: "sample.pick" },
+  ask: { type: "data_collection", uses: "sample.ask" },
+  timer: { type: "integration", uses: "sample.timer" },
   decision: { type: "decision", uses: "sample.choose" },
   analysis: { type: "analysis", uses: "sample.work" },
   integration: { type: "integration", uses: "sample.fetch" },

@@ -47,10 +47,10 @@ function checkDependencies(subject: Subject, index: number): readonly Finding[] 
   return step.dependencies.flatMap((dependency, at): readonly Finding[] => {
     const path = ["steps", index, "dependencies", at];
     const remove: QuickFix = { title: "Remove this dependency", changes: [{ op: "remove", path }] };
-    const key = JSON.stringify([dependency.step, dependency.on]);
+    const key = JSON.stringify([dependency.step, dependency.on, dependency.back]);
     const repeated = seen.has(key);
     seen.add(key);
-    if (dependency.step === step.id) {
+    if (dependency.step === step.id && !dependency.back) {
       const message = `${called(step)} depends on itself. Remove this dependency.`;
       return [{ code: "self_dependency", path, steps: [step.id], message, fix: remove }];
     }
@@ -86,8 +86,7 @@ function unknownDependency(
       fix: remove,
     };
   }
-  const value: Json =
-    dependency.on === undefined ? { step: meant } : { step: meant, on: dependency.on };
+  const value = written({ ...dependency, step: meant });
   const fix = { title: `Depend on ${meant}`, changes: [{ op: "set", path, value }] } as const;
   return { ...finding, message: `${unknown}. Did you mean "${meant}"?`, fix };
 }
@@ -95,9 +94,10 @@ function unknownDependency(
 function unknownOutcome(
   subject: Subject,
   step: StepDefinition,
-  { step: id, on }: Dependency,
+  dependency: Dependency,
   path: readonly (string | number)[],
 ): readonly Finding[] {
+  const { step: id, on, ...always } = dependency;
   const source = subject.steps[subject.indexOf.get(id) ?? -1];
   if (on === undefined || on === "error" || !source?.contract) return [];
   const { outcomes } = source.contract;
@@ -107,7 +107,7 @@ function unknownOutcome(
   if (outcomes.length === 0) {
     const fix = {
       title: "Follow whenever it completes",
-      changes: [{ op: "set", path, value: { step: id } }],
+      changes: [{ op: "set", path, value: written({ step: id, ...always }) }],
     } as const;
     return [{ ...finding, message: `${never}: it has just one way to complete.`, fix }];
   }
@@ -116,9 +116,31 @@ function unknownOutcome(
   if (meant === undefined) return [{ ...finding, message }];
   const fix = {
     title: `Follow on ${meant}`,
-    changes: [{ op: "set", path, value: { step: id, on: meant } }],
+    changes: [{ op: "set", path, value: written({ ...dependency, on: meant }) }],
   } as const;
   return [{ ...finding, message, fix }];
+}
+
+/** A dependency as a document has it, whichever way it was written before. */
+function written({ step, on, maxIterations, active, back }: Dependency): Json {
+  return {
+    step,
+    ...(on !== undefined && { on }),
+    ...(back && { back }),
+    ...(maxIterations !== undefined && { maxIterations }),
+    ...(active !== undefined && { active }),
+  };
+}
+
+/** The edge of a cycle that is most likely meant to lead back: from a later step to an earlier one, and on an outcome. */
+function closing(steps: readonly StepDefinition[], { parents }: Graph, cycle: readonly number[]) {
+  const edges = cycle.map((to, at) => {
+    const from = cycle.at(at - 1)!;
+    const edge = parents[to]!.find((one) => one.from === from)!;
+    return { from, to, dependency: steps[to]!.dependencies[edge.at]! };
+  });
+  const back = edges.filter(({ from, to }) => from > to);
+  return back.find(({ dependency: { on } }) => on !== undefined) ?? back[0]!;
 }
 
 /** One finding per cycle, each with the edge that closes it taken out before the next is looked for. */
@@ -129,25 +151,24 @@ function cycles({ definition, graph }: Subject): Finding[] {
   for (let cycle = findCycle(open); cycle && findings.length < 20; cycle = findCycle(open)) {
     const start = Math.min(...cycle);
     const turned = [...cycle.slice(cycle.indexOf(start)), ...cycle.slice(0, cycle.indexOf(start))];
-    const last = turned.at(-1) ?? start;
-    const edge = open.parents[start]?.find(({ from }) => from === last);
-    if (!edge) break;
-    const dependency = steps[start]!.dependencies[edge.at]!;
-    const at = definition.steps[start]!.dependencies.indexOf(dependency);
+    const { from, to, dependency } = closing(steps, open, turned);
+    const at = definition.steps[to]!.dependencies.indexOf(dependency);
+    const path = ["steps", to, "dependencies", at];
     const names = [...turned, start].map((index) => called(definition.steps[index]));
+    const [source, target] = [from, to].map((index) => called(definition.steps[index]));
     findings.push({
       code: "cycle",
-      path: ["steps", start, "dependencies", at],
+      path,
       steps: turned.map((index) => definition.steps[index]!.id),
-      message: `${names.join(" → ")}: these steps wait for one another, so none of them ever starts. Remove one of the dependencies.`,
+      message: `${names.join(" → ")}: these steps wait for one another, so none of them ever starts. Make it a loop, or remove one of the dependencies.`,
       fix: {
-        title: `Let ${called(definition.steps[start])} not wait for ${called(definition.steps[last])}`,
-        changes: [{ op: "remove", path: ["steps", start, "dependencies", at] }],
+        title: `Make it a loop: ${source} leads back to ${target}`,
+        changes: [{ op: "set", path, value: written({ ...dependency, back: true }) }],
       },
     });
-    steps = steps.with(start, {
-      ...steps[start]!,
-      dependencies: steps[start]!.dependencies.filter((other) => other !== dependency),
+    steps = steps.with(to, {
+      ...steps[to]!,
+      dependencies: steps[to]!.dependencies.filter((other) => other !== dependency),
     });
     open = graphOf(steps);
   }
@@ -169,13 +190,13 @@ function points({ definition, indexOf }: Subject, field: "entryPoints" | "exitPo
       const message = `"${id}" is named as an ${word} point, but there is no such step.`;
       return [{ code, path, steps: [], message, fix }];
     }
-    if (field === "exitPoints" || definition.steps[index]!.dependencies.length === 0) return [];
+    if (field === "exitPoints" || startsAtOnce(definition.steps[index]!)) return [];
     const message = `${called(definition.steps[index])} is named as an entry point, but it waits for other steps.`;
     return [{ code, path, steps: [id], message, fix }];
   });
   if (field === "exitPoints") return findings;
   for (const step of definition.steps) {
-    if (step.dependencies.length > 0 || listed.includes(step.id)) continue;
+    if (!startsAtOnce(step) || listed.includes(step.id)) continue;
     const path = [field, listed.length];
     findings.push({
       code,
@@ -186,4 +207,9 @@ function points({ definition, indexOf }: Subject, field: "entryPoints" | "exitPo
     });
   }
   return findings;
+}
+
+/** Loops lead back to a step; they are not what it waits for. */
+function startsAtOnce({ dependencies }: StepDefinition): boolean {
+  return dependencies.every(({ back }) => back);
 }

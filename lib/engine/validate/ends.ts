@@ -47,11 +47,12 @@ function deadEnds(proof: Proof, index: number, exits: ReadonlySet<number>): read
   const children = subject.graph.children[index]!;
   if (!contract || contract.outcomes.length === 0 || children.length === 0 || exits.has(index))
     return [];
-  const followed = new Set(
-    children.flatMap((child) =>
+  const followed = new Set([
+    ...children.flatMap((child) =>
       subject.graph.parents[child]!.filter(({ from }) => from === index).map(({ on }) => on),
     ),
-  );
+    ...subject.loops.filter(({ from }) => from === index).map(({ on }) => on),
+  ]);
   if (followed.has(null)) return [];
   return contract.outcomes.flatMap((outcome, at): readonly Finding[] => {
     if (followed.has(outcome)) return [];
@@ -83,7 +84,7 @@ function nothingEnds({ conditions, models }: Proof, exits: ReadonlySet<number>):
   const { store, meanings } = conditions;
   const ends = store.any([...exits].map((exit) => conditions.of(exit).completed));
   if (ends === unknown) return unknown;
-  return store.whatever(store.not(ends), (variable) => {
+  return store.whatever(store.and(store.not(ends), conditions.atRest()), (variable) => {
     const meaning = meanings.get(variable);
     return meaning?.kind !== "ending" || meaning.value >= models[meaning.step]!.outcomes.length - 1;
   });

@@ -1,6 +1,6 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 
-import type { Guard } from "../conditions.ts";
+import type { Guard } from "../conditions-model.ts";
 import { rewrite } from "../expression-rewrite.ts";
 import { childrenOf, pathOf } from "../expression-syntax.ts";
 

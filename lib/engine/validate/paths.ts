@@ -1,9 +1,11 @@
-import { always, type Condition, never, unknown } from "../conditions-store.ts";
+import { type Condition, never, unknown } from "../conditions-store.ts";
 import type { InputBinding } from "../data-flow.ts";
 import type { QuickFix } from "../quick-fix.ts";
 import { checkEnds } from "./ends.ts";
 import type { ExpressionUse } from "./expression-uses.ts";
 import { placeIn } from "./expression-uses.ts";
+import { checkCancels } from "./groups.ts";
+import { checkRounds } from "./loops.ts";
 import { type Proof, proofOf } from "./proof.ts";
 import { called, type Finding, stepPath, type Subject } from "./subject.ts";
 
@@ -22,6 +24,10 @@ export function checkPaths(
     ]),
     ...uses.flatMap((use) => readValues(proof, use)),
     ...checkEnds(proof),
+    ...checkRounds(proof),
+    ...checkCancels(subject, (step, before) =>
+      proof.conditions.facts.followersOf(step).has(before),
+    ),
   ];
   if (!proof.conditions.store.isFull) return findings;
   const message =
@@ -42,6 +48,10 @@ function deadStep({ subject, conditions }: Proof, index: number): readonly Findi
     return [];
   if (activated === never && typeof step.join === "object" && step.join.count > edges.length)
     return [];
+  const ahead = conditions.facts
+    .rivalsOf(index)
+    .filter((rival) => conditions.facts.followersOf(rival).has(index));
+  if (ahead.length > 0) return [beaten(subject, index, ahead)];
   const reason =
     activated === never ? "no way through the workflow leads to it" : "its condition never holds";
   const fix: QuickFix | null =
@@ -55,6 +65,18 @@ function deadStep({ subject, conditions }: Proof, index: number): readonly Findi
   return [
     { code: "dead_step", path: ["steps", index], steps: [step.id], message, ...(fix && { fix }) },
   ];
+}
+
+/** A member of a race that can only start when another one has won. */
+function beaten({ definition }: Subject, index: number, ahead: readonly number[]): Finding {
+  const step = definition.steps[index]!;
+  const rivals = ahead.map((rival) => called(definition.steps[rival]));
+  const message = `${called(step)} can never run: ${listOf(rivals)} always ${rivals.length > 1 ? "come" : "comes"} first in its race. Take it out of the race, or let it start earlier.`;
+  const fix: QuickFix = {
+    title: "Take it out of the race",
+    changes: [{ op: "remove", path: ["steps", index, "race"] }],
+  };
+  return { code: "dead_step", path: ["steps", index], steps: [step.id], message, fix };
 }
 
 function join({ subject, conditions, inWhichCase }: Proof, index: number): readonly Finding[] {
@@ -173,7 +195,7 @@ function readValues(proof: Proof, use: ExpressionUse): readonly Finding[] {
 }
 
 function whenEvaluated({ conditions }: Proof, { at, step }: ExpressionUse): Condition {
-  if (step === null) return always;
+  if (step === null) return conditions.atRest();
   const { activated, started, completed } = conditions.of(step);
   return at === "guard" ? activated : at === "rule" ? completed : started;
 }

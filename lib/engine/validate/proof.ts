@@ -1,5 +1,7 @@
+import type { Flow } from "../conditions-flow.ts";
+import type { Guard, StepModel } from "../conditions-model.ts";
 import { type Condition, never } from "../conditions-store.ts";
-import { type Guard, PathConditions, type StepModel } from "../conditions.ts";
+import { PathConditions } from "../conditions.ts";
 import { parseExpression } from "../expression.ts";
 import { guardOf } from "./guards.ts";
 import { caseOf } from "./sentence.ts";
@@ -32,7 +34,7 @@ export function proofOf(subject: Subject): Proof {
       maySkip: step.onError === "ask" && !mayFail,
     };
   });
-  const conditions = new PathConditions(subject.graph, models);
+  const conditions = new PathConditions(subject.graph, models, flowOf(subject));
   return {
     subject,
     conditions,
@@ -40,6 +42,20 @@ export function proofOf(subject: Subject): Proof {
     guardIn,
     inWhichCase: (condition) =>
       condition === never ? null : caseOf(subject, conditions, models, condition),
+  };
+}
+
+function flowOf({ definition, indexOf, loops }: Subject): Flow {
+  const races = new Map<string, number[]>();
+  for (const [index, { race }] of definition.steps.entries()) {
+    if (race !== undefined) races.set(race, [...(races.get(race) ?? []), index]);
+  }
+  return {
+    loops,
+    races: [...races.values()].filter((members) => members.length > 1),
+    cancels: definition.steps.flatMap(({ cancels }, by) =>
+      cancels.map((id) => ({ by, step: indexOf.get(id) ?? by })),
+    ),
   };
 }
 

@@ -1,5 +1,6 @@
+import { endingsOf, type StepModel } from "../conditions-model.ts";
 import type { Condition } from "../conditions-store.ts";
-import { endingsOf, type Meaning, type PathConditions, type StepModel } from "../conditions.ts";
+import type { Meaning, PathConditions } from "../conditions.ts";
 import { called, type Subject } from "./subject.ts";
 
 /**
@@ -24,12 +25,12 @@ export function caseOf(
   const parts: string[] = [];
   for (const [variable, value] of [...example].toSorted(([a], [b]) => a - b)) {
     const meaning = meaningOf(variable);
-    if (meaning?.kind === "guard") parts.push(guardIn(subject, meaning, value));
-    else if (meaning)
+    if (meaning?.kind === "ending")
       endings.set(
         meaning.step,
         value ? meaning.value : (endings.get(meaning.step) ?? meaning.value + 1),
       );
+    else if (meaning) parts.push(factIn(subject, meaning, value));
   }
   for (const [step, ending] of endings) parts.push(endingIn(subject, models, step, ending));
   const said = parts.filter((part) => part !== "");
@@ -38,12 +39,22 @@ export function caseOf(
   return said.length === 0 ? "" : `If ${said.join(" and ")}`;
 }
 
-function guardIn(
-  { definition }: Subject,
-  meaning: Meaning & { kind: "guard" },
-  value: boolean,
-): string {
-  return `the condition of ${called(definition.steps[meaning.step])} ${value ? "holds" : "does not hold"}`;
+type Fact = Exclude<Meaning, { kind: "ending" }>;
+
+function factIn({ definition }: Subject, fact: Fact, value: boolean): string {
+  const name = called(definition.steps[fact.step]);
+  switch (fact.kind) {
+    case "guard":
+      return `the condition of ${name} ${value ? "holds" : "does not hold"}`;
+    case "again":
+      return value ? `a loop starts ${name} over` : "";
+    case "used":
+      return value ? `${called(definition.steps[fact.from])} counted in an earlier round only` : "";
+    case "first":
+      return value ? `${name} comes first` : `${name} does not come first`;
+    case "withdrawn":
+      return value ? `${name} is withdrawn` : "";
+  }
 }
 
 function endingIn(

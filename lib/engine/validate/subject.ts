@@ -1,4 +1,5 @@
 import type { Catalog, OperationContract, Ports } from "../catalog.ts";
+import type { LoopModel } from "../conditions-flow.ts";
 import type { StepDefinition, WorkflowDefinition } from "../definition.ts";
 import { type Graph, graphOf } from "../graph.ts";
 import type { JsonObject } from "../json.ts";
@@ -19,6 +20,9 @@ export type StepContract = {
   readonly outcomes: readonly string[];
 };
 
+/** A back edge: `at` is its position among the dependencies of `to`. */
+export type SubjectLoop = LoopModel & { readonly at: number };
+
 /** What is being validated: the definition with everything that the checks look up. */
 export type Subject = {
   readonly definition: WorkflowDefinition;
@@ -26,6 +30,7 @@ export type Subject = {
   readonly steps: readonly SubjectStep[];
   readonly indexOf: ReadonlyMap<string, number>;
   readonly graph: Graph;
+  readonly loops: readonly SubjectLoop[];
   /** Steps that handle the failure of a step they depend on, by the index of that step. */
   readonly handlesError: ReadonlySet<number>;
 };
@@ -39,23 +44,36 @@ export function subjectOf(
   contracts: readonly (StepContract | null)[],
 ): Subject {
   const graph = graphOf(definition.steps);
+  const indexOf = new Map(definition.steps.map((step, index) => [step.id, index]));
+  const loops = loopsOf(definition, indexOf);
   const handlesError = new Set(
-    graph.parents.flatMap((edges) =>
-      edges.filter(({ on }) => on === "error").map(({ from }) => from),
-    ),
+    [...graph.parents.flat(), ...loops].filter(({ on }) => on === "error").map(({ from }) => from),
   );
   return {
     definition,
     catalog,
     graph,
+    loops,
     handlesError,
-    indexOf: new Map(definition.steps.map((step, index) => [step.id, index])),
+    indexOf,
     steps: definition.steps.map((step, index) => ({
       index,
       definition: step,
       contract: contracts[index] ?? null,
     })),
   };
+}
+
+function loopsOf(
+  { steps }: WorkflowDefinition,
+  indexOf: ReadonlyMap<string, number>,
+): readonly SubjectLoop[] {
+  return steps.flatMap(({ dependencies }, to) =>
+    dependencies.flatMap(({ step, on, back }, at): readonly SubjectLoop[] => {
+      const from = indexOf.get(step);
+      return back && from !== undefined ? [{ from, to, on: on ?? null, at }] : [];
+    }),
+  );
 }
 
 /** A step as sentences name it. */

@@ -4,7 +4,9 @@ import type { Problem } from "../problem.ts";
 import { checkEdges } from "./edges.ts";
 import { readExpressions } from "./expression-uses.ts";
 import { checkExpressions } from "./expressions.ts";
+import { checkGroups } from "./groups.ts";
 import { checkInputs } from "./inputs.ts";
+import { checkLoops } from "./loops.ts";
 import { checkWorkflowInputs, readContracts } from "./operations.ts";
 import { checkPaths } from "./paths.ts";
 import { parseStructure } from "./structure.ts";
@@ -35,13 +37,19 @@ export function validateDefinition(input: unknown, catalog: Catalog): Validation
 function findingsIn(definition: WorkflowDefinition, catalog: Catalog): readonly Finding[] {
   const { contracts, findings: ofOperations } = readContracts(definition, catalog);
   const subject = subjectOf(definition, catalog, contracts);
-  const edges = checkEdges(subject);
+  const edges = [...checkEdges(subject), ...checkGroups(subject)];
   const { uses, findings: unread } = readExpressions(subject);
   const local = [...ofOperations, ...checkWorkflowInputs(definition, catalog), ...edges, ...unread];
-  if (local.length > 0) return local;
+  if (local.some(isError)) return local;
+  const loops = checkLoops(subject);
+  if (loops.some(isError)) return [...local, ...loops];
   const { bindings, findings: ofInputs } = checkInputs(subject);
-  const inOrder = [...ofInputs, ...checkExpressions(subject, uses)];
-  return inOrder.length > 0 ? inOrder : checkPaths(subject, bindings, uses);
+  const inOrder = [...local, ...loops, ...ofInputs, ...checkExpressions(subject, uses)];
+  return inOrder.some(isError) ? inOrder : [...inOrder, ...checkPaths(subject, bindings, uses)];
+}
+
+function isError({ severity }: Finding): boolean {
+  return severity === undefined;
 }
 
 function problemOf(finding: Finding): Problem {

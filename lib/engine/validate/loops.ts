@@ -1,0 +1,121 @@
+import { always, never, unknown } from "../conditions-store.ts";
+import { ancestry } from "../graph.ts";
+import type { Json } from "../json.ts";
+import type { QuickFix } from "../quick-fix.ts";
+import type { Proof } from "./proof.ts";
+import { called, type Finding, type Subject, type SubjectLoop } from "./subject.ts";
+
+/** Back edges lead back: to the step itself or one it follows from. What only loops may say is said of loops only. */
+export function checkLoops(subject: Subject): readonly Finding[] {
+  const { definition, loops, graph } = subject;
+  const isBefore = ancestry(graph);
+  return [
+    ...loops
+      .filter(({ from, to }) => from !== to && !isBefore(to, from))
+      .map((loop) => outside(subject, loop)),
+    ...definition.steps.flatMap((_, index) => limitsWithoutLoop(subject, index)),
+  ];
+}
+
+function outside({ definition }: Subject, { from, to, at }: SubjectLoop): Finding {
+  const [source, target] = [definition.steps[from]!, definition.steps[to]!];
+  const path = ["steps", to, "dependencies", at];
+  const { on } = target.dependencies[at]!;
+  const value: Json = { step: source.id, ...(on !== undefined && { on }) };
+  return {
+    code: "outside_loop",
+    path,
+    steps: [target.id, source.id],
+    message: `${called(source)} leads back to ${called(target)}, but does not follow from it, so there is nothing to repeat. Make it an ordinary dependency, or lead back to a step before ${called(source)}.`,
+    fix: {
+      title: `Let ${called(target)} wait for ${called(source)}`,
+      changes: [{ op: "set", path, value }],
+    },
+  };
+}
+
+function limitsWithoutLoop({ definition }: Subject, index: number): readonly Finding[] {
+  const step = definition.steps[index]!;
+  return step.dependencies.flatMap((dependency, at): readonly Finding[] => {
+    const { step: source, on, back, maxIterations, active } = dependency;
+    if (back || (maxIterations ?? active) === undefined) return [];
+    const path = ["steps", index, "dependencies", at];
+    const field = maxIterations === undefined ? "active" : "maxIterations";
+    const value: Json = { step: source, ...(on !== undefined && { on }) };
+    return [
+      {
+        code: "not_a_loop",
+        path,
+        steps: [step.id],
+        message: `${called(step)} sets ${field} on a dependency that does not lead back. Remove it, or write back: true to make it a loop.`,
+        fix: { title: `Remove ${field}`, changes: [{ op: "set", path, value }] },
+      },
+    ];
+  });
+}
+
+/** Every loop has a way out, and something in it that can change from round to round. */
+export function checkRounds(proof: Proof): readonly Finding[] {
+  return proof.subject.loops.flatMap((loop, number) => {
+    const endless = neverEnds(proof, loop, number);
+    return endless.length > 0 ? endless : neverChanges(proof.subject, loop);
+  });
+}
+
+function neverEnds(proof: Proof, { from, to, on, at }: SubjectLoop, number: number): Finding[] {
+  const { subject, conditions } = proof;
+  const { store } = conditions;
+  const goesOn = conditions.goesOn(number);
+  const again = conditions.again(to);
+  if (goesOn === never || again === never || again === always) return [];
+  const ends = store.and(again, store.not(goesOn));
+  if (ends !== never || goesOn === unknown) return [];
+  const [source, target] = [subject.definition.steps[from]!, subject.definition.steps[to]!];
+  const path = ["steps", to, "dependencies", at];
+  const outcomes = subject.steps[from]!.contract?.outcomes ?? [];
+  const chosen = on === null && outcomes.length > 1 ? wayBack(subject, from, outcomes) : null;
+  const remove: QuickFix = { title: "Remove this loop", changes: [{ op: "remove", path }] };
+  const only = (outcome: string): QuickFix => ({
+    title: `Lead back only on ${outcome}`,
+    changes: [{ op: "set", path: [...path, "on"], value: outcome }],
+  });
+  return [
+    {
+      code: "endless_loop",
+      path,
+      steps: [target.id, source.id],
+      message: `${called(source)} leads back to ${called(target)} in every case, so this loop never ends. Lead back on one outcome of a decision, and on from another.`,
+      fix: chosen === null ? remove : only(chosen),
+    },
+  ];
+}
+
+/** The outcome that leads nowhere yet, else the last. */
+function wayBack({ graph }: Subject, from: number, outcomes: readonly string[]): string | null {
+  const followed = new Set(
+    graph.children[from]!.flatMap((child) =>
+      graph.parents[child]!.filter((edge) => edge.from === from).map(({ on }) => on),
+    ),
+  );
+  return outcomes.find((outcome) => !followed.has(outcome)) ?? outcomes.at(-1) ?? null;
+}
+
+function neverChanges(subject: Subject, { from, to, at }: SubjectLoop): readonly Finding[] {
+  const { definition, steps, graph } = subject;
+  const isBefore = ancestry(graph);
+  const round = steps.filter(
+    ({ index }) =>
+      (index === to || isBefore(to, index)) && (index === from || isBefore(index, from)),
+  );
+  if (round.some(({ contract }) => contract?.operation.mode !== "inline")) return [];
+  const [source, target] = [definition.steps[from]!, definition.steps[to]!];
+  return [
+    {
+      severity: "warning",
+      code: "unchanging_loop",
+      path: ["steps", to, "dependencies", at],
+      steps: [target.id, source.id],
+      message: `Nothing between ${called(target)} and ${called(source)} waits for anybody or anything, so every round gives the same: once this loop is taken, it always runs to its limit. Put a question, a decision or a job into it.`,
+    },
+  ];
+}

@@ -1,0 +1,153 @@
+import * as fc from "fast-check";
+
+import { advance } from "#lib/engine/advance.ts";
+import type { InlineCall, StepResult } from "#lib/engine/catalog.ts";
+import type { Command } from "#lib/engine/command.ts";
+import type { WorkflowDefinition, WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import type { ExecutionEvent } from "#lib/engine/event.ts";
+import { isGroupBusy } from "#lib/engine/loops.ts";
+import { compile, type PlanStep } from "#lib/engine/plan.ts";
+import { applyQuickFix } from "#lib/engine/quick-fix.ts";
+import type { Environment } from "#lib/engine/turn.ts";
+import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
+import { isUnderWay, newWork, type Work } from "#lib/engine/work.ts";
+
+import { sampleCatalog } from "./definitions.ts";
+
+const profile = { age: 40, goal: "house" };
+
+/** Decides by its rules; everything else gives a profile. */
+function runSample(call: InlineCall): StepResult {
+  const output = { profile };
+  if (call.uses !== "sample.choose") return { output };
+  return { output, outcome: call.evaluate("inputs.flag > 2") === true ? "x" : "y" };
+}
+
+/**
+ * What went wrong in one run of an accepted definition: it must come to an end, by its loops' limit at worst, and miss
+ * nothing on its way. Empty when nothing did.
+ */
+export function wrongIn(
+  definition: WorkflowDefinition,
+  flag: number,
+  draws: readonly number[],
+): readonly string[] {
+  const run = driveSample(definition, flag, draws);
+  if (!run) return ["it does not end"];
+  const { state, plan } = run.work;
+  const wrong = run.log.flatMap((event) =>
+    event.type === "step.failed" && !["broke", "starved_join"].includes(event.error.code)
+      ? [`${event.step}: ${event.error.message}`]
+      : [],
+  );
+  const overLimit = state.status === "failed" && state.error?.code === "loop_limit";
+  if (state.status !== "completed" && !overLimit) {
+    wrong.push(`it ends as ${state.status}: ${state.error?.message}`);
+  }
+  for (const { index, id, bindings } of plan.steps) {
+    const now = state.steps[index]!;
+    const needed = bindings.filter(({ port }) => !port.optional).map((one) => one.input);
+    for (const { status, input } of [...now.history, now]) {
+      const missing = needed.filter((name) => input?.[name] === undefined);
+      if (status === "completed") wrong.push(...missing.map((name) => `${id} lacks ${name}`));
+    }
+  }
+  return wrong;
+}
+
+/** The document after its problems' fixes, one after the other, as an author would press them. */
+export function repaired(document: unknown): unknown {
+  let at = document;
+  for (let round = 0; round < 12; round++) {
+    const fix = validateDefinition(at, sampleCatalog).problems.find((problem) => problem.fix)?.fix;
+    if (!fix) return at;
+    at = applyQuickFix(at, fix);
+  }
+  return at;
+}
+
+/** How many random definitions of each kind were seen, so that a test knows that it tested something. */
+export type Seen = Record<"accepted" | "refused" | "loops" | "races" | "cancels", number>;
+
+/** That accepted definitions, after their repairs, run to their end in several random orders each. */
+export function soundIn(definitions: fc.Arbitrary<WorkflowDefinitionInput>, seen: Seen) {
+  const order = fc.array(fc.nat(), { minLength: 1, maxLength: 12 });
+  const orders = fc.array(order, { minLength: 4, maxLength: 4 });
+  return fc.property(definitions, fc.constantFrom(1, 2, 3), orders, (document, flag, all) => {
+    if (!validateDefinition(document, sampleCatalog).ok) seen.refused += 1;
+    const { ok, definition } = validateDefinition(repaired(document), sampleCatalog);
+    if (!ok || !definition) return;
+    const { steps } = definition;
+    seen.accepted += 1;
+    seen.loops += Number(steps.some((step) => step.dependencies.some(({ back }) => back)));
+    seen.races += Number(steps.filter(({ race }) => race !== undefined).length > 1);
+    seen.cancels += Number(steps.some(({ cancels }) => cancels.length > 0));
+    const wrong = all.flatMap((draws) => wrongIn(definition, flag, draws));
+    if (wrong.length > 0) throw new Error(wrong.join("\n"));
+  });
+}
+
+/**
+ * Drives a run of sample operations to its end: open steps settle in the order that `draws` says, people choose by them,
+ * and jobs fail now and then where that is handled. Null when more is under way than `most` turns can end.
+ */
+function driveSample(
+  definition: WorkflowDefinition,
+  flag: number,
+  draws: readonly number[],
+  most = 400,
+): { work: Work; log: readonly ExecutionEvent[] } | null {
+  let tokens = 0;
+  const work = newWork(compile(definition, sampleCatalog));
+  const log: ExecutionEvent[] = [];
+  const environment: Environment = {
+    now: 0,
+    actor: { kind: "system" },
+    newToken: () => `token-${++tokens}`,
+    inline: runSample,
+    errorOf: (thrown) => ({ code: "threw", message: String(thrown), retryable: false }),
+    mayGoOn: () => true,
+  };
+  const send = (command: Command): void => {
+    const result = advance(work, command, environment);
+    if (!result.ok) throw new Error(result.rejection.message);
+    log.push(...result.events);
+  };
+  // Repairs may have added inputs, all of them profiles.
+  const asked = Object.keys(definition.inputs).map((name) => [name, profile]);
+  send({ type: "start", inputs: { ...Object.fromEntries(asked), flag } });
+  for (let turn = 0; work.state.status === "running"; turn++) {
+    if (turn === most) return null;
+    const open = work.plan.steps.filter((step) => isOpen(work, step));
+    // Later turns draw differently, so that loops do not always choose alike.
+    const draw = (draws[turn % draws.length] ?? 0) + 7 * Math.floor(turn / draws.length);
+    const step = open[draw % open.length];
+    if (!step) break;
+    for (const command of ending(work, step, draw)) send(command);
+  }
+  return { work, log };
+}
+
+function isOpen(work: Work, step: PlanStep): boolean {
+  const now = work.state.steps[step.index]!;
+  if (now.status !== "ready" && now.status !== "waiting") return false;
+  return isUnderWay(now) || now.waitingFor === "failure" || !isGroupBusy(work, step);
+}
+
+function ending(work: Work, step: PlanStep, draw: number): readonly Command[] {
+  const now = work.state.steps[step.index]!;
+  const token = now.token ?? "";
+  const outcomes = step.operation.outcomes(step.config);
+  const outcome = outcomes[Math.floor(draw / 5) % Math.max(outcomes.length, 1)];
+  const result = { output: { profile }, ...(outcome !== undefined && { outcome }) };
+  if (step.operation.mode === "wait") return [{ type: "wake", step: step.id, token }];
+  if (step.operation.mode === "interactive") {
+    return [{ type: "submit", step: step.id, revision: now.revision, result }];
+  }
+  const begin = { type: "startJob", step: step.id, token } as const;
+  const error = { code: "broke", message: "It broke.", retryable: false };
+  const fails = step.handlesError && draw % 3 === 0;
+  return fails
+    ? [begin, { type: "failJob", step: step.id, token, error }]
+    : [begin, { type: "completeJob", step: step.id, token, result }];
+}
