@@ -9,6 +9,7 @@ const plan = testPlan([
   { id: "first", uses: "test.ask" },
   { id: "draft", uses: "test.ask", dependencies: ["first"] },
   { id: "judge", uses: "test.ask", dependencies: ["draft"] },
+  { id: "open", uses: "test.ask" },
 ]);
 const values = (run: Driver, source: string) => scopeOf(run.work, mustParse(source)).steps;
 const all = "[steps.first, steps.draft, steps.judge]";
