@@ -8,7 +8,7 @@ import { scopeOf } from "./resolve.ts";
 const plan = testPlan([
   { id: "first", uses: "test.ask" },
   { id: "draft", uses: "test.ask", dependencies: ["first"] },
-  { id: "judge", uses: "test.ask", dependencies: ["draft"] },
+  { id: "judge", uses: "test.approve", dependencies: ["draft"] },
   { id: "open", uses: "test.ask" },
 ]);
 const values = (run: Driver, source: string) => scopeOf(run.work, mustParse(source)).steps;
