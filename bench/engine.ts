@@ -16,7 +16,7 @@ import { benchDatabase } from "./database.ts";
 import { durations, percentile, perSecond, report } from "./measure.ts";
 
 type Step = WorkflowDefinitionInput["steps"][number];
-const seconds = Number(process.argv[2] ?? 4);
+const seconds = Number(process.argv[3] ?? 4);
 const { db, url, end } = await benchDatabase(17);
 const ownerId = await somebody(db);
 

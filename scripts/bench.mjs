@@ -1,3 +1,3 @@
 import { runOnPinnedNode } from "./bootstrap.mjs";
 
-runOnPinnedNode("bench/engine.ts", process.argv.slice(2));
+runOnPinnedNode("bench/bench.ts", process.argv.slice(2));

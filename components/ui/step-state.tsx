@@ -61,8 +61,3 @@ export function StepState({
     </span>
   );
 }
-
-/** The words alone, for a sentence or a drawing. */
-export function stepStateLabel(state: StepStateName): string {
-  return looks[state].label;
-}

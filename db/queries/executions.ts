@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, asc, desc, eq, sql } from "drizzle-orm";
 
 import type { Database } from "#db/client.ts";
 import {
@@ -128,53 +128,4 @@ export async function getEvents(
   return rows.map(({ seq, at, actor, body }) =>
     Object.assign(body, { seq, at: at.getTime(), actor }),
   );
-}
-
-export type ExecutionSummary = {
-  id: string;
-  workflowId: string;
-  name: string;
-  version: string;
-  status: ExecutionStatus;
-  stepCount: number;
-  completedSteps: number;
-  nextStep: { id: string; waitingFor: string } | null;
-  startedAt: Date;
-  updatedAt: Date;
-};
-
-/** A person's executions, the one that changed last first. */
-export async function listExecutions(
-  db: Database,
-  params: { ownerId: string; statuses?: readonly ExecutionStatus[]; limit: number },
-): Promise<ExecutionSummary[]> {
-  const owned = eq(workflowExecutions.userId, params.ownerId);
-  return await db
-    .select({
-      id: workflowExecutions.id,
-      workflowId: workflowDefinitions.workflowId,
-      name: workflowDefinitions.name,
-      version: workflowDefinitions.version,
-      status: workflowExecutions.status,
-      stepCount: sql<number>`jsonb_array_length(${workflowDefinitions.definition} -> 'steps')`,
-      completedSteps: sql<number>`(
-        select count(distinct step.step_id)::int from workflow_step_executions step
-        where step.execution_id = ${workflowExecutions.id} and step.status in ('completed', 'skipped'))`,
-      nextStep: sql<{ id: string; waitingFor: string } | null>`(
-        select jsonb_build_object('id', step.step_id, 'waitingFor', step.waiting_for)
-        from workflow_step_executions step
-        where step.execution_id = ${workflowExecutions.id} and step.status = 'waiting' and step.waiting_for <> 'retry'
-        order by step.revision limit 1)`,
-      startedAt: workflowExecutions.startedAt,
-      updatedAt: workflowExecutions.updatedAt,
-    })
-    .from(workflowExecutions)
-    .innerJoin(workflowDefinitions, eq(workflowDefinitions.id, workflowExecutions.definitionId))
-    .where(
-      params.statuses
-        ? and(owned, inArray(workflowExecutions.status, [...params.statuses]))
-        : owned,
-    )
-    .orderBy(desc(workflowExecutions.updatedAt))
-    .limit(params.limit);
 }

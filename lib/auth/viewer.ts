@@ -52,7 +52,7 @@ export async function viewerAt(path: string): Promise<Viewer> {
 const ranks: Record<Role, number> = { user: 0, author: 1, admin: 2 };
 
 /** Whether a role includes what `needed` may do. */
-export function hasRole(viewer: Viewer, needed: Role): boolean {
+function hasRole(viewer: Viewer, needed: Role): boolean {
   return ranks[viewer.role] >= ranks[needed];
 }
 

@@ -132,4 +132,3 @@ export type WorkflowDefinitionInput = z.input<typeof workflowDefinition>;
 export type StepDefinition = WorkflowDefinition["steps"][number];
 export type Dependency = StepDefinition["dependencies"][number];
 export type Join = StepDefinition["join"];
-export type RetryPolicy = NonNullable<StepDefinition["retry"]>;

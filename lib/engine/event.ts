@@ -62,5 +62,3 @@ export type ExecutionEvent = EventBody & {
   readonly at: number;
   readonly actor: Actor;
 };
-
-export type EventType = EventBody["type"];
