@@ -13,7 +13,7 @@ import {
  * What became of an edge: its source has yet to settle, or ended in a way that takes the edge, or in another way; or the
  * edge counted once, and a loop started the step it leads to over: it stays settled and is not taken again.
  */
-export const edge = { unsettled: 0, taken: 1, dead: 2, consumed: 3 } as const;
+const edge = { unsettled: 0, taken: 1, dead: 2, consumed: 3 } as const;
 
 /**
  * A private working copy of one execution. Everything but `state` is derived from it and the plan, and kept up to date

@@ -3,9 +3,10 @@ import { z } from "zod";
 import type { Database } from "#db/client.ts";
 import { getDraft, saveDraft } from "#db/queries/drafts.ts";
 import { type Json, type JsonObject, sameJson } from "#lib/engine/json.ts";
-import type { StepState } from "#lib/engine/state.ts";
+import { type StepState, takesAnswers } from "#lib/engine/state.ts";
 import { AppError } from "#lib/errors.ts";
 import type { FieldErrors, FormSchema, Posted } from "#lib/form/json-schema.ts";
+import { isRowEdit } from "#lib/form/posted.ts";
 import { readAnswers } from "#lib/form/read-answers.ts";
 import { isShown } from "#lib/form/shown.ts";
 import { validateData } from "#lib/form/validate-data.ts";
@@ -50,6 +51,9 @@ export type Answered =
  * Throws `AppError` with a sentence per field that cannot be used.
  */
 export async function answerPage(db: Database, answer: PageAnswer): Promise<Answered> {
+  // Without JavaScript the buttons that add and remove rows post the form: it comes back as it was typed.
+  if (isRowEdit(answer.posted))
+    throw new AppError("invalid", "The rows of this page were changed.");
   const asked = await askedStep(db, answer);
   if (!asked) return { next: "run" };
   const changes = answer.change !== "no" && asked.state.status === "completed";
@@ -65,7 +69,7 @@ async function answerOnePage(db: Database, answer: PageAnswer, asked: Asked): Pr
   const answers = shownOnly(schema, { ...without(before, fields), ...page });
   const added = draft ? { fields, data: page } : { fields: allFields(schema), data: answers };
   await saveDraft(db, answer, added);
-  if (state.status === "waiting" && state.revision <= answer.revision) {
+  if (takesAnswers(state) && state.revision <= answer.revision) {
     const next = pageAfter(answer, schema, answers) ?? openPage(answer, schema, answers);
     if (next !== null) return { next: "page", page: next };
   }

@@ -27,7 +27,7 @@ function runSample(call: InlineCall): StepResult {
  * What went wrong in one run of an accepted definition: it must come to an end, by its loops' limit at worst, and miss
  * nothing on its way. Empty when nothing did.
  */
-export function wrongIn(
+function wrongIn(
   definition: WorkflowDefinition,
   flag: number,
   draws: readonly number[],
@@ -56,7 +56,7 @@ export function wrongIn(
 }
 
 /** The document after its problems' fixes, one after the other, as an author would press them. */
-export function repaired(document: unknown): unknown {
+function repaired(document: unknown): unknown {
   let at = document;
   for (let round = 0; round < 12; round++) {
     const fix = validateDefinition(at, sampleCatalog).problems.find((problem) => problem.fix)?.fix;
