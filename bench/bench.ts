@@ -1,16 +1,16 @@
 // npm run bench [-- engine|finance [SECONDS]]: one line of JSON per measurement; everything unless one is named.
+import { argv, exit } from "node:process";
+
 const benches = {
   engine: async () => await import("./engine.ts"),
   finance: async () => await import("./finance/bench.ts"),
 };
 
-const [wanted] = process.argv.slice(2);
+const [wanted] = argv.slice(2);
 const asked = Object.entries(benches).filter(([name]) => wanted === undefined || name === wanted);
 if (asked.length === 0) {
   console.error("Write: npm run bench [-- engine|finance [SECONDS]]");
-  process.exit(2);
+  exit(2);
 }
 for (const [, measure] of asked) await measure();
-process.exit();
-
-export {};
+exit();

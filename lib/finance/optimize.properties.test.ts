@@ -21,10 +21,10 @@ function market(seed: number, n = 8) {
 }
 
 test("two independent solvers agree on random problems, and none is left unanswered", async () => {
-  const problems = Array.from({ length: 250 }, (_, k) => randomProblem(7, k));
+  const problems = Array.from({ length: 120 }, (_, k) => randomProblem(7, k));
   const found = await compareSolvers(problems);
   expect(found.unanswered).toEqual([]);
-  expect(found.answered).toBeGreaterThan(200);
+  expect(found.answered).toBeGreaterThan(100);
   expect(found.onlyScs + found.onlyInteriorPoint).toBeLessThanOrEqual(1);
   expect(found.largestObjectiveGap).toBeLessThan(1e-8);
   expect(found.largestViolation).toBeLessThan(1e-7);

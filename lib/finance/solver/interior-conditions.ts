@@ -1,7 +1,9 @@
 import type { InteriorProgram } from "./interior-point.ts";
+import { PackedRows } from "./packed-rows.ts";
 import { gradient, rowValue, type SolverAnswer, type SparseRow } from "./program.ts";
 
-type Side = { row: SparseRow; source: number; sign: 1 | -1; bound: number; norm: number };
+/** Where a packed row came from: the row of the program, times sign/norm. */
+type Side = { source: number; sign: 1 | -1; norm: number };
 type Equation = SparseRow & { source: number; norm: number };
 
 /**
@@ -23,6 +25,7 @@ export class Conditions {
   private readonly lows: number[] = [];
   private readonly highs: number[] = [];
   private readonly sides: Side[] = [];
+  private readonly rows: PackedRows;
   private readonly pinned: Uint8Array;
   private readonly beta: Float64Array;
   private ballSlope: Float64Array | null = null;
@@ -41,7 +44,9 @@ export class Conditions {
       if (lower[i]! > -Infinity) this.lows.push(i);
       if (upper[i]! < Infinity) this.highs.push(i);
     }
-    rows.forEach((row, source) => this.addRow(row, source));
+    const limits: Omit<SparseRow, "min">[] = [];
+    rows.forEach((row, source) => this.addRow(row, source, limits));
+    this.rows = new PackedRows(limits);
     const count = this.lows.length + this.highs.length + this.sides.length + (program.ball ? 1 : 0);
     this.x = Float64Array.from({ length: size }, (_, i) => startBetween(lower[i]!, upper[i]!));
     this.s = new Float64Array(count);
@@ -59,7 +64,7 @@ export class Conditions {
     }
   }
 
-  private addRow(row: SparseRow, source: number): void {
+  private addRow(row: SparseRow, source: number, limits: Omit<SparseRow, "min">[]): void {
     const norm = Math.max(1e-300, ...row.value.map(Math.abs));
     const order = row.index.map((_, k) => k).toSorted((p, q) => row.index[p]! - row.index[q]!);
     const index = order.map((k) => row.index[k]!);
@@ -70,9 +75,14 @@ export class Conditions {
       this.equations.push({ index, value, min, max, source, norm });
       return;
     }
-    const scaled = { index, value, min, max };
-    if (max < Infinity) this.sides.push({ row: scaled, source, sign: 1, bound: max, norm });
-    if (min > -Infinity) this.sides.push({ row: scaled, source, sign: -1, bound: min, norm });
+    if (max < Infinity) {
+      limits.push({ index, value, max });
+      this.sides.push({ source, sign: 1, norm });
+    }
+    if (min > -Infinity) {
+      limits.push({ index, value: value.map((a) => -a), max: -min });
+      this.sides.push({ source, sign: -1, norm });
+    }
   }
 
   /** Whether a smooth function is part of the objective. */
@@ -95,12 +105,12 @@ export class Conditions {
   /** g(x) of every one-sided limit g(x) ≤ 0; also remembers the slope of the ball at x. */
   private limitValues(): Float64Array {
     const { lower, upper, ball } = this.program;
-    const { x } = this;
+    const { x, rows } = this;
     const out = new Float64Array(this.s.length);
     let k = 0;
     for (const i of this.lows) out[k++] = lower[i]! - x[i]!;
     for (const i of this.highs) out[k++] = x[i]! - upper[i]!;
-    for (const { row, sign, bound } of this.sides) out[k++] = sign * (rowValue(row, x) - bound);
+    for (let r = 0; r < rows.count; r++) out[k++] = rows.dot(r, x) - rows.bound[r]!;
     if (ball) {
       this.ballSlope = gradient(ball.matrix, x).map((value) => value / ball.radius ** 2);
       let form = 0;
@@ -155,7 +165,7 @@ export class Conditions {
     let k = 0;
     for (const i of this.lows) into[i]! -= y[k++]!;
     for (const i of this.highs) into[i]! += y[k++]!;
-    for (const { row, sign } of this.sides) addScaled(into, row, sign * y[k++]!);
+    for (let r = 0; r < this.rows.count; r++) this.rows.addTo(into, r, y[k++]!);
     if (this.ballSlope) for (let i = 0; i < this.n; i++) into[i]! += y[k]! * this.ballSlope[i]!;
   }
 
@@ -165,7 +175,7 @@ export class Conditions {
     let k = 0;
     for (const i of this.lows) out[k++] = -d[i]!;
     for (const i of this.highs) out[k++] = d[i]!;
-    for (const { row, sign } of this.sides) out[k++] = sign * rowValue(row, d);
+    for (let r = 0; r < this.rows.count; r++) out[k++] = this.rows.dot(r, d);
     if (this.ballSlope) for (let i = 0; i < this.n; i++) out[k]! += this.ballSlope[i]! * d[i]!;
     return out;
   }
@@ -188,7 +198,7 @@ export class Conditions {
     let at = 0;
     for (const i of this.lows) k[i * n + i]! += z[at]! / s[at++]!;
     for (const i of this.highs) k[i * n + i]! += z[at]! / s[at++]!;
-    for (const { row } of this.sides) addOuter(k, n, row, z[at]! / s[at++]!);
+    for (let r = 0; r < this.rows.count; r++) this.rows.addOuterTo(k, n, r, z[at]! / s[at++]!);
     this.addBall(k, at);
     for (const row of this.equations) addOuter(k, n, row, 1);
     for (let i = 0; i < n; i++) {
