@@ -22,21 +22,22 @@ export class Timing {
     const { store, facts, models, graph } = this.#conditions;
     const edges = graph.parents[step]!;
     const settled = edges.map(({ from }) => this.#settled(from));
-    const waitsForAll = models[step]!.join === "all" || edges.length === 0;
+    const waitsForAll = models[step]!.join === "all" || edges.length < 2;
     const again = this.#conditions.again(step);
     if (waitsForAll) {
       const known = store.any(settled);
       // A loop does not wait for the edges of a step that was withdrawn before they had settled.
       return facts.mayBeWithdrawn(step) ? store.and(known, store.not(again)) : known;
     }
-    const silent = this.#conditions
-      .counting(step)
-      .map((taken, at) => store.and(taken, store.not(settled[at]!)));
+    const counting = this.#conditions.counting(step);
+    const silent = counting.map((taken, at) => store.and(taken, store.not(settled[at]!)));
     const known = store.not(store.atLeast(neededBy(models[step]!), silent));
     if (again === never) return known;
     const { arrived } = this.#conditions.of(step);
-    const byEdges = facts.mayBeWithdrawn(step) ? store.and(arrived, store.not(again)) : arrived;
-    return store.and(known, byEdges);
+    if (facts.mayBeWithdrawn(step)) return store.all([known, arrived, store.not(again)]);
+    // A loop starts over what had started before, or had been skipped when nothing led to it any more.
+    const skipped = store.and(store.not(store.any(counting)), store.any(settled));
+    return store.or(store.and(known, arrived), skipped);
   }
 
   /** By the time `step` is settled. */

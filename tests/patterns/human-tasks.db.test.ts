@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+
+import { expect, onTestFinished, test } from "vitest";
+import { z } from "zod";
+
+import { connect, type Database } from "#db/client.ts";
+import { saveDefinition } from "#db/queries/definitions.ts";
+import { viewExecution } from "#lib/runtime/control.ts";
+import { startExecution } from "#lib/runtime/start-execution.ts";
+import { submitStep } from "#lib/runtime/submit-step.ts";
+import { workCache } from "#lib/runtime/work-cache.ts";
+import { ServerProcess } from "#tests/faults/process.ts";
+import { somebody, storedAndReplayed } from "#tests/support/executions.ts";
+import { freshDatabase, freshDb } from "#tests/support/pg.ts";
+
+import { ordersOf, pattern } from "./harness.ts";
+
+const tasks = ["one", "two", "three", "four"];
+const numbers: Readonly<Record<string, number>> = { one: 1, two: 20, three: 300, four: 4_000 };
+
+async function stored(db: Database) {
+  const ownerId = await somebody(db);
+  const definition = pattern("human-tasks");
+  await saveDefinition(db, { definition, ownerId: null });
+  return { ownerId, workflowId: definition.id };
+}
+
+/** Every answer counted once: in the total, in the log, and in the state that the log leads to. */
+async function expectAllCounted(db: Database, executionId: string): Promise<void> {
+  const { stored: state, replayed, events } = await storedAndReplayed(db, executionId);
+  expect(state).toEqual(replayed);
+  expect(state).toMatchObject({ status: "completed", outputs: { total: { total: 4_321 } } });
+  for (const task of tasks) {
+    for (const step of [task, `read-${task}`]) {
+      const completed = events.filter((e) => e.type === "step.completed" && e.step === step);
+      expect([step, completed.length]).toEqual([step, 1]);
+    }
+  }
+}
+
+test("four open tasks, answered in all 24 orders by processes that remember nothing, count once each", async () => {
+  const db = await freshDb();
+  const { ownerId, workflowId } = await stored(db);
+  const orders = ordersOf(tasks);
+  expect(orders).toHaveLength(24);
+  for (const order of orders) {
+    const { id: executionId, revision } = await startExecution(db, {
+      workflowId,
+      ownerId,
+      inputs: {},
+    });
+    for (const [at, stepId] of order.entries()) {
+      const view = await viewExecution(db, { executionId, ownerId });
+      expect(view.waitingFor.map((w) => w.stepId).toSorted()).toEqual(order.slice(at).toSorted());
+      const answer = {
+        executionId,
+        ownerId,
+        stepId,
+        revision: view.revision,
+        data: { number: numbers[stepId]! },
+        idempotencyKey: randomUUID(),
+      };
+      workCache.take(executionId, -1);
+      expect(await submitStep(db, answer)).toMatchObject({ ok: true });
+      workCache.take(executionId, -1);
+      // The same answer delivered again is the same answer; another one from an old page is told that it is late.
+      expect(await submitStep(db, answer)).toMatchObject({ ok: true });
+      const other = { ...answer, revision, data: { number: 9 }, idempotencyKey: randomUUID() };
+      expect((await submitStep(db, other)).ok).toBe(false);
+    }
+    await expectAllCounted(db, executionId);
+  }
+}, 120_000);
+
+test("answered all at the same moment, they count once each", async () => {
+  const db = await freshDb();
+  const { ownerId, workflowId } = await stored(db);
+  for (let round = 0; round < 20; round++) {
+    const { id: executionId } = await startExecution(db, { workflowId, ownerId, inputs: {} });
+    const { revision } = await viewExecution(db, { executionId, ownerId });
+    const answers = [...tasks, ...tasks].map((stepId) =>
+      submitStep(db, {
+        executionId,
+        ownerId,
+        stepId,
+        revision,
+        data: { number: numbers[stepId]! },
+        idempotencyKey: null,
+      }),
+    );
+    const counted = (await Promise.all(answers)).filter(({ ok }) => ok);
+    expect(counted).toHaveLength(4);
+    await expectAllCounted(db, executionId);
+  }
+}, 120_000);
+
+test("with the process killed between any two answers, and in the middle of one, they count once each", async () => {
+  const url = await freshDatabase();
+  const db = connect(url);
+  onTestFinished(() => db.$client.end({ timeout: 1 }));
+  const { ownerId, workflowId } = await stored(db);
+  const server = await ServerProcess.start({ DATABASE_URL: url });
+  for (const order of [tasks, ["three", "one", "four", "two"]]) {
+    const begun = await server.ask({ does: "start", ownerId, workflowId, key: randomUUID() });
+    const { id: executionId } = z.object({ json: z.object({ id: z.uuid() }) }).parse(begun).json;
+    for (const [at, stepId] of order.entries()) {
+      const { revision } = await viewExecution(db, { executionId, ownerId });
+      const answer = { does: "submit", ownerId, executionId, stepId, revision } as const;
+      const sent = { ...answer, data: { number: numbers[stepId]! }, key: randomUUID() };
+      const first = server.ask(sent);
+      // Killed while it answers, or after; who got no answer asks again with the same key.
+      if (at % 2 === 0) await first;
+      await server.kill();
+      await server.up();
+      expect(await server.ask(sent)).toMatchObject({ status: 200 });
+    }
+    await expectAllCounted(db, executionId);
+  }
+}, 120_000);
