@@ -61,7 +61,7 @@ function pool(size: number, program?: string): ThreadPool {
   return threads;
 }
 
-describe("a calculation", () => {
+describe("a calculation", { timeout: 60_000 }, () => {
   test("gives the same figures on a thread as here, to the last bit", async () => {
     const large = portfolio(120);
     expect(await calculate("optimize", large, never)).toEqual(await optimize(large));
@@ -106,11 +106,11 @@ describe("a calculation", () => {
   });
 });
 
-describe("meanwhile", () => {
+describe("meanwhile", { timeout: 60_000 }, () => {
   test.each<[string, Question]>([
     ["10,000 paths of 360 months", { name: "project", input: futures(30) }],
     ["500 assets", { name: "optimize", input: portfolio(500) }],
-  ])("the event loop turns: %s", { timeout: 60_000 }, async (_, question) => {
+  ])("the event loop turns: %s", async (_, question) => {
     const threads = pool(1);
     await threads.run({ name: "riskTable", input: bad }, never);
     const repeats = 3;
@@ -128,7 +128,7 @@ describe("meanwhile", () => {
   });
 });
 
-describe("the threads", () => {
+describe("the threads", { timeout: 60_000 }, () => {
   test("are used again, and are never more than allowed", async () => {
     const threads = pool(2);
     const three = [1, 2, 3].map((seed) =>
