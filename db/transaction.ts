@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { ReservedSql, Sql } from "postgres";
 
 import { type Database, over } from "./client.ts";
+import { isConnectionFailure } from "./connection-failure.ts";
 
 type Isolation = "read committed" | "repeatable read" | "serializable";
 type Connection = { onclose: ((error: Error) => void) | null };
@@ -38,7 +39,7 @@ export async function transaction<T>(
     if (command !== "COMMIT") throw new Error("A statement failed and its error was swallowed.");
     return value;
   } catch (error) {
-    if (brokeConnection(error)) await guard.closing();
+    if (isConnectionFailure(error)) await guard.closing();
     if (!guard.lost()) await guard.orGone(undo(guard.client, "rollback")).catch(() => {});
     throw error;
   } finally {
@@ -70,16 +71,6 @@ async function undo(client: Sql, statement: string): Promise<void> {
   } catch {
     // the caller rethrows what went wrong first
   }
-}
-
-/** Whether a statement failed with its connection, as against being refused by the server. */
-function brokeConnection(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    const known = code !== undefined && /^(?:CONNECTION_|CONNECT_|E[A-Z]+$)/u.test(code);
-    if ("query" in cause && known) return true;
-  }
-  return false;
 }
 
 /** Far longer than a failed socket takes to close, and than held-back statements are worth waiting for. */

@@ -69,3 +69,12 @@ test("the wait that a failure asks for is kept, in whole seconds", () => {
   expect(expectedFailure(new StepFailure("ai_busy", "Busy."))?.retryAfterSeconds).toBeUndefined();
   expect(expectedFailure(new TypeError("a bug"))).toBeNull();
 });
+
+test("a database that is away is no bug, and asking again helps", () => {
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  const cut = Object.assign(new Error("write CONNECTION_CLOSED"), { code: "CONNECTION_CLOSED" });
+  expect(toProblem(new Error("Failed query", { cause: cut }))).toEqual({
+    code: "unavailable",
+    message: expect.stringContaining("Try again"),
+  });
+});

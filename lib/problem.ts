@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { isConnectionFailure } from "#db/connection-failure.ts";
+
 import { AppError, type ErrorCode, type Problem } from "./errors.ts";
 import { log } from "./log.ts";
 import { StepFailure } from "./steps/step-failure.ts";
@@ -33,9 +35,13 @@ const codeOfFailure: Readonly<Record<string, ErrorCode>> = {
   infeasible: "invalid",
 };
 
+const away =
+  "The database cannot be reached right now. Your last saved step is safe. Try again in a moment.";
+
 /** The failure that a thrown value tells of in words for people; `null` for a bug. */
 export function expectedFailure(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
+  if (isConnectionFailure(error)) return new AppError("unavailable", away, { cause: error });
   if (!(error instanceof StepFailure)) return null;
   const { cause, code, fields, message, retryAfterMs } = error;
   return new AppError(codeOfFailure[code] ?? "unavailable", message, {

@@ -3,7 +3,10 @@ import type { Database } from "#db/client.ts";
 /** Tells apart our advisory locks on the names of worker pools from any others in the database. */
 const lockSpace = 7_014_121;
 
-/** Holds a worker's name for as long as this connection lives: the sign that the worker does. */
+/**
+ * Holds a worker's name for as long as this connection lives: the sign that the worker does. Asking again does no harm,
+ * and takes the name anew where the connection was cut.
+ */
 export async function holdWorkerName(connection: Database, workerId: string): Promise<void> {
   await connection.$client`select pg_advisory_lock(${lockSpace}, hashtext(${workerId}))`;
 }
@@ -24,4 +27,18 @@ export async function releaseJobsOfLostWorkers(db: Database): Promise<string[]> 
       case when workers is not null then graphile_worker.force_unlock_workers(workers) end
     from lost`;
   return rows[0]?.lost ?? [];
+}
+
+/**
+ * Hands back the jobs that a worker holds and does not work on: a cut connection kept it from learning that it has them,
+ * or from saying how they ended. Those it took a moment ago may be on their way to it.
+ */
+export async function releaseForgottenJobs(
+  db: Database,
+  worker: { name: string; activeJobs: readonly string[] },
+): Promise<void> {
+  await db.$client`
+    update graphile_worker._private_jobs set locked_at = null, locked_by = null
+    where locked_by = ${worker.name} and locked_at < now() - interval '10 seconds'
+      and not id::text = any(string_to_array(${worker.activeJobs.join(",")}, ','))`;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
+import { isConnectionFailure } from "#db/connection-failure.ts";
 import { getStepToken } from "#db/queries/executions.ts";
 import type { StepResult } from "#lib/engine/catalog.ts";
 import type { StepDefinition } from "#lib/engine/definition.ts";
@@ -52,6 +53,8 @@ export async function runStepJob(
     const result = await execute(db, hub, job, assignment);
     await record(db, job, result, null);
   } catch (error) {
+    // The database was away, which says nothing about the step: the queue delivers the attempt again.
+    if (isConnectionFailure(error)) throw error;
     await record(db, job, null, error);
   }
 }

@@ -1,13 +1,15 @@
 import { EventEmitter } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 
-import { Logger, run, type TaskList, type WorkerEvents } from "graphile-worker";
+import { Logger, run, type Task, type WorkerEvents } from "graphile-worker";
 import { z } from "zod";
 
 import { connect, type Database } from "#db/client.ts";
-import { holdWorkerName, releaseJobsOfLostWorkers } from "#db/queries/queue.ts";
+import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 
 import { runCommand } from "./command.ts";
+import { HeldJobs } from "./held-jobs.ts";
 import type { Hub } from "./hub.ts";
 import { runStepJob, stepJob } from "./run-step-job.ts";
 
@@ -16,20 +18,30 @@ const concurrency = 8;
 /** How late a delayed job may begin; new ones are announced and begin at once. */
 const pollEveryMs = 500;
 /** How soon the jobs of a worker that died are taken over. */
-const rescueEveryMs = 5_000;
+const lookEveryMs = 5_000;
 
 const continueJob = z.object({ executionId: z.uuid() });
 
-/** Works on the queue until it is stopped; stopping lets the jobs under way finish. */
+/** How long the first look into the queue may take. */
+const firstLookMs = 15_000;
+
+/**
+ * Works on the queue until it is stopped; stopping lets the jobs under way finish. Resolves once it has looked into the
+ * queue: a worker whose very first look fails never looks again, so that is refused as a failed start.
+ */
 export async function startWorker(
   db: Database,
   hub: Hub,
   url: string,
 ): Promise<{ stop: () => Promise<void> }> {
   const names = connect(url, { max: 1 });
-  await rescue(db);
+  const held = new HeldJobs(db, names);
+  await held.lookAfter();
   const events: WorkerEvents = new EventEmitter();
-  events.on("pool:create", ({ workerPool }) => void holdWorkerName(names, workerPool.id));
+  events.on("pool:create", ({ workerPool }) => void held.take(workerPool.id));
+  const looked = Promise.withResolvers<true>();
+  events.once("worker:getJob:empty", () => looked.resolve(true));
+  events.once("job:start", () => looked.resolve(true));
   const runner = await run({
     events,
     connectionString: url,
@@ -39,19 +51,22 @@ export async function startWorker(
     logger: new Logger(() => (level, message) => {
       if (level === "error" || level === "warning") log.warn("queue", { message });
     }),
-    taskList: tasks(db, hub),
+    taskList: held.noting(tasks(db, hub)),
   });
-  const timer = setInterval(() => void rescue(db), rescueEveryMs);
-  return {
-    stop: async () => {
-      clearInterval(timer);
-      await runner.stop();
-      await names.$client.end();
-    },
+  const timer = setInterval(() => void held.lookAfter(), lookEveryMs);
+  const stop = async () => {
+    clearInterval(timer);
+    await runner.stop();
+    await names.$client.end();
   };
+  if (await Promise.race([looked.promise, pause(firstLookMs, false, { ref: false })])) {
+    return { stop };
+  }
+  await stop();
+  throw new AppError("unavailable", "The worker could not read its queue. Start it again.");
 }
 
-function tasks(db: Database, hub: Hub): TaskList {
+function tasks(db: Database, hub: Hub): Record<string, Task> {
   return {
     step: async (payload, { job }) => {
       await runStepJob(db, hub, stepJob.parse(payload), job.attempts);
@@ -76,13 +91,4 @@ function tasks(db: Database, hub: Hub): TaskList {
       });
     },
   };
-}
-
-async function rescue(db: Database): Promise<void> {
-  try {
-    const lost = await releaseJobsOfLostWorkers(db);
-    if (lost.length > 0) log.info("took over the jobs of lost workers", { workers: lost.length });
-  } catch (error) {
-    log.warn("could not look for lost workers", { error });
-  }
 }

@@ -5,6 +5,7 @@ import { formPages } from "#components/form/fields.ts";
 import { db } from "#db/index.ts";
 import { env } from "#lib/env.ts";
 import { AppError, statusOf } from "#lib/errors.ts";
+import { log } from "#lib/log.ts";
 import { toProblem } from "#lib/problem.ts";
 import { answerPage } from "#lib/runtime/answer-page.ts";
 import { viewExecution } from "#lib/runtime/control.ts";
@@ -61,6 +62,9 @@ async function answer(received: unknown): Promise<void> {
     process.send?.({ id, status: statusOf(problem), json: problem });
   }
 }
+
+// As the web server and the worker do: see there.
+process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
 
 const { DATABASE_URL = "" } = env();
 await startWorker(db, hubOf(db), DATABASE_URL);

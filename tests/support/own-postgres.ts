@@ -1,5 +1,6 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { join } from "node:path";
 
 import { onTestFinished } from "vitest";
@@ -10,7 +11,7 @@ import { migrate } from "#db/migrate.ts";
 import { env } from "#lib/env.ts";
 
 /** A PostgreSQL server that this test alone uses, with a migrated database, and how to restart it under everyone's feet. */
-export async function ownPostgres(): Promise<{ url: string; restart: () => void }> {
+export async function ownPostgres(): Promise<{ url: string; restart: () => Promise<void> }> {
   const dataDir = join(env().DATA_DIR, "test-restart");
   const server = await startEmbedded({ dataDir, say: () => {} });
   onTestFinished(server.release);
@@ -18,13 +19,15 @@ export async function ownPostgres(): Promise<{ url: string; restart: () => void 
   await migrate(url);
   const { folder, programs, user } = embeddedHome(dataDir, () => {});
   const cluster = join(folder, "cluster");
-  const restart = () => {
-    const { status, stderr } = spawnSync(
+  // On a process of its own, so that this one lives through the time without a server.
+  const restart = async () => {
+    const child = spawn(
       join(programs, "bin/pg_ctl"),
       ["restart", "--mode=fast", "--wait", `--pgdata=${cluster}`, "--silent", "--log=/dev/null"],
-      { ...user, cwd: cluster, encoding: "utf8", timeout: 60_000 },
+      { ...user, cwd: cluster, stdio: "inherit" },
     );
-    if (status !== 0) throw new Error(`PostgreSQL did not restart: ${stderr}`);
+    const [code] = await once(child, "exit");
+    if (code !== 0) throw new Error(`PostgreSQL did not restart: pg_ctl ended with ${code}.`);
   };
   return { url, restart };
 }

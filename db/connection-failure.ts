@@ -1,0 +1,14 @@
+/**
+ * Codes of errors that are the connection's and not the statement's: postgres.js, the socket, and a server that shuts
+ * down, was told to end the connection, or is not ready yet.
+ */
+const codes =
+  /^(?:CONNECTION_.+|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|08\d{3}|57P0[123])$/u;
+
+/** Whether an error tells that the database could not be reached, so that the same again may well succeed. */
+export function isConnectionFailure(error: unknown): boolean {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ("code" in cause && typeof cause.code === "string" && codes.test(cause.code)) return true;
+  }
+  return false;
+}
