@@ -2,7 +2,6 @@ import { and, asc, desc, eq, sql } from "drizzle-orm";
 
 import type { Database } from "#db/client.ts";
 import {
-  workflowDefinitions,
   workflowEvents,
   workflowExecutions,
   workflowStepExecutions,
