@@ -264,71 +264,106 @@ function stepArbitrary(index: number): fc.Arbitrary<StepInput> {
     });
 }
 
-const extraKinds = ["pick", "ask", "timer"] as const;
-type ExtraKind = (typeof extraKinds)[number];
+const flowKinds = ["pick", "ask", "ask", "integration", "timer"] as const;
+const places = fc.nat(7);
 
-/** What is laid over a definition: by the place of a step in it. */
-const flowChanges = fc.record({
-  kinds: fc.array(fc.option(fc.constantFrom(...extraKinds), { freq: 2 }), {
-    minLength: names.length,
-    maxLength: names.length,
-  }),
+/** What is drawn for one step of a definition with loops and races; numbers choose among what there is at its place. */
+const flowStep = fc.record({
+  kind: fc.constantFrom(...flowKinds),
+  edges: fc.array(
+    fc.record({ back: fc.integer({ min: 1, max: 3 }), on: fc.constantFrom("x", "y", null) }),
+    { maxLength: 2 },
+  ),
+  join: fc.constantFrom<NonNullable<StepInput["join"]>>("all", "all", "any", { count: 2 }),
+  onStarved: fc.constantFrom("fail" as const, "skip" as const),
+  reads: fc.option(places, { freq: 2 }),
+  guard: fc.option(places, { freq: 6 }),
+});
+type FlowStep = typeof flowStep extends fc.Arbitrary<infer T> ? T : never;
+
+const flowGroups = fc.record({
   loops: fc.array(
     fc.record({
       to: fc.nat(4),
-      length: fc.nat(3),
+      length: fc.nat(4),
       on: fc.constantFrom("x", "x", "y", "error", null),
       active: fc.constantFrom("wait" as const, "cancel" as const),
     }),
     { maxLength: 2 },
   ),
-  races: fc.uniqueArray(fc.nat(6), { maxLength: 3 }),
-  group: fc.uniqueArray(fc.nat(6), { maxLength: 2 }),
-  cancels: fc.array(fc.record({ by: fc.nat(6), step: fc.nat(6) }), { maxLength: 2 }),
+  races: fc.uniqueArray(places, { maxLength: 3 }),
+  group: fc.uniqueArray(places, { maxLength: 2 }),
+  cancels: fc.array(fc.record({ by: places, step: places }), { maxLength: 2 }),
 });
-type FlowChanges = typeof flowChanges extends fc.Arbitrary<infer T> ? T : never;
+type FlowGroups = typeof flowGroups extends fc.Arbitrary<infer T> ? T : never;
 
-/** Random definitions of the same kind with loops, races, exclusive groups, cancellations, people's decisions and timers. */
-export function flowArbitrary(most = 7): fc.Arbitrary<WorkflowDefinitionInput> {
-  return fc.tuple(definitionArbitrary(most), flowChanges).map(([definition, changes]) => {
-    const steps = definition.steps.map((step, index) =>
-      withFlow(step, index, changes, definition.steps.length),
-    );
-    return Object.assign({}, definition, { steps });
+/**
+ * Random definitions with loops, races, exclusive groups, cancellations, people's decisions and timers, in which much is
+ * read and little is wrong otherwise.
+ */
+export function flowArbitrary(): fc.Arbitrary<WorkflowDefinitionInput> {
+  const drawn = fc.array(flowStep, { minLength: 3, maxLength: names.length, size: "max" });
+  return fc.tuple(drawn, flowGroups).map(([steps, groups]) => {
+    const inputs = { flag: { type: "number" } };
+    return sampleDefinition(flowSteps(steps, groups), { inputs });
   });
 }
 
-function withFlow(step: StepInput, index: number, changes: FlowChanges, count: number): StepInput {
-  const { loops, races, group, cancels } = changes;
-  const leadsBack = loops.some(({ to, length, on }) => to + length === index && on?.length === 1);
-  const kind = leadsBack ? "pick" : changes.kinds[index];
-  const backs = loops
+function flowSteps(drawn: readonly FlowStep[], groups: FlowGroups): StepInput[] {
+  const leadsBack = (index: number) =>
+    groups.loops.some(({ to, length, on }) => to + length === index && on?.length === 1);
+  const kinds = drawn.map(({ kind }, index) => (leadsBack(index) ? "pick" : kind));
+  const before: number[][] = [];
+  return drawn.map((step, index) => {
+    const sources = new Map(
+      step.edges.filter(({ back }) => back <= index).map(({ back, on }) => [index - back, on]),
+    );
+    before.push([...new Set([...sources.keys()].flatMap((from) => [from].concat(before[from]!)))]);
+    const known = before[index]!.filter((other) => kinds[other] !== "timer");
+    const named = (place: number | null) =>
+      place === null || known.length === 0 ? null : names[known[place % known.length]!]!;
+    const [read, guard] = [named(step.reads), named(step.guard)];
+    const kind = kinds[index]!;
+    const own: Pick<StepInput, "inputs" | "when" | "config"> = {
+      config: {
+        takes: read === null ? {} : { value: "json" },
+        gives: kind === "timer" ? { at: "text" } : { profile: "profile" },
+        ...(kind === "pick" && { options: ["x", "y"] }),
+      },
+      ...(read !== null && { inputs: { value: `steps.${read}.profile` } }),
+      ...(guard !== null && { when: `has(steps.${guard})` }),
+    };
+    const edges = [...sources].map(([from, on]) =>
+      on !== null && kinds[from] === "pick" ? { step: names[from]!, on } : { step: names[from]! },
+    );
+    return sampleStep(names[index]!, {
+      ...operationOf[kind],
+      ...own,
+      ...inGroups(index, groups, drawn.length),
+      join: step.join,
+      onStarved: step.onStarved,
+      dependencies: [...edges, ...backsTo(index, groups, drawn.length)],
+    });
+  });
+}
+
+function inGroups(index: number, { races, group, cancels }: FlowGroups, count: number) {
+  return {
+    ...(races.includes(index) && { race: "r" }),
+    ...(group.includes(index) && { exclusive: "g" }),
+    cancels: cancels
+      .filter((one) => one.by === index && one.step < count)
+      .map((one) => names[one.step]!),
+  };
+}
+
+function backsTo(index: number, { loops }: FlowGroups, count: number) {
+  return loops
     .filter(({ to, length }) => to === index && to + length < count)
     .map(({ to, length, on, active }) => {
       const back = { step: names[to + length]!, back: true as const, maxIterations: 3, active };
       return on === null ? back : Object.assign(back, { on });
     });
-  const cancelled = cancels.filter((one) => one.by === index && one.step < count);
-  return {
-    ...step,
-    ...(kind && ofKind(kind, step)),
-    dependencies: [...(step.dependencies ?? []), ...backs],
-    ...(races.includes(index) && { race: "r" }),
-    ...(group.includes(index) && { exclusive: "g" }),
-    cancels: cancelled.map((one) => names[one.step]!),
-  };
-}
-
-function ofKind(kind: ExtraKind, { config }: StepInput): Partial<StepInput> {
-  const takes = config?.["takes"] ?? {};
-  const own: Pick<StepInput, "config"> = {
-    config: {
-      takes,
-      gives: kind === "timer" ? { at: "text" } : { profile: "profile" },
-      ...(kind === "pick" && { options: ["x", "y"] }),
-    },
-  };
-  return { ...operationOf[kind], ...own };
 }
 
 const operationOf = {

@@ -253,3 +253,57 @@ test("what is cancelled leaves the canceller's result", () => {
   ];
   expect(codes(...steps)).toEqual([]);
 });
+
+test("what an earlier round cancelled stays cancelled, although its canceller does not run in this one", () => {
+  const gives = { config: { gives: { s: "schedule" } } };
+  const found = codes(
+    ask("work", gives),
+    pick("draft", { dependencies: [back("judge", "again")] }),
+    ask("stop", { ...gives, cancels: ["work"], dependencies: [{ step: "draft", on: "again" }] }),
+    pick("judge", { dependencies: ["draft", "stop"] }),
+    sampleStep("end", {
+      config: { takes: { s: "schedule" } },
+      dependencies: ["work", "stop", { step: "judge", on: "good" }],
+    }),
+  );
+  expect(found).toContain("not_on_every_path");
+});
+
+test("a race whose members do not start over together may be won again", () => {
+  const found = codes(
+    ask("outside", { race: "r" }),
+    ask("draft", { dependencies: [back("judge", "again")] }),
+    ask("inside", { race: "r", dependencies: ["draft"] }),
+    pick("judge", { dependencies: ["draft", "inside"] }),
+    ask("both", {
+      when: "has(steps.outside) && has(steps.inside)",
+      dependencies: ["outside", "inside"],
+    }),
+  );
+  expect(found).not.toContain("dead_step");
+});
+
+test("a loop that is entered behind its first step may begin that step without what leads to it", () => {
+  const problems = problemsOf(
+    sampleDefinition([
+      pick("enter"),
+      pick("first", {
+        config: { options: ["again", "good"], gives: { profile: "profile" } },
+        dependencies: [{ step: "enter", on: "good" }],
+      }),
+      ask("a", {
+        ...reads("steps.first.profile"),
+        join: "any",
+        dependencies: [
+          { step: "first", on: "again" },
+          { step: "first", on: "good" },
+          back("b", "again"),
+        ],
+      }),
+      pick("b", { join: "any", dependencies: [{ step: "enter", on: "again" }, "a"] }),
+    ]),
+  );
+  expect(problems.map(({ message }) => message)).toEqual([
+    expect.stringMatching(/If a loop starts "a" over and "enter" says again, "first" has not run/u),
+  ]);
+});

@@ -16,6 +16,6 @@ test("what is accepted runs to its end in every order, with every input it needs
 test("so does what has loops, races and cancellations", () => {
   const seen = nobody();
   fc.assert(soundIn(flowArbitrary(), seen), runs);
-  expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(runs.numRuns / 3);
-  expect(Math.min(seen.loops, seen.races, seen.cancels)).toBeGreaterThan(runs.numRuns / 40);
+  expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(runs.numRuns / 5);
+  expect(Math.min(seen.loops, seen.races, seen.cancels)).toBeGreaterThan(runs.numRuns / 10);
 }, 60_000);
