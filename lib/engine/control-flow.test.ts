@@ -294,6 +294,21 @@ describe("cancelling", () => {
     expect(run.work.state.status).toBe("completed");
   });
 
+  test("what led to an answer stays when the answer is changed, even if the answer cancels it", () => {
+    const run = Driver.started(
+      testPlan([
+        { id: "open", uses: "test.ask" },
+        { id: "before" },
+        { id: "stop", uses: "test.ask", dependencies: ["before"], cancels: ["before"] },
+      ]),
+    );
+    run.answer("stop", 1);
+    const { revision } = run.work.state;
+    run.must({ type: "replace", step: "stop", revision, result: { output: { value: 2 } } });
+    expect(run.statuses()).toEqual(["waiting", "completed", "completed"]);
+    expect(run.step("before").iteration).toBe(1);
+  });
+
   test("a region follows from a step's completion", () => {
     const run = Driver.started(
       testPlan([

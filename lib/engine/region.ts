@@ -11,7 +11,10 @@ export function regionFrom(work: Work, index: number): string[] {
   const open = [index];
   for (let from = open.pop(); from !== undefined; from = open.pop()) {
     if (region.has(from)) continue;
-    for (const step of followers(plan, from)) {
+    const followed = followers(plan, from);
+    // What led to the answer itself stays: it was there before, whatever the answer withdrew later.
+    if (from !== index && followed.includes(index)) continue;
+    for (const step of followed) {
       region.add(step);
       open.push(...plan.steps[step]!.rivals, ...plan.steps[step]!.cancels);
     }
