@@ -166,6 +166,7 @@ async function stop(folder: string): Promise<void> {
 
 /** What the server writes about itself: process, port and state stand on fixed lines. */
 async function postmaster(folder: string) {
+  // No file, or none that this user may read, means no server to join.
   const file = await readFile(join(folder, "cluster/postmaster.pid"), "utf8").catch(() => null);
   if (file === null) return undefined;
   const lines = file.split("\n");

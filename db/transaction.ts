@@ -40,6 +40,7 @@ export async function transaction<T>(
     return value;
   } catch (error) {
     if (isConnectionFailure(error)) await guard.closing();
+    // A rollback fails only with its connection, which has rolled back by then: what `work` threw counts.
     if (!guard.lost()) await guard.orGone(undo(guard.client, "rollback")).catch(() => {});
     throw error;
   } finally {
@@ -116,6 +117,7 @@ function guarded(reserved: ReservedSql, pool: Sql) {
       return Reflect.get(target, key);
     },
   });
+  // `gone` rejects when the connection has closed, which is just what is waited for here.
   const closing = async () => await Promise.race([gone.catch(() => {}), pause(closingMs)]);
   return { client, start, orGone, closing, lost: () => failure !== null };
 }

@@ -2,8 +2,7 @@
 export function JsonText({ text }: { text: string }) {
   return (
     <pre
-      // A region that scrolls must be reachable by keyboard.
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
       tabIndex={0}
       className="rounded-control bg-sunken text-meta mt-2 max-h-96 overflow-auto p-3 font-mono"
     >

@@ -33,8 +33,7 @@ export function ErrorSummary({
       ref={box}
       role="alert"
       tabIndex={-1}
-      // Without JavaScript this is what moves the focus here.
-      // oxlint-disable-next-line jsx-a11y/no-autofocus
+      // oxlint-disable-next-line jsx-a11y/no-autofocus -- without JavaScript this is what moves the focus here
       autoFocus
       aria-labelledby="error-summary"
       className="rounded-card border-danger bg-surface mb-6 border-3 px-6 py-4"

@@ -46,6 +46,7 @@ export class TextWriter {
     this.#pending = "";
     this.#written += text.length;
     this.#tail = this.#tail.then(() => appendText(this.#db, piece));
+    // Reported by `finish`, as above.
     this.#tail.catch(() => undefined);
   }
 }
