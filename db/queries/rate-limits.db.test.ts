@@ -21,6 +21,13 @@ test("simultaneous hits are all counted, each subject for itself", async () => {
   expect(await countHit(db, { ...inAnHour, key: "bob" })).toMatchObject({ hits: 1 });
 });
 
+test("a hit that began before the window opened waits no longer than the window", async () => {
+  const db = await freshDb();
+  await countHit(db, ann);
+  await db.execute(sql`update rate_limits set resets_at = now() + interval '60.4 seconds'`);
+  expect(await countHit(db, ann)).toEqual({ hits: 2, secondsLeft: 60 });
+});
+
 test("a window begins anew when it is over, not with each hit", async () => {
   const db = await freshDb();
   await countHit(db, ann);

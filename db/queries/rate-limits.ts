@@ -6,7 +6,8 @@ import { rateLimits } from "#db/schema/auth.ts";
 /**
  * Counts one hit on `key` and returns how many there were in its window, which opens with the first
  * hit, and the seconds until it closes. One statement, so that simultaneous hits are all counted;
- * it also sweeps away a few counters whose time is over.
+ * it also sweeps away a few counters whose time is over. A hit that began a moment before the one
+ * that opened the window still has no more than the whole window left.
  */
 export async function countHit(
   db: Database,
@@ -25,7 +26,8 @@ export async function countHit(
     on conflict (key) do update set
       hits = case when kept.resets_at <= now() then 1 else kept.hits + 1 end,
       resets_at = case when kept.resets_at <= now() then excluded.resets_at else kept.resets_at end
-    returning hits, ceil(extract(epoch from resets_at - now()))::int as seconds_left
+    returning hits,
+      least(${windowSeconds}, ceil(extract(epoch from resets_at - now())))::int as seconds_left
   `);
   return { hits: counted!.hits, secondsLeft: counted!.seconds_left };
 }
