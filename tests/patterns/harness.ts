@@ -12,7 +12,7 @@ import { advance } from "#lib/engine/advance.ts";
 import type { Command, Rejection } from "#lib/engine/command.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
-import { evolve } from "#lib/engine/evolve.ts";
+import { fold } from "#lib/engine/fold.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import { compile, type Plan } from "#lib/engine/plan.ts";
 import type { ExecutionState, StepState } from "#lib/engine/state.ts";
@@ -121,9 +121,7 @@ class CoreRun implements PatternRun {
     });
     if (!turn.ok) return turn.rejection;
     this.#log.push(...turn.events);
-    const replayed = newWork(this.#plan);
-    for (const event of this.#log) evolve(replayed, event);
-    expectSame(replayed.state, this.#work.state);
+    expectSame(fold(this.#plan, this.#log).state, this.#work.state);
     return null;
   }
 }

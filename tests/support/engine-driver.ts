@@ -3,7 +3,7 @@ import type { Command, Rejection } from "#lib/engine/command.ts";
 import { workflowDefinition, type WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import type { Effect } from "#lib/engine/effect.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
-import { evolve } from "#lib/engine/evolve.ts";
+import { fold } from "#lib/engine/fold.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 import { compile, type Plan } from "#lib/engine/plan.ts";
 import type { StepState } from "#lib/engine/state.ts";
@@ -100,9 +100,7 @@ export class Driver {
 
   /** The state that the log alone leads to. */
   replayed(): Work {
-    const work = newWork(this.plan);
-    for (const event of this.log) evolve(work, event);
-    return work;
+    return fold(this.plan, this.log);
   }
 
   #environment(): Environment {

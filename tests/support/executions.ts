@@ -8,8 +8,7 @@ import { getEvents, getExecution, getStepRows } from "#db/queries/executions.ts"
 import { users } from "#db/schema/auth.ts";
 import { workflowExecutions } from "#db/schema/workflows.ts";
 import { workflowDefinition, type WorkflowDefinitionInput } from "#lib/engine/definition.ts";
-import { evolve } from "#lib/engine/evolve.ts";
-import { newWork } from "#lib/engine/work.ts";
+import { fold } from "#lib/engine/fold.ts";
 import { stateFrom } from "#lib/runtime/load.ts";
 import { planOf } from "#lib/runtime/plans.ts";
 
@@ -47,9 +46,6 @@ export async function storedAndReplayed(db: Database, executionId: string) {
   const row = await getExecution(db, { executionId, ownerId: owner!.id });
   const plan = await planOf(db, row!.definitionId);
   const events = await getEvents(db, { executionId, after: 0, limit: 1_000_000 });
-  const work = newWork(plan);
-  for (const event of events) evolve(work, event);
-  const { inputs, ...replayed } = work.state;
-  const { inputs: _, ...stored } = stateFrom(plan, row!, await getStepRows(db, executionId));
-  return { stored, replayed, events, inputs };
+  const stored = stateFrom(plan, row!, await getStepRows(db, executionId));
+  return { stored, replayed: fold(plan, events).state, events };
 }

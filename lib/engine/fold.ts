@@ -1,0 +1,17 @@
+import type { ExecutionEvent } from "./event.ts";
+import { evolve } from "./evolve.ts";
+import type { Plan } from "./plan.ts";
+import { newWork, type Work } from "./work.ts";
+
+/**
+ * The execution that a log alone leads to: what its rows must say, whoever wrote them. A long log can be folded piece by
+ * piece, each onto what the pieces before it led to.
+ */
+export function fold(
+  plan: Plan,
+  events: Iterable<ExecutionEvent>,
+  onto: Work = newWork(plan),
+): Work {
+  for (const event of events) evolve(onto, event);
+  return onto;
+}
