@@ -4,6 +4,7 @@ import * as executeStep from "#app/api/workflows/ai/execute-step/route.ts";
 import * as optimize from "#app/api/workflows/ai/optimize/route.ts";
 import type { Database } from "#db/client.ts";
 import { aiCalls } from "#db/schema/ai.ts";
+import { limits, spend } from "#lib/auth/limits.ts";
 import { setEnv } from "#lib/env.ts";
 import { viewExecution } from "#lib/runtime/control.ts";
 import { startExecution } from "#lib/runtime/start-execution.ts";
@@ -299,4 +300,16 @@ test("after the day's requests a caller is told to wait until midnight", async (
   expect(seconds).toBeGreaterThan(0);
   expect(seconds).toBeLessThanOrEqual(86_400);
   expect(requests).toHaveLength(0);
+});
+
+test("one person may ask the solver so many times in a while, and others still may", async () => {
+  const { db, id, optimise } = await asker();
+  for (let i = 1; i < limits.solveByPerson.hits; i++) await spend(db, limits.solveByPerson, id);
+  expect((await optimise({ assetClasses: ["us_agg", "cash"] })).status).not.toBe(429);
+  const refused = await optimise({});
+  expect(refused).toMatchObject({ status: 429, json: { code: "rate_limited" } });
+  expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);
+  const { authorization } = await apiUser(db);
+  const other = await post(optimize.POST, authorization, { assetClasses: ["us_agg", "cash"] });
+  expect(other.status).not.toBe(429);
 });
