@@ -157,6 +157,9 @@ test("another person's run and plan do not exist", async ({ page, context, reque
   }
   const stranger = "/portfolios/01980000-0000-7000-8000-000000000000";
   expect((await page.goto(stranger))?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
+  await expect(page.getByRole("banner")).toHaveCount(1);
+  await expect(page.getByRole("main")).toHaveCount(1);
 });
 
 test("pressing the button twice answers once", async ({ page, context, request }) => {
