@@ -31,14 +31,28 @@ export async function releaseJobsOfLostWorkers(db: Database): Promise<string[]> 
 
 /**
  * Hands back the jobs that a worker holds and does not work on: a cut connection kept it from learning that it has them,
- * or from saying how they ended. Those it took a moment ago may be on their way to it.
+ * or from saying how they ended. Those it took a moment ago may be on their way to it. Returns how many they were.
  */
 export async function releaseForgottenJobs(
   db: Database,
   worker: { name: string; activeJobs: readonly string[] },
-): Promise<void> {
-  await db.$client`
+): Promise<number> {
+  const released = await db.$client`
     update graphile_worker._private_jobs set locked_at = null, locked_by = null
     where locked_by = ${worker.name} and locked_at < now() - interval '10 seconds'
       and not id::text = any(string_to_array(${worker.activeJobs.join(",")}, ','))`;
+  return released.count;
+}
+
+/**
+ * How long until the next delayed job is due, by the database's own clock; null when none is delayed. Our jobs all have the
+ * same priority, which the queue's index begins with: one entry of it is read, however many jobs wait.
+ */
+export async function msUntilNextJob(db: Database): Promise<number | null> {
+  const rows = await db.$client<{ ms: number }[]>`
+    select extract(epoch from run_at - clock_timestamp())::float8 * 1000 as ms
+    from graphile_worker._private_jobs
+    where is_available = true and priority = 0 and run_at > now()
+    order by run_at limit 1`;
+  return rows[0]?.ms ?? null;
 }

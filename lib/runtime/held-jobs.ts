@@ -48,17 +48,22 @@ export class HeldJobs {
     await this.lookAfter();
   }
 
-  /** Hands back what nobody works on. What the database does not allow now, the next time does. */
-  async lookAfter(): Promise<void> {
+  /**
+   * Hands back what nobody works on, and returns how many workers or jobs that were. What the database does not allow now,
+   * the next time does.
+   */
+  async lookAfter(): Promise<number> {
     try {
       // First the own name: its connection may have been cut, and then this worker would look lost to itself.
       if (this.#name !== null) await holdWorkerName(this.#names, this.#name);
       const lost = await releaseJobsOfLostWorkers(this.#db);
       if (lost.length > 0) log.info("took over the jobs of lost workers", { workers: lost.length });
-      if (this.#name === null) return;
-      await releaseForgottenJobs(this.#db, { name: this.#name, activeJobs: [...this.#active] });
+      if (this.#name === null) return lost.length;
+      const own = { name: this.#name, activeJobs: [...this.#active] };
+      return lost.length + (await releaseForgottenJobs(this.#db, own));
     } catch (error) {
       log.warn("could not look after the jobs of the queue", { error });
+      return 0;
     }
   }
 }

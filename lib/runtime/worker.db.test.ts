@@ -161,3 +161,22 @@ test("many runs started at once are worked off by the worker inside this process
   }
   await worker.stop();
 });
+
+test("a chain of short waits goes on when each is due, however seldom the queue polls", async () => {
+  const { url, db } = await database();
+  const worker = await startWorker(db, new Hub(db), url);
+  const ownerId = await somebody(db);
+  const waits = Array.from({ length: 15 }, (_, i): Step => ({
+    id: `wait${i}`,
+    name: "Wait",
+    type: "integration",
+    uses: "wait.for",
+    config: { seconds: 0.02 },
+    dependencies: i === 0 ? [] : [`wait${i - 1}`],
+  }));
+  const workflowId = await storeWorkflow(db, waits);
+  const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
+  // Polling every two seconds would take half a minute.
+  await until(db, id, ownerId, "completed");
+  await worker.stop();
+});

@@ -9,14 +9,15 @@ import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 
 import { runCommand } from "./command.ts";
+import { DueJobs } from "./due-jobs.ts";
 import { HeldJobs } from "./held-jobs.ts";
 import type { Hub } from "./hub.ts";
 import { runStepJob, stepJob } from "./run-step-job.ts";
 
 /** Most jobs wait for the network, so more of them than processors may be under way. */
 const concurrency = 8;
-/** How late a delayed job may begin; new ones are announced and begin at once. */
-const pollEveryMs = 500;
+/** New jobs are announced and due ones have a timer: this is for when both were missed, as after a cut connection. */
+const pollEveryMs = 2_000;
 /** How soon the jobs of a worker that died are taken over. */
 const lookEveryMs = 5_000;
 
@@ -38,7 +39,14 @@ export async function startWorker(
   const held = new HeldJobs(db, names);
   await held.lookAfter();
   const events: WorkerEvents = new EventEmitter();
-  events.on("pool:create", ({ workerPool }) => void held.take(workerPool.id));
+  let wake = () => {};
+  events.on("pool:create", ({ workerPool }) => {
+    wake = () => workerPool.nudge(concurrency);
+    void held.take(workerPool.id);
+  });
+  const due = new DueJobs(db, () => wake());
+  events.on("pool:listen:success", () => due.heard());
+  events.on("pool:listen:notification", () => due.heard());
   const looked = Promise.withResolvers<true>();
   events.once("worker:getJob:empty", () => looked.resolve(true));
   events.once("job:start", () => looked.resolve(true));
@@ -53,8 +61,13 @@ export async function startWorker(
     }),
     taskList: held.noting(tasks(db, hub)),
   });
-  const timer = setInterval(() => void held.lookAfter(), lookEveryMs);
+  const lookAfter = async () => {
+    if ((await held.lookAfter()) > 0) wake();
+  };
+  const timer = setInterval(() => void lookAfter(), lookEveryMs);
   const stop = async () => {
+    wake = () => {};
+    due.stop();
     clearInterval(timer);
     await runner.stop();
     await names.$client.end();

@@ -1,0 +1,62 @@
+import type { Database } from "#db/client.ts";
+import { msUntilNextJob } from "#db/queries/queue.ts";
+import { log } from "#lib/log.ts";
+
+/** News of new jobs may come a thousand times a second; looking this often is soon enough for any of them. */
+const lookAgainMs = 25;
+/** Node cannot wait longer than 24 days at once. */
+const longestWaitMs = 86_400_000;
+
+/**
+ * Wakes the worker at the moment the next delayed job is due. The queue announces new jobs and works on those at once, but
+ * finds the ones that have become due only when it polls; with this it need not poll often to be on time.
+ */
+export class DueJobs {
+  readonly #db: Database;
+  readonly #wake: () => void;
+  #timer: NodeJS.Timeout | null = null;
+  #looking = false;
+  #stopped = false;
+  #lookedAt = -Infinity;
+
+  constructor(db: Database, wake: () => void) {
+    this.#db = db;
+    this.#wake = wake;
+  }
+
+  /** The queue may hold a job that is due sooner than the one waited for. */
+  heard(): void {
+    if (this.#looking || this.#stopped) return;
+    this.#looking = true;
+    this.#wait(
+      Math.max(0, this.#lookedAt + lookAgainMs - performance.now()),
+      () => void this.#look(),
+    );
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
+  }
+
+  async #look(): Promise<void> {
+    this.#lookedAt = performance.now();
+    this.#looking = false;
+    try {
+      const ms = await msUntilNextJob(this.#db);
+      if (ms === null || this.#looking || this.#stopped) return;
+      this.#wait(Math.min(Math.ceil(ms), longestWaitMs), () => {
+        this.#wake();
+        this.heard();
+      });
+    } catch (error) {
+      // The queue itself polls on, and the next news has this look again.
+      log.warn("could not see when the next job is due", { error });
+    }
+  }
+
+  #wait(ms: number, then: () => void): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = setTimeout(then, ms);
+  }
+}
