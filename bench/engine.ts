@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 import type { Database } from "#db/client.ts";
-import { findLatestDefinitionId } from "#db/queries/definitions.ts";
+import { findDefinitionId } from "#db/queries/definitions.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import { Hub } from "#lib/runtime/hub.ts";
 import { planOf } from "#lib/runtime/plans.ts";
@@ -47,7 +47,7 @@ async function chain(lanes: number): Promise<void> {
     dependencies: i === 0 ? [] : [`s${i - 1}`],
   }));
   const workflowId = await storeWorkflow(db, steps);
-  const definitionId = await findLatestDefinitionId(db, { workflowId, ownerId });
+  const definitionId = await findDefinitionId(db, { workflowId, ownerId });
   const plan = await planOf(db, definitionId!);
   const context = { inputs: {}, metadata: {} };
   const execution = {

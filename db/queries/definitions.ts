@@ -16,10 +16,10 @@ export async function getDefinition(db: Database, id: string): Promise<Definitio
   return row ?? null;
 }
 
-/** The newest version of a workflow that this person may start: one of the system's, or their own. */
-export async function findLatestDefinitionId(
+/** A version of a workflow that this person may start, one of the system's or their own: the named one, or the newest. */
+export async function findDefinitionId(
   db: Database,
-  params: { workflowId: string; ownerId: string },
+  params: { workflowId: string; version?: string | null; ownerId: string },
 ): Promise<string | null> {
   const [row] = await db
     .select({ id: workflowDefinitions.id })
@@ -27,6 +27,9 @@ export async function findLatestDefinitionId(
     .where(
       and(
         eq(workflowDefinitions.workflowId, params.workflowId),
+        typeof params.version === "string"
+          ? eq(workflowDefinitions.version, params.version)
+          : undefined,
         or(isNull(workflowDefinitions.ownerId), eq(workflowDefinitions.ownerId, params.ownerId)),
       ),
     )

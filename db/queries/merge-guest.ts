@@ -6,6 +6,7 @@ import { aiCalls } from "#db/schema/ai.ts";
 import { apiTokens, users } from "#db/schema/auth.ts";
 import { consents } from "#db/schema/consents.ts";
 import { portfolios } from "#db/schema/portfolios.ts";
+import { workflowSchedules } from "#db/schema/schedules.ts";
 import { idempotencyKeys, workflowDefinitions, workflowExecutions } from "#db/schema/workflows.ts";
 
 /**
@@ -20,6 +21,7 @@ export const ownerColumns: readonly PgColumn[] = [
   portfolios.ownerId,
   workflowDefinitions.ownerId,
   workflowExecutions.userId,
+  workflowSchedules.ownerId,
 ];
 
 /**

@@ -4,3 +4,4 @@ export * from "./auth.ts";
 export * from "./consents.ts";
 export * from "./ai.ts";
 export * from "./portfolios.ts";
+export * from "./schedules.ts";

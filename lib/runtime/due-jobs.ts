@@ -1,3 +1,5 @@
+import type { WorkerEvents, WorkerPool } from "graphile-worker";
+
 import type { Database } from "#db/client.ts";
 import { msUntilNextJob } from "#db/queries/queue.ts";
 import { log } from "#lib/log.ts";
@@ -13,30 +15,39 @@ const longestWaitMs = 86_400_000;
  */
 export class DueJobs {
   readonly #db: Database;
-  readonly #wake: () => void;
+  readonly #workers: number;
+  #pool: WorkerPool | null = null;
   #timer: NodeJS.Timeout | null = null;
   #looking = false;
   #stopped = false;
   #lookedAt = -Infinity;
 
-  constructor(db: Database, wake: () => void) {
+  constructor(db: Database, events: WorkerEvents, workers: number) {
     this.#db = db;
-    this.#wake = wake;
+    this.#workers = workers;
+    events.on("pool:create", ({ workerPool }) => (this.#pool = workerPool));
+    events.on("pool:listen:success", () => this.#hear());
+    events.on("pool:listen:notification", () => this.#hear());
+  }
+
+  /** Has every idle worker look for a job now. */
+  wake(): void {
+    if (!this.#stopped) this.#pool?.nudge(this.#workers);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    if (this.#timer) clearTimeout(this.#timer);
   }
 
   /** The queue may hold a job that is due sooner than the one waited for. */
-  heard(): void {
+  #hear(): void {
     if (this.#looking || this.#stopped) return;
     this.#looking = true;
     this.#wait(
       Math.max(0, this.#lookedAt + lookAgainMs - performance.now()),
       () => void this.#look(),
     );
-  }
-
-  stop(): void {
-    this.#stopped = true;
-    if (this.#timer) clearTimeout(this.#timer);
   }
 
   async #look(): Promise<void> {
@@ -46,8 +57,8 @@ export class DueJobs {
       const ms = await msUntilNextJob(this.#db);
       if (ms === null || this.#looking || this.#stopped) return;
       this.#wait(Math.min(Math.ceil(ms), longestWaitMs), () => {
-        this.#wake();
-        this.heard();
+        this.wake();
+        this.#hear();
       });
     } catch (error) {
       // The queue itself polls on, and the next news has this look again.

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 
 import type { Database } from "#db/client.ts";
-import { findLatestDefinitionId } from "#db/queries/definitions.ts";
+import { findDefinitionId } from "#db/queries/definitions.ts";
 import { insertExecution, type NewExecution } from "#db/queries/execution-changes.ts";
 import { getExecution } from "#db/queries/executions.ts";
 import { transaction } from "#db/transaction.ts";
 import { advance } from "#lib/engine/advance.ts";
+import type { Actor } from "#lib/engine/event.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 import type { Plan } from "#lib/engine/plan.ts";
 import { newWork } from "#lib/engine/work.ts";
@@ -22,17 +23,21 @@ import { workCache } from "./work-cache.ts";
 
 type Start = {
   workflowId: string;
+  /** The newest there is, unless one is named. */
+  version?: string | null;
   ownerId: string;
   inputs: JsonObject;
   /** What the caller attaches; kept with the execution, never interpreted. */
   metadata?: JsonObject;
   sessionId?: string;
   idempotencyKey?: string | null;
+  /** Who starts it, where that is not its owner. */
+  actor?: Actor;
 };
 
-/** Starts the newest version of a workflow and drains what needs no one. */
+/** Starts a workflow and drains what needs no one. */
 export async function startExecution(db: Database, start: Start): Promise<ExecutionView> {
-  const definitionId = await findLatestDefinitionId(db, start);
+  const definitionId = await findDefinitionId(db, start);
   if (definitionId === null) throw new AppError("not_found", "There is no such workflow.");
   const plan = await planOf(db, definitionId);
   const context = {
@@ -46,7 +51,7 @@ export async function startExecution(db: Database, start: Start): Promise<Execut
     context,
   };
   const key = start.idempotencyKey ?? null;
-  if (key === null) return await startPlan(db, plan, execution);
+  if (key === null) return await startPlan(db, plan, execution, start);
   return await startOnce(db, plan, execution, { ...start, key });
 }
 
@@ -55,10 +60,13 @@ export async function startPlan(
   db: Database,
   plan: Plan,
   execution: NewExecution,
-  executionId: string = randomUUID(),
+  {
+    executionId = randomUUID(),
+    actor = { kind: "person", id: execution.userId },
+  }: { executionId?: string; actor?: Actor } = {},
 ): Promise<ExecutionView> {
   const work = newWork(plan);
-  const env = environment({ kind: "person", id: execution.userId });
+  const env = environment(actor);
   const turn = advance(work, { type: "start", inputs: execution.context.inputs }, env);
   if (!turn.ok) throw new Error(`A new execution refused to start: ${turn.rejection.message}`);
   await insertExecution(db, execution, changeOf(executionId, work, turn, env.now));
@@ -70,13 +78,13 @@ async function startOnce(
   db: Database,
   plan: Plan,
   execution: NewExecution,
-  { workflowId, ownerId, inputs, key }: Start & { key: string },
+  { workflowId, ownerId, inputs, key, ...by }: Start & { key: string },
 ): Promise<ExecutionView> {
   return await transaction(db, async (tx) => {
     const executionId = randomUUID();
     const scope = `start/${workflowId}`;
     const earlier = await once(tx, { ownerId, scope, key, request: inputs, executionId });
-    if (earlier === null) return await startPlan(tx, plan, execution, executionId);
+    if (earlier === null) return await startPlan(tx, plan, execution, { ...by, executionId });
     const row = await getExecution(tx, { executionId: earlier, ownerId });
     if (!row) throw new AppError("not_found", "There is no such run.");
     return viewOf(await loadWork(tx, row, await planOf(tx, row.definitionId)), row);

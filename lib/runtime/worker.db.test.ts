@@ -177,6 +177,7 @@ test("a chain of short waits goes on when each is due, however seldom the queue 
   const workflowId = await storeWorkflow(db, waits);
   const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
   // Polling every two seconds would take half a minute.
-  await until(db, id, ownerId, "completed");
+  const done = await until(db, id, ownerId, "completed");
   await worker.stop();
+  expect(done.steps.map(({ status }) => status)).toEqual(waits.map(() => "completed"));
 });

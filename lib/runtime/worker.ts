@@ -12,6 +12,7 @@ import { runCommand } from "./command.ts";
 import { DueJobs } from "./due-jobs.ts";
 import { HeldJobs } from "./held-jobs.ts";
 import type { Hub } from "./hub.ts";
+import { runSchedule, scheduleJob } from "./run-schedule.ts";
 import { runStepJob, stepJob } from "./run-step-job.ts";
 
 /** Most jobs wait for the network, so more of them than processors may be under way. */
@@ -39,14 +40,8 @@ export async function startWorker(
   const held = new HeldJobs(db, names);
   await held.lookAfter();
   const events: WorkerEvents = new EventEmitter();
-  let wake = () => {};
-  events.on("pool:create", ({ workerPool }) => {
-    wake = () => workerPool.nudge(concurrency);
-    void held.take(workerPool.id);
-  });
-  const due = new DueJobs(db, () => wake());
-  events.on("pool:listen:success", () => due.heard());
-  events.on("pool:listen:notification", () => due.heard());
+  events.on("pool:create", ({ workerPool }) => void held.take(workerPool.id));
+  const due = new DueJobs(db, events, concurrency);
   const looked = Promise.withResolvers<true>();
   events.once("worker:getJob:empty", () => looked.resolve(true));
   events.once("job:start", () => looked.resolve(true));
@@ -62,11 +57,10 @@ export async function startWorker(
     taskList: held.noting(tasks(db, hub)),
   });
   const lookAfter = async () => {
-    if ((await held.lookAfter()) > 0) wake();
+    if ((await held.lookAfter()) > 0) due.wake();
   };
   const timer = setInterval(() => void lookAfter(), lookEveryMs);
   const stop = async () => {
-    wake = () => {};
     due.stop();
     clearInterval(timer);
     await runner.stop();
@@ -94,6 +88,7 @@ function tasks(db: Database, hub: Hub): Record<string, Task> {
         view: () => null,
       });
     },
+    schedule: async (payload) => await runSchedule(db, scheduleJob.parse(payload)),
     continue: async (payload) => {
       await runCommand(db, {
         executionId: continueJob.parse(payload).executionId,

@@ -92,7 +92,7 @@ test("a body that is not JSON, too large or of another shape is refused by name"
   const writing = Object.entries(everyRoute).filter(
     ([name]) => !/templates|log|stream|events|pause|resume|\[executionId\]\/route/u.test(name),
   );
-  expect(writing).toHaveLength(6);
+  expect(writing).toHaveLength(8);
   for (const [name, routed] of writing) {
     const broken = await routed(nowhere, { authorization, body: '{"data":' });
     expect([name, broken.status]).toEqual([name, 400]);

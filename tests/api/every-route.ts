@@ -7,6 +7,8 @@ import * as signal from "#app/api/executions/[executionId]/signals/[name]/route.
 import * as submit from "#app/api/executions/[executionId]/steps/[stepId]/route.ts";
 import * as stream from "#app/api/executions/[executionId]/steps/[stepId]/stream/route.ts";
 import * as events from "#app/api/runs/[runId]/events/route.ts";
+import * as schedule from "#app/api/schedules/[scheduleId]/route.ts";
+import * as schedules from "#app/api/schedules/route.ts";
 import * as execute from "#app/api/workflows/[workflowId]/execute/route.ts";
 import * as executeStep from "#app/api/workflows/ai/execute-step/route.ts";
 import * as optimize from "#app/api/workflows/ai/optimize/route.ts";
@@ -42,5 +44,8 @@ export const openRoutes: Readonly<Record<string, Routed>> = {
   "workflows/templates/route.ts": (_, sent) => call(templates.GET, {}, { ...sent, method: "GET" }),
   "workflows/[workflowId]/execute/route.ts": (_, sent) =>
     call(execute.POST, { workflowId: "create-a-portfolio" }, { body: {}, ...sent }),
+  "schedules/route.ts": (_, sent) => call(schedules.POST, {}, { body: {}, ...sent }),
+  "schedules/[scheduleId]/route.ts": ({ executionId: scheduleId }, sent) =>
+    call(schedule.PATCH, { scheduleId }, { body: {}, ...sent, method: "PATCH" }),
   "workflows/ai/optimize/route.ts": (_, sent) => call(optimize.POST, {}, { body: {}, ...sent }),
 };

@@ -63,7 +63,7 @@ export async function apiUser(db: Database): Promise<{ id: string; authorization
 
 export type Call = {
   authorization?: string | undefined;
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "PATCH" | "DELETE";
   query?: string;
   /** Sent as JSON; text as it is. */
   body?: unknown;
@@ -80,7 +80,9 @@ export async function call<P>(handler: Handler<P>, params: P, sent: Call = {}): 
       ...(authorization !== undefined && { authorization }),
       ...(key !== undefined && { "idempotency-key": key }),
     },
-    ...(method === "POST" && { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    ...((method === "POST" || method === "PATCH") && {
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    }),
     ...(signal && { signal }),
   });
   return await handler(request, { params: Promise.resolve(params) });

@@ -1,0 +1,51 @@
+import { sql } from "drizzle-orm";
+import {
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uuid,
+  varchar,
+} from "drizzle-orm/pg-core";
+
+import type { JsonObject } from "#lib/engine/json.ts";
+
+import { users } from "./auth.ts";
+import { workflowExecutions } from "./workflows.ts";
+
+const moment = () => timestamp({ withTimezone: true, mode: "date" });
+
+/** Runs that start by themselves. While one is enabled, a job in the queue stands for its next run. */
+export const workflowSchedules = pgTable(
+  "workflow_schedules",
+  {
+    id: uuid()
+      .primaryKey()
+      .default(sql`new_id()`),
+    ownerId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    workflowId: varchar({ length: 100 }).notNull(),
+    /** Null starts the newest version there is at the time. */
+    version: varchar({ length: 20 }),
+    inputs: jsonb().$type<JsonObject>().notNull(),
+    cron: varchar({ length: 100 }).notNull(),
+    timeZone: varchar({ length: 100 }).notNull(),
+    enabled: boolean().notNull().default(true),
+    /** Null while it is paused. */
+    nextAt: moment(),
+    /** The planned moment of the latest run, whether it could be started or not. */
+    lastAt: moment(),
+    lastExecutionId: uuid().references(() => workflowExecutions.id, { onDelete: "set null" }),
+    lastError: text(),
+    /** How many planned runs the latest one stands for besides its own: the service was down for them. */
+    missed: integer().notNull().default(0),
+    /** Starts that failed one after another. */
+    failures: integer().notNull().default(0),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (table) => [index("workflow_schedules_by_owner").on(table.ownerId, table.createdAt)],
+);
