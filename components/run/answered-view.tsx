@@ -1,3 +1,5 @@
+import type { ReactNode } from "react";
+
 import { BackLink } from "#components/ui/back-link.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
@@ -15,6 +17,7 @@ export function AnsweredView({
   state,
   note,
   rows,
+  shown,
   details,
 }: {
   name: string;
@@ -26,6 +29,8 @@ export function AnsweredView({
   /** A sentence about it: what it waits for, why it was not needed. */
   note: string | null;
   rows: readonly SummaryRow[];
+  /** What it gave, drawn for reading. */
+  shown: ReactNode;
   /** What it handed on, as JSON, for those who want to see it. */
   details: string | null;
 }) {
@@ -43,6 +48,7 @@ export function AnsweredView({
           <SummaryList rows={rows} />
         </div>
       )}
+      {shown && <div className="mt-6">{shown}</div>}
       {details && (
         <Disclosure summary="Details" className="mt-6" ruled={false}>
           <JsonText text={details} />

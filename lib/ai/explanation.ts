@@ -33,6 +33,7 @@ export function explanationOf(
     figures,
     edited: false,
     original: null,
+    ownScore: Math.min(1, Math.max(0, answer.confidence.score)),
   };
 }
 
@@ -80,6 +81,14 @@ export function editedExplanation(
     edited: text !== original,
     original: text === original ? null : original,
   };
+}
+
+/** The explanation as its writer gave it, whatever a person made of it. */
+export function restoredExplanation(edited: Explanation, facts: readonly Fact[]): Explanation {
+  if (edited.original === null) return edited;
+  const restored = editedExplanation(edited, edited.original, facts);
+  const { figures, inputsUsed, checks, ownScore = 1 } = restored;
+  return { ...restored, confidence: judged(figures, inputsUsed, checks, ownScore) };
 }
 
 /** The estimates are judged by their share, so their check is shown and not counted a second time. */

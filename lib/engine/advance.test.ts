@@ -276,6 +276,28 @@ describe("proposals", () => {
       output: { value: 2 },
     });
   });
+
+  test("may be decided anew, and what rests on them runs again", () => {
+    const plan = testPlan([
+      { id: "draft", uses: "test.draft" },
+      {
+        id: "double",
+        dependencies: ["draft"],
+        config: { inputs: ["a"] },
+        inputs: { a: "steps.draft.value" },
+      },
+      { id: "sign", uses: "test.ask", dependencies: ["double"] },
+    ]);
+    const run = Driver.started(plan);
+    run.finishJob("draft", { value: 1 });
+    run.answer("draft", 1);
+    expect(run.step("double").output).toEqual({ value: 1 });
+    const { revision } = run.work.state;
+    run.must({ type: "replace", step: "draft", revision, result: { output: { value: 5 } } });
+    expect(run.step("draft").output).toEqual({ value: 5 });
+    expect(run.step("double").output).toEqual({ value: 5 });
+    expect(run.step("sign").waitingFor).toBe("form");
+  });
 });
 
 describe("pause and cancel", () => {

@@ -188,7 +188,8 @@ function cancelStep(turn: Turn, step: PlanStep, now: StepState, reason: string):
  * over, edges from outside that region stay as they were, and results whose input turns out the same are carried over.
  */
 function replace(turn: Turn, step: PlanStep, now: StepState, result: StepResult): Rejection | null {
-  if (now.status !== "completed" || step.operation.mode !== "interactive") {
+  const byPerson = step.operation.mode === "interactive" || step.operation.proposes(step.config);
+  if (now.status !== "completed" || !byPerson) {
     return reject("not_waiting", `"${step.definition.name}" has no answer to change.`);
   }
   const refused = refusal(turn, step, result.output);

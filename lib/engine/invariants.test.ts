@@ -133,7 +133,9 @@ function act(run: Driver, id: string, choice: number): void {
 
 function disturb(run: Driver, choice: number): void {
   const answered = run.plan.steps.filter(
-    ({ id, operation }) => run.step(id).status === "completed" && operation.mode === "interactive",
+    ({ id, operation, config }) =>
+      run.step(id).status === "completed" &&
+      (operation.mode === "interactive" || operation.proposes(config)),
   );
   const target = answered[choice % Math.max(answered.length, 1)];
   const revision = run.work.state.revision;

@@ -24,10 +24,17 @@ export function formOf(step: PlanStep, state: StepState): StepForm | null {
   if (operation?.mode === "wait" && operation.signalForm && state.waitingFor === "signal") {
     return { kind: "signal", schema: operation.signalForm(call) };
   }
-  if (operation?.mode === "job" && operation.review && state.proposal) {
-    return { kind: "review", schema: operation.review.form({ ...call, proposal: state.proposal }) };
+  const proposal = proposalOf(step, state);
+  if (operation?.mode === "job" && operation.review && proposal) {
+    return { kind: "review", schema: operation.review.form({ ...call, proposal }) };
   }
   return null;
+}
+
+/** What a person decides on: a job's proposal, or what became of it, since that may be decided anew. */
+function proposalOf({ config, operation }: PlanStep, state: StepState): JsonObject | null {
+  if (state.status !== "completed") return state.proposal;
+  return operation.proposes(config) ? state.output : null;
 }
 
 /** What a person supplies in the place of a job that failed; `null` where the operation has no such form. */
@@ -50,7 +57,10 @@ export function acceptAnswer(
   }
   if (operation?.mode === "wait" && state.waitingFor === "signal") return { output: { data } };
   if (operation?.mode !== "job") return null;
-  const result = reviewed(operation.review, call, state);
+  const result = reviewed(operation.review, call, {
+    waitingFor: state.waitingFor,
+    proposal: proposalOf(step, state),
+  });
   return result && checkedResult(operation, step.config, result);
 }
 
@@ -58,7 +68,11 @@ type Review = Extract<Operation, { mode: "job" }>["review"];
 type Call = { config: JsonObject; input: JsonObject; data: JsonObject };
 
 /** What a person made of a job's proposal, or supplied in its place. */
-function reviewed(review: Review, call: Call, state: StepState): StepResult | null {
+function reviewed(
+  review: Review,
+  call: Call,
+  state: Pick<StepState, "waitingFor" | "proposal">,
+): StepResult | null {
   if (review?.byHand && state.waitingFor === "failure") {
     const { action: _action, ...written } = call.data;
     return review.byHand.accept({ ...call, data: written });

@@ -28,6 +28,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       `/runs/${first}?view=all`,
       `/runs/${last}/steps/approve`,
       `/runs/${last}/steps/profile`,
+      `/runs/${last}/steps/explain`,
+      `/runs/${last}/steps/optimise`,
       `/runs/${last}/steps/profile?q=goal&change=1`,
       `/runs/${last}/history`,
       "/portfolios",
@@ -105,6 +107,13 @@ test("a text is written again as asked, then edited, then used", async ({
   await expect(page.getByText("999", { exact: false }).first()).toBeVisible();
   await page.goto(`/runs/${run}/history`);
   await expect(page.getByText("Why this mix: try again, “shorter”")).toBeVisible();
+
+  await page.goto(`/runs/${run}/steps/explain`);
+  await expect(page.getByText("My own words about 999 things.")).toBeVisible();
+  await page.getByRole("button", { name: "Restore the version by rules" }).click();
+  await expect(page).toHaveURL(/approve/);
+  await expect(page.getByText(/edited by you/)).toHaveCount(0);
+  await expect(page.getByText(/^Your plan puts/)).toBeVisible();
 });
 
 test("limits that cannot be met are named, and can be changed", async ({

@@ -135,6 +135,21 @@ test("an edit keeps the first text and has its own numbers checked", async () =>
   expect(back).toMatchObject({ edited: false, original: null, figures: proposal.figures });
 });
 
+test("an edit is taken back as the writer left it, with the writer's own doubt", async () => {
+  const { write } = await setUp();
+  const { baseUrl } = await startOpenAiServer({
+    does: "say",
+    text: answerJson({ confidence: { score: 0.2, reason: "Little was given." } }),
+  });
+  setEnv({ OPENAI_API_KEY: "key", OPENAI_BASE_URL: baseUrl });
+  const proposal = await write();
+  expect(proposal.confidence.level).toBe("low");
+  const edited = accept(proposal, { action: "edit", text: "Bonds take 55.2%." });
+  expect(edited.confidence.level).not.toBe("low");
+  expect(accept(edited, { action: "restore" })).toEqual(proposal);
+  expect(() => accept(proposal, { action: "restore" })).toThrow(/action/u);
+});
+
 test("an empty edit is refused", async () => {
   const { write } = await setUp();
   const proposal = await write();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { callLog } from "#lib/ai/call-log.ts";
-import { editedExplanation, writtenByHand } from "#lib/ai/explanation.ts";
+import { editedExplanation, restoredExplanation, writtenByHand } from "#lib/ai/explanation.ts";
 import { factsOf } from "#lib/ai/facts.ts";
 import { writeExplanation } from "#lib/ai/write.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
@@ -82,8 +82,12 @@ export const aiWrite = defineOperation({
           type: "string",
           title: "What do you want to do with this text?",
           "x-name": "Text",
-          enum: ["use", "edit"],
-          "x-labels": { use: "Use it as it is", edit: "Edit it" },
+          enum: ["use", "edit", ...(explanation.original === null ? [] : ["restore"])],
+          "x-labels": {
+            use: "Use it as it is",
+            edit: "Edit it",
+            restore: "Restore the text before it was edited",
+          },
           default: "use",
         },
         text: {
@@ -95,8 +99,11 @@ export const aiWrite = defineOperation({
       required: ["action", "text"],
     }),
     accept({ data, input, proposal: { explanation } }) {
-      if (data["action"] !== "edit") return { output: { explanation } };
+      if (data["action"] === "use") return { output: { explanation } };
       const { facts } = factsOf(input, null);
+      if (data["action"] === "restore") {
+        return { output: { explanation: restoredExplanation(explanation, facts) } };
+      }
       return { output: { explanation: editedExplanation(explanation, textIn(data), facts) } };
     },
     byHand: {

@@ -44,6 +44,8 @@ export const explanation = z
     edited: z.boolean(),
     /** The text before a person edited it. */
     original: z.string().nullable(),
+    /** How sure the writer said it was; it may lower the confidence, never raise it. */
+    ownScore: z.number().min(0).max(1).exactOptional(),
   })
   .meta({ title: "Explanation" });
 

@@ -40,6 +40,11 @@ export const acceptEdited = action(
   },
 );
 
+/** Brings back a text as it was before the person edited it. */
+export const restoreText = action(target, async (form, viewer): Promise<unknown> => {
+  return await answer(form, viewer.id, { action: "restore" }, true);
+});
+
 /** Supplies in a person's own words what a step could not give. */
 export const supplyByHand = action(
   target.catchall(z.string()),
@@ -91,7 +96,13 @@ export const stop = action(
   },
 );
 
-async function answer(form: Target, ownerId: string, data: JsonObject): Promise<never> {
+/** `replace` puts this in the place of what the person decided before. */
+async function answer(
+  form: Target,
+  ownerId: string,
+  data: JsonObject,
+  replace = false,
+): Promise<never> {
   const { "~run": executionId, "~step": stepId, "~revision": revision, "~key": key } = form;
   const outcome = await submitStep(db, {
     executionId,
@@ -99,6 +110,7 @@ async function answer(form: Target, ownerId: string, data: JsonObject): Promise<
     stepId,
     revision,
     data,
+    replace,
     idempotencyKey: key,
   });
   return await goOn(outcome, executionId, ownerId);

@@ -11,10 +11,8 @@ import { Notice } from "#components/ui/notice.tsx";
 import { db } from "#db/index.ts";
 import { getLatestTexts } from "#db/queries/step-texts.ts";
 import { describeModel } from "#lib/ai/model.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
 import { canSkip } from "#lib/runtime/consequences.ts";
 import { latestOf } from "#lib/runtime/run-results.ts";
-import { dataTypes } from "#lib/steps/data-types.ts";
 import type { Explanation } from "#lib/steps/data-types/explanation.ts";
 
 import { skip, stop, acceptProposal } from "./acts.ts";
@@ -22,12 +20,6 @@ import { aboveOf, targetOf } from "./common.ts";
 import { StepFrame } from "./frame.tsx";
 import type { StepPageData } from "./step-at.ts";
 import { usingText } from "./using-text.ts";
-
-/** The explanation among the values of a step's proposal or output. */
-export function explanationIn(values: JsonObject | null): Explanation | null {
-  const parsed = dataTypes.explanation.schema.safeParse(values?.["explanation"]);
-  return parsed.success ? parsed.data : null;
-}
 
 /** A text being written, or written and waiting for what the person makes of it. */
 export async function AiStepView({

@@ -4,7 +4,10 @@ import { isSeen, progressText } from "#components/run/progress.ts";
 import type { StepPageData } from "./step-at.ts";
 
 /** What every form on a step's page sends along. The key makes a form that is sent twice count once. */
-export function targetOf({ run, step }: StepPageData): Record<string, string> {
+export function targetOf({
+  run,
+  step,
+}: Pick<StepPageData, "run" | "step">): Record<string, string> {
   return {
     "~run": run.row.id,
     "~step": step.id,

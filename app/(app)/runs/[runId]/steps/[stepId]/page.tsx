@@ -8,13 +8,14 @@ import { reviewWords } from "#lib/runtime/review.ts";
 import { byHandForm, formOf } from "#lib/runtime/step-form.ts";
 
 import { AiChange } from "./ai-change.tsx";
-import { AiStepView, explanationIn } from "./ai.tsx";
+import { AiStepView } from "./ai.tsx";
 import { ByHand } from "./by-hand.tsx";
 import { ConflictStep } from "./conflict.tsx";
 import { FailedStep } from "./failure.tsx";
 import { QuestionStep, readQuestion } from "./question.tsx";
 import { ReviewStep } from "./review.tsx";
 import { SettledStep } from "./settled.tsx";
+import { explanationIn } from "./shown-values.ts";
 import { stepAt, type StepPageData } from "./step-at.ts";
 import { WaitingStep } from "./waiting.tsx";
 

@@ -1,16 +1,14 @@
 import { ActForm } from "#components/run/act-form.tsx";
-import { AiResult } from "#components/run/ai/ai-result.tsx";
 import { answerRows } from "#components/run/answer-rows.ts";
 import { CheckAnswers } from "#components/run/check-answers.tsx";
 import { stepPath } from "#components/run/paths.ts";
-import { planFigure, PlanSummary } from "#components/run/plan-summary.tsx";
-import { AiBox } from "#components/ui/ai-box.tsx";
+import { PlanSummary } from "#components/run/plan-summary.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Acts, ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { WriterLabel } from "#components/ui/writer-label.tsx";
 import type { Work } from "#lib/engine/work.ts";
 import { answeredForms, reviewWords } from "#lib/runtime/review.ts";
+import { stepOf } from "#lib/runtime/run-page.ts";
 import { latestOf } from "#lib/runtime/run-results.ts";
 import { formOf } from "#lib/runtime/step-form.ts";
 import type { Explanation } from "#lib/steps/data-types/explanation.ts";
@@ -19,6 +17,9 @@ import { approve } from "./acts.ts";
 import { aboveOf, targetOf } from "./common.ts";
 import { StepFrame } from "./frame.tsx";
 import type { StepPageData } from "./step-at.ts";
+import { WrittenText } from "./written.tsx";
+
+type Written = { value: Explanation; stepId: string };
 
 /** Check answers: what a run has come to, before the person agrees to it. */
 export function ReviewStep({ page }: { page: StepPageData }) {
@@ -32,7 +33,7 @@ export function ReviewStep({ page }: { page: StepPageData }) {
     rows: answerRows(row.id, stepId, schema, answers, true),
   }));
   const allocation = latestOf(work, "allocation")?.value;
-  const explanation = latestOf(work, "explanation")?.value;
+  const written = latestOf(work, "explanation");
   return (
     <StepFrame page={page} width="step">
       <CheckAnswers
@@ -45,7 +46,7 @@ export function ReviewStep({ page }: { page: StepPageData }) {
         hidden={targetOf(page)}
       >
         {allocation && <PlanSummary allocation={allocation} />}
-        {explanation && <WrittenPart explanation={explanation} />}
+        {written && <WrittenPart page={page} written={written} />}
       </CheckAnswers>
     </StepFrame>
   );
@@ -109,19 +110,14 @@ function Notices({ work, runId }: { work: Work; runId: string }) {
   );
 }
 
-function WrittenPart({ explanation }: { explanation: Explanation }) {
-  const { kind } = explanation.source;
+function WrittenPart({ page, written }: { page: StepPageData; written: Written }) {
+  const step = stepOf(page.run, written.stepId)?.step;
   return (
     <section className="mt-10" aria-labelledby="in-words">
       <h2 id="in-words" className="small-title mb-3">
         In words
       </h2>
-      <AiBox by={kind}>
-        <div>
-          <WriterLabel by={kind} />
-        </div>
-        <AiResult explanation={explanation} figureHref={planFigure} />
-      </AiBox>
+      <WrittenText explanation={written.value} on={step ? { run: page.run, step } : null} />
     </section>
   );
 }

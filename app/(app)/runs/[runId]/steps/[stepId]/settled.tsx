@@ -1,5 +1,8 @@
+import type { ReactNode } from "react";
+
 import { answerRows } from "#components/run/answer-rows.ts";
 import { AnsweredView } from "#components/run/answered-view.tsx";
+import { PlanSummary } from "#components/run/plan-summary.tsx";
 import { stepItems } from "#components/run/step-items.ts";
 import { hasEnded } from "#lib/engine/state.ts";
 import { answersOf } from "#lib/runtime/answers.ts";
@@ -7,7 +10,9 @@ import { formOf } from "#lib/runtime/step-form.ts";
 
 import { aboveOf, onwardsOf } from "./common.ts";
 import { StepFrame } from "./frame.tsx";
+import { allocationIn, explanationIn } from "./shown-values.ts";
 import type { StepPageData } from "./step-at.ts";
+import { WrittenText } from "./written.tsx";
 
 /** A step with nothing to do: over, not needed, or not yet its turn. */
 export function SettledStep({ page }: { page: StepPageData }) {
@@ -16,8 +21,9 @@ export function SettledStep({ page }: { page: StepPageData }) {
   const answers = answersOf(state.output);
   const form = answers && formOf(step, state);
   const mayChange = !hasEnded(run.work.state.status);
+  const shown = shownOf(page, mayChange);
   return (
-    <StepFrame page={page} width="guided">
+    <StepFrame page={page} width={shown ? "step" : "guided"}>
       <AnsweredView
         name={step.definition.name}
         {...aboveOf(page)}
@@ -25,10 +31,23 @@ export function SettledStep({ page }: { page: StepPageData }) {
         state={item.label === undefined ? { state: item.state } : item}
         note={noteOf(page, item.hint)}
         rows={form ? answerRows(run.row.id, step.id, form.schema, answers, mayChange) : []}
+        shown={shown}
         details={state.output && !form ? JSON.stringify(state.output, null, 2) : null}
       />
     </StepFrame>
   );
+}
+
+/** What a step gave, where it is made to be looked at: a text in its box, a plan as a table. */
+function shownOf({ run, step, state }: StepPageData, mayChange: boolean): ReactNode {
+  if (state.status !== "completed") return null;
+  const explanation = explanationIn(state.output);
+  if (explanation) {
+    const open = mayChange && step.operation.proposes(step.config);
+    return <WrittenText explanation={explanation} on={open ? { run, step } : null} />;
+  }
+  const allocation = allocationIn(state.output);
+  return allocation && <PlanSummary allocation={allocation} />;
 }
 
 function noteOf({ state }: StepPageData, hint: string | undefined): string | null {

@@ -1,0 +1,14 @@
+import type { JsonObject } from "#lib/engine/json.ts";
+import { dataTypes } from "#lib/steps/data-types.ts";
+import type { Explanation } from "#lib/steps/data-types/explanation.ts";
+import type { Allocation } from "#lib/steps/data-types/portfolio.ts";
+
+/** The explanation among the values of a step's proposal or output. */
+export function explanationIn(values: JsonObject | null): Explanation | null {
+  return dataTypes.explanation.schema.safeParse(values?.["explanation"]).data ?? null;
+}
+
+/** The weights among the values of a step's output. */
+export function allocationIn(values: JsonObject | null): Allocation | null {
+  return dataTypes.allocation.schema.safeParse(values?.["allocation"]).data ?? null;
+}
