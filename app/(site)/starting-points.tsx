@@ -1,9 +1,10 @@
 import Link from "next/link";
 
 import { StepOutline } from "#components/ui/step-outline.tsx";
-import { StepKind } from "#components/workflow/step-kind.tsx";
 import { db } from "#db/index.ts";
 import { getTemplate, listTemplates } from "#db/queries/definitions.ts";
+
+import { outlineOf } from "../(app)/templates/[workflowId]/outline.tsx";
 
 /** The first templates as lists of their steps: what will happen, before anybody starts. */
 export async function StartingPoints() {
@@ -28,13 +29,7 @@ export async function StartingPoints() {
               <Link href={`/templates/${workflowId}`}>{name}</Link>
             </h3>
             <p className="text-small text-ink-2 mt-1 mb-4">{description}</p>
-            <StepOutline
-              steps={definition.steps.map(({ id, name: step, type, uses }) => ({
-                id,
-                name: step,
-                kind: <StepKind type={type} uses={uses} />,
-              }))}
-            />
+            <StepOutline steps={outlineOf(definition)} />
           </li>
         ))}
       </ul>

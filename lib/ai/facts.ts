@@ -40,8 +40,17 @@ export function factsOf(input: ExplanationInput, now: Date | null): Facts {
   return {
     facts: parts.flatMap(({ facts }) => facts).slice(0, mostFacts),
     inputsUsed: parts.flatMap(({ inputsUsed }) => inputsUsed),
-    checks: parts.flatMap(({ checks }) => checks),
+    checks: eachOnce(parts.flatMap(({ checks }) => checks)),
   };
+}
+
+/** A workflow may check what was checked already: the reader is told once, and never of a pass where another failed. */
+function eachOnce(checks: Facts["checks"]): Facts["checks"] {
+  const byLabel = new Map<string, Facts["checks"][number]>();
+  for (const check of checks) {
+    if (byLabel.get(check.label)?.passed !== false) byLabel.set(check.label, check);
+  }
+  return [...byLabel.values()];
 }
 
 function constraintFacts({ bounds, rows, targetVolatility }: Constraints): Facts {

@@ -24,7 +24,7 @@ const template = (workflowId: string, estimatedMinutes: number | null) => ({
   category: "c",
   version: "1.0.0",
   usageCount: 0,
-  template: { estimatedMinutes },
+  template: { estimatedMinutes, outcome: `What ${workflowId} leads to` },
 });
 
 test("questions are gone on with, the newest three; texts and failures wait for a decision", () => {
@@ -50,7 +50,7 @@ test("the minutes left follow the steps left; nobody guesses where no time is kn
 test("what is suggested has not been run, and says why it is shown", () => {
   const templates = [template("known", 10), template("new", 5)];
   expect(suggestions(templates, [run("a", "form")], [])).toEqual([
-    { workflowId: "new", name: "new", why: "A good place to start", minutes: 5 },
+    { workflowId: "new", name: "new", why: "What new leads to", minutes: 5 },
   ]);
   const [after] = suggestions(templates, [run("a", "form")], [{ name: "Known" }]);
   expect(after?.why).toBe("Because you finished Known");

@@ -32,7 +32,7 @@ function isDecision({ next }: ListedRun): boolean {
 
 export type Suggestion = { workflowId: string; name: string; why: string; minutes: number | null };
 
-/** Templates that the person has not run yet, each with the reason it is shown. */
+/** Templates that the person has not run yet, each with the reason it is shown, or else with what it leads to. */
 export function suggestions(
   templates: readonly TemplateRow[],
   runs: readonly ListedRun[],
@@ -40,14 +40,16 @@ export function suggestions(
 ): Suggestion[] {
   const known = new Set(runs.map(({ workflowId }) => workflowId));
   const [last] = finished;
-  const why = last ? `Because you finished ${last.name}` : "A good place to start";
   return templates
     .filter(({ workflowId }) => !known.has(workflowId))
     .slice(0, mostSuggested)
-    .map((template) => ({
-      workflowId: template.workflowId,
-      name: template.name,
-      why,
-      minutes: factsOf(template).estimatedMinutes,
-    }));
+    .map((template) => {
+      const { outcome, estimatedMinutes } = factsOf(template);
+      return {
+        workflowId: template.workflowId,
+        name: template.name,
+        why: last ? `Because you finished ${last.name}` : (outcome ?? template.description),
+        minutes: estimatedMinutes,
+      };
+    });
 }
