@@ -102,7 +102,12 @@ const templateColumns = {
   category: workflowTemplates.category,
   version: workflowDefinitions.version,
   template: workflowTemplates.template,
-  usageCount: workflowTemplates.usageCount,
+  // Counted when asked for: a counter would have every start of a workflow wait for the one before it to commit.
+  usageCount: sql<number>`(${workflowTemplates.usageCount} + (
+    select count(*) from workflow_executions run
+    where run.workflow_id in (
+      select version.id from workflow_definitions version
+      where version.workflow_id = ${workflowDefinitions.workflowId} and version.owner_id is null)))::int`,
 };
 
 /** The templates anyone may start from, in the order they were added; of one category, if named. */

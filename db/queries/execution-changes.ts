@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import type { ExecutionEvent } from "#lib/engine/event.ts";
+import type { Actor, EventBody, ExecutionEvent } from "#lib/engine/event.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 import type { ExecutionStatus, PastIteration, StepError } from "#lib/engine/state.ts";
 
@@ -49,28 +49,33 @@ export async function insertExecution(
       select ${change.executionId}::uuid, ${execution.definitionId}::uuid, ${execution.userId}::uuid,
         ${execution.sessionId}, ${change.status}, ${change.revision}, ${json(execution.context)}::text::jsonb,
         ${json(change.results)}::text::jsonb, ${json(change.error)}::text::jsonb,
-        ${json(change.signals)}::text::jsonb, at,
-        case when ${change.ended} then at end, at
+        ${json(change.signals)}::text::jsonb, at, case when ${change.ended} then at end, at
       from (select to_timestamp(${change.at}::float8 / 1000) as at) now
-    ), counted as (
-      update workflow_templates set usage_count = usage_count + 1 where definition_id = ${execution.definitionId}
+      returning id, updated_at as at
     ), ${projection(db, change)}`;
 }
 
-/** Writes what a later turn did. The caller holds the execution's row lock. */
-export async function updateExecution(tx: Database, change: ExecutionChange): Promise<void> {
-  const sql = tx.$client;
-  await sql`
+/**
+ * Writes what a later turn did, if the execution still is where that turn began: at revision `from`, and its owner's.
+ * Says whether it was; if not, nothing is written. One statement, so it needs no lock and no transaction around it.
+ */
+export async function updateExecution(
+  db: Database,
+  change: ExecutionChange,
+  began: { revision: number; userId: string },
+): Promise<boolean> {
+  const sql = db.$client;
+  const [row] = await sql<{ written: boolean }[]>`
     with execution as (
       update workflow_executions set status = ${change.status}, revision = ${change.revision},
         results = ${json(change.results)}::text::jsonb, error = ${json(change.error)}::text::jsonb,
         signals = ${json(change.signals)}::text::jsonb,
         updated_at = to_timestamp(${change.at}::float8 / 1000),
         completed_at = case when ${change.ended} then to_timestamp(${change.at}::float8 / 1000) end
-      where id = ${change.executionId}
-    ), notified as (
-      select pg_notify('execution', ${change.executionId})
-    ), ${projection(tx, change)}, (select count(pg_notify) from notified)`;
+      where id = ${change.executionId} and revision = ${began.revision} and user_id = ${began.userId}
+      returning id, updated_at as at
+    ), ${projection(db, change)}`;
+  return row?.written === true;
 }
 
 /** Steps, events and jobs: the part that a first turn and a later one have in common. */
@@ -79,10 +84,10 @@ function projection(db: Database, change: ExecutionChange) {
   return sql`steps as (
       insert into workflow_step_executions (execution_id, step_id, iteration, step_type, status, attempt, revision, token,
         waiting_for, due_at, note, input_data, proposal, output_data, outcome, error, looped_at, again, may_carry, started_at, completed_at)
-      select ${change.executionId}::uuid, "stepId", iteration, "stepType", status, attempt, revision, token,
-        "waitingFor", to_timestamp("dueAt" / 1000), note, input, proposal, output, outcome, error, "loopedAt", again, "mayCarry",
-        to_timestamp(${change.at}::float8 / 1000), case when settled then to_timestamp(${change.at}::float8 / 1000) end
-      from json_to_recordset(${json(stepRecords(change))}::text::json) as step ("stepId" text, iteration int,
+      select execution.id, "stepId", iteration, "stepType", status, attempt, revision, token,
+        "waitingFor", to_timestamp("dueAt" / 1000), note, input, proposal, output, outcome, error, coalesce("loopedAt", 0),
+        coalesce(again, false), coalesce("mayCarry", false), execution.at, case when settled then execution.at end
+      from execution, json_to_recordset(${json(change.steps.map(stepRecord))}::text::json) as step ("stepId" text, iteration int,
         "stepType" text, status text, attempt int, revision int, token uuid, "waitingFor" text, "dueAt" float8, note jsonb,
         input jsonb, proposal jsonb, output jsonb, outcome text, error jsonb, "loopedAt" int, again boolean, "mayCarry" boolean, settled boolean)
       on conflict (execution_id, step_id, iteration) do update set status = excluded.status, attempt = excluded.attempt,
@@ -93,43 +98,58 @@ function projection(db: Database, change: ExecutionChange) {
         completed_at = excluded.completed_at
     ), events as (
       insert into workflow_events (execution_id, seq, at, actor, body)
-      select ${change.executionId}::uuid, seq, to_timestamp(at / 1000), actor, body
-      from json_to_recordset(${json(eventRecords(change))}::text::json)
-        as event (seq int, at float8, actor jsonb, body jsonb)
-    ), jobs as (
-      select graphile_worker.add_job(task, payload, run_at => to_timestamp("runAt" / 1000), job_key => key,
-        job_key_mode => 'replace') as job
-      from json_to_recordset(${json(change.jobs)}::text::json) as job (task text, payload json, "runAt" float8, key text)
-    )
-    select (select count(job) from jobs)`;
+      select execution.id, turn.before + place, to_timestamp(turn.at / 1000), turn.actor, body
+      from execution, jsonb_to_recordset(${json(turnRecords(change))}::text::jsonb) as turn (before int, at float8, actor jsonb, bodies jsonb),
+        jsonb_array_elements(turn.bodies) with ordinality as event (body, place)
+    )${change.jobs.length > 0 ? queued(db, change) : sql``}
+    select true as written from execution${change.jobs.length > 0 ? sql`, queued` : sql``}`;
 }
 
-function stepRecords({ steps }: ExecutionChange) {
-  return steps.map(({ id, type, settled, state }) => ({
+/** Most turns queue nothing, and a call that nobody needs costs as much as several rows. */
+function queued(db: Database, { jobs }: ExecutionChange) {
+  const latest = [...new Map(jobs.map((job) => [job.key, job])).values()];
+  return db.$client`, queued as (
+      select count(*) from execution, lateral graphile_worker.add_jobs(array(
+        select row(task, payload, null, to_timestamp("runAt" / 1000), null, key, null, null)::graphile_worker.job_spec
+        from json_to_recordset(${json(latest)}::text::json) as job (task text, payload json, "runAt" float8, key text)
+        where execution.id is not null))
+    )`;
+}
+
+/** A step as its row. What is not named is null, zero or false: most of a row is, and naming it doubles the statement. */
+function stepRecord({ id, type, settled, state }: ExecutionChange["steps"][number]) {
+  return {
     stepId: id,
     stepType: type,
-    settled,
+    settled: settled || undefined,
     iteration: state.iteration,
     status: state.status,
     attempt: state.attempt,
     revision: state.revision,
-    token: state.token,
-    waitingFor: state.waitingFor,
-    dueAt: state.dueAt,
-    note: state.note,
-    input: state.input,
-    proposal: state.proposal,
-    output: state.output,
-    outcome: state.outcome,
-    error: state.error,
-    loopedAt: state.loopedAt,
-    again: state.again,
-    mayCarry: state.mayCarry,
-  }));
+    token: state.token ?? undefined,
+    waitingFor: state.waitingFor ?? undefined,
+    dueAt: state.dueAt ?? undefined,
+    note: state.note ?? undefined,
+    input: state.input ?? undefined,
+    proposal: state.proposal ?? undefined,
+    output: state.output ?? undefined,
+    outcome: state.outcome ?? undefined,
+    error: state.error ?? undefined,
+    loopedAt: state.loopedAt || undefined,
+    again: state.again || undefined,
+    mayCarry: state.mayCarry || undefined,
+  };
 }
 
-function eventRecords({ events }: ExecutionChange) {
-  return events.map(({ seq, at, actor, ...body }) => ({ seq, at, actor, body }));
+/** The events of one turn share their time and actor, which travel once. */
+function turnRecords({ events }: ExecutionChange) {
+  const turns: { before: number; at: number; actor: Actor; bodies: EventBody[] }[] = [];
+  for (const { seq, at, actor, ...body } of events) {
+    const last = turns.at(-1);
+    if (last?.at === at && last.actor === actor) last.bodies.push(body);
+    else turns.push({ before: seq - 1, at, actor, bodies: [body] });
+  }
+  return turns;
 }
 
 function json(value: unknown): string | null {

@@ -60,6 +60,7 @@ export const workflowTemplates = pgTable(
     category: varchar({ length: 100 }).notNull(),
     template: jsonb().$type<JsonObject>().notNull(),
     aiGenerated: boolean().notNull().default(false),
+    /** Runs that are no longer kept; those that are, are counted where the number is asked for. */
     usageCount: integer().notNull().default(0),
     createdAt: moment().notNull().defaultNow(),
   },
@@ -71,9 +72,8 @@ export const workflowExecutions = pgTable(
   "workflow_executions",
   {
     id: uuid().primaryKey(),
-    definitionId: uuid("workflow_id")
-      .notNull()
-      .references(() => workflowDefinitions.id),
+    /** Of a version, which never goes away. Checked by who starts it: a reference would have all starts lock its row. */
+    definitionId: uuid("workflow_id").notNull(),
     userId: uuid().notNull(),
     sessionId: varchar({ length: 255 }).notNull(),
     status: varchar({ length: 20 }).$type<ExecutionStatus>().notNull(),
@@ -95,13 +95,14 @@ export const workflowExecutions = pgTable(
   ],
 );
 
-/** Steps that something has happened to, one row per iteration. */
+/**
+ * Steps that something has happened to, one row per iteration. Written only by the statement that writes their execution,
+ * so no reference checks each row for it; who deletes an execution deletes these and its events.
+ */
 export const workflowStepExecutions = pgTable(
   "workflow_step_executions",
   {
-    executionId: uuid()
-      .notNull()
-      .references(() => workflowExecutions.id, { onDelete: "cascade" }),
+    executionId: uuid().notNull(),
     stepId: varchar({ length: 255 }).notNull(),
     iteration: integer().notNull(),
     stepType: varchar({ length: 50 }).notNull(),
@@ -130,9 +131,7 @@ export const workflowStepExecutions = pgTable(
 export const workflowEvents = pgTable(
   "workflow_events",
   {
-    executionId: uuid()
-      .notNull()
-      .references(() => workflowExecutions.id, { onDelete: "cascade" }),
+    executionId: uuid().notNull(),
     seq: integer().notNull(),
     at: moment().notNull(),
     actor: jsonb().$type<Actor>().notNull(),

@@ -51,7 +51,8 @@ export async function runCommand<T>(db: Database, params: Params<T>): Promise<Ou
     const value = params.view(work, row);
     if (!turn.ok) return { ok: false, rejection: turn.rejection, value };
     if (turn.events.length > 0 || turn.effects.length > 0) {
-      await updateExecution(tx, changeOf(executionId, work, turn, env.now));
+      const change = changeOf(executionId, work, turn, env.now);
+      if (!(await updateExecution(tx, change, row))) throw new Error("A locked run has changed.");
     }
     current = work;
     return { ok: true, value };

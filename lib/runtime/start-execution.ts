@@ -14,6 +14,7 @@ import { AppError } from "#lib/errors.ts";
 
 import { changeOf } from "./change.ts";
 import { environment } from "./environment.ts";
+import { newExecutionId } from "./execution-id.ts";
 import { checkedInputs } from "./inputs.ts";
 import { loadWork } from "./load.ts";
 import { once } from "./once.ts";
@@ -61,7 +62,7 @@ export async function startPlan(
   plan: Plan,
   execution: NewExecution,
   {
-    executionId = randomUUID(),
+    executionId = newExecutionId(),
     actor = { kind: "person", id: execution.userId },
   }: { executionId?: string; actor?: Actor } = {},
 ): Promise<ExecutionView> {
@@ -81,7 +82,7 @@ async function startOnce(
   { workflowId, ownerId, inputs, key, ...by }: Start & { key: string },
 ): Promise<ExecutionView> {
   return await transaction(db, async (tx) => {
-    const executionId = randomUUID();
+    const executionId = newExecutionId();
     const scope = `start/${workflowId}`;
     const earlier = await once(tx, { ownerId, scope, key, request: inputs, executionId });
     if (earlier === null) return await startPlan(tx, plan, execution, { ...by, executionId });

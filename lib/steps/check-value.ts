@@ -1,5 +1,7 @@
 import type { z } from "zod";
 
+import { isJson } from "#lib/engine/json.ts";
+
 import { dataTypes } from "./data-types.ts";
 
 /** The same map with plain types: a lookup by a name known only at run time needs no more. */
@@ -9,5 +11,7 @@ const specs: Readonly<Record<string, { readonly schema: z.ZodType }>> = dataType
 export function refusalOf(type: string, value: unknown): Error | null {
   const spec = specs[type];
   if (!spec) return new Error(`There is no data type "${type}".`);
+  // Whatever JSON it is: the schema would try six kinds at every level, for what is most of all values.
+  if (type === "json" && isJson(value)) return null;
   return spec.schema.safeParse(value).error ?? null;
 }
