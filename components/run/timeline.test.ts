@@ -121,3 +121,15 @@ test("a changed answer says how much starts over, and what kept its result", () 
     ["You", "Answer changed: About you. 2 later steps start over", ""],
   ]);
 });
+
+test("a what-if says what it is one of, what is asked anew and what is written anew", () => {
+  const from = "01980000-0000-7000-8000-000000000001";
+  const events = log(
+    [0, you, { type: "execution.forked", from, revision: 9, steps: ["prices"] }],
+    [0, you, { type: "step.rewound", step: "words", steps: ["words"], anew: true }],
+  );
+  expect(told(events)).toEqual([
+    ["You", "Why is done anew. No later step had run", ""],
+    ["You", "What if: this run goes its own way from RUN-0001", ""],
+  ]);
+});

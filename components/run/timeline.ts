@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { Plan, PlanStep } from "#lib/engine/plan.ts";
 
 import { counted, durationText, timeText } from "./moments.ts";
+import { runReference } from "./reference.ts";
 
 export const actors = ["You", "System", "AI"] as const;
 export type TimelineActor = (typeof actors)[number];
@@ -82,6 +83,8 @@ function tellRun({ definition }: Plan, event: RunEvent): Told {
       return { text: "Run completed" };
     case "execution.cancelled":
       return { text: "Run cancelled" };
+    case "execution.forked":
+      return { text: `What if: this run goes its own way from ${runReference(event.from)}` };
     case "signal.kept":
       return { text: `Signal “${event.name}” came early and is kept` };
     case "execution.failed":
@@ -91,7 +94,7 @@ function tellRun({ definition }: Plan, event: RunEvent): Told {
 
 function tellStep(step: PlanStep, event: StepEvent, attempt: number): Told | null {
   const { name } = step.definition;
-  if (isOnTheWay(event)) return tellOnTheWay(name, event);
+  if (isOnTheWay(event)) return tellOnTheWay(step, event);
   switch (event.type) {
     case "step.completed":
       return tellCompleted(name, event);
@@ -127,10 +130,17 @@ function isOnTheWay(event: StepEvent): event is OnTheWay {
   return onTheWay.some((name) => event.type === `step.${name}`);
 }
 
-function tellOnTheWay(name: string, event: OnTheWay): Told | null {
+function tellOnTheWay({ definition, operation }: PlanStep, event: OnTheWay): Told | null {
+  const { name } = definition;
   switch (event.type) {
-    case "step.rewound":
-      return { text: `Answer changed: ${name}. ${laterSteps(event.steps.length - 1)}` };
+    case "step.rewound": {
+      const what = event.anew
+        ? `${name} is done anew`
+        : operation.approves
+          ? `${name} is asked anew`
+          : `Answer changed: ${name}`;
+      return { text: `${what}. ${laterSteps(event.steps.length - 1)}` };
+    }
     case "step.looped":
       return { text: `${name} starts another round. ${laterSteps(event.steps.length - 1)}` };
     case "step.awaited":

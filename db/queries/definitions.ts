@@ -105,7 +105,7 @@ const templateColumns = {
   // Counted when asked for: a counter would have every start of a workflow wait for the one before it to commit.
   usageCount: sql<number>`(${workflowTemplates.usageCount} + (
     select count(*) from workflow_executions run
-    where run.workflow_id in (
+    where run.forked_from_id is null and run.workflow_id in (
       select version.id from workflow_definitions version
       where version.workflow_id = ${workflowDefinitions.workflowId} and version.owner_id is null)))::int`,
 };

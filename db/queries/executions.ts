@@ -21,6 +21,9 @@ export type ExecutionRow = {
   results: JsonObject | null;
   error: StepError | null;
   signals: Readonly<Record<string, readonly Json[]>>;
+  /** What it is a what-if of, and how many events the two share. */
+  forkedFromId: string | null;
+  forkedFromRevision: number | null;
   startedAt: Date;
   completedAt: Date | null;
   updatedAt: Date;
@@ -39,6 +42,8 @@ const executionColumns = {
   results: workflowExecutions.results,
   error: workflowExecutions.error,
   signals: workflowExecutions.signals,
+  forkedFromId: workflowExecutions.forkedFromId,
+  forkedFromRevision: workflowExecutions.forkedFromRevision,
   startedAt: workflowExecutions.startedAt,
   completedAt: workflowExecutions.completedAt,
   updatedAt: workflowExecutions.updatedAt,
@@ -68,7 +73,7 @@ export async function lockExecution(
 ): Promise<ExecutionRow | null> {
   const rows = await tx.$client<ExecutionRow[]>`
     select id, workflow_id as "definitionId", user_id as "userId", session_id as "sessionId", status, revision, context,
-      results, error, signals, started_at as "startedAt", completed_at as "completedAt", updated_at as "updatedAt"
+      results, error, signals, forked_from_id as "forkedFromId", forked_from_revision as "forkedFromRevision", started_at as "startedAt", completed_at as "completedAt", updated_at as "updatedAt"
     from workflow_executions
     where id = ${params.executionId} and (${params.ownerId}::uuid is null or user_id = ${params.ownerId}::uuid)
     for update`;

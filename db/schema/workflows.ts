@@ -84,6 +84,12 @@ export const workflowExecutions = pgTable(
     error: jsonb().$type<StepError>(),
     /** Signals that came before anyone waited for them. */
     signals: jsonb().$type<Readonly<Record<string, readonly Json[]>>>().notNull().default({}),
+    /**
+     * The execution whose log this one's begins with, and how much of it. No foreign key: the two may be kept on different
+     * machines, and the original may be archived before its what-ifs.
+     */
+    forkedFromId: uuid(),
+    forkedFromRevision: integer(),
     startedAt: moment().notNull(),
     completedAt: moment(),
     updatedAt: moment().notNull(),
@@ -92,6 +98,9 @@ export const workflowExecutions = pgTable(
   (table) => [
     index("workflow_executions_by_owner").on(table.userId, table.updatedAt.desc()),
     index("workflow_executions_by_definition").on(table.definitionId),
+    index("workflow_executions_by_source")
+      .on(table.forkedFromId)
+      .where(sql`forked_from_id is not null`),
   ],
 );
 

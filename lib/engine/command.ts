@@ -12,6 +12,19 @@ export type Command =
   | { type: "submit"; step: string; revision: number; result: StepResult }
   /** Answers a settled step anew: rewinds it and what depends on it, then submits. */
   | { type: "replace"; step: string; revision: number; result: StepResult }
+  /**
+   * Makes this copy of execution `from`, as it was at `revision`, an execution of its own that goes another way: with
+   * another answer to a step, or, where `result` is null, with the step done anew. `cancelled` are the steps that the
+   * end of the other execution cancelled.
+   */
+  | {
+      type: "fork";
+      from: string;
+      revision: number;
+      cancelled: readonly string[];
+      step: string;
+      result: StepResult | null;
+    }
   | { type: "startJob"; step: string; token: string }
   | { type: "completeJob"; step: string; token: string; result: StepResult }
   | { type: "failJob"; step: string; token: string; error: StepError; retryAfterMs?: number }

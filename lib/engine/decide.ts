@@ -1,5 +1,6 @@
 import type { StepResult } from "./catalog.ts";
 import type { Command, Rejection } from "./command.ts";
+import { askApprovalsAnew, beginFork } from "./fork.ts";
 import { isGroupBusy } from "./loops.ts";
 import type { PlanStep } from "./plan.ts";
 import { regionFrom } from "./region.ts";
@@ -8,7 +9,8 @@ import { hasEnded, isSettled, type StepState, takesAnswers } from "./state.ts";
 import { emit, type Turn } from "./turn.ts";
 import { isUnderWay } from "./work.ts";
 
-type StepCommand = Extract<Command, { step: string }>;
+type ForkCommand = Extract<Command, { type: "fork" }>;
+type StepCommand = Exclude<Extract<Command, { step: string }>, ForkCommand>;
 type PersonCommand = Extract<StepCommand, { revision: number }>;
 type WorkerCommand = Extract<StepCommand, { token: string }>;
 
@@ -18,6 +20,7 @@ const accepted = null;
 export function decide(turn: Turn, command: Command): Rejection | null {
   const { status } = turn.work.state;
   if (command.type === "start") return start(turn, command);
+  if (command.type === "fork") return fork(turn, command);
   if (hasEnded(status)) return reject("ended", `This run has ${status}.`);
   if ("token" in command) return decideForWorker(turn, command);
   if ("step" in command) return decideForPerson(turn, command);
@@ -188,15 +191,66 @@ function cancelStep(turn: Turn, step: PlanStep, now: StepState, reason: string):
  * over, edges from outside that region stay as they were, and results whose input turns out the same are carried over.
  */
 function replace(turn: Turn, step: PlanStep, now: StepState, result: StepResult): Rejection | null {
+  const rejection = unchangeable(turn, step, now, result);
+  return rejection ?? changeAnswer(turn, step, now, result);
+}
+
+function unchangeable(
+  turn: Turn,
+  step: PlanStep,
+  now: StepState,
+  result: StepResult,
+): Rejection | null {
   const byPerson = step.operation.mode === "interactive" || step.operation.proposes(step.config);
   if (now.status !== "completed" || !byPerson) {
     return reject("not_waiting", `"${step.definition.name}" has no answer to change.`);
   }
-  const refused = refusal(turn, step, result.output);
-  if (refused !== null) return reject("refused", refused);
-  const { input } = now;
+  return refusedOr(refusal(turn, step, result.output));
+}
+
+function changeAnswer(
+  turn: Turn,
+  step: PlanStep,
+  { input }: StepState,
+  result: StepResult,
+): Rejection | null {
   emit(turn, { type: "step.rewound", step: step.id, steps: regionFrom(turn.work, step.index) });
   return refusedOr(complete(turn, step, result, { input: input ?? {} }));
+}
+
+/**
+ * A what-if: the same rewind as for a changed answer, on a copy. Nothing of the original is shared or touched, so it may
+ * have ended, or be under way.
+ */
+function fork(turn: Turn, command: ForkCommand): Rejection | null {
+  const { result } = command;
+  const found = find(turn, command.step);
+  if (!found) return unknown(command.step);
+  const [step, now] = found;
+  const rejection = result ? unchangeable(turn, step, now, result) : unrepeatable(step, now);
+  if (rejection) return rejection;
+  if (step.operation.approves) {
+    return reject("refused", "An approval has no other answer. Change what it is about.");
+  }
+  const putBack = beginFork(turn, command);
+  if (result) changeAnswer(turn, step, now, result);
+  else doAnew(turn, step);
+  askApprovalsAnew(turn, step, putBack);
+  return accepted;
+}
+
+/** Done anew is what a person had a say in: a text they were shown, or a step that failed. */
+function unrepeatable({ operation, config, definition }: PlanStep, now: StepState) {
+  const judged = now.status === "completed" && operation.proposes(config);
+  if (operation.mode === "job" && (judged || now.status === "failed")) return null;
+  return reject("refused", `"${definition.name}" needs an answer to go another way.`);
+}
+
+function doAnew(turn: Turn, step: PlanStep): void {
+  const steps = regionFrom(turn.work, step.index);
+  // A step that ended the run is back at its beginning already.
+  if (!steps.includes(step.id)) return;
+  emit(turn, { type: "step.rewound", step: step.id, steps, anew: true });
 }
 
 function retry(

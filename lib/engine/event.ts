@@ -15,6 +15,11 @@ export type EventBody =
   | { type: "execution.completed"; outputs: JsonObject }
   | { type: "execution.failed"; error: StepError; step?: string }
   | { type: "execution.cancelled"; reason?: string }
+  /**
+   * The events so far are those of execution `from`; from here on this one goes its own way, whether that one had ended or
+   * not. `steps` are put back to the beginning of their iteration, so that no attempt, timer or child is shared.
+   */
+  | { type: "execution.forked"; from: string; revision: number; steps: readonly string[] }
   /** A job is queued under `token`. */
   | { type: "step.queued"; step: string; input: JsonObject; token: string }
   /** An interactive step waits for a person. */
@@ -47,9 +52,13 @@ export type EventBody =
   /** A person asked for another attempt; it is queued under a new token. */
   | { type: "step.retried"; step: string; token: string; note?: Json }
   | { type: "step.skipped"; step: string; reason: string }
-  | { type: "step.cancelled"; step: string; reason: string }
-  /** `step` and all that follows from it start over; `steps` is the whole region, `step` included. */
-  | { type: "step.rewound"; step: string; steps: readonly string[] }
+  /** `atEnd`: it was under way when the execution failed or was cancelled, and ended with it. */
+  | { type: "step.cancelled"; step: string; reason: string; atEnd?: true }
+  /**
+   * `step` and all that follows from it start over; `steps` is the whole region, `step` included. `anew`: what `step` gave
+   * before does not count again, even where its input is the same.
+   */
+  | { type: "step.rewound"; step: string; steps: readonly string[]; anew?: true }
   /** A loop: `by` led back to `step`, which starts over with all that follows from it. */
   | { type: "step.looped"; step: string; by: string; steps: readonly string[] }
   /** A signal that nobody waits for yet. */

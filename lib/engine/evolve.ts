@@ -55,6 +55,9 @@ function evolveExecution(work: Work, event: ExecutionLevel): void {
     case "execution.cancelled":
       state.status = "cancelled";
       return;
+    case "execution.forked":
+      goOwnWay(work, event);
+      return;
     case "step.rewound":
     case "step.looped":
       startRegionOver(work, event);
@@ -66,6 +69,27 @@ function evolveExecution(work: Work, event: ExecutionLevel): void {
   }
 }
 
+/** Reopens an ended execution; of what was under way nothing is left but the iteration it was in. */
+function goOwnWay(
+  work: Work,
+  { seq, steps }: Extract<ExecutionEvent, { type: "execution.forked" }>,
+): void {
+  const { plan, state } = work;
+  Object.assign(state, { status: "running", outputs: null, error: null });
+  for (const id of steps) putBack(work, indexOf(work, id), seq);
+  for (const { index } of plan.steps) {
+    if (state.steps[index]!.status === "pending") work.queue.push(index);
+  }
+}
+
+/** Undoes whatever has happened to a step in its iteration. */
+function putBack(work: Work, index: number, revision: number): void {
+  const { status, iteration, history, loopedAt, again, mayCarry } = work.state.steps[index]!;
+  const kept = { iteration, history, loopedAt, again, mayCarry };
+  setStep(work, index, { ...untouched, ...kept, revision });
+  if (isSettled(status)) unsettleOutEdges(work, index);
+}
+
 type StartedOver = Extract<ExecutionEvent, { type: "step.rewound" | "step.looped" }>;
 
 function startRegionOver(work: Work, event: StartedOver): void {
@@ -74,7 +98,8 @@ function startRegionOver(work: Work, event: StartedOver): void {
   if (event.type === "step.rewound") {
     for (const step of steps) {
       const again = work.state.steps[step]!.again && !followsAny(work, step, steps);
-      startOver(work, step, { revision, mayCarry: true, again });
+      const mayCarry = !(event.anew && work.plan.steps[step]!.id === event.step);
+      startOver(work, step, { revision, mayCarry, again });
     }
     // A step whose edges from outside the region are all settled starts over without a further event.
     work.queue.push(...steps);

@@ -98,13 +98,13 @@ export function endInFailure(turn: Turn, error: StepError, step?: string): void 
   emit(turn, { type: "execution.failed", error, ...(step !== undefined && { step }) });
 }
 
-/** Cancels every step that is ready, running or waiting. */
+/** Cancels every step that is ready, running or waiting, because the execution ends. */
 export function cancelActive(turn: Turn, reason: string): void {
   const { plan, state } = turn.work;
   for (const { index, id } of plan.steps) {
     const { status } = state.steps[index]!;
     if (status === "pending" || isSettled(status)) continue;
-    emit(turn, { type: "step.cancelled", step: id, reason });
+    emit(turn, { type: "step.cancelled", step: id, reason, atEnd: true });
   }
 }
 

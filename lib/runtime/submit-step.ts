@@ -1,15 +1,9 @@
-import { z } from "zod";
-
 import type { Database } from "#db/client.ts";
 import type { Command } from "#lib/engine/command.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
 import { takesAnswers } from "#lib/engine/state.ts";
 import type { Work } from "#lib/engine/work.ts";
-import { AppError } from "#lib/errors.ts";
-import type { FieldErrors, FormSchema } from "#lib/form/json-schema.ts";
-import { validateData } from "#lib/form/validate-data.ts";
-import { StepFailure } from "#lib/steps/step-failure.ts";
 
+import { accepted, checkedAnswers } from "./checked-answers.ts";
 import { type Outcome, runCommand } from "./command.ts";
 import { once } from "./once.ts";
 import { acceptAnswer, formOf } from "./step-form.ts";
@@ -72,25 +66,4 @@ function commandFor(work: Work, { stepId, revision, data, replace }: Submission)
 function afterFailure(action: unknown, on: { step: string; revision: number }): Command {
   if (action === "retry") return { type: "retryStep", ...on };
   return { type: "skipStep", ...on, reason: "A person skipped it" };
-}
-
-function checkedAnswers(schema: FormSchema, data: unknown): JsonObject {
-  const checked = validateData(schema, data);
-  if (!checked.ok) throw invalidAnswers(checked.errors);
-  return z.record(z.string(), z.json()).parse(checked.data);
-}
-
-function accepted<T>(accept: () => T): T {
-  try {
-    return accept();
-  } catch (error) {
-    if (!(error instanceof StepFailure)) throw error;
-    if (error.fields) throw invalidAnswers(error.fields);
-    throw new AppError("invalid", error.message, { cause: error });
-  }
-}
-
-function invalidAnswers(errors: Readonly<FieldErrors>): AppError {
-  const fields = Object.fromEntries(Object.entries(errors).map(([k, sentence]) => [k, [sentence]]));
-  return new AppError("invalid", "There is a problem with the answers.", { fields });
 }

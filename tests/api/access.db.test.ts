@@ -90,9 +90,10 @@ test("a body that is not JSON, too large or of another shape is refused by name"
   const { db } = await freshApp();
   const { authorization } = await apiUser(db);
   const writing = Object.entries(everyRoute).filter(
-    ([name]) => !/templates|log|stream|events|pause|resume|\[executionId\]\/route/u.test(name),
+    ([name]) =>
+      !/templates|log|state|stream|events|pause|resume|\[executionId\]\/route/u.test(name),
   );
-  expect(writing).toHaveLength(8);
+  expect(writing).toHaveLength(9);
   for (const [name, routed] of writing) {
     const broken = await routed(nowhere, { authorization, body: '{"data":' });
     expect([name, broken.status]).toEqual([name, 400]);

@@ -1,9 +1,11 @@
 import * as cancel from "#app/api/executions/[executionId]/cancel/route.ts";
+import * as fork from "#app/api/executions/[executionId]/fork/route.ts";
 import * as log from "#app/api/executions/[executionId]/log/route.ts";
 import * as pause from "#app/api/executions/[executionId]/pause/route.ts";
 import * as resume from "#app/api/executions/[executionId]/resume/route.ts";
 import * as view from "#app/api/executions/[executionId]/route.ts";
 import * as signal from "#app/api/executions/[executionId]/signals/[name]/route.ts";
+import * as stateAt from "#app/api/executions/[executionId]/state/route.ts";
 import * as submit from "#app/api/executions/[executionId]/steps/[stepId]/route.ts";
 import * as stream from "#app/api/executions/[executionId]/steps/[stepId]/stream/route.ts";
 import * as events from "#app/api/runs/[runId]/events/route.ts";
@@ -23,6 +25,10 @@ export const routesOfRuns: Readonly<Record<string, Routed>> = {
   "executions/[executionId]/route.ts": (at, sent) => call(view.GET, at, { ...sent, method: "GET" }),
   "executions/[executionId]/log/route.ts": (at, sent) =>
     call(log.GET, at, { ...sent, method: "GET" }),
+  "executions/[executionId]/state/route.ts": (at, sent) =>
+    call(stateAt.GET, at, { ...sent, method: "GET" }),
+  "executions/[executionId]/fork/route.ts": ({ stepId, ...at }, sent) =>
+    call(fork.POST, at, { body: { stepId }, ...sent }),
   "executions/[executionId]/cancel/route.ts": (at, sent) =>
     call(cancel.POST, at, { body: {}, ...sent }),
   "executions/[executionId]/pause/route.ts": (at, sent) => call(pause.POST, at, sent),

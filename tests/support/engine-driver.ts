@@ -1,9 +1,11 @@
 import { advance } from "#lib/engine/advance.ts";
+import type { StepResult } from "#lib/engine/catalog.ts";
 import type { Command, Rejection } from "#lib/engine/command.ts";
 import { workflowDefinition, type WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import type { Effect } from "#lib/engine/effect.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
 import { fold } from "#lib/engine/fold.ts";
+import { cancelledAtEnd } from "#lib/engine/fork.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 import { compile, type Plan } from "#lib/engine/plan.ts";
 import type { StepState } from "#lib/engine/state.ts";
@@ -45,15 +47,28 @@ export class Driver {
   batch = Number.POSITIVE_INFINITY;
   readonly plan: Plan;
 
-  constructor(plan: Plan) {
+  constructor(plan: Plan, work: Work = newWork(plan)) {
     this.plan = plan;
-    this.work = newWork(plan);
+    this.work = work;
   }
 
   static started(plan: Plan, inputs: JsonObject = {}): Driver {
     const driver = new Driver(plan);
     driver.must({ type: "start", inputs });
     return driver;
+  }
+
+  /** A what-if of this run as it is now: another answer to a step, or the step done anew; `null` where it is refused. */
+  fork(step: string, result: StepResult | null): Driver | null {
+    const fork = new Driver(this.plan, fold(this.plan, this.log));
+    fork.log.push(...this.log);
+    fork.now = this.now;
+    fork.batch = this.batch;
+    fork.#tokens = this.#tokens;
+    const { revision } = this.work.state;
+    const cancelled = cancelledAtEnd(this.log);
+    const refused = fork.send({ type: "fork", from: "run", revision, cancelled, step, result });
+    return refused ? null : fork;
   }
 
   send(command: Command): Rejection | null {

@@ -1,0 +1,52 @@
+import type { Database } from "#db/client.ts";
+
+/** A copy of an execution as it was at one moment. */
+export type Copy = {
+  definitionId: string;
+  /** How many events of the original it begins with. */
+  revision: number;
+  /** How many the original has by now. */
+  sourceRevision: number;
+};
+
+/**
+ * Copies a person's execution into a new one of theirs, as it was at `revision` (now, where that is null), in one statement
+ * and from one snapshot: its row, the events until then, and the rows of every step that has not changed since. `null`
+ * where there is no such execution of theirs; nothing is copied where it has not come to that revision.
+ */
+export async function copyExecution(
+  tx: Database,
+  params: {
+    sourceId: string;
+    ownerId: string;
+    revision: number | null;
+    executionId: string;
+    /** Epoch milliseconds. */
+    at: number;
+  },
+): Promise<Copy | null> {
+  const { executionId, ownerId, revision, sourceId, at } = params;
+  const rows = await tx.$client<Copy[]>`
+    with source as (
+      select *, coalesce(${revision}::int, revision) as upto, to_timestamp(${at}::float8 / 1000) as now
+      from workflow_executions where id = ${sourceId}::uuid and user_id = ${ownerId}::uuid
+    ), original as (
+      select * from source where upto <= revision
+    ), execution as (
+      insert into workflow_executions (id, workflow_id, user_id, session_id, status, revision, context, results, error, signals,
+        forked_from_id, forked_from_revision, started_at, updated_at)
+      select ${executionId}::uuid, workflow_id, user_id, session_id, status, upto, context, results, error, signals, id, upto, now, now
+      from original
+    ), steps as (
+      insert into workflow_step_executions
+      select copied.* from original
+      join workflow_step_executions step on step.execution_id = original.id and step.revision <= upto
+      cross join lateral jsonb_populate_record(step, jsonb_build_object('execution_id', ${executionId}::text)) copied
+    ), events as (
+      insert into workflow_events (execution_id, seq, at, actor, body)
+      select ${executionId}::uuid, seq, event.at, actor, body from original
+      join workflow_events event on event.execution_id = original.id and event.seq <= upto
+    )
+    select workflow_id as "definitionId", upto as revision, revision as "sourceRevision" from source`;
+  return rows[0] ?? null;
+}

@@ -1,0 +1,119 @@
+import * as fc from "fast-check";
+import { expect, test, vi } from "vitest";
+
+import { Driver } from "#tests/support/engine-driver.ts";
+import {
+  drive,
+  goOn,
+  plans,
+  schedules,
+  settleAllBut,
+  untimedPlans,
+} from "#tests/support/random-runs.ts";
+
+import type { JsonObject } from "./json.ts";
+import type { StepState } from "./state.ts";
+import { workFrom } from "./work.ts";
+
+const runs = { numRuns: 2_500 };
+
+// Thousands of random runs take seconds alone, and longer beside other suites.
+vi.setConfig({ testTimeout: 60_000 });
+const comparable = (steps: readonly StepState[]) => JSON.parse(JSON.stringify(steps)) as unknown;
+
+/** How a run may stand when somebody asks what would have been: in the middle, waiting for one answer, or over. */
+const moments = fc.record({
+  acts: fc.integer({ min: 1, max: 30 }),
+  end: fc.constantFrom("open", "completed", "cancelled"),
+});
+
+/** Without the moments at which timers went off: a step that is done in another run is done at another time. */
+const timeless = (value: JsonObject | null): unknown =>
+  JSON.parse(JSON.stringify(value, (key, of) => (key === "at" ? undefined : of)));
+
+test("a what-if gives what a fresh run with that answer gives, and leaves its source as it was", () => {
+  const seen = { ended: 0, open: 0, failed: 0 };
+  fc.assert(
+    fc.property(
+      untimedPlans,
+      moments,
+      fc.nat(6),
+      fc.nat(6),
+      (plan, { acts, end }, first, second) => {
+        const target = plan.steps.find((s) => s.operation.id === "test.ask" && s.id !== "open");
+        if (!target) return;
+        const answerOf = (id: string) => (id === target.id ? first : 1);
+        const source = Driver.started(plan);
+        settleAllBut("open", source, answerOf, acts);
+        if (end === "completed") settleAllBut("none", source, answerOf);
+        if (end === "cancelled") source.send({ type: "cancel" });
+        const before = comparable([...source.work.state.steps]);
+        const log = source.log.length;
+        const fork = source.fork(target.id, { output: { value: second } });
+        expect(comparable(source.work.state.steps)).toEqual(before);
+        expect(source.log).toHaveLength(log);
+        expect(fork === null).toBe(source.step(target.id).status !== "completed");
+        if (!fork) return;
+
+        const asked = (id: string) => (id === target.id ? second : 1);
+        const fresh = Driver.started(plan);
+        for (const run of [fork, fresh]) settleAllBut("none", run, asked);
+        expect(fork.work.state.status).toBe(fresh.work.state.status);
+        expect(timeless(fork.work.state.outputs)).toEqual(timeless(fresh.work.state.outputs));
+        const { status } = source.work.state;
+        seen[status === "running" ? "open" : status === "failed" ? "failed" : "ended"] += 1;
+        // Which steps were cut short when a run failed depends on what came first.
+        if (fresh.work.state.status === "failed") return;
+        const ends = (run: Driver) =>
+          run.work.state.steps.map((s) => [s.status, timeless(s.output)]);
+        expect(ends(fork)).toEqual(ends(fresh));
+      },
+    ),
+    runs,
+  );
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(runs.numRuns / 100);
+});
+
+test("what-ifs of what-ifs are what their logs say, and share no attempt with their source", () => {
+  let forks = 0;
+  fc.assert(
+    fc.property(
+      plans,
+      schedules,
+      fc.array(fc.nat(10_000), { maxLength: 6 }),
+      (plan, schedule, turns) => {
+        let run = new Driver(plan);
+        drive(run, schedule);
+        for (const choice of turns) {
+          const target = plan.steps[choice % plan.steps.length]!;
+          const answers = target.operation.mode === "interactive";
+          const tokens = new Set(run.work.state.steps.map(({ token }) => token));
+          const fork = run.fork(target.id, answers ? { output: { value: choice % 7 } } : null);
+          if (!fork) continue;
+          forks += 1;
+          for (const { token } of fork.work.state.steps) {
+            expect(token === null || !tokens.has(token)).toBe(true);
+          }
+          expect(comparable(fork.replayed().state.steps)).toEqual(
+            comparable(fork.work.state.steps),
+          );
+          goOn(fork, schedule);
+          expect(comparable(fork.replayed().state.steps)).toEqual(
+            comparable(fork.work.state.steps),
+          );
+          expect(fork.replayed().state.status).toBe(fork.work.state.status);
+          const reloaded = workFrom(plan, {
+            ...fork.work.state,
+            steps: [...fork.work.state.steps],
+          });
+          for (const key of ["edges", "settledIn", "takenIn", "active"] as const) {
+            expect(reloaded[key]).toEqual(fork.work[key]);
+          }
+          run = fork;
+        }
+      },
+    ),
+    runs,
+  );
+  expect(forks).toBeGreaterThan(runs.numRuns / 5);
+});

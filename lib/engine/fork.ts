@@ -1,0 +1,66 @@
+import type { Command } from "./command.ts";
+import type { ExecutionEvent } from "./event.ts";
+import { followers, type Plan, type PlanStep } from "./plan.ts";
+import { regionFrom } from "./region.ts";
+import { isSettled } from "./state.ts";
+import { emit, type Turn } from "./turn.ts";
+
+/**
+ * Reopens the copy and puts back to its beginning whatever was under way, what the end cancelled, and what brought the end
+ * about: a run that goes on would have to do these itself. Returns those steps.
+ */
+export function beginFork(
+  turn: Turn,
+  { from, revision, cancelled }: Extract<Command, { type: "fork" }>,
+): PlanStep[] {
+  const { plan, state } = turn.work;
+  const atEnd = new Set(cancelled);
+  const back = plan.steps.filter(({ index, id, handlesError }) => {
+    const { status } = state.steps[index]!;
+    if (status === "failed") return !handlesError;
+    return isSettled(status) ? atEnd.has(id) : status !== "pending";
+  });
+  const steps = back.map(({ id }) => id);
+  emit(turn, { type: "execution.forked", from, revision, steps });
+  return back;
+}
+
+/**
+ * A job that has to be done again although nothing before it changed was approved for the other execution only: whoever
+ * agreed to what it does is asked anew. Jobs that follow from the changed step have their approvals asked anew with it.
+ */
+export function askApprovalsAnew(
+  turn: Turn,
+  changed: PlanStep,
+  putBack: readonly PlanStep[],
+): void {
+  const { plan, state } = turn.work;
+  const startedOver = new Set(followers(plan, changed.index));
+  const jobs = putBack.filter(
+    ({ index, operation }) => operation.mode === "job" && !startedOver.has(index),
+  );
+  if (jobs.length === 0) return;
+  for (const approval of plan.steps) {
+    const { index, id, operation } = approval;
+    if (!operation.approves || state.steps[index]!.status !== "completed") continue;
+    if (!leadsToAny(plan, index, jobs)) continue;
+    emit(turn, { type: "step.rewound", step: id, steps: regionFrom(turn.work, index) });
+  }
+}
+
+function leadsToAny(plan: Plan, index: number, steps: readonly PlanStep[]): boolean {
+  const after = new Set(followers(plan, index));
+  return steps.some((step) => after.has(step.index));
+}
+
+/** The steps that the end of an execution cancelled, by the last events of its log; none while it goes on. */
+export function cancelledAtEnd(tail: readonly ExecutionEvent[]): string[] {
+  const last = tail.at(-1);
+  if (last?.type !== "execution.failed" && last?.type !== "execution.cancelled") return [];
+  const steps: string[] = [];
+  for (const event of tail.slice(0, -1).toReversed()) {
+    if (event.type !== "step.cancelled" || !event.atEnd) break;
+    steps.push(event.step);
+  }
+  return steps;
+}

@@ -1,0 +1,146 @@
+import type { Database } from "#db/client.ts";
+import { updateExecution } from "#db/queries/execution-changes.ts";
+import { type ExecutionRow, getEvents, getExecution } from "#db/queries/executions.ts";
+import { type Copy, copyExecution } from "#db/queries/forks.ts";
+import { transaction } from "#db/transaction.ts";
+import { advance } from "#lib/engine/advance.ts";
+import type { StepResult } from "#lib/engine/catalog.ts";
+import type { Command } from "#lib/engine/command.ts";
+import { cancelledAtEnd } from "#lib/engine/fork.ts";
+import type { Plan } from "#lib/engine/plan.ts";
+import type { Work } from "#lib/engine/work.ts";
+import { AppError } from "#lib/errors.ts";
+
+import { changeOf } from "./change.ts";
+import { accepted, checkedAnswers } from "./checked-answers.ts";
+import { rejected } from "./command.ts";
+import { environment } from "./environment.ts";
+import { newExecutionId } from "./execution-id.ts";
+import { foldLog } from "./fold-log.ts";
+import { loadWork } from "./load.ts";
+import { once } from "./once.ts";
+import { planOf } from "./plans.ts";
+import { acceptAnswer, formOf } from "./step-form.ts";
+import { type ExecutionView, viewOf } from "./view.ts";
+import { workCache } from "./work-cache.ts";
+
+type Fork = {
+  /** The run that is asked about. It stays as it is, whatever state it is in. */
+  executionId: string;
+  ownerId: string;
+  stepId: string;
+  /** Another answer to the step; undefined to have it done anew: a text written again, a failed step tried again. */
+  data?: unknown;
+  /** The moment in the run's log to begin from; now, where that is null. */
+  revision: number | null;
+  idempotencyKey: string | null;
+};
+
+/**
+ * Starts a what-if: a new run that shares the log of another until `revision` and goes on from there with another answer,
+ * doing again only what depends on it. Throws `AppError` with a sentence per field where the answer does not satisfy the
+ * step's form, and where the step has none to change.
+ */
+export async function forkExecution(db: Database, fork: Fork): Promise<ExecutionView> {
+  const executionId = newExecutionId();
+  const made: Work[] = [];
+  const view = await transaction(db, async (tx) => {
+    const earlier = await startedBefore(tx, fork, executionId);
+    if (earlier) return earlier;
+    const work = await goAnotherWay(tx, fork, executionId);
+    made.push(work);
+    return viewOf(work, { id: executionId });
+  });
+  for (const work of made) workCache.put(executionId, work);
+  return view;
+}
+
+/** The run that the same request started before. */
+async function startedBefore(
+  tx: Database,
+  { executionId: sourceId, ownerId, stepId, data, revision, idempotencyKey: key }: Fork,
+  executionId: string,
+): Promise<ExecutionView | null> {
+  if (key === null) return null;
+  const scope = `fork/${sourceId}`;
+  const request = { stepId, data, revision };
+  const earlier = await once(tx, { ownerId, scope, key, request, executionId });
+  if (earlier === null) return null;
+  const row = await ownExecution(tx, { executionId: earlier, ownerId });
+  return viewOf(await loadWork(tx, row, await planOf(tx, row.definitionId)), row);
+}
+
+async function goAnotherWay(tx: Database, fork: Fork, executionId: string): Promise<Work> {
+  const env = environment({ kind: "person", id: fork.ownerId });
+  const { executionId: sourceId, ownerId, revision } = fork;
+  const place = { sourceId, ownerId, revision, executionId, at: env.now };
+  const copy = await copyExecution(tx, place);
+  if (!copy) throw noSuchRun();
+  if (copy.revision > copy.sourceRevision) {
+    const message = `This run has not come to revision ${copy.revision} yet.`;
+    throw new AppError("conflict", message);
+  }
+  const plan = await planOf(tx, copy.definitionId);
+  const row = await ownExecution(tx, { executionId, ownerId });
+  const work = await workOfCopy(tx, plan, row, copy);
+  const turn = advance(work, await commandFor(tx, work, fork, executionId), env);
+  if (!turn.ok) throw rejected(turn.rejection);
+  const change = changeOf(executionId, work, turn, env.now);
+  if (!(await updateExecution(tx, change, row))) throw new Error("A copy of a run has changed.");
+  return work;
+}
+
+/** The copied state. Steps that went on after the moment of the copy are as its log says, and still to be written. */
+async function workOfCopy(
+  tx: Database,
+  plan: Plan,
+  row: ExecutionRow,
+  { revision, sourceRevision }: Copy,
+): Promise<Work> {
+  const copied = await loadWork(tx, row, plan);
+  if (revision === sourceRevision) return copied;
+  const work = await foldLog(tx, plan, { executionId: row.id, upTo: revision });
+  work.touched.clear();
+  for (const [index, step] of work.state.steps.entries()) {
+    if (step.revision !== copied.state.steps[index]!.revision) work.touched.add(index);
+  }
+  return work;
+}
+
+async function commandFor(
+  tx: Database,
+  work: Work,
+  { executionId: from, stepId: step, data }: Fork,
+  executionId: string,
+): Promise<Command> {
+  const { revision, steps } = work.state;
+  const most = steps.filter(({ status }) => status === "cancelled").length + 1;
+  const tail = await getEvents(tx, { executionId, after: revision - most, limit: most });
+  const cancelled = cancelledAtEnd(tail);
+  const result = data === undefined ? null : resultOf(work, step, data);
+  return { type: "fork", from, revision, cancelled, step, result };
+}
+
+/** What another answer to a step comes to; `null` where there is no such step, which is the engine's to say. */
+function resultOf({ plan, state }: Work, stepId: string, data: unknown): StepResult | null {
+  const index = plan.indexOf.get(stepId);
+  if (index === undefined) return null;
+  const [step, now] = [plan.steps[index]!, state.steps[index]!];
+  const form = now.status === "completed" ? formOf(step, now) : null;
+  if (!form) throw new AppError("conflict", `"${step.definition.name}" has no answer to change.`);
+  const answers = checkedAnswers(form.schema, data);
+  return accepted(() => acceptAnswer(step, now, answers));
+}
+
+async function ownExecution(
+  tx: Database,
+  place: { executionId: string; ownerId: string },
+): Promise<ExecutionRow> {
+  const row = await getExecution(tx, place);
+  if (!row) throw noSuchRun();
+  return row;
+}
+
+function noSuchRun(): AppError {
+  return new AppError("not_found", "There is no such run.");
+}

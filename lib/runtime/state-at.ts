@@ -1,0 +1,25 @@
+import type { Database } from "#db/client.ts";
+import { getExecution } from "#db/queries/executions.ts";
+import { AppError } from "#lib/errors.ts";
+
+import { foldLog } from "./fold-log.ts";
+import { planOf } from "./plans.ts";
+import type { Run } from "./run-page.ts";
+
+/**
+ * A person's own run as it was after event `at` of its log, or after the last one where that is null; its row is as it is
+ * now. Throws `not_found` for any other run, and `conflict` for a moment that it has not come to.
+ */
+export async function stateAt(
+  db: Database,
+  { at, ...place }: { executionId: string; ownerId: string; at: number | null },
+): Promise<Run> {
+  const row = await getExecution(db, place);
+  if (!row) throw new AppError("not_found", "There is no such run.");
+  const upTo = at ?? row.revision;
+  if (upTo > row.revision) {
+    throw new AppError("conflict", `This run has not come to revision ${upTo} yet.`);
+  }
+  const plan = await planOf(db, row.definitionId);
+  return { row, work: await foldLog(db, plan, { executionId: row.id, upTo }) };
+}
