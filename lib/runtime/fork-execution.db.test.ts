@@ -2,10 +2,12 @@ import { expect, test } from "vitest";
 
 import type { Database } from "#db/client.ts";
 import { getExecution } from "#db/queries/executions.ts";
+import type { Command } from "#lib/engine/command.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
+import { runCommand } from "./command.ts";
 import { controlExecution, viewExecution } from "./control.ts";
 import { forkExecution } from "./fork-execution.ts";
 import { startExecution } from "./start-execution.ts";
@@ -62,11 +64,24 @@ async function started(db: Database) {
 
 type Place = Awaited<ReturnType<typeof started>>;
 
+/** The run once all that needs no one is done: on a busy machine a turn may be cut short, and there is no worker here. */
+async function now(db: Database, { executionId, ownerId }: Place): Promise<ExecutionView> {
+  const actor = { kind: "system" } as const;
+  const command = (): Command => ({ type: "continue" });
+  await runCommand(db, { executionId, ownerId, actor, command, view: () => null });
+  return await viewExecution(db, { executionId, ownerId });
+}
+
 async function answer(db: Database, place: Place, stepId: string, data: unknown) {
-  const { revision } = await viewExecution(db, place);
+  const { revision } = await now(db, place);
   const outcome = await submitStep(db, { ...place, stepId, revision, data, idempotencyKey: null });
-  expect(outcome.ok).toBe(true);
-  return outcome.value;
+  expect(outcome).toMatchObject({ ok: true });
+  return await now(db, place);
+}
+
+async function forked(db: Database, asked: Parameters<typeof forkExecution>[1]) {
+  const { id } = await forkExecution(db, asked);
+  return await now(db, { executionId: id, ownerId: asked.ownerId });
 }
 
 async function ended(db: Database): Promise<Place> {
@@ -106,7 +121,7 @@ test("a run that has ended is asked what would have been, and stays as it is", a
   const db = await freshDb();
   const place = await ended(db);
   const before = await dump(db, place);
-  const fork = await forkExecution(db, what(place, "first", 20));
+  const fork = await forked(db, what(place, "first", 20));
   expect(await dump(db, place)).toEqual(before);
   expect(fork).toMatchObject({ status: "running", waitingFor: [{ stepId: "agree" }] });
   expect(totalOf(fork)).toEqual({ total: 27 });
@@ -127,7 +142,7 @@ test("a run that has ended is asked what would have been, and stays as it is", a
 test("the same answer gives the same outputs, and only the approval is asked anew", async () => {
   const db = await freshDb();
   const place = await ended(db);
-  const fork = await forkExecution(db, what(place, "first", 5));
+  const fork = await forked(db, what(place, "first", 5));
   expect(fork.waitingFor.map(({ stepId }) => stepId)).toEqual(["agree"]);
   expect(totalOf(fork)).toEqual(totalOf(await viewExecution(db, place)));
 });
@@ -137,12 +152,12 @@ test("a run may be asked from any moment of its log, also one that it has gone o
   const place = await started(db);
   const early = await answer(db, place, "first", { years: 5 });
   const before = await dump(db, place);
-  const now = await forkExecution(db, what(place, "first", 9));
+  const atOnce = await forked(db, what(place, "first", 9));
   expect(await dump(db, place)).toEqual(before);
   await answer(db, place, "second", { years: 7 });
   await answer(db, place, "agree", { confirmed: true });
-  const then = await forkExecution(db, { ...what(place, "first", 9), revision: early.revision });
-  for (const fork of [now, then]) {
+  const afterwards = await forked(db, { ...what(place, "first", 9), revision: early.revision });
+  for (const fork of [atOnce, afterwards]) {
     expect(fork.waitingFor.map(({ stepId }) => stepId)).toEqual(["second"]);
     const there = { ...place, executionId: fork.id };
     expect(totalOf(await answer(db, there, "second", { years: 1 }))).toEqual({ total: 10 });
@@ -158,7 +173,7 @@ test("a cancelled and a paused run go on in the what-if", async () => {
     const place = await started(db);
     await answer(db, place, "first", { years: 5 });
     await controlExecution(db, { ...place, command: { type } });
-    const fork = await forkExecution(db, what(place, "first", 9));
+    const fork = await forked(db, what(place, "first", 9));
     expect(fork).toMatchObject({ status: "running", waitingFor: [{ stepId: "second" }] });
     await expectFolded(db, fork.id);
   }
@@ -171,7 +186,7 @@ test("what-ifs of what-ifs, forty deep, each know where they come from", async (
   let { executionId } = place;
   for (let years = 1; years <= 40; years++) {
     const asked = what({ ownerId, executionId }, years % 2 ? "first" : "second", years);
-    const fork = await forkExecution(db, asked);
+    const fork = await forked(db, asked);
     const row = await getExecution(db, { executionId: fork.id, ownerId });
     expect(row?.forkedFromId).toBe(executionId);
     executionId = fork.id;

@@ -71,9 +71,8 @@ async function startedBefore(
 }
 
 async function goAnotherWay(tx: Database, fork: Fork, executionId: string): Promise<Work> {
-  const env = environment({ kind: "person", id: fork.ownerId });
   const { executionId: sourceId, ownerId, revision } = fork;
-  const place = { sourceId, ownerId, revision, executionId, at: env.now };
+  const place = { sourceId, ownerId, revision, executionId, at: Date.now() };
   const copy = await copyExecution(tx, place);
   if (!copy) throw noSuchRun();
   if (copy.revision > copy.sourceRevision) {
@@ -83,7 +82,10 @@ async function goAnotherWay(tx: Database, fork: Fork, executionId: string): Prom
   const plan = await planOf(tx, copy.definitionId);
   const row = await ownExecution(tx, { executionId, ownerId });
   const work = await workOfCopy(tx, plan, row, copy);
-  const turn = advance(work, await commandFor(tx, work, fork, executionId), env);
+  const command = await commandFor(tx, work, fork, executionId);
+  // Made last: the time that a turn may take counts from here.
+  const env = environment({ kind: "person", id: ownerId });
+  const turn = advance(work, command, env);
   if (!turn.ok) throw rejected(turn.rejection);
   const change = changeOf(executionId, work, turn, env.now);
   if (!(await updateExecution(tx, change, row))) throw new Error("A copy of a run has changed.");
