@@ -7,6 +7,7 @@ import { AppError } from "#lib/errors.ts";
 import { command, say } from "./say.ts";
 import { listOperations, printSchema } from "./workflow/catalog.ts";
 import { readDefinition, readJsonArgument } from "./workflow/files.ts";
+import { checkStored } from "./workflow/fsck.ts";
 import { runInMemory } from "./workflow/run-in-memory.ts";
 import { runOnDatabase } from "./workflow/run-on-database.ts";
 import { simulateDefinition } from "./workflow/simulate.ts";
@@ -19,6 +20,8 @@ const usage = `Usage: npm run -s workflow -- COMMAND [--json]
   simulate FILE                 run it on a simulated clock; steps take metadata.simulatedSeconds
   schema                        the JSON Schema of a definition
   operations                    the step library with its contracts
+  fsck [--execution ID] [--repair]
+                                check what is stored; exit 1 when something is wrong
 Files may be JSON or YAML.`;
 
 /** What a command found: for programs as one JSON value, for people as lines. */
@@ -34,7 +37,7 @@ await command(async () => {
 });
 process.exit();
 
-type Options = { json?: boolean; input?: string; answers?: string; memory?: boolean };
+type Options = ReturnType<typeof readArguments>["values"];
 
 async function carryOut(positionals: readonly string[], options: Options): Promise<Report> {
   const [name = "", file] = positionals;
@@ -55,6 +58,8 @@ async function carryOut(positionals: readonly string[], options: Options): Promi
         ? await runInMemory(definition, inputs, answers)
         : await runOnDatabase(definition, inputs, answers);
     }
+    case "fsck":
+      return await checkStored(options);
     default:
       throw new AppError("invalid", usage);
   }
@@ -74,6 +79,8 @@ function readArguments() {
         input: { type: "string" },
         answers: { type: "string" },
         memory: { type: "boolean" },
+        execution: { type: "string" },
+        repair: { type: "boolean" },
       },
     });
   } catch (cause) {

@@ -78,6 +78,26 @@ export async function updateExecution(
   return row?.written === true;
 }
 
+/**
+ * Replaces an execution's own row and those of the steps named by what `change` says. For repairs, where the rows went
+ * wrong; the caller holds the execution's row lock.
+ */
+export async function rewriteExecution(
+  tx: Database,
+  change: ExecutionChange,
+  stepIds: readonly string[],
+  inputs: JsonObject,
+): Promise<void> {
+  const sql = tx.$client;
+  await sql`
+    delete from workflow_step_executions where execution_id = ${change.executionId}
+      and step_id in (select jsonb_array_elements_text(${json(stepIds)}::text::jsonb))`;
+  await sql`
+    update workflow_executions set context = jsonb_set(context, '{inputs}', ${json(inputs)}::text::jsonb)
+    where id = ${change.executionId}`;
+  await updateExecution(tx, change);
+}
+
 /** Steps, events and jobs: the part that a first turn and a later one have in common. */
 function projection(db: Database, change: ExecutionChange) {
   const sql = db.$client;

@@ -66,14 +66,26 @@ export async function getExecution(
   return row ?? null;
 }
 
+/** The same for the system itself, whoever owns it. */
+export async function getExecutionRow(db: Database, id: string): Promise<ExecutionRow | null> {
+  const [row] = await db
+    .select(executionColumns)
+    .from(workflowExecutions)
+    .where(eq(workflowExecutions.id, id));
+  return row ?? null;
+}
+
+/** What of an execution's row a change needs. */
+export type LockedExecution = Omit<ExecutionRow, "startedAt" | "completedAt" | "updatedAt">;
+
 /** The same row, held for the rest of the transaction: one writer per execution. `ownerId` null is the system. */
 export async function lockExecution(
   tx: Database,
   params: { executionId: string; ownerId: string | null },
-): Promise<ExecutionRow | null> {
-  const rows = await tx.$client<ExecutionRow[]>`
+): Promise<LockedExecution | null> {
+  const rows = await tx.$client<LockedExecution[]>`
     select id, workflow_id as "definitionId", user_id as "userId", session_id as "sessionId", status, revision, context,
-      results, error, signals, forked_from_id as "forkedFromId", forked_from_revision as "forkedFromRevision", started_at as "startedAt", completed_at as "completedAt", updated_at as "updatedAt"
+      results, error, signals, forked_from_id as "forkedFromId", forked_from_revision as "forkedFromRevision"
     from workflow_executions
     where id = ${params.executionId} and (${params.ownerId}::uuid is null or user_id = ${params.ownerId}::uuid)
     for update`;

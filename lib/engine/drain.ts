@@ -7,6 +7,7 @@ import { resolveInput, scopeOf } from "./resolve.ts";
 import { complete, endInFailure, fail, ruleBroken, signalled } from "./settle.ts";
 import type { StepError } from "./state.ts";
 import { emit, type Turn } from "./turn.ts";
+import type { Work } from "./work.ts";
 
 /**
  * Goes on from what has happened: activates every step whose join now holds, runs the inline ones, skips those that can
@@ -26,7 +27,7 @@ export function drain(turn: Turn): void {
     }
     const step = work.plan.steps[work.queue[looked++]!]!;
     if (work.state.steps[step.index]!.status !== "pending") continue;
-    const verdict = joinVerdict(turn, step);
+    const verdict = joinVerdict(work, step);
     if (verdict === "wait" || isHeld(work, step)) continue;
     activated += 1;
     if (verdict === "start") activate(turn, step);
@@ -37,9 +38,12 @@ export function drain(turn: Turn): void {
   if (work.state.status === "running" && work.active === 0) finish(turn);
 }
 
-/** Looks at settled and taken counts only, so that the order in which the edges settled never matters. */
-function joinVerdict(
-  { work }: Turn,
+/**
+ * Whether a step may begin now, by its edges. Looks at settled and taken counts only, so that the order in which the edges
+ * settled never matters.
+ */
+export function joinVerdict(
+  work: Work,
   { index, need }: PlanStep,
 ): "wait" | "start" | "skip" | "starve" {
   if (work.state.steps[index]!.again) return "start";

@@ -3,7 +3,8 @@ import type { JsonObject } from "./json.ts";
 import { isSettled, type StepState, untouched } from "./state.ts";
 import { consumeInEdges, setStep, unsettleOutEdges, type Work } from "./work.ts";
 
-type StepEvent = Exclude<
+/** An event about one step. */
+export type StepEvent = Exclude<
   Extract<ExecutionEvent, { type: `step.${string}` }>,
   { type: "step.rewound" | "step.looped" }
 >;
@@ -25,7 +26,8 @@ export function evolve(work: Work, event: ExecutionEvent): void {
   }
 }
 
-function concernsOneStep(event: ExecutionEvent): event is StepEvent {
+/** Whether an event is about one step: not about the execution, nor about all that starts over at once. */
+export function concernsOneStep(event: ExecutionEvent): event is StepEvent {
   const { type } = event;
   return type.startsWith("step.") && type !== "step.rewound" && type !== "step.looped";
 }
@@ -124,7 +126,8 @@ type Ending = Extract<
 
 const endings = new Set(["step.completed", "step.failed", "step.skipped", "step.cancelled"]);
 
-function isEnding(event: StepEvent): event is Ending {
+/** Whether an event settles its step. */
+export function isEnding(event: StepEvent): event is Ending {
   return endings.has(event.type);
 }
 

@@ -4,6 +4,7 @@ import { expect, test, vi } from "vitest";
 import { Driver } from "#tests/support/engine-driver.ts";
 import { drive, plans, schedules, settleAllBut, untimedPlans } from "#tests/support/random-runs.ts";
 
+import { LogCheck } from "./log-check.ts";
 import type { StepState } from "./state.ts";
 import { isUnderWay, workFrom } from "./work.ts";
 
@@ -59,6 +60,19 @@ test("no step begins before its join holds, settles twice, or moves after the en
         const need = Math.max(step.need, 1);
         expect(run.work.takenIn[step.index]).toBeGreaterThanOrEqual(need);
       }
+    }),
+    runs,
+  );
+});
+
+test("the check of a log finds nothing in what the engine wrote", () => {
+  fc.assert(
+    fc.property(plans, schedules, (plan, schedule) => {
+      const run = new Driver(plan);
+      drive(run, schedule);
+      const check = new LogCheck(plan);
+      check.add(run.log);
+      expect(check.faults).toEqual([]);
     }),
     runs,
   );

@@ -1,4 +1,4 @@
-import type { ExecutionChange } from "#db/queries/execution-changes.ts";
+import type { ExecutionChange, Job } from "#db/queries/execution-changes.ts";
 import type { Advance } from "#lib/engine/advance.ts";
 import type { Effect } from "#lib/engine/effect.ts";
 import { hasEnded, isSettled } from "#lib/engine/state.ts";
@@ -11,20 +11,11 @@ export function changeOf(
   turn: Extract<Advance, { ok: true }>,
   at: number,
 ): ExecutionChange {
-  const { plan, state } = work;
+  const { state } = work;
   const [first] = turn.events;
-  const steps = [...work.touched].flatMap((index) => {
-    const { id, definition } = plan.steps[index]!;
-    const { history, ...now } = state.steps[index]!;
-    // An iteration may begin and end in one turn, so a loop leaves several to be written.
-    const past = history.filter(({ revision }) => first && revision >= first.seq);
-    return [...past, now].map((step) => ({
-      id,
-      type: definition.type,
-      settled: isSettled(step.status),
-      state: step,
-    }));
-  });
+  // An iteration may begin and end in one turn, so a loop leaves several to be written.
+  const since = first?.seq ?? Number.POSITIVE_INFINITY;
+  const steps = [...work.touched].flatMap((index) => stepChanges(work, index, since));
   work.touched.clear();
   return {
     executionId,
@@ -41,7 +32,21 @@ export function changeOf(
   };
 }
 
-function jobOf(executionId: string, effect: Effect): ExecutionChange["jobs"][number] {
+/** The rows of one step: its current iteration, and those past ones that changed at revision `since` or later. */
+export function stepChanges(work: Work, index: number, since: number): ExecutionChange["steps"] {
+  const { id, definition } = work.plan.steps[index]!;
+  const { history, ...now } = work.state.steps[index]!;
+  const past = history.filter(({ revision }) => revision >= since);
+  return [...past, now].map((state) => ({
+    id,
+    type: definition.type,
+    settled: isSettled(state.status),
+    state,
+  }));
+}
+
+/** The job of the queue that carries out an effect. */
+export function jobOf(executionId: string, effect: Effect): Job {
   switch (effect.type) {
     case "enqueue": {
       const { step, token, at } = effect;

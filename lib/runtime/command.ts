@@ -1,6 +1,6 @@
 import type { Database } from "#db/client.ts";
 import { updateExecution } from "#db/queries/execution-changes.ts";
-import { type ExecutionRow, lockExecution } from "#db/queries/executions.ts";
+import { type LockedExecution, lockExecution } from "#db/queries/executions.ts";
 import { transaction } from "#db/transaction.ts";
 import { advance } from "#lib/engine/advance.ts";
 import type { Command, Rejection } from "#lib/engine/command.ts";
@@ -24,11 +24,11 @@ type Params<T> = {
   ownerId: string | null;
   actor: Actor;
   /** Builds the command from the locked state. May throw. */
-  command(work: Work, row: ExecutionRow): Command;
+  command(work: Work, row: LockedExecution): Command;
   /** Runs first in the same transaction and may say that the request was carried out already. */
   before?(tx: Database): Promise<"go" | "done">;
   /** What the caller wants to know of the state afterwards. */
-  view(work: Work, row: ExecutionRow): T;
+  view(work: Work, row: LockedExecution): T;
 };
 
 /**

@@ -1,7 +1,7 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { Logger, run, type Task, type WorkerEvents } from "graphile-worker";
+import { Logger, parseCronItems, run, type Task, type WorkerEvents } from "graphile-worker";
 import { z } from "zod";
 
 import { connect, type Database } from "#db/client.ts";
@@ -10,6 +10,7 @@ import { log } from "#lib/log.ts";
 
 import { runCommand } from "./command.ts";
 import { DueJobs } from "./due-jobs.ts";
+import { checkNightly, nightly } from "./fsck/nightly.ts";
 import { HeldJobs } from "./held-jobs.ts";
 import type { Hub } from "./hub.ts";
 import { runSchedule, scheduleJob } from "./run-schedule.ts";
@@ -55,6 +56,7 @@ export async function startWorker(
       if (level === "error" || level === "warning") log.warn("queue", { message });
     }),
     taskList: held.noting(tasks(db, hub)),
+    parsedCronItems: parseCronItems([nightly]),
   });
   const lookAfter = async () => {
     if ((await held.lookAfter()) > 0) due.wake();
@@ -75,6 +77,10 @@ export async function startWorker(
 
 function tasks(db: Database, hub: Hub): Record<string, Task> {
   return {
+    [nightly.task]: async (payload, { addJob }) => {
+      const next = await checkNightly(db, payload);
+      if (next) await addJob(nightly.task, next, { jobKey: nightly.task });
+    },
     step: async (payload, { job }) => {
       await runStepJob(db, hub, stepJob.parse(payload), job.attempts);
     },

@@ -1,0 +1,160 @@
+import { joinVerdict } from "./drain.ts";
+import type { ExecutionEvent } from "./event.ts";
+import { concernsOneStep, isEnding, type StepEvent } from "./evolve.ts";
+import { fold } from "./fold.ts";
+import { isGroupBusy } from "./loops.ts";
+import type { Plan, PlanStep } from "./plan.ts";
+import { hasEnded, isSettled, type StepState } from "./state.ts";
+import { isUnderWay, newWork, type Work } from "./work.ts";
+
+/** A rule of the engine that a log breaks, at the event where it first shows. */
+export type LogFault = {
+  readonly code: LogFaultCode;
+  readonly seq: number;
+  readonly step: string | null;
+  readonly message: string;
+};
+
+export type LogFaultCode =
+  | "log_gap"
+  | "not_started"
+  | "after_end"
+  | "unknown_step"
+  | "settled_twice"
+  | "no_attempt"
+  | "token_reused"
+  | "two_winners"
+  | "group_busy"
+  | "too_early";
+
+const beginnings = new Set(
+  ["queued", "opened", "offered", "awaited", "timed", "completed"].map((type) => `step.${type}`),
+);
+
+/**
+ * Folds a log, piece by piece, and notes every event that the engine could not have written where it stands. So a log that
+ * somebody else wrote to, or that a mistake of ours went into, is known by itself, without the rows.
+ */
+export class LogCheck {
+  readonly faults: LogFault[] = [];
+  readonly #plan: Plan;
+  readonly #tokens = new Set<string>();
+  /** Where in the log the current iteration of a step began, for those that started over. */
+  readonly #begunAt = new Map<string, number>();
+  #work: Work;
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+    this.#work = newWork(plan);
+  }
+
+  /** What the events so far lead to. */
+  get work(): Work {
+    return this.#work;
+  }
+
+  add(events: Iterable<ExecutionEvent>): void {
+    for (const event of events) {
+      if (!this.#isKnown(event)) continue;
+      this.#checkOrder(event);
+      if ("steps" in event) for (const id of event.steps) this.#begunAt.set(id, event.seq);
+      const one = concernsOneStep(event) ? event : null;
+      if (one) this.#checkStep(one);
+      this.#work = fold(this.#plan, [event], this.#work);
+      // What is left to do is not asked here, and a long log would fill it.
+      this.#work.queue.length = 0;
+      if (one) this.#checkGroup(one);
+    }
+  }
+
+  #stepOf({ step }: StepEvent): PlanStep {
+    return this.#plan.steps[this.#plan.indexOf.get(step)!]!;
+  }
+
+  #isKnown(event: ExecutionEvent): boolean {
+    const named = "step" in event && event.step !== undefined ? [event.step] : [];
+    const steps = "steps" in event ? [...named, ...event.steps] : named;
+    const unknown = steps.find((id) => !this.#plan.indexOf.has(id));
+    if (unknown === undefined) return true;
+    this.#note(event, "unknown_step", `The log names a step that the plan lacks: "${unknown}".`);
+    return false;
+  }
+
+  #checkOrder(event: ExecutionEvent): void {
+    const { revision, status } = this.#work.state;
+    if (event.seq !== revision + 1) {
+      const message = `The log goes from event ${revision} to event ${event.seq}.`;
+      this.faults.push({ code: "log_gap", seq: event.seq, step: null, message });
+    }
+    if (hasEnded(status)) {
+      this.#note(event, "after_end", `The run had ${status}, and yet "${event.type}" came after.`);
+    } else if ((status === "pending") !== (event.type === "execution.started")) {
+      this.#note(event, "not_started", `"${event.type}" came when the run was ${status}.`);
+    }
+  }
+
+  #checkStep(event: StepEvent): void {
+    const step = this.#stepOf(event);
+    const now = this.#work.state.steps[step.index]!;
+    if (isEnding(event) && isSettled(now.status)) {
+      this.#note(event, "settled_twice", `It had ${now.status}, and then "${event.type}" came.`);
+    }
+    if (event.type === "step.completed" && this.#hasWinner(step)) {
+      this.#note(event, "two_winners", "Another choice of the same race had completed before it.");
+    }
+    if (now.status === "pending" && beginnings.has(event.type)) this.#checkBeginning(event, step);
+    this.#checkAttempt(event, step, now);
+  }
+
+  #checkBeginning(event: StepEvent, step: PlanStep): void {
+    if (this.#work.state.status === "paused") {
+      this.#note(event, "too_early", "It began while the run was paused.");
+    } else if (joinVerdict(this.#work, step) !== "start") {
+      this.#note(event, "too_early", "It began before the steps it depends on allowed it.");
+    }
+  }
+
+  /** An attempt has a token that no other has, begins once it is queued, and gives one result. */
+  #checkAttempt(event: StepEvent, step: PlanStep, now: StepState): void {
+    if (event.type === "step.started") {
+      const due = now.status === "ready" || now.waitingFor === "retry";
+      if (due && now.token === event.token) return;
+      this.#note(event, "no_attempt", "An attempt began that had not been queued.");
+    } else if (isResult(event, step) && now.status !== "running") {
+      this.#note(event, "no_attempt", `A result came when no attempt was under way.`);
+    } else if ("token" in event) {
+      if (this.#tokens.has(event.token)) {
+        this.#note(event, "token_reused", "Two attempts have the same token.");
+      }
+      this.#tokens.add(event.token);
+    }
+  }
+
+  #checkGroup(event: StepEvent): void {
+    const step = this.#stepOf(event);
+    const now = this.#work.state.steps[step.index]!;
+    if (!isUnderWay(now) || !isGroupBusy(this.#work, step)) return;
+    this.#note(event, "group_busy", "Two steps of its group were under way at once.");
+  }
+
+  /** A step that a loop starts over runs again, even where the winner of its first round is outside the loop. */
+  #hasWinner({ id, rivals }: PlanStep): boolean {
+    const begunAt = this.#begunAt.get(id) ?? 0;
+    return rivals.some((rival) => {
+      const { status, revision } = this.#work.state.steps[rival]!;
+      return status === "completed" && revision > begunAt;
+    });
+  }
+
+  #note(event: ExecutionEvent, code: LogFaultCode, message: string): void {
+    const step = "step" in event ? (event.step ?? null) : null;
+    this.faults.push({ code, seq: event.seq, step, message });
+  }
+}
+
+/** Whether an event is what an attempt of a job came to. */
+function isResult(event: StepEvent, { operation }: PlanStep): boolean {
+  if (event.type === "step.proposed" || event.type === "step.delayed") return true;
+  if (event.type !== "step.completed" || event.carriedFrom !== undefined) return false;
+  return operation.mode === "job" && event.actor.kind === "worker";
+}

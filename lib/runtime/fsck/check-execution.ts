@@ -1,0 +1,77 @@
+import type { Database } from "#db/client.ts";
+import type { Job } from "#db/queries/execution-changes.ts";
+import { type ExecutionRow, getEvents, getStepRows } from "#db/queries/executions.ts";
+import { findJobs, listStepsWithScraps } from "#db/queries/integrity.ts";
+import { LogCheck } from "#lib/engine/log-check.ts";
+import type { Work } from "#lib/engine/work.ts";
+
+import { planOf } from "../plans.ts";
+import { awaitedJobs, compareJobs } from "./awaited.ts";
+import { compareRows } from "./compare-rows.ts";
+import { type Finding, finding } from "./finding.ts";
+
+/** A log is read in pieces of this many events. */
+const pageSize = 2_000;
+
+export type Checked = {
+  findings: Finding[];
+  events: number;
+  row: ExecutionRow;
+  /** What the log leads to; null when it cannot be read. */
+  work: Work | null;
+  /** Whether the log itself is as the engine would have written it. */
+  soundLog: boolean;
+  /** Jobs that the execution counts on and the queue does not have. */
+  missingJobs: readonly Job[];
+};
+
+/**
+ * Checks one execution: its log, its rows against its log, and what it waits for against the queue. `tx` must see one moment:
+ * a transaction that reads repeatably, or that holds the execution's row.
+ */
+export async function checkExecution(tx: Database, row: ExecutionRow): Promise<Checked> {
+  try {
+    return await check(tx, row);
+  } catch (error) {
+    const message = `It cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const findings = [finding(row.id, null, "unreadable", message)];
+    return { findings, events: 0, row, work: null, soundLog: false, missingJobs: [] };
+  }
+}
+
+async function check(tx: Database, row: ExecutionRow): Promise<Checked> {
+  const log = new LogCheck(await planOf(tx, row.definitionId));
+  const events = await readLog(tx, row.id, log);
+  const { work } = log;
+  const findings = log.faults.map(({ step, code, seq, message }) =>
+    finding(row.id, step, code, `Event ${seq}: ${message}`),
+  );
+  const soundLog = findings.length === 0;
+  findings.push(...compareRows(work, row, await getStepRows(tx, row.id)));
+  for (const step of await listStepsWithScraps(tx, row.id)) {
+    if (work.plan.indexOf.has(step)) continue;
+    findings.push(finding(row.id, step, "orphan_scraps", "Its plan has no such step."));
+  }
+  const awaited = awaitedJobs(row.id, work);
+  const queued = await findJobs(
+    tx,
+    awaited.map(({ job }) => job.key),
+  );
+  const wrong = compareJobs(row.id, awaited, queued);
+  findings.push(...wrong.map((w) => w.finding));
+  return { findings, events, row, work, soundLog, missingJobs: wrong.map(({ job }) => job) };
+}
+
+async function readLog(tx: Database, executionId: string, log: LogCheck): Promise<number> {
+  let after = 0;
+  let count = 0;
+  for (;;) {
+    // eslint-disable-next-line no-await-in-loop -- where to read on depends on the piece before
+    const events = await getEvents(tx, { executionId, after, limit: pageSize });
+    log.add(events);
+    count += events.length;
+    const last = events.at(-1);
+    if (!last || events.length < pageSize) return count;
+    after = last.seq;
+  }
+}

@@ -1,0 +1,117 @@
+import type { ExecutionRow, StepRow } from "#db/queries/executions.ts";
+import type { Json } from "#lib/engine/json.ts";
+import { sameJson } from "#lib/engine/json.ts";
+import { hasEnded, isSettled, type PastIteration } from "#lib/engine/state.ts";
+import type { Work } from "#lib/engine/work.ts";
+
+import { type Finding, finding } from "./finding.ts";
+
+type Fields = Readonly<Record<string, Json>>;
+
+/** Where the rows of an execution say something else than its log, field by field. */
+export function compareRows(
+  work: Work,
+  row: ExecutionRow,
+  stepRows: readonly StepRow[],
+): Finding[] {
+  return [...compareExecution(work, row), ...compareSteps(work, row.id, stepRows)];
+}
+
+function compareExecution({ state }: Work, row: ExecutionRow): Finding[] {
+  const { status, inputs, revision, outputs, error, signals } = state;
+  const logged = {
+    status,
+    inputs,
+    revision,
+    results: outputs,
+    error,
+    signals,
+    ended: hasEnded(status),
+  };
+  const stored = {
+    status: row.status,
+    inputs: row.context.inputs,
+    revision: row.revision,
+    results: row.results,
+    error: row.error,
+    signals: row.signals,
+    ended: row.completedAt !== null,
+  };
+  return differences(logged, stored).map((field) =>
+    finding(row.id, null, "row_differs", said("The run", field, logged, stored)),
+  );
+}
+
+function compareSteps(
+  { plan, state }: Work,
+  executionId: string,
+  stepRows: readonly StepRow[],
+): Finding[] {
+  const found: Finding[] = [];
+  const rows = new Map(stepRows.map((row) => [`${row.stepId} ${row.iteration}`, row]));
+  for (const { index, id, definition } of plan.steps) {
+    const { history, ...now } = state.steps[index]!;
+    if (now.revision === 0) continue;
+    for (const iteration of [...history, now]) {
+      const key = `${id} ${iteration.iteration}`;
+      const row = rows.get(key);
+      rows.delete(key);
+      const which = `Iteration ${iteration.iteration}`;
+      if (!row) {
+        const message = `${which} (${iteration.status}) has no row.`;
+        found.push(finding(executionId, id, "row_missing", message));
+        continue;
+      }
+      const logged = loggedFields(iteration, definition.type);
+      const stored = storedFields(row);
+      for (const field of differences(logged, stored)) {
+        found.push(finding(executionId, id, "row_differs", said(which, field, logged, stored)));
+      }
+    }
+  }
+  for (const { stepId, iteration, status } of rows.values()) {
+    const message = `There is a row of iteration ${iteration} (${status}) that the log knows nothing of.`;
+    found.push(finding(executionId, stepId, "row_extra", message));
+  }
+  return found;
+}
+
+function loggedFields(state: PastIteration, stepType: string): Fields {
+  return { ...state, stepType, ended: isSettled(state.status) };
+}
+
+function storedFields(row: StepRow): Record<keyof PastIteration | "stepType" | "ended", Json> {
+  return {
+    status: row.status,
+    iteration: row.iteration,
+    attempt: row.attempt,
+    revision: row.revision,
+    token: row.token,
+    waitingFor: row.waitingFor,
+    dueAt: row.dueAt?.getTime() ?? null,
+    input: row.inputData,
+    note: row.note ?? null,
+    proposal: row.proposal,
+    output: row.outputData,
+    outcome: row.outcome,
+    error: row.error,
+    loopedAt: row.loopedAt,
+    again: row.again,
+    mayCarry: row.mayCarry,
+    stepType: row.stepType,
+    ended: row.completedAt !== null,
+  };
+}
+
+function differences(logged: Fields, stored: Fields): string[] {
+  return Object.keys(logged).filter((field) => !sameJson(logged[field], stored[field]));
+}
+
+function said(what: string, field: string, logged: Fields, stored: Fields): string {
+  return `${what} has ${field} ${short(stored[field])}, and by the log it is ${short(logged[field])}.`;
+}
+
+function short(value: Json | undefined): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -1,0 +1,54 @@
+import type { LogFaultCode } from "#lib/engine/log-check.ts";
+
+/** What stored data has wrong: where, in a sentence, and what to do about it. */
+export type Finding = {
+  executionId: string;
+  step: string | null;
+  code: FindingCode;
+  message: string;
+  advice: string;
+};
+
+type RowCode = "row_differs" | "row_missing" | "row_extra";
+type WaitCode = "job_missing" | "job_wrong" | "job_given_up" | "stands_still";
+type OrphanCode = "orphan_job" | "orphan_key" | "orphan_owner" | "orphan_scraps";
+export type FindingCode = LogFaultCode | RowCode | WaitCode | OrphanCode | "unreadable";
+
+const brokenLog =
+  "Nothing of ours writes this. Look who else wrote to workflow_events, restore the run from a backup or cancel it.";
+const repairable = "Run fsck with --repair: it";
+
+const advices: Readonly<Record<FindingCode, string>> = {
+  log_gap: brokenLog,
+  not_started: brokenLog,
+  after_end: brokenLog,
+  unknown_step: brokenLog,
+  settled_twice: brokenLog,
+  no_attempt: brokenLog,
+  token_reused: brokenLog,
+  two_winners: brokenLog,
+  group_busy: brokenLog,
+  too_early: brokenLog,
+  row_differs: `${repairable} writes the rows anew from the log, which is the truth.`,
+  row_missing: `${repairable} writes the rows anew from the log, which is the truth.`,
+  row_extra: `${repairable} writes the rows anew from the log, which is the truth.`,
+  job_missing: `${repairable} queues the job again.`,
+  job_wrong: `${repairable} queues the right job in its place.`,
+  job_given_up: `${repairable} queues the job again, once what its error names is mended.`,
+  stands_still: `${repairable} has the run go on.`,
+  orphan_job: "Nobody waits for it: the queue drops it when it is due.",
+  orphan_key: "Delete the row: it can only answer a request with a run that is gone.",
+  orphan_owner: "Delete the run, or give it to an account that exists.",
+  orphan_scraps: "Delete the rows of step_drafts and step_texts that name this step.",
+  unreadable: "Read the message: the run cannot be loaded either until its cause is mended.",
+};
+
+/** A finding with the advice that goes with its code. */
+export function finding(
+  executionId: string,
+  step: string | null,
+  code: FindingCode,
+  message: string,
+): Finding {
+  return { executionId, step, code, message, advice: advices[code] };
+}

@@ -1,0 +1,46 @@
+import type { Database } from "#db/client.ts";
+import { rewriteExecution } from "#db/queries/execution-changes.ts";
+import { getExecutionRow, lockExecution } from "#db/queries/executions.ts";
+import { transaction } from "#db/transaction.ts";
+import { hasEnded } from "#lib/engine/state.ts";
+
+import { stepChanges } from "../change.ts";
+import { checkExecution } from "./check-execution.ts";
+
+/**
+ * Writes an execution's rows anew from its log and queues the jobs that it waits for and the queue lacks. A log that the
+ * engine could not have written is left alone, and so is the execution: returns whether it was repaired.
+ */
+export async function repairExecution(db: Database, executionId: string): Promise<boolean> {
+  return await transaction(db, async (tx) => {
+    await lockExecution(tx, { executionId, ownerId: null });
+    const row = await getExecutionRow(tx, executionId);
+    if (!row) return false;
+    const { findings, work, soundLog, missingJobs } = await checkExecution(tx, row);
+    if (!work || !soundLog) return false;
+    const { status, inputs, revision, outputs, error, signals } = work.state;
+    const damaged = new Set(
+      findings.flatMap(({ code, step }) => (code.startsWith("row_") && step !== null ? step : [])),
+    );
+    const steps = [...damaged].flatMap((id) => {
+      const index = work.plan.indexOf.get(id);
+      if (index === undefined || work.state.steps[index]!.revision === 0) return [];
+      return stepChanges(work, index, 0);
+    });
+    const change = {
+      executionId,
+      at: row.updatedAt.getTime(),
+      status,
+      ended: hasEnded(status),
+      revision,
+      results: outputs,
+      error,
+      signals,
+      steps,
+      events: [],
+      jobs: missingJobs,
+    };
+    await rewriteExecution(tx, change, [...damaged], inputs);
+    return true;
+  });
+}
