@@ -85,8 +85,8 @@ export async function updateExecution(
 export async function rewriteExecution(
   tx: Database,
   change: ExecutionChange,
-  stepIds: readonly string[],
-  inputs: JsonObject,
+  began: { revision: number; userId: string },
+  { stepIds, inputs }: { stepIds: readonly string[]; inputs: JsonObject },
 ): Promise<void> {
   const sql = tx.$client;
   await sql`
@@ -95,7 +95,7 @@ export async function rewriteExecution(
   await sql`
     update workflow_executions set context = jsonb_set(context, '{inputs}', ${json(inputs)}::text::jsonb)
     where id = ${change.executionId}`;
-  await updateExecution(tx, change);
+  if (!(await updateExecution(tx, change, began))) throw new Error("A locked run has changed.");
 }
 
 /** Steps, events and jobs: the part that a first turn and a later one have in common. */

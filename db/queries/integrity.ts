@@ -45,12 +45,16 @@ export async function listStepsWithScraps(db: Database, executionId: string): Pr
   return rows.map(({ id }) => id);
 }
 
-export type Orphan = { kind: "job" | "idempotency_key" | "owner"; executionId: string };
+export type Orphan = {
+  kind: "job" | "idempotency_key" | "owner" | "step" | "event" | "schedule";
+  /** The execution that is referred to; of a schedule, its own id. */
+  id: string;
+};
 
 /** The first rows that refer to an execution or a person that does not exist, where no foreign key forbids it. */
 export async function listOrphans(db: Database, limit: number): Promise<Orphan[]> {
   return await db.$client<Orphan[]>`
-    select 'job' as kind, job.payload ->> 'executionId' as "executionId"
+    select 'job' as kind, job.payload ->> 'executionId' as id
     from graphile_worker._private_jobs job
     where job.payload ->> 'executionId' is not null
       and not exists (select from workflow_executions where id::text = job.payload ->> 'executionId')
@@ -60,5 +64,15 @@ export async function listOrphans(db: Database, limit: number): Promise<Orphan[]
     union
     select 'owner', execution.id::text from workflow_executions execution
     where not exists (select from users where id = execution.user_id)
+    union
+    select distinct 'step', step.execution_id::text from workflow_step_executions step
+    where not exists (select from workflow_executions where id = step.execution_id)
+    union
+    select distinct 'event', event.execution_id::text from workflow_events event
+    where not exists (select from workflow_executions where id = event.execution_id)
+    union
+    select 'schedule', schedule.id::text from workflow_schedules schedule
+    where enabled and not exists (select from graphile_worker._private_jobs
+      where key = 'schedule:' || schedule.id and attempts < max_attempts)
     limit ${limit}`;
 }

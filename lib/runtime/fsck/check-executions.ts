@@ -53,10 +53,13 @@ const orphans: Readonly<Record<Orphan["kind"], [Finding["code"], string]>> = {
   job: ["orphan_job", "The queue has a job for it, but there is no such run."],
   idempotency_key: ["orphan_key", "A request is remembered for it, but there is no such run."],
   owner: ["orphan_owner", "It belongs to nobody: its owner has no account."],
+  step: ["orphan_steps", "There are rows of steps for it, but there is no such run."],
+  event: ["orphan_events", "There are events for it, but there is no such run."],
+  schedule: ["schedule_stopped", "The schedule is on, but the queue has no job for its next run."],
 };
 
 /** What refers to executions or people that do not exist, where no foreign key forbids it. */
 export async function checkOrphans(db: Database): Promise<Finding[]> {
   const found = await listOrphans(db, mostOrphans);
-  return found.map(({ kind, executionId }) => finding(executionId, null, ...orphans[kind]));
+  return found.map(({ kind, id }) => finding(id, null, ...orphans[kind]));
 }

@@ -2,6 +2,7 @@ import type { LogFaultCode } from "#lib/engine/log-check.ts";
 
 /** What stored data has wrong: where, in a sentence, and what to do about it. */
 export type Finding = {
+  /** The run; of a schedule, its own id. */
   executionId: string;
   step: string | null;
   code: FindingCode;
@@ -11,7 +12,9 @@ export type Finding = {
 
 type RowCode = "row_differs" | "row_missing" | "row_extra";
 type WaitCode = "job_missing" | "job_wrong" | "job_given_up" | "stands_still";
-type OrphanCode = "orphan_job" | "orphan_key" | "orphan_owner" | "orphan_scraps";
+type OrphanCode =
+  | `orphan_${"job" | "key" | "owner" | "scraps" | "steps" | "events"}`
+  | "schedule_stopped";
 export type FindingCode = LogFaultCode | RowCode | WaitCode | OrphanCode | "unreadable";
 
 const brokenLog =
@@ -39,6 +42,9 @@ const advices: Readonly<Record<FindingCode, string>> = {
   orphan_job: "Nobody waits for it: the queue drops it when it is due.",
   orphan_key: "Delete the row: it can only answer a request with a run that is gone.",
   orphan_owner: "Delete the run, or give it to an account that exists.",
+  orphan_steps: "Restore the run from a backup, or delete its rows of workflow_step_executions.",
+  orphan_events: "Restore the run: its log is whole. Or delete its rows of workflow_events.",
+  schedule_stopped: "Switch the schedule off and on again: that plans its next run.",
   orphan_scraps: "Delete the rows of step_drafts and step_texts that name this step.",
   unreadable: "Read the message: the run cannot be loaded either until its cause is mended.",
 };

@@ -218,11 +218,19 @@ test("rows for nobody are found", async () => {
     values (${ownerId}, 's', 'k', 'f', ${nobody})`;
   await db.$client`select graphile_worker.add_job('continue', ${JSON.stringify({ executionId: nobody })}::text::json)`;
   await db.$client`update workflow_executions set user_id = ${nobody}`;
+  await db.$client`update workflow_step_executions set execution_id = ${nobody} where step_id = 'sum'`;
+  await db.$client`update workflow_events set execution_id = ${nobody} where seq = 1`;
+  await db.$client`
+    insert into workflow_schedules (owner_id, workflow_id, inputs, cron, time_zone)
+    values (${ownerId}, 'w', '{}', '0 0 * * *', 'UTC')`;
   const found = await checkOrphans(db);
   expect(found.map(({ code }) => code).toSorted()).toEqual([
+    "orphan_events",
     "orphan_job",
     "orphan_key",
     "orphan_owner",
+    "orphan_steps",
+    "schedule_stopped",
   ]);
 });
 

@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Database } from "#db/client.ts";
 import { log } from "#lib/log.ts";
 
-import { checkBatch, checkOrphans } from "./check-executions.ts";
+import { checkBatch } from "./check-executions.ts";
 
 const dayMs = 86_400_000;
 /** An hour more than from one night to the next, so that nothing falls between two checks. */
@@ -32,7 +32,6 @@ export async function checkNightly(db: Database, payload: unknown): Promise<Prog
   const since = going ? new Date(going.since) : new Date(Date.now() - lookBackMs);
   const after = going?.after ?? null;
   const { findings, next } = await checkBatch(db, { after, limit: batchSize, changedSince: since });
-  if (next === null) findings.push(...(await checkOrphans(db)));
   for (const found of findings) log.error("stored data is not as it should be", found);
   return next === null ? null : { since: since.toISOString(), after: next };
 }

@@ -40,7 +40,7 @@ export async function repairExecution(db: Database, executionId: string): Promis
       events: [],
       jobs: missingJobs,
     };
-    await rewriteExecution(tx, change, [...damaged], inputs);
+    await rewriteExecution(tx, change, row, { stepIds: [...damaged], inputs });
     return true;
   });
 }
