@@ -12,6 +12,7 @@ import {
 } from "#tests/support/random-runs.ts";
 
 import type { JsonObject } from "./json.ts";
+import { LogCheck } from "./log-check.ts";
 import type { StepState } from "./state.ts";
 import { workFrom } from "./work.ts";
 
@@ -102,6 +103,9 @@ test("what-ifs of what-ifs are what their logs say, and share no attempt with th
             comparable(fork.work.state.steps),
           );
           expect(fork.replayed().state.status).toBe(fork.work.state.status);
+          const check = new LogCheck(plan);
+          check.add(fork.log);
+          expect(check.faults).toEqual([]);
           const reloaded = workFrom(plan, {
             ...fork.work.state,
             steps: [...fork.work.state.steps],

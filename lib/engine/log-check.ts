@@ -86,6 +86,7 @@ export class LogCheck {
       const message = `The log goes from event ${revision} to event ${event.seq}.`;
       this.faults.push({ code: "log_gap", seq: event.seq, step: null, message });
     }
+    if (event.type === "execution.forked") return; // a copy goes on, even where the original had ended
     if (hasEnded(status)) {
       this.#note(event, "after_end", `The run had ${status}, and yet "${event.type}" came after.`);
     } else if ((status === "pending") !== (event.type === "execution.started")) {

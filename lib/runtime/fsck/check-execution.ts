@@ -2,6 +2,7 @@ import type { Database } from "#db/client.ts";
 import type { Job } from "#db/queries/execution-changes.ts";
 import { type ExecutionRow, getEvents, getStepRows } from "#db/queries/executions.ts";
 import { findJobs, listStepsWithScraps } from "#db/queries/integrity.ts";
+import type { ExecutionEvent } from "#lib/engine/event.ts";
 import { LogCheck } from "#lib/engine/log-check.ts";
 import type { Work } from "#lib/engine/work.ts";
 
@@ -41,13 +42,17 @@ export async function checkExecution(tx: Database, row: ExecutionRow): Promise<C
 
 async function check(tx: Database, row: ExecutionRow): Promise<Checked> {
   const log = new LogCheck(await planOf(tx, row.definitionId));
-  const events = await readLog(tx, row.id, log);
+  const { events, forked } = await readLog(tx, row.id, log);
   const { work } = log;
   const findings = log.faults.map(({ step, code, seq, message }) =>
     finding(row.id, step, code, `Event ${seq}: ${message}`),
   );
   const soundLog = findings.length === 0;
   findings.push(...compareRows(work, row, await getStepRows(tx, row.id)));
+  if (row.forkedFromId !== (forked?.from ?? null)) {
+    const message = "Its row and its log name different runs that it is a copy of.";
+    findings.push(finding(row.id, null, "fork_differs", message));
+  }
   for (const step of await listStepsWithScraps(tx, row.id)) {
     if (work.plan.indexOf.has(step)) continue;
     findings.push(finding(row.id, step, "orphan_scraps", "Its plan has no such step."));
@@ -62,16 +67,19 @@ async function check(tx: Database, row: ExecutionRow): Promise<Checked> {
   return { findings, events, row, work, soundLog, missingJobs: wrong.map(({ job }) => job) };
 }
 
-async function readLog(tx: Database, executionId: string, log: LogCheck): Promise<number> {
-  let after = 0;
-  let count = 0;
-  for (;;) {
+type Forked = Extract<ExecutionEvent, { type: "execution.forked" }>;
+
+/** Has the log checked piece by piece; returns how long it is, and what it says about being a copy. */
+async function readLog(tx: Database, executionId: string, log: LogCheck) {
+  const read = { events: 0, forked: null as Forked | null };
+  for (let after = 0; ;) {
     // eslint-disable-next-line no-await-in-loop -- where to read on depends on the piece before
     const events = await getEvents(tx, { executionId, after, limit: pageSize });
     log.add(events);
-    count += events.length;
+    read.events += events.length;
+    read.forked = events.findLast((event) => event.type === "execution.forked") ?? read.forked;
     const last = events.at(-1);
-    if (!last || events.length < pageSize) return count;
+    if (!last || events.length < pageSize) return read;
     after = last.seq;
   }
 }

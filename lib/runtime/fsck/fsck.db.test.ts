@@ -7,8 +7,10 @@ import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
 import { runCommand } from "../command.ts";
-import { controlExecution } from "../control.ts";
+import { controlExecution, viewExecution } from "../control.ts";
+import { forkExecution } from "../fork-execution.ts";
 import { startExecution } from "../start-execution.ts";
+import { submitStep } from "../submit-step.ts";
 import { checkBatch, checkOrphans } from "./check-executions.ts";
 import { checkNightly } from "./nightly.ts";
 import { repairExecution } from "./repair.ts";
@@ -38,6 +40,15 @@ async function waitingRun(): Promise<string> {
     { id: "nap", name: "Nap", type: "integration", uses: "wait.for", config: { seconds: 3_600 } },
     { id: "sign", name: "Sign", type: "integration", uses: "wait.signal", config: { name: "s" } },
     { id: "check", name: "Check", type: "user_interaction", uses: "review.confirm" },
+    {
+      id: "ask",
+      name: "Ask",
+      type: "data_collection",
+      uses: "form.ask",
+      config: {
+        fields: { type: "object", properties: { count: { type: "integer", title: "How many?" } } },
+      },
+    },
   ]);
   const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
   return id;
@@ -232,6 +243,22 @@ test("rows for nobody are found", async () => {
     "orphan_steps",
     "schedule_stopped",
   ]);
+});
+
+test("a copy of a run is checked like any other, and that both say whose copy it is", async () => {
+  const person = { executionId, ownerId, idempotencyKey: null };
+  const view = await viewExecution(db, person);
+  await submitStep(db, { ...person, stepId: "ask", revision: view.revision, data: { count: 1 } });
+  const copy = await forkExecution(db, {
+    ...person,
+    stepId: "ask",
+    data: { count: 2 },
+    revision: null,
+  });
+  expect(await codes()).toEqual([]);
+  expect(await codes(copy.id)).toEqual([]);
+  await db.$client`update workflow_executions set forked_from_id = null`;
+  expect(await codes(copy.id)).toEqual(["fork_differs"]);
 });
 
 test("it goes through many runs in batches, at night only through those that changed", async () => {
