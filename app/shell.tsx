@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 
+import { KeepTimeZone } from "#components/layout/keep-time-zone.tsx";
 import { SiteFooter } from "#components/layout/site-footer.tsx";
 import { SiteHeader } from "#components/layout/site-header.tsx";
 import { getViewer } from "#lib/auth/viewer.ts";
@@ -19,6 +20,7 @@ export async function Shell({ children }: { children: ReactNode }) {
         <div className="wrap print:max-w-none print:p-0">{children}</div>
       </main>
       <SiteFooter />
+      <KeepTimeZone />
     </>
   );
 }

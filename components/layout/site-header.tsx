@@ -21,6 +21,7 @@ const help: NavItem = { href: "/how-it-works", label: "Help" };
 const signIn: NavItem = { href: "/sign-in", label: "Sign in" };
 const account: readonly NavItem[] = [
   { href: "/portfolios", label: "Portfolios" },
+  { href: "/schedules", label: "Schedules" },
   { href: "/settings", label: "Settings" },
 ];
 

@@ -1,16 +1,53 @@
-const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long" });
-const shortDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+/** Whose clock is looked at, and what time it is. */
+export type Clock = { readonly zone: string; readonly now: number };
 
-/** 14:02 */
-export const timeText = (at: Date | number): string => time.format(at);
+type Moment = Date | number;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** 14:02, or 14:02 UTC where that is not known to be the reader's own time. */
+export function timeText(at: Moment, { zone }: Clock): string {
+  const time = formatted(at, zone, { hour: "2-digit", minute: "2-digit" });
+  return zone === "UTC" ? `${time} UTC` : time;
+}
+
 /** 22 November */
-export const dayText = (at: Date | number): string => day.format(at);
+export function dayText(at: Moment, { zone }: Clock): string {
+  return formatted(at, zone, { day: "numeric", month: "long" });
+}
+
 /** 22 Nov */
-export const shortDayText = (at: Date | number): string => shortDay.format(at);
+export function shortDayText(at: Moment, { zone }: Clock): string {
+  return formatted(at, zone, { day: "numeric", month: "short" });
+}
+
 /** 22 November 2026 */
-export const dateText = (at: Date | number): string => date.format(at);
+export function dateText(at: Moment, { zone }: Clock): string {
+  return formatted(at, zone, { day: "numeric", month: "long", year: "numeric" });
+}
+
+/** 22 November 14:02 */
+export function momentText(at: Moment, clock: Clock): string {
+  return `${dayText(at, clock)} ${timeText(at, clock)}`;
+}
+
+/** The time for a moment of today; else with its day, and with the year of another year. */
+export function untilText(at: Moment, clock: Clock): string {
+  const date = dateText(at, clock);
+  if (date === dateText(clock.now, clock)) return timeText(at, clock);
+  const sameYear = date.slice(-4) === dateText(clock.now, clock).slice(-4);
+  return `${sameYear ? dayText(at, clock) : date} ${timeText(at, clock)}`;
+}
+
+function formatted(at: Moment, timeZone: string, options: Intl.DateTimeFormatOptions): string {
+  const key = `${timeZone} ${Object.keys(options).join(" ")} ${options.month ?? ""}`;
+  let format = formats.get(key);
+  if (!format) {
+    format = new Intl.DateTimeFormat("en-GB", { ...options, timeZone });
+    formats.set(key, format);
+  }
+  return format.format(at);
+}
 
 /** How long something took, in the largest unit that says enough: 41 milliseconds, 6.2 seconds, 2 minutes. */
 export function durationText(ms: number): string {

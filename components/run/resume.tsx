@@ -1,13 +1,15 @@
 import { Acts, ButtonLink } from "#components/ui/button.tsx";
 import { Facts } from "#components/ui/facts.tsx";
+import { Time } from "#components/ui/time.tsx";
 
-import { counted, dayText } from "./moments.ts";
+import { type Clock, counted, dayText } from "./moments.ts";
 import { runPath } from "./paths.ts";
 
 /** The run a person left last, first on their page. */
 export function Resume({
   run,
   minutes,
+  clock,
 }: {
   run: {
     id: string;
@@ -17,12 +19,14 @@ export function Resume({
     updatedAt: Date;
   };
   minutes: number | null;
+  clock: Clock;
 }) {
   const where = run.next ? ` at ‘${run.next.name}’` : "";
   return (
     <div className="rounded-card border-line bg-surface mt-4 border p-4 sm:p-6">
       <p>
-        Welcome back. You stopped{where} on {dayText(run.updatedAt)}. Your answers are saved.
+        Welcome back. You stopped{where} on{" "}
+        <Time at={run.updatedAt}>{dayText(run.updatedAt, clock)}</Time>. Your answers are saved.
       </p>
       <Facts
         className="mt-4"

@@ -2,7 +2,7 @@ import { StepState } from "#components/ui/step-state.tsx";
 import { Task, TaskList } from "#components/ui/task-list.tsx";
 import type { ExecutionStatus } from "#lib/engine/state.ts";
 
-import { dayText } from "./moments.ts";
+import { type Clock, dayText } from "./moments.ts";
 import { runPath } from "./paths.ts";
 import { runReference } from "./reference.ts";
 import { runState } from "./run-state.ts";
@@ -19,14 +19,22 @@ export type RunRow = {
 };
 
 /** Runs as rows: what comes next, when something last happened, how it stands. */
-export function RunRows({ runs, className = "" }: { runs: readonly RunRow[]; className?: string }) {
+export function RunRows({
+  runs,
+  clock,
+  className = "",
+}: {
+  runs: readonly RunRow[];
+  clock: Clock;
+  className?: string;
+}) {
   return (
     <TaskList className={className}>
       {runs.map((run) => (
         <Task
           key={run.id}
           name={run.name}
-          hint={hintOf(run)}
+          hint={hintOf(run, clock)}
           href={runPath(run.id)}
           state={<StepState state={runState(run.status, run.next !== null)} />}
         />
@@ -35,8 +43,11 @@ export function RunRows({ runs, className = "" }: { runs: readonly RunRow[]; cla
   );
 }
 
-function hintOf({ id, status, next, completedSteps, stepCount, updatedAt }: RunRow): string {
+function hintOf(
+  { id, status, next, completedSteps, stepCount, updatedAt }: RunRow,
+  clock: Clock,
+): string {
   const open = status === "running" && next !== null;
   const where = open ? `Next: ${next.name}` : `${completedSteps} of ${stepCount} completed`;
-  return `${where}. ${dayText(updatedAt)}. ${runReference(id)}`;
+  return `${where}. ${dayText(updatedAt, clock)}. ${runReference(id)}`;
 }

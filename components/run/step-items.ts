@@ -3,7 +3,7 @@ import type { PlanStep } from "#lib/engine/plan.ts";
 import { isSettled, type StepState } from "#lib/engine/state.ts";
 import type { Work } from "#lib/engine/work.ts";
 
-import { timeText } from "./moments.ts";
+import { type Clock, untilText } from "./moments.ts";
 
 /** The groups of the list of steps, in the order they are shown. */
 export const stepGroups = ["Ready now", "Running", "Cannot start yet", "Completed"] as const;
@@ -23,9 +23,9 @@ export type StepItem = {
 };
 
 /** Every step of a run as a row, in the order of the plan. */
-export function stepItems(work: Work): StepItem[] {
+export function stepItems(work: Work, clock: Clock): StepItem[] {
   const waits = unmetNeeds(work);
-  return work.plan.steps.map((step) => itemOf(work, step, waits.get(step.id) ?? []));
+  return work.plan.steps.map((step) => itemOf(work, step, waits.get(step.id) ?? [], clock));
 }
 
 /** How far a run has come: settled steps of all steps. */
@@ -34,9 +34,9 @@ export function completedText(items: readonly StepItem[]): string {
   return `${done} of ${items.length} completed`;
 }
 
-function itemOf({ state }: Work, step: PlanStep, needs: readonly string[]): StepItem {
+function itemOf({ state }: Work, step: PlanStep, needs: readonly string[], clock: Clock): StepItem {
   const now = state.steps[step.index]!;
-  const shown = shownState(now);
+  const shown = shownState(now, clock);
   const paused = state.status === "paused" && !isSettled(now.status) && now.status !== "pending";
   const blocked = now.status === "pending";
   const hint = blocked && needs.length > 0 ? `Needs: ${needs.join(", ")}` : hintOf(now);
@@ -53,7 +53,7 @@ function itemOf({ state }: Work, step: PlanStep, needs: readonly string[]): Step
 
 type Shown = { group: StepGroup; state: StepStateName; label?: string };
 
-function shownState(step: StepState): Shown {
+function shownState(step: StepState, clock: Clock): Shown {
   switch (step.status) {
     case "pending":
       return { group: "Cannot start yet", state: "pending" };
@@ -64,7 +64,7 @@ function shownState(step: StepState): Shown {
     case "running":
       return { group: "Running", state: "running" };
     case "waiting":
-      return waitingState(step);
+      return waitingState(step, clock);
     case "completed":
     case "skipped":
     case "failed":
@@ -73,12 +73,13 @@ function shownState(step: StepState): Shown {
   }
 }
 
-function waitingState({ waitingFor, dueAt }: StepState): Shown {
+function waitingState({ waitingFor, dueAt }: StepState, clock: Clock): Shown {
   switch (waitingFor) {
     case "retry":
-      return { group: "Running", state: "waiting", label: `Waiting until ${timeText(dueAt ?? 0)}` };
-    case "time":
-      return { group: "Running", state: "waiting", label: `Waiting until ${timeText(dueAt ?? 0)}` };
+    case "time": {
+      const label = `Waiting until ${untilText(dueAt ?? 0, clock)}`;
+      return { group: "Running", state: "waiting", label };
+    }
     case "signal":
       return { group: "Ready now", state: "waiting", label: "Waiting for a signal" };
     case "proposal":

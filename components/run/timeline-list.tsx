@@ -2,20 +2,27 @@ import { CircleCheck, CircleUserRound, OctagonAlert } from "lucide-react";
 
 import { AiLabel } from "#components/ui/ai-label.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import { Time } from "#components/ui/time.tsx";
 
 import { JsonText } from "./json-text.tsx";
-import { dateText, timeText } from "./moments.ts";
+import { type Clock, dateText, timeText } from "./moments.ts";
 import type { TimelineEntry } from "./timeline.ts";
 
 /** What happened in a run, day by day, the newest first. */
-export function TimelineList({ entries }: { entries: readonly TimelineEntry[] }) {
-  const days = Map.groupBy(entries, ({ at }) => dateText(at));
+export function TimelineList({
+  entries,
+  clock,
+}: {
+  entries: readonly TimelineEntry[];
+  clock: Clock;
+}) {
+  const days = Map.groupBy(entries, ({ at }) => dateText(at, clock));
   return [...days].map(([day, those]) => (
     <div key={day}>
       <h3 className="group-title mt-6 mb-3 first:mt-0">{day}</h3>
       <ol>
         {those.map((entry) => (
-          <Line key={entry.seq} entry={entry} />
+          <Line key={entry.seq} entry={entry} clock={clock} />
         ))}
       </ol>
     </div>
@@ -28,14 +35,14 @@ const line =
 const dot =
   "relative flex justify-center in-[li:not(:last-child)]:after:border-line in-[li:not(:last-child)]:after:absolute in-[li:not(:last-child)]:after:top-6 in-[li:not(:last-child)]:after:-bottom-0.5 in-[li:not(:last-child)]:after:left-1/2 in-[li:not(:last-child)]:after:border-l";
 
-function Line({ entry }: { entry: TimelineEntry }) {
+function Line({ entry, clock }: { entry: TimelineEntry; clock: Clock }) {
   const { at, actor, text, meta, bad, details } = entry;
   const icon = bad ? OctagonAlert : actor === "You" ? CircleUserRound : CircleCheck;
   return (
     <li className={line}>
-      <time dateTime={new Date(at).toISOString()} className="text-small text-ink-3 pt-0.5">
-        {timeText(at)}
-      </time>
+      <Time at={at} className="text-small text-ink-3 pt-0.5">
+        {timeText(at, clock)}
+      </Time>
       <span className={dot}>
         <Icon of={icon} size={18} className={`mt-[3px] ${bad ? "text-danger" : "text-ink-3"}`} />
       </span>

@@ -42,7 +42,11 @@ function log(...events: [ms: number, actor: Actor, body: EventBody][]): Executio
 }
 
 function told(events: ExecutionEvent[]) {
-  return timeline(plan, events).map(({ actor, text, meta }) => [actor, text, meta.join(", ")]);
+  return timeline(plan, events, { zone: "UTC" }).map(({ actor, text, meta }) => [
+    actor,
+    text,
+    meta.join(", "),
+  ]);
 }
 
 const timeout = {
@@ -85,7 +89,7 @@ test("each failed attempt is counted and shown open, with its error", () => {
       "10 seconds, attempt 1",
     ],
   ]);
-  const [, failure] = timeline(plan, events);
+  const [, failure] = timeline(plan, events, { zone: "UTC" });
   expect(failure).toMatchObject({ bad: true, details: { code: "http_timeout" } });
 });
 

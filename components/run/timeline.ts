@@ -2,7 +2,7 @@ import type { ExecutionEvent } from "#lib/engine/event.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { Plan, PlanStep } from "#lib/engine/plan.ts";
 
-import { counted, durationText, timeText } from "./moments.ts";
+import { type Clock, counted, durationText, untilText } from "./moments.ts";
 import { runReference } from "./reference.ts";
 
 export const actors = ["You", "System", "AI"] as const;
@@ -26,14 +26,19 @@ type RunEvent = Exclude<ExecutionEvent, StepEvent>;
 type Told = { text: string; bad?: boolean; details?: JsonObject | null };
 
 /** What happened in a run, the newest first. What only prepares something else is left out. */
-export function timeline(plan: Plan, events: readonly ExecutionEvent[]): TimelineEntry[] {
+export function timeline(
+  plan: Plan,
+  events: readonly ExecutionEvent[],
+  { zone }: Pick<Clock, "zone">,
+): TimelineEntry[] {
   const clock = new StepClock();
+  const zoned = (event: ExecutionEvent) => ({ zone, now: event.at });
   const entries: TimelineEntry[] = [];
   for (const event of events) {
     const step = "step" in event && event.step !== undefined ? stepOf(plan, event.step) : null;
     const timing = clock.see(event);
     const told = isStepEvent(event)
-      ? step && tellStep(step, event, timing.attempt)
+      ? step && tellStep(step, event, timing.attempt, zoned(event))
       : tellRun(plan, event);
     if (!told) continue;
     const { seq, at } = event;
@@ -92,9 +97,9 @@ function tellRun({ definition }: Plan, event: RunEvent): Told {
   }
 }
 
-function tellStep(step: PlanStep, event: StepEvent, attempt: number): Told | null {
+function tellStep(step: PlanStep, event: StepEvent, attempt: number, then: Clock): Told | null {
   const { name } = step.definition;
-  if (isOnTheWay(event)) return tellOnTheWay(step, event);
+  if (isOnTheWay(event)) return tellOnTheWay(step, event, then);
   switch (event.type) {
     case "step.completed":
       return tellCompleted(name, event);
@@ -130,7 +135,11 @@ function isOnTheWay(event: StepEvent): event is OnTheWay {
   return onTheWay.some((name) => event.type === `step.${name}`);
 }
 
-function tellOnTheWay({ definition, operation }: PlanStep, event: OnTheWay): Told | null {
+function tellOnTheWay(
+  { definition, operation }: PlanStep,
+  event: OnTheWay,
+  then: Clock,
+): Told | null {
   const { name } = definition;
   switch (event.type) {
     case "step.rewound": {
@@ -146,7 +155,7 @@ function tellOnTheWay({ definition, operation }: PlanStep, event: OnTheWay): Tol
     case "step.awaited":
       return { text: `${name} waits for the signal “${event.signal}”` };
     case "step.timed":
-      return { text: `${name} waits until ${timeText(event.dueAt)}` };
+      return { text: `${name} waits until ${untilText(event.dueAt, then)}` };
     case "step.queued":
     case "step.offered":
     case "step.opened":

@@ -22,7 +22,7 @@ export function WaitingView({
   progress: string;
   backHref: string;
   /** What it waits for, where it does not simply run: "Waiting until 14:05". */
-  waits: { label: string; sentence: string } | null;
+  waits: { label: string; sentence: string; until?: Date } | null;
   children?: ReactNode;
 }) {
   return (
@@ -31,7 +31,7 @@ export function WaitingView({
       <p className="text-small text-ink-3 mt-5 mb-2">{progress}</p>
       <h1 tabIndex={-1}>{name}</h1>
       <output className="mt-4 block">
-        {waits ? <StepState state="waiting" label={waits.label} /> : <StepState state="running" />}
+        {waits ? <Waiting {...waits} /> : <StepState state="running" />}
       </output>
       <p className="text-ink-2 mt-4">{waits?.sentence ?? "This takes a few seconds."}</p>
       {children}
@@ -42,4 +42,9 @@ export function WaitingView({
       <FollowRun runId={runId} after={revision} to={runPath(runId)} />
     </>
   );
+}
+
+function Waiting({ label, until }: { label: string; until?: Date }) {
+  const state = <StepState state="waiting" label={label} />;
+  return until ? <time dateTime={until.toISOString()}>{state}</time> : state;
 }

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 
-import { isTimeZone, momentsWithin, nextMoment, problemsOf } from "./cron.ts";
+import { isTimeZone } from "#lib/time-zone.ts";
+
+import { momentsWithin, nextMoment, problemsOf } from "./cron.ts";
 
 function moments(cron: string, timeZone: string, from: string, count: number): string[] {
   const found: string[] = [];

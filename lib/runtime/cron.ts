@@ -1,5 +1,7 @@
 import { Cron } from "croner";
 
+import { isTimeZone } from "#lib/time-zone.ts";
+
 /** A run may start by itself this often and no oftener. */
 const leastMinutesApart = 15;
 /** As many runs ahead are looked at for that: more than a day of the most frequent rule there may be. */
@@ -43,15 +45,6 @@ export function problemsOf(rule: Rule, now: Date): { cron?: string[]; timeZone?:
     return { cron: [`Runs must be at least ${leastMinutesApart} minutes apart`] };
   }
   return {};
-}
-
-/** Whether a name is one of a time zone. */
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en-GB", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
 }
 
 const leastMs = leastMinutesApart * 60_000;

@@ -37,6 +37,13 @@ function proposalOf({ config, operation }: PlanStep, state: StepState): JsonObje
   return operation.proposes(config) ? state.output : null;
 }
 
+/** The name of the signal that a step waits for; `null` for any other step. */
+export function signalOf({ operation, config }: PlanStep, state: StepState): string | null {
+  if (state.waitingFor !== "signal") return null;
+  const waits = operation.waitFor?.(config, state.input ?? {}, 0);
+  return waits?.kind === "signal" ? waits.name : null;
+}
+
 /** What a person supplies in the place of a job that failed; `null` where the operation has no such form. */
 export function byHandForm(step: PlanStep, state: StepState): FormSchema | null {
   const operation = operations.get(step.operation.id);

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 
 import { Split } from "#components/layout/page.tsx";
-import { shortDayText } from "#components/run/moments.ts";
+import { type Clock, shortDayText } from "#components/run/moments.ts";
 import { runPath } from "#components/run/paths.ts";
 import { runReference } from "#components/run/reference.ts";
 import { Resume } from "#components/run/resume.tsx";
@@ -10,6 +10,7 @@ import { StarterRows } from "#components/run/starter-rows.tsx";
 import { percent } from "#components/ui/figures.ts";
 import { StepState } from "#components/ui/step-state.tsx";
 import { Task, TaskList } from "#components/ui/task-list.tsx";
+import { Time } from "#components/ui/time.tsx";
 import { db } from "#db/index.ts";
 import { listTemplates } from "#db/queries/definitions.ts";
 import { listPortfolios } from "#db/queries/portfolios.ts";
@@ -17,6 +18,7 @@ import type { PortfolioSummary } from "#db/queries/portfolios.ts";
 import { type ListedRun, listRuns } from "#db/queries/run-list.ts";
 import { viewerAt } from "#lib/auth/viewer.ts";
 
+import { viewerClock } from "../../viewer-clock.ts";
 import { minutesLeft, sortRuns, suggestions } from "./home-view.ts";
 
 export const metadata: Metadata = { title: "Home" };
@@ -33,6 +35,7 @@ export default async function HomePage() {
     listTemplates(db),
     listPortfolios(db, { ownerId, limit: 4 }),
   ]);
+  const clock = await viewerClock();
   const { toContinue, needYou } = sortRuns(runs);
   const suggested = suggestions(templates, [...runs, ...ended], ended);
   const isNew = runs.length === 0 && ended.length === 0;
@@ -48,12 +51,16 @@ export default async function HomePage() {
           {first && (
             <section aria-labelledby="continue">
               <h2 id="continue">Continue where you left off</h2>
-              <Resume run={first} minutes={minutesLeft(first, templates)} />
-              <OtherRuns runs={others} minutes={(run) => minutesLeft(run, templates)} />
+              <Resume run={first} minutes={minutesLeft(first, templates)} clock={clock} />
+              <OtherRuns
+                runs={others}
+                minutes={(run) => minutesLeft(run, templates)}
+                clock={clock}
+              />
             </section>
           )}
           {needYou.length > 0 && <NeedsYou runs={needYou} />}
-          {results.length > 0 && <Results results={results} />}
+          {results.length > 0 && <Results results={results} clock={clock} />}
         </div>
       </Split>
     </>
@@ -79,9 +86,11 @@ function Empty({ starters }: { starters: ReturnType<typeof suggestions> }) {
 function OtherRuns({
   runs,
   minutes,
+  clock,
 }: {
   runs: readonly ListedRun[];
   minutes: (run: ListedRun) => number | null;
+  clock: Clock;
 }) {
   if (runs.length === 0) return null;
   return (
@@ -89,7 +98,7 @@ function OtherRuns({
       {runs.map((run) => {
         const left = minutes(run);
         const parts = [
-          `${run.next ? `Next: ${run.next.name}. ` : ""}${shortDayText(run.updatedAt)}`,
+          `${run.next ? `Next: ${run.next.name}. ` : ""}${shortDayText(run.updatedAt, clock)}`,
           ...(left === null ? [] : [`about ${left} minutes left`]),
         ];
         return (
@@ -129,7 +138,7 @@ function NeedsYou({ runs }: { runs: readonly ListedRun[] }) {
   );
 }
 
-function Results({ results }: { results: readonly PortfolioSummary[] }) {
+function Results({ results, clock }: { results: readonly PortfolioSummary[]; clock: Clock }) {
   return (
     <section aria-labelledby="results">
       <h2 id="results">Recent results</h2>
@@ -141,9 +150,9 @@ function Results({ results }: { results: readonly PortfolioSummary[] }) {
             hint={`Volatility ${percent(volatility)} a year. ${runReference(executionId)}`}
             href={`/portfolios/${id}`}
             state={
-              <span className="text-small text-ink-3 whitespace-nowrap">
-                {shortDayText(updatedAt)}
-              </span>
+              <Time at={updatedAt} className="text-small text-ink-3 whitespace-nowrap">
+                {shortDayText(updatedAt, clock)}
+              </Time>
             }
           />
         ))}

@@ -6,15 +6,19 @@ import { runReference } from "#components/run/reference.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { money, percent } from "#components/ui/figures.ts";
 import { Task, TaskList } from "#components/ui/task-list.tsx";
+import { Time } from "#components/ui/time.tsx";
 import { db } from "#db/index.ts";
 import { listPortfolios } from "#db/queries/portfolios.ts";
 import { viewerAt } from "#lib/auth/viewer.ts";
+
+import { viewerClock } from "../../viewer-clock.ts";
 
 export const metadata: Metadata = { title: "Portfolios" };
 
 export default async function PortfoliosPage() {
   const viewer = await viewerAt("/portfolios");
   const portfolios = await listPortfolios(db, { ownerId: viewer.id });
+  const clock = await viewerClock();
   return (
     <Column width="list">
       <PageHead title="Portfolios">
@@ -38,9 +42,9 @@ export default async function PortfoliosPage() {
               hint={`${money(amount, currency)}, volatility ${percent(volatility)} a year. ${runReference(executionId)}`}
               href={`/portfolios/${id}`}
               state={
-                <span className="text-small text-ink-3 whitespace-nowrap">
-                  {shortDayText(createdAt)}
-                </span>
+                <Time at={createdAt} className="text-small text-ink-3 whitespace-nowrap">
+                  {shortDayText(createdAt, clock)}
+                </Time>
               }
             />
           ))}

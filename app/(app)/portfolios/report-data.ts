@@ -1,5 +1,5 @@
 import type { ReportData } from "#components/report/report-data.ts";
-import { counted, dateText } from "#components/run/moments.ts";
+import { type Clock, counted, dateText } from "#components/run/moments.ts";
 import { runPath } from "#components/run/paths.ts";
 import { runReference } from "#components/run/reference.ts";
 import { money } from "#components/ui/figures.ts";
@@ -7,10 +7,14 @@ import { money } from "#components/ui/figures.ts";
 import type { SavedPlan } from "./portfolio-at.ts";
 
 /** A saved plan as its report shows it. */
-export function reportDataOf({ viewer, row, workflow, report }: SavedPlan): ReportData {
+export function reportDataOf(
+  { viewer, row, workflow, report }: SavedPlan,
+  clock: Clock,
+): ReportData {
   const { allocation, profile, risk, projection, explanation } = report;
   const { amount, currency } = allocation.amount;
   const years = profile?.horizonYears ?? allocation.assumptions.horizonYears;
+  const made = dateText(row.createdAt, clock);
   const path = `/portfolios/${row.id}`;
   return {
     title: `Your plan for ${money(amount, currency)} over ${counted(years, "year")}`,
@@ -18,8 +22,8 @@ export function reportDataOf({ viewer, row, workflow, report }: SavedPlan): Repo
     owner: viewer.guest ? "Guest" : viewer.name,
     reference: runReference(row.executionId),
     version: workflow.version,
-    made: dateText(row.createdAt),
-    startYear: row.createdAt.getFullYear(),
+    made,
+    startYear: Number(made.slice(-4)),
     horizonYears: years,
     allocation,
     risk: risk ?? { currency, rows: [] },

@@ -9,6 +9,8 @@ import { db } from "#db/index.ts";
 import { listRuns } from "#db/queries/run-list.ts";
 import { viewerAt } from "#lib/auth/viewer.ts";
 
+import { viewerClock } from "../../viewer-clock.ts";
+
 export const metadata: Metadata = { title: "Runs" };
 
 const shown = z.enum(["open", "ended"]).catch("open");
@@ -22,6 +24,7 @@ export default async function RunsPage({ searchParams }: PageProps<"/runs">) {
   const viewer = await viewerAt("/runs");
   const show = shown.parse((await searchParams)["show"]);
   const runs = await listRuns(db, { ownerId: viewer.id, statuses: statuses[show], limit: most });
+  const clock = await viewerClock();
   return (
     <Column width="list">
       <PageHead
@@ -39,7 +42,11 @@ export default async function RunsPage({ searchParams }: PageProps<"/runs">) {
           { href: "/runs?show=ended", label: "Ended", current: show === "ended" },
         ]}
       />
-      {runs.length === 0 ? <NoRuns show={show} /> : <RunRows runs={runs} className="mt-4" />}
+      {runs.length === 0 ? (
+        <NoRuns show={show} />
+      ) : (
+        <RunRows runs={runs} clock={clock} className="mt-4" />
+      )}
     </Column>
   );
 }

@@ -3,10 +3,12 @@ import { notFound } from "next/navigation";
 import { cache } from "react";
 import { z } from "zod";
 
+import type { Clock } from "#components/run/moments.ts";
 import { db } from "#db/index.ts";
 import { type Viewer, viewerAt } from "#lib/auth/viewer.ts";
 import { loadRun, type Run } from "#lib/runtime/run-page.ts";
 
+import { viewerClock } from "../../viewer-clock.ts";
 import { placeOf } from "./place.ts";
 
 const load = cache(
@@ -14,11 +16,14 @@ const load = cache(
 );
 
 /** The viewer's own run, for the page at `path`; read once per page. Another person's run does not exist. */
-export async function runAt(runId: string, path: string): Promise<{ viewer: Viewer; run: Run }> {
+export async function runAt(
+  runId: string,
+  path: string,
+): Promise<{ viewer: Viewer; run: Run; clock: Clock }> {
   const viewer = await viewerAt(path);
   const run = z.uuid().safeParse(runId).success ? await load(runId, viewer.id) : null;
   if (!run) notFound();
-  return { viewer, run };
+  return { viewer, run, clock: await viewerClock() };
 }
 
 /** Where a run goes on, read anew after something was done in it. */

@@ -24,7 +24,8 @@ export default function PrivacyPage() {
             and look back.
           </PlainItem>
           <PlainItem>
-            One cookie that keeps you signed in. There is no tracking and no advertising.
+            One cookie that keeps you signed in, and one with your time zone, so that pages show
+            times as your clock does. There is no tracking and no advertising.
           </PlainItem>
         </PlainList>
       </Section>

@@ -7,6 +7,7 @@ import { runReference } from "#components/run/reference.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
+import { viewerClock } from "../../../viewer-clock.ts";
 import { portfolioAt } from "../portfolio-at.ts";
 import { reportDataOf } from "../report-data.ts";
 
@@ -14,7 +15,7 @@ type Props = PageProps<"/portfolios/[portfolioId]">;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const plan = await portfolioAt((await params).portfolioId);
-  return { title: `${reportDataOf(plan).title} - ${plan.row.name}` };
+  return { title: `${reportDataOf(plan, await viewerClock()).title} - ${plan.row.name}` };
 }
 
 export default async function PortfolioPage({ params, searchParams }: Props) {
@@ -32,7 +33,7 @@ export default async function PortfolioPage({ params, searchParams }: Props) {
         </Notice>
       )}
       <PlanReport
-        data={reportDataOf(plan)}
+        data={reportDataOf(plan, await viewerClock())}
         acts={
           <>
             <ButtonLink size="small" href={`/templates/${plan.workflow.id}`}>

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 
 import { Column, PageHead } from "#components/layout/page.tsx";
 import { FollowRun } from "#components/run/follow-run.tsx";
-import { dayText, timeText } from "#components/run/moments.ts";
+import { momentText } from "#components/run/moments.ts";
 import { runPath } from "#components/run/paths.ts";
 import { runReference } from "#components/run/reference.ts";
 import { RunControls } from "#components/run/run-controls.tsx";
@@ -14,6 +14,7 @@ import { StepList } from "#components/run/step-list.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { StepState } from "#components/ui/step-state.tsx";
+import { Time } from "#components/ui/time.tsx";
 import { hasEnded } from "#lib/engine/state.ts";
 import { needsPerson, openStep } from "#lib/runtime/open-step.ts";
 import type { Run } from "#lib/runtime/run-page.ts";
@@ -34,12 +35,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 /** Leads to where the run goes on; with `?view=all`, or when nothing is open, it lists all steps. */
 export default async function RunPage({ params, searchParams }: Props) {
   const { runId } = await params;
-  const { run } = await runAt(runId, runPath(runId));
+  const { run, clock } = await runAt(runId, runPath(runId));
   const { view, wait } = await searchParams;
   const { row, work } = run;
   const goesOn = wait !== undefined && (openStep(work) !== null || hasEnded(work.state.status));
   if (view !== "all" || goesOn) redirect(await placeOf(run));
-  const items = stepItems(work);
+  const items = stepItems(work, clock);
   const { status } = work.state;
   const waits = work.state.steps.some(needsPerson);
   return (
@@ -47,7 +48,8 @@ export default async function RunPage({ params, searchParams }: Props) {
       <PageHead
         above={
           <p className="text-small text-ink-3">
-            {runReference(row.id)}, started {dayText(row.startedAt)} {timeText(row.startedAt)}
+            {runReference(row.id)}, started{" "}
+            <Time at={row.startedAt}>{momentText(row.startedAt, clock)}</Time>
           </p>
         }
         title={work.plan.definition.name}

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 
 import { Section, Split } from "#components/layout/page.tsx";
 import { ActForm } from "#components/run/act-form.tsx";
@@ -34,6 +35,9 @@ export default async function TemplatePage({ params }: Props) {
         <p className="text-lead text-ink-2 mt-3">{description}</p>
         <div className="mt-6">
           <Start workflowId={workflowId} />
+          <p className="mt-4">
+            <Link href={`/templates/${workflowId}/schedule`}>Run this regularly</Link>
+          </p>
         </div>
         <Section title="What you get">
           <p>{facts.outcome ?? description}</p>

@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { PageHead, Split } from "#components/layout/page.tsx";
 import { FollowRun } from "#components/run/follow-run.tsx";
-import { dayText, timeText } from "#components/run/moments.ts";
+import { type Clock, momentText } from "#components/run/moments.ts";
 import { allStepsPath, runPath } from "#components/run/paths.ts";
 import { runReference } from "#components/run/reference.ts";
 import { RunControls } from "#components/run/run-controls.tsx";
@@ -40,10 +40,10 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function HistoryPage({ params, searchParams }: Props) {
   const { runId } = await params;
-  const { run } = await runAt(runId, `${runPath(runId)}/history`);
+  const { run, clock } = await runAt(runId, `${runPath(runId)}/history`);
   const actor = chosen.parse((await searchParams)["actor"]);
   const events = await getEvents(db, { executionId: run.row.id, after: 0, limit: most });
-  const all = timeline(run.work.plan, events);
+  const all = timeline(run.work.plan, events, clock);
   const shown = actor === null ? all : all.filter((entry) => entry.actor === actor);
   const { status, revision } = run.work.state;
   return (
@@ -52,7 +52,7 @@ export default async function HistoryPage({ params, searchParams }: Props) {
       <div className="mt-2">
         <Head run={run} />
       </div>
-      <Split aside={<Aside run={run} entries={all} />}>
+      <Split aside={<Aside run={run} entries={all} clock={clock} />}>
         <section aria-labelledby="history">
           <div className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
             <h2 id="history">History</h2>
@@ -62,7 +62,7 @@ export default async function HistoryPage({ params, searchParams }: Props) {
             <p className="text-ink-2 mb-4">The first {most.toLocaleString("en-US")} events.</p>
           )}
           {shown.length === 0 && <p>Nothing by this actor.</p>}
-          <TimelineList entries={shown} />
+          <TimelineList entries={shown} clock={clock} />
         </section>
       </Split>
       {!hasEnded(status) && <FollowRun runId={run.row.id} after={revision} />}
@@ -124,15 +124,23 @@ function ActorFilter({ actor }: { actor: z.output<typeof chosen> }) {
   );
 }
 
-function Aside({ run: { row, work }, entries }: { run: Run; entries: readonly TimelineEntry[] }) {
+function Aside({
+  run: { row, work },
+  entries,
+  clock,
+}: {
+  run: Run;
+  entries: readonly TimelineEntry[];
+  clock: Clock;
+}) {
   const failures = entries.filter(({ bad }) => bad).length;
   const portfolio = portfolioOf(work);
   return (
     <aside aria-label="About this run" className="space-y-6">
       <SideFacts
         facts={[
-          { name: "Started", value: `${dayText(row.startedAt)} ${timeText(row.startedAt)}` },
-          { name: "Steps", value: completedText(stepItems(work)) },
+          { name: "Started", value: momentText(row.startedAt, clock) },
+          { name: "Steps", value: completedText(stepItems(work, clock)) },
           { name: "Problems", value: failures === 0 ? "None" : String(failures) },
         ]}
       />

@@ -27,6 +27,11 @@ export const approve = action(target, async (form, viewer): Promise<unknown> => 
   return await answer(form, viewer.id, { confirmed: true });
 });
 
+/** Gives a signal that brings nothing, in the place of the system that was to send it. */
+export const giveSignal = action(target, async (form, viewer): Promise<unknown> => {
+  return await answer(form, viewer.id, {});
+});
+
 /** Uses a proposed text as it is. */
 export const acceptProposal = action(target, async (form, viewer): Promise<unknown> => {
   return await answer(form, viewer.id, { action: "use" });

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 import { ActForm } from "#components/run/act-form.tsx";
 import { AiStep } from "#components/run/ai/ai-step.tsx";
-import { dayText, timeText } from "#components/run/moments.ts";
+import { momentText } from "#components/run/moments.ts";
 import { stepPath } from "#components/run/paths.ts";
 import { planFigure, PlanSummary } from "#components/run/plan-summary.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
@@ -50,7 +50,7 @@ export async function AiStepView({
           }}
           stop={<StopButton page={page} />}
           figureHref={planFigure}
-          written={`${dayText(run.row.updatedAt)} ${timeText(run.row.updatedAt)}`}
+          written={momentText(run.row.updatedAt, page.clock)}
         />
       </div>
       {explanation ? <Choices page={page} explanation={explanation} /> : <Skip page={page} />}

@@ -20,7 +20,7 @@ export async function ConflictStep({ page }: { page: StepPageData }) {
   return (
     <StepFrame page={page} width="guided">
       <ConflictView
-        answeredAt={timeText(answered ?? row.updatedAt)}
+        answeredAt={timeText(answered ?? row.updatedAt, page.clock)}
         seeHref={stepPath(row.id, step.id)}
         replace={hasEnded(work.state.status) ? null : replaceOtherAnswer}
         hidden={targetOf(page)}

@@ -11,7 +11,7 @@ import type { StepPageData } from "./step-at.ts";
 
 /** A step on its own, or with all steps beside it where the workflow is led both ways. */
 export function StepFrame({
-  page: { run, step },
+  page: { run, step, clock },
   width,
   children,
 }: {
@@ -22,7 +22,7 @@ export function StepFrame({
   const { row, work } = run;
   const column = <Column width={width}>{children}</Column>;
   if (modeOf(work.plan.definition) !== "hybrid") return column;
-  const items = stepItems(work);
+  const items = stepItems(work, clock);
   const aside = (
     <StepAside runId={row.id} items={items} here={step.id} summary={completedText(items)}>
       <p className="text-small mt-4">

@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
 import { hasEnded } from "#lib/engine/state.ts";
+import type { FormSchema } from "#lib/form/json-schema.ts";
 import { isUnderWay, needsPerson } from "#lib/runtime/open-step.ts";
 import { reviewWords } from "#lib/runtime/review.ts";
 import { byHandForm, formOf } from "#lib/runtime/step-form.ts";
@@ -36,6 +37,8 @@ export default async function StepPage(props: Props) {
   }
   if (needsPerson(state)) return <OpenStep page={page} />;
   if (isUnderWay(state)) {
+    const brings = signalForm(page);
+    if (brings) return <QuestionStep page={page} question={await readQuestion(page, brings)} />;
     const writes = step.definition.type === "ai_generated" && state.waitingFor !== "retry";
     return writes ? <AiStepView page={page} explanation={null} /> : <WaitingStep page={page} />;
   }
@@ -63,7 +66,7 @@ async function OpenStep({ page }: { page: StepPageData }) {
   }
   const explanation = explanationIn(state.proposal);
   if (explanation) {
-    return query.act && query.act !== "write" ? (
+    return query.act === "edit" || query.act === "again" ? (
       <AiChange page={page} act={query.act} explanation={explanation} />
     ) : (
       <AiStepView page={page} explanation={explanation} />
@@ -78,14 +81,21 @@ async function OpenStep({ page }: { page: StepPageData }) {
   return <QuestionStep page={page} question={question} />;
 }
 
+/** What a signal brings, where the person has chosen to say it; later pages of that form are asked for by their name. */
+function signalForm({ step, state, query }: StepPageData): FormSchema | null {
+  if (state.waitingFor !== "signal" || (query.act !== "give" && query.q === undefined)) return null;
+  const schema = formOf(step, state)?.schema;
+  return schema && Object.keys(schema.properties).length > 0 ? schema : null;
+}
+
 /** What the page asks or shows, as its heading says it. */
 async function headingOf(page: StepPageData): Promise<string> {
   const { step, state, query } = page;
   if (query.conflict !== undefined) return "This step was already answered";
   const asks = state.waitingFor === "form" || query.change !== undefined;
-  const form = asks ? formOf(step, state) : null;
-  if (!form) return step.definition.name;
+  const schema = asks ? formOf(step, state)?.schema : signalForm(page);
+  if (!schema) return step.definition.name;
   if (step.operation.approves) return reviewWords(step).title;
-  const { title, fields } = await readQuestion(page, form.schema);
+  const { title, fields } = await readQuestion(page, schema);
   return title !== null && fields.length > 1 ? title : (fields[0]?.label ?? step.definition.name);
 }

@@ -50,9 +50,9 @@ export function QuestionStep({ page, question }: { page: StepPageData; question:
   }
 }
 
-function consequenceOf({ run, step }: StepPageData): string | null {
+function consequenceOf({ run, step, clock }: StepPageData): string | null {
   const again = stepsRunAgain(run.work, step);
   if (again.length === 0) return null;
   const later = counted(again.length, "later step");
-  return `Changing this runs ${later} again. Results from ${timeText(run.row.updatedAt)} stay in History.`;
+  return `Changing this runs ${later} again. Results from ${timeText(run.row.updatedAt, clock)} stay in History.`;
 }

@@ -17,7 +17,7 @@ import { WrittenText } from "./written.tsx";
 /** A step with nothing to do: over, not needed, or not yet its turn. */
 export function SettledStep({ page }: { page: StepPageData }) {
   const { run, step, state } = page;
-  const item = stepItems(run.work)[step.index]!;
+  const item = stepItems(run.work, page.clock)[step.index]!;
   const answers = answersOf(state.output);
   const form = answers && formOf(step, state);
   const mayChange = !hasEnded(run.work.state.status);

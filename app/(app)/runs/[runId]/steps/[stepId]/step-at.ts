@@ -2,6 +2,7 @@ import "server-only";
 import { notFound } from "next/navigation";
 import { z } from "zod";
 
+import type { Clock } from "#components/run/moments.ts";
 import { stepPath } from "#components/run/paths.ts";
 import type { PlanStep } from "#lib/engine/plan.ts";
 import type { StepState } from "#lib/engine/state.ts";
@@ -21,12 +22,16 @@ const query = z.object({
   conflict: text,
   /** Whether the person is here to wait for the step's end, and not to look at it. */
   wait: text,
-  /** What the person wants to do with a text: edit it, have it written again, write what could not be written. */
-  act: z.enum(["edit", "again", "write"]).optional().catch(undefined),
+  /**
+   * What the person wants to do with a text: edit it, have it written again, write what could not be written. Or `give`:
+   * what a signal brings.
+   */
+  act: z.enum(["edit", "again", "write", "give"]).optional().catch(undefined),
 });
 
 export type StepPageData = {
   run: Run;
+  clock: Clock;
   step: PlanStep;
   state: StepState;
   query: z.output<typeof query>;
@@ -36,10 +41,10 @@ export type StepPageData = {
 export async function stepAt({ params, searchParams }: Props): Promise<StepPageData> {
   const { runId, stepId } = await params;
   const id = decoded(stepId);
-  const { run } = await runAt(runId, stepPath(runId, id));
+  const { run, clock } = await runAt(runId, stepPath(runId, id));
   const found = stepOf(run, id);
   if (!found) notFound();
-  return { run, ...found, query: query.parse(await searchParams) };
+  return { run, clock, ...found, query: query.parse(await searchParams) };
 }
 
 function decoded(stepId: string): string {

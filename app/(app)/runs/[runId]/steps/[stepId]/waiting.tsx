@@ -1,11 +1,16 @@
-import { timeText } from "#components/run/moments.ts";
+import { ActForm } from "#components/run/act-form.tsx";
+import { untilText } from "#components/run/moments.ts";
+import { stepPath } from "#components/run/paths.ts";
 import { WaitingView } from "#components/run/waiting-view.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { formOf, signalOf } from "#lib/runtime/step-form.ts";
 
-import { aboveOf } from "./common.ts";
+import { giveSignal } from "./acts.ts";
+import { aboveOf, targetOf } from "./common.ts";
 import { StepFrame } from "./frame.tsx";
 import type { StepPageData } from "./step-at.ts";
 
-/** A step that runs, or waits for its next attempt. */
+/** A step that runs, or waits for a time, a signal, its next attempt. */
 export function WaitingStep({ page }: { page: StepPageData }) {
   const { run, step } = page;
   return (
@@ -16,30 +21,53 @@ export function WaitingStep({ page }: { page: StepPageData }) {
         name={step.definition.name}
         {...aboveOf(page)}
         waits={waitsOf(page)}
-      />
+      >
+        {page.state.waitingFor === "signal" && <ByPerson page={page} />}
+      </WaitingView>
     </StepFrame>
   );
 }
 
-function waitsOf(page: StepPageData): { label: string; sentence: string } | null {
+/** The person gives the signal in the place of the system that has not; where it brings something, a form asks for it. */
+function ByPerson({ page }: { page: StepPageData }) {
+  const { run, step, state } = page;
+  const form = formOf(step, state);
+  const asks = form !== null && Object.keys(form.schema.properties).length > 0;
+  return (
+    <div className="mt-6">
+      <p className="mb-3">If you know that it has happened, you can say so here.</p>
+      {asks ? (
+        <ButtonLink href={stepPath(run.row.id, step.id, { act: "give" })}>
+          Say what happened
+        </ButtonLink>
+      ) : (
+        <ActForm act={giveSignal} hidden={targetOf(page)} label="It has happened" />
+      )}
+    </div>
+  );
+}
+
+type Waits = { label: string; sentence: string; until?: Date };
+
+function waitsOf(page: StepPageData): Waits | null {
   const { waitingFor, dueAt, error } = page.state;
-  const until = timeText(dueAt ?? page.run.row.updatedAt);
-  const safe = "Your earlier steps are safe.";
+  const until = new Date(dueAt ?? page.run.row.updatedAt);
+  const text = untilText(until, page.clock);
   switch (waitingFor) {
     case "retry": {
       const problem = `${error?.message ?? "It did not work."} (${attemptText(page)})`;
-      return {
-        label: `Waiting until ${until}`,
-        sentence: `${problem} We try again at ${until}. ${safe}`,
-      };
+      const sentence = `${problem} We try again at ${text}. Your earlier steps are safe.`;
+      return { label: `Waiting until ${text}`, sentence, until };
     }
     case "time":
-      return { label: `Waiting until ${until}`, sentence: "The run goes on by itself then." };
-    case "signal":
+      return { label: `Waiting until ${text}`, sentence: "The run goes on by itself then.", until };
+    case "signal": {
+      const name = signalOf(page.step, page.state) ?? page.step.id;
       return {
         label: "Waiting for a signal",
-        sentence: "The run goes on when the signal arrives.",
+        sentence: `The run goes on when another system sends the signal “${name}”.`,
       };
+    }
     case "form":
     case "proposal":
     case "failure":

@@ -1,0 +1,80 @@
+import type { Metadata } from "next";
+
+import { Column } from "#components/layout/page.tsx";
+import { ScheduleForm } from "#components/schedule/schedule-form.tsx";
+import { placeText } from "#components/schedule/schedule-words.ts";
+import { BackLink } from "#components/ui/back-link.tsx";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { db } from "#db/index.ts";
+import { hasUnderstood } from "#db/queries/consents.ts";
+import { viewerAt } from "#lib/auth/viewer.ts";
+
+import { viewerClock } from "../../../../viewer-clock.ts";
+import { planRuns } from "../../../schedules/actions.ts";
+import { templateAt } from "../template-at.ts";
+
+type Props = PageProps<"/templates/[workflowId]/schedule">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { template } = await templateAt((await params).workflowId);
+  return { title: `Run this regularly - ${template.name}` };
+}
+
+const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
+const options = zones.map((zone) => ({ value: zone, label: placeText(zone) }));
+
+/** Plans runs of a template. Whoever has not read how this works reads it here, as before a first run. */
+export default async function SchedulePage({ params }: Props) {
+  const { template } = await templateAt((await params).workflowId);
+  const path = `/templates/${template.workflowId}`;
+  const viewer = await viewerAt(`${path}/schedule`);
+  const understood = await hasUnderstood(db, viewer.id);
+  const { zone } = await viewerClock();
+  return (
+    <Column width="guided">
+      <BackLink href={path}>{template.name}</BackLink>
+      <h1 tabIndex={-1} className="mt-5">
+        Run this regularly
+      </h1>
+      {viewer.guest ? (
+        <AccountFirst />
+      ) : (
+        <>
+          <p className="text-lead text-ink-2 mt-3">
+            A run of {template.name} starts by itself each time. You answer its questions when you
+            find it under Runs.
+          </p>
+          {!understood && (
+            <p className="mt-4">
+              How this works: a solver picks weights from the limits you set; AI explains. No one
+              checks your plan.
+            </p>
+          )}
+          <div className="mt-8">
+            <ScheduleForm
+              act={planRuns}
+              hidden={{ workflowId: template.workflowId, key: crypto.randomUUID() }}
+              zones={options}
+              zone={zones.includes(zone) ? zone : "UTC"}
+              submitLabel={understood ? "Plan these runs" : "I understand, plan these runs"}
+            />
+          </div>
+        </>
+      )}
+    </Column>
+  );
+}
+
+/** A guest's work lasts as long as their cookie; a schedule is for longer. */
+function AccountFirst() {
+  return (
+    <>
+      <p className="mt-4">Create an account first, so that planned runs have a place to come to.</p>
+      <p className="mt-6">
+        <ButtonLink look="primary" href="/sign-up">
+          Create an account
+        </ButtonLink>
+      </p>
+    </>
+  );
+}

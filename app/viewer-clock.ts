@@ -1,0 +1,12 @@
+import "server-only";
+import { cookies } from "next/headers";
+import { cache } from "react";
+
+import type { Clock } from "#components/run/moments.ts";
+import { isTimeZone, timeZoneCookie } from "#lib/time-zone.ts";
+
+/** What the viewer's clock shows, by the time zone that their browser has told; until it has, UTC. Read once per page. */
+export const viewerClock = cache(async (): Promise<Clock> => {
+  const zone = (await cookies()).get(timeZoneCookie)?.value ?? "";
+  return { zone: isTimeZone(zone) ? zone : "UTC", now: Date.now() };
+});
