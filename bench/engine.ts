@@ -48,7 +48,7 @@ async function chain(lanes: number): Promise<void> {
   }));
   const workflowId = await storeWorkflow(db, steps);
   const definitionId = await findDefinitionId(db, { workflowId, ownerId });
-  const plan = await planOf(db, definitionId!);
+  const plan = await planOf(db, { definitionId: definitionId!, definitionPath: [] });
   const context = { inputs: {}, metadata: {} };
   const execution = {
     definitionId: definitionId!,

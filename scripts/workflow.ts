@@ -47,16 +47,16 @@ async function carryOut(positionals: readonly string[], options: Options): Promi
     case "operations":
       return listOperations();
     case "validate":
-      return validateFile(needed(file));
+      return await validateFile(needed(file));
     case "simulate":
-      return simulateDefinition(readDefinition(needed(file)));
+      return simulateDefinition(await readDefinition(needed(file)));
     case "run": {
-      const definition = readDefinition(needed(file));
+      const path = needed(file);
       const inputs = readJsonArgument(options.input);
       const answers = readJsonArgument(options.answers && `@${options.answers}`);
       return options.memory
-        ? await runInMemory(definition, inputs, answers)
-        : await runOnDatabase(definition, inputs, answers);
+        ? await runInMemory(await readDefinition(path), inputs, answers)
+        : await runOnDatabase(async (find) => await readDefinition(path, find), inputs, answers);
     }
     case "fsck":
       return await checkStored(options);

@@ -60,6 +60,7 @@ function run(
     revision: 9,
     outputs: null,
     error: null,
+    deadlineAt: null,
     signals: {},
     steps: plan.steps.map(({ id }) => ({ ...untouched, ...steps[id] })),
   });

@@ -38,6 +38,31 @@ export async function findDefinitionId(
   return row?.id ?? null;
 }
 
+/** A version of a workflow that this person may run, their own before the system's; the newest where none is named. */
+export async function findDefinition(
+  db: Database,
+  params: { workflowId: string; version: string | undefined; ownerId: string },
+): Promise<WorkflowDefinition | null> {
+  const { workflowId, version, ownerId } = params;
+  const [row] = await db
+    .select({ definition: workflowDefinitions.definition })
+    .from(workflowDefinitions)
+    .where(
+      and(
+        eq(workflowDefinitions.workflowId, workflowId),
+        version === undefined ? undefined : eq(workflowDefinitions.version, version),
+        or(isNull(workflowDefinitions.ownerId), eq(workflowDefinitions.ownerId, ownerId)),
+      ),
+    )
+    .orderBy(
+      ...(version === undefined ? [] : [sql`${workflowDefinitions.ownerId} nulls last`]),
+      desc(workflowDefinitions.createdAt),
+      desc(workflowDefinitions.id),
+    )
+    .limit(1);
+  return row?.definition ?? null;
+}
+
 /** Stores a version, or finds the one stored before. Throws when the stored one says something else. */
 export async function saveDefinition(
   db: Database,
@@ -105,7 +130,7 @@ const templateColumns = {
   // Counted when asked for: a counter would have every start of a workflow wait for the one before it to commit.
   usageCount: sql<number>`(${workflowTemplates.usageCount} + (
     select count(*) from workflow_executions run
-    where run.forked_from_id is null and run.workflow_id in (
+    where run.forked_from_id is null and run.parent_id is null and run.workflow_id in (
       select version.id from workflow_definitions version
       where version.workflow_id = ${workflowDefinitions.workflowId} and version.owner_id is null)))::int`,
 };

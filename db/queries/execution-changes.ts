@@ -14,6 +14,8 @@ export type ExecutionChange = {
   results: JsonObject | null;
   error: StepError | null;
   signals: JsonObject;
+  /** Epoch milliseconds. */
+  deadlineAt: number | null;
   steps: readonly { id: string; type: string; settled: boolean; state: PastIteration }[];
   events: readonly ExecutionEvent[];
   jobs: readonly Job[];
@@ -21,7 +23,7 @@ export type ExecutionChange = {
 
 /** A job for the queue. Of jobs with the same key only the latest stays, unless one is being worked on. */
 export type Job = {
-  task: "step" | "wake" | "continue";
+  task: "step" | "wake" | "continue" | "deadline" | "child" | "childEnded";
   payload: JsonObject;
   runAt: number | null;
   key: string;
@@ -33,6 +35,8 @@ export type NewExecution = {
   userId: string;
   sessionId: string;
   context: { inputs: JsonObject; metadata: JsonObject };
+  /** What it runs in the place of. */
+  parent?: { executionId: string; step: string; definitionPath: readonly string[] };
 };
 
 /** Writes a new execution with all that its first turn did: one statement, one commit. */
@@ -42,14 +46,17 @@ export async function insertExecution(
   change: ExecutionChange,
 ): Promise<void> {
   const sql = db.$client;
+  const { parent } = execution;
   await sql`
     with execution as (
-      insert into workflow_executions (id, workflow_id, user_id, session_id, status, revision, context, results, error, signals,
-        started_at, completed_at, updated_at)
+      insert into workflow_executions (id, workflow_id, user_id, session_id, definition_path, parent_id, parent_step, status, revision, context,
+        results, error, signals, deadline_at, started_at, completed_at, updated_at)
       select ${change.executionId}::uuid, ${execution.definitionId}::uuid, ${execution.userId}::uuid,
-        ${execution.sessionId}, ${change.status}, ${change.revision}, ${json(execution.context)}::text::jsonb,
+        ${execution.sessionId}, ${json(parent?.definitionPath ?? [])}::text::jsonb, ${parent?.executionId ?? null}::uuid,
+        ${parent?.step ?? null}, ${change.status}, ${change.revision}, ${json(execution.context)}::text::jsonb,
         ${json(change.results)}::text::jsonb, ${json(change.error)}::text::jsonb,
-        ${json(change.signals)}::text::jsonb, at, case when ${change.ended} then at end, at
+        ${json(change.signals)}::text::jsonb, to_timestamp(${change.deadlineAt}::float8 / 1000), at,
+        case when ${change.ended} then at end, at
       from (select to_timestamp(${change.at}::float8 / 1000) as at) now
       returning id, updated_at as at
     ), ${projection(db, change)}`;
@@ -69,7 +76,7 @@ export async function updateExecution(
     with execution as (
       update workflow_executions set status = ${change.status}, revision = ${change.revision},
         results = ${json(change.results)}::text::jsonb, error = ${json(change.error)}::text::jsonb,
-        signals = ${json(change.signals)}::text::jsonb,
+        signals = ${json(change.signals)}::text::jsonb, deadline_at = to_timestamp(${change.deadlineAt}::float8 / 1000),
         updated_at = to_timestamp(${change.at}::float8 / 1000),
         completed_at = case when ${change.ended} then to_timestamp(${change.at}::float8 / 1000) end
       where id = ${change.executionId} and revision = ${began.revision} and user_id = ${began.userId}
@@ -103,16 +110,17 @@ function projection(db: Database, change: ExecutionChange) {
   const sql = db.$client;
   return sql`steps as (
       insert into workflow_step_executions (execution_id, step_id, iteration, step_type, status, attempt, revision, token,
-        waiting_for, due_at, note, input_data, proposal, output_data, outcome, error, looped_at, again, may_carry, started_at, completed_at)
+        waiting_for, due_at, deadline_at, note, input_data, proposal, output_data, outcome, error, looped_at, again, may_carry,
+        started_at, completed_at)
       select execution.id, "stepId", iteration, "stepType", status, attempt, revision, token,
-        "waitingFor", to_timestamp("dueAt" / 1000), note, input, proposal, output, outcome, error, coalesce("loopedAt", 0),
-        coalesce(again, false), coalesce("mayCarry", false), execution.at, case when settled then execution.at end
+        "waitingFor", to_timestamp("dueAt" / 1000), to_timestamp("deadlineAt" / 1000), note, input, proposal, output, outcome, error,
+        coalesce("loopedAt", 0), coalesce(again, false), coalesce("mayCarry", false), execution.at, case when settled then execution.at end
       from execution, json_to_recordset(${json(change.steps.map(stepRecord))}::text::json) as step ("stepId" text, iteration int,
-        "stepType" text, status text, attempt int, revision int, token uuid, "waitingFor" text, "dueAt" float8, note jsonb,
+        "stepType" text, status text, attempt int, revision int, token uuid, "waitingFor" text, "dueAt" float8, "deadlineAt" float8, note jsonb,
         input jsonb, proposal jsonb, output jsonb, outcome text, error jsonb, "loopedAt" int, again boolean, "mayCarry" boolean, settled boolean)
       on conflict (execution_id, step_id, iteration) do update set status = excluded.status, attempt = excluded.attempt,
         revision = excluded.revision, token = excluded.token, waiting_for = excluded.waiting_for,
-        due_at = excluded.due_at, note = excluded.note, input_data = excluded.input_data, proposal = excluded.proposal,
+        due_at = excluded.due_at, deadline_at = excluded.deadline_at, note = excluded.note, input_data = excluded.input_data, proposal = excluded.proposal,
         output_data = excluded.output_data, outcome = excluded.outcome, error = excluded.error,
         looped_at = excluded.looped_at, again = excluded.again, may_carry = excluded.may_carry,
         completed_at = excluded.completed_at
@@ -149,6 +157,7 @@ function stepRecord({ id, type, settled, state }: ExecutionChange["steps"][numbe
     token: state.token ?? undefined,
     waitingFor: state.waitingFor ?? undefined,
     dueAt: state.dueAt ?? undefined,
+    deadlineAt: state.deadlineAt ?? undefined,
     note: state.note ?? undefined,
     input: state.input ?? undefined,
     proposal: state.proposal ?? undefined,

@@ -13,6 +13,9 @@ import type { ExecutionStatus, StepError } from "#lib/engine/state.ts";
 export type ExecutionRow = {
   id: string;
   definitionId: string;
+  definitionPath: readonly string[];
+  parentId: string | null;
+  parentStep: string | null;
   userId: string;
   sessionId: string;
   status: ExecutionStatus;
@@ -24,6 +27,7 @@ export type ExecutionRow = {
   /** What it is a what-if of, and how many events the two share. */
   forkedFromId: string | null;
   forkedFromRevision: number | null;
+  deadlineAt: Date | null;
   startedAt: Date;
   completedAt: Date | null;
   updatedAt: Date;
@@ -34,6 +38,9 @@ export type StepRow = typeof workflowStepExecutions.$inferSelect;
 const executionColumns = {
   id: workflowExecutions.id,
   definitionId: workflowExecutions.definitionId,
+  definitionPath: workflowExecutions.definitionPath,
+  parentId: workflowExecutions.parentId,
+  parentStep: workflowExecutions.parentStep,
   userId: workflowExecutions.userId,
   sessionId: workflowExecutions.sessionId,
   status: workflowExecutions.status,
@@ -44,15 +51,16 @@ const executionColumns = {
   signals: workflowExecutions.signals,
   forkedFromId: workflowExecutions.forkedFromId,
   forkedFromRevision: workflowExecutions.forkedFromRevision,
+  deadlineAt: workflowExecutions.deadlineAt,
   startedAt: workflowExecutions.startedAt,
   completedAt: workflowExecutions.completedAt,
   updatedAt: workflowExecutions.updatedAt,
 };
 
-/** An execution its owner may see; `null` covers both "no such execution" and "not yours". */
+/** An execution its owner may see; `null` covers both "no such execution" and "not yours". `ownerId` null is the system. */
 export async function getExecution(
   db: Database,
-  params: { executionId: string; ownerId: string },
+  params: { executionId: string; ownerId: string | null },
 ): Promise<ExecutionRow | null> {
   const [row] = await db
     .select(executionColumns)
@@ -60,7 +68,7 @@ export async function getExecution(
     .where(
       and(
         eq(workflowExecutions.id, params.executionId),
-        eq(workflowExecutions.userId, params.ownerId),
+        params.ownerId === null ? undefined : eq(workflowExecutions.userId, params.ownerId),
       ),
     );
   return row ?? null;
@@ -84,8 +92,10 @@ export async function lockExecution(
   params: { executionId: string; ownerId: string | null },
 ): Promise<LockedExecution | null> {
   const rows = await tx.$client<LockedExecution[]>`
-    select id, workflow_id as "definitionId", user_id as "userId", session_id as "sessionId", status, revision, context,
-      results, error, signals, forked_from_id as "forkedFromId", forked_from_revision as "forkedFromRevision"
+    select id, workflow_id as "definitionId", definition_path as "definitionPath", parent_id as "parentId",
+      parent_step as "parentStep", user_id as "userId", session_id as "sessionId", status, revision, context,
+      results, error, signals, deadline_at as "deadlineAt", forked_from_id as "forkedFromId",
+      forked_from_revision as "forkedFromRevision"
     from workflow_executions
     where id = ${params.executionId} and (${params.ownerId}::uuid is null or user_id = ${params.ownerId}::uuid)
     for update`;

@@ -3,6 +3,7 @@ import type { Database } from "#db/client.ts";
 /** A copy of an execution as it was at one moment. */
 export type Copy = {
   definitionId: string;
+  definitionPath: readonly string[];
   /** How many events of the original it begins with. */
   revision: number;
   /** How many the original has by now. */
@@ -33,9 +34,9 @@ export async function copyExecution(
     ), original as (
       select * from source where upto <= revision
     ), execution as (
-      insert into workflow_executions (id, workflow_id, user_id, session_id, status, revision, context, results, error, signals,
+      insert into workflow_executions (id, workflow_id, definition_path, user_id, session_id, status, revision, context, results, error, signals,
         forked_from_id, forked_from_revision, started_at, updated_at)
-      select ${executionId}::uuid, workflow_id, user_id, session_id, status, upto, context, results, error, signals, id, upto, now, now
+      select ${executionId}::uuid, workflow_id, definition_path, user_id, session_id, status, upto, context, results, error, signals, id, upto, now, now
       from original
     ), steps as (
       insert into workflow_step_executions
@@ -47,6 +48,6 @@ export async function copyExecution(
       select ${executionId}::uuid, seq, event.at, actor, body from original
       join workflow_events event on event.execution_id = original.id and event.seq <= upto
     )
-    select workflow_id as "definitionId", upto as revision, revision as "sourceRevision" from source`;
+    select workflow_id as "definitionId", definition_path as "definitionPath", upto as revision, revision as "sourceRevision" from source`;
   return rows[0] ?? null;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 
 import type { Database } from "#db/client.ts";
 import { portfolios } from "#db/schema/portfolios.ts";
@@ -25,16 +25,30 @@ export type ListedRun = {
   updatedAt: Date;
 };
 
+/** A step counts as waiting for the person where what runs in its place does, however deep. */
 const next = sql<ListedRun["next"]>`(
-  select jsonb_build_object('id', step.step_id, 'waitingFor', step.waiting_for, 'type', step.step_type,
-    'problem', step.error ->> 'message', 'name', (
+  select jsonb_build_object('id', step.step_id, 'waitingFor', open.waiting_for, 'type', step.step_type,
+    'problem', open.error ->> 'message', 'name', (
       select planned ->> 'name' from jsonb_array_elements(${workflowDefinitions.definition} -> 'steps') planned
       where planned ->> 'id' = step.step_id limit 1))
   from workflow_step_executions step
-  where step.execution_id = ${workflowExecutions.id} and step.status = 'waiting' and step.waiting_for in ('form', 'proposal', 'failure')
+  cross join lateral (
+    select step.waiting_for, step.error
+    where step.status = 'waiting' and step.waiting_for in ('form', 'proposal', 'failure')
+    union all (
+      with recursive inside as (
+        select child.id from workflow_executions child
+        where step.status = 'running' and child.id = step.token and child.parent_id = step.execution_id
+        union all
+        select child.id from workflow_executions child join inside on child.parent_id = inside.id)
+      select within.waiting_for, within.error from inside
+      join workflow_step_executions within on within.execution_id = inside.id
+      where within.status = 'waiting' and within.waiting_for in ('form', 'proposal', 'failure')
+      order by within.execution_id, within.revision limit 1)) open
+  where step.execution_id = ${workflowExecutions.id} and step.status in ('waiting', 'running')
   order by step.revision limit 1)`;
 
-/** A person's runs in these states, the one that changed last first. */
+/** A person's runs in these states, the one that changed last first; what runs in the place of a step belongs to its run. */
 export async function listRuns(
   db: Database,
   params: { ownerId: string; statuses: readonly ExecutionStatus[]; limit: number; offset?: number },
@@ -60,6 +74,7 @@ export async function listRuns(
     .where(
       and(
         eq(workflowExecutions.userId, params.ownerId),
+        isNull(workflowExecutions.parentId),
         inArray(workflowExecutions.status, [...params.statuses]),
       ),
     )

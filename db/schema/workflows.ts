@@ -74,6 +74,11 @@ export const workflowExecutions = pgTable(
     id: uuid().primaryKey(),
     /** Of a version, which never goes away. Checked by who starts it: a reference would have all starts lock its row. */
     definitionId: uuid("workflow_id").notNull(),
+    /** Where in the definition the workflow stands that is run: the ids of the steps that embed it, from the outside in. */
+    definitionPath: jsonb().$type<readonly string[]>().notNull().default([]),
+    /** The execution, and the step of it, in whose place this one runs. It may live on another database than this row. */
+    parentId: uuid(),
+    parentStep: varchar({ length: 255 }),
     userId: uuid().notNull(),
     sessionId: varchar({ length: 255 }).notNull(),
     status: varchar({ length: 20 }).$type<ExecutionStatus>().notNull(),
@@ -90,6 +95,7 @@ export const workflowExecutions = pgTable(
      */
     forkedFromId: uuid(),
     forkedFromRevision: integer(),
+    deadlineAt: moment(),
     startedAt: moment().notNull(),
     completedAt: moment(),
     updatedAt: moment().notNull(),
@@ -101,6 +107,9 @@ export const workflowExecutions = pgTable(
     index("workflow_executions_by_source")
       .on(table.forkedFromId)
       .where(sql`forked_from_id is not null`),
+    index("workflow_executions_by_parent")
+      .on(table.parentId, table.createdAt)
+      .where(sql`parent_id is not null`),
   ],
 );
 
@@ -121,6 +130,7 @@ export const workflowStepExecutions = pgTable(
     token: uuid(),
     waitingFor: varchar({ length: 20 }).$type<WaitingFor>(),
     dueAt: moment(),
+    deadlineAt: moment(),
     note: jsonb().$type<Json>(),
     inputData: jsonb().$type<JsonObject>(),
     proposal: jsonb().$type<JsonObject>(),

@@ -16,9 +16,10 @@ export type DataType = {
 
 /**
  * How an operation runs. `inline`: a pure, fast calculation inside the drain. `job`: on the queue (HTTP, AI, heavy
- * maths). `interactive`: waits for a person. `wait`: waits for a signal or a moment.
+ * maths). `interactive`: waits for a person. `wait`: waits for a signal or a moment. `child`: another workflow runs in its
+ * place, as an execution of its own; the step's config embeds it under `definition`.
  */
-export type OperationMode = "inline" | "job" | "interactive" | "wait";
+export type OperationMode = "inline" | "job" | "interactive" | "wait" | "child";
 
 /** What a step of mode `wait` waits for. */
 export type Wait =

@@ -25,6 +25,7 @@ export type Command =
       step: string;
       result: StepResult | null;
     }
+  /** A worker takes on an attempt: a job, or a child execution whose id is the token. */
   | { type: "startJob"; step: string; token: string }
   | { type: "completeJob"; step: string; token: string; result: StepResult }
   | { type: "failJob"; step: string; token: string; error: StepError; retryAfterMs?: number }
@@ -36,6 +37,8 @@ export type Command =
   | { type: "cancelStep"; step: string; revision: number; reason: string }
   /** A moment that a step waited for has come. */
   | { type: "wake"; step: string; token: string }
+  /** The deadline of a step, or of the whole execution, has passed; `at` says which one. */
+  | { type: "deadline"; step: string | null; at: number }
   /** Completes every step that waits for this signal, or is kept for the next one that will. */
   | { type: "signal"; name: string; data: Json }
   | { type: "pause" }

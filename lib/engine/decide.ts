@@ -1,5 +1,7 @@
+import { attemptAt, hasAttempts } from "./attempts.ts";
 import type { StepResult } from "./catalog.ts";
 import type { Command, Rejection } from "./command.ts";
+import { deadlinePassed, deadlinesAgain, limited, limitedAsAWhole } from "./deadlines.ts";
 import { askApprovalsAnew, beginFork } from "./fork.ts";
 import { isGroupBusy } from "./loops.ts";
 import type { PlanStep } from "./plan.ts";
@@ -22,6 +24,7 @@ export function decide(turn: Turn, command: Command): Rejection | null {
   if (command.type === "start") return start(turn, command);
   if (command.type === "fork") return fork(turn, command);
   if (hasEnded(status)) return reject("ended", `This run has ${status}.`);
+  if (command.type === "deadline") return deadlinePassed(turn, command);
   if ("token" in command) return decideForWorker(turn, command);
   if ("step" in command) return decideForPerson(turn, command);
   switch (command.type) {
@@ -72,7 +75,7 @@ function cancel(turn: Turn, { reason }: Extract<Command, { type: "cancel" }>): n
 function start(turn: Turn, { inputs }: Extract<Command, { type: "start" }>): Rejection | null {
   if (turn.work.state.status !== "pending")
     return reject("conflict", "This run has already started.");
-  emit(turn, { type: "execution.started", inputs });
+  emit(turn, { type: "execution.started", inputs, ...limitedAsAWhole(turn) });
   return accepted;
 }
 
@@ -81,9 +84,11 @@ function resume(turn: Turn): Rejection | null {
   const { state, plan } = turn.work;
   if (state.status !== "paused") return accepted;
   emit(turn, { type: "execution.resumed" });
-  for (const { index, id } of plan.steps) {
+  deadlinesAgain(turn);
+  for (const { index, id, child } of plan.steps) {
     const { status, waitingFor, token, dueAt } = state.steps[index]!;
-    if (token === null) continue;
+    // A child hears of it from the event.
+    if (token === null || child) continue;
     if (status === "ready" || waitingFor === "retry") {
       turn.effects.push({ type: "enqueue", step: id, token, at: dueAt });
     } else if (waitingFor === "time" && dueAt !== null) {
@@ -100,6 +105,11 @@ function decideForWorker(turn: Turn, command: WorkerCommand): Rejection | null {
   if (now.token !== command.token)
     return reject("late", "This attempt is no longer the current one.");
   const paused = turn.work.state.status === "paused";
+  // A child may end before anybody has said that it began.
+  const ends = command.type === "completeJob" || command.type === "failJob";
+  if (ends && step.child && now.status !== "running") {
+    emit(turn, { type: "step.started", step: step.id, token: command.token });
+  }
   switch (command.type) {
     case "wake":
       if (paused) return reject("paused", "This run is paused.");
@@ -260,11 +270,13 @@ function retry(
   command: Extract<Command, { type: "retryStep" }>,
 ): Rejection | null {
   if (now.waitingFor === "form") return reject("refused", "This step waits for your answer.");
-  if (step.operation.mode === "job" && now.input !== null) {
+  if (hasAttempts(step) && now.input !== null) {
     const token = turn.env.newToken();
-    const { note } = command;
-    emit(turn, { type: "step.retried", step: step.id, token, ...(note !== undefined && { note }) });
-    turn.effects.push({ type: "enqueue", step: step.id, token, at: null });
+    const note = command.note === undefined ? {} : { note: command.note };
+    // A step that failed begins anew; one whose proposal is to be written again is still at it.
+    const limit = now.waitingFor === "failure" ? limited(turn, step) : {};
+    emit(turn, { type: "step.retried", step: step.id, token, ...note, ...limit });
+    turn.effects.push(attemptAt(step, token, null));
   } else {
     emit(turn, { type: "step.rewound", step: step.id, steps: [step.id] });
   }

@@ -53,6 +53,9 @@ const retry = z.strictObject({
   maxBackoffMs: z.int().min(0).max(86_400_000).default(300_000),
 });
 
+/** Up to ten years. */
+const deadline = z.int().min(1).max(315_360_000_000);
+
 /** A named check on what a step produced; when `check` is false the step's result is refused with `message`. */
 const validationRule = z.strictObject({ check: expression, message: z.string().min(1).max(500) });
 
@@ -81,7 +84,10 @@ const stepDefinition = z.strictObject({
   /** What a final failure does when no edge leads on from it: end the execution, or ask the person what to do. */
   onError: z.enum(["fail", "ask"]).default("fail"),
   retry: retry.optional(),
+  /** How long one attempt of a job may take. */
   timeoutMs: z.int().min(1).max(86_400_000).optional(),
+  /** How long the step may take from its activation to its end, whatever it waits for in between. */
+  deadlineMs: deadline.optional(),
   aiGenerated: z.boolean().default(false),
   aiPrompt: z.string().max(8_000).optional(),
   validationRules: z.record(z.string(), validationRule).default({}),
@@ -118,6 +124,8 @@ export const workflowDefinition = z.strictObject({
   steps: z.array(stepDefinition).min(1).max(20_000),
   entryPoints: z.array(stepId).optional(),
   exitPoints: z.array(stepId).optional(),
+  /** How long an execution may take from its start to its end. */
+  deadlineMs: deadline.optional(),
   outputs: z.record(z.string(), expression).default({}),
   aiConfigurable: z.boolean().default(true),
   createdBy: z.enum(["system", "user", "ai"]).default("user"),

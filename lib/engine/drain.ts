@@ -1,3 +1,5 @@
+import { attemptAt } from "./attempts.ts";
+import { limited } from "./deadlines.ts";
 import { ExpressionError, parseExpression } from "./expression.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { sameJson } from "./json.ts";
@@ -74,15 +76,16 @@ function activate(turn: Turn, step: PlanStep): void {
     case "inline":
       runInline(turn, step, input);
       return;
-    case "job": {
+    case "job":
+    case "child": {
       const token = turn.env.newToken();
-      emit(turn, { type: "step.queued", step: step.id, input, token });
-      turn.effects.push({ type: "enqueue", step: step.id, token, at: null });
+      emit(turn, { type: "step.queued", step: step.id, input, token, ...limited(turn, step) });
+      turn.effects.push(attemptAt(step, token, null));
       return;
     }
     case "interactive": {
       const type = step.excludes.length > 0 ? "step.offered" : "step.opened";
-      emit(turn, { type, step: step.id, input });
+      emit(turn, { type, step: step.id, input, ...limited(turn, step) });
       return;
     }
     case "wait":
@@ -97,15 +100,16 @@ function wait(turn: Turn, step: PlanStep, input: JsonObject): void {
   if (waited.value?.kind === "signal") {
     const { name } = waited.value;
     const [kept] = turn.work.state.signals[name] ?? [];
-    if (kept === undefined) emit(turn, { type: "step.awaited", step: id, input, signal: name });
-    else {
+    if (kept === undefined) {
+      emit(turn, { type: "step.awaited", step: id, input, signal: name, ...limited(turn, step) });
+    } else {
       const refused = signalled(turn, step, kept, { input, signal: name });
       if (refused !== null) fail(turn, step, { error: ruleBroken(refused), input });
     }
   } else if (waited.value) {
     const token = turn.env.newToken();
     const dueAt = waited.value.at;
-    emit(turn, { type: "step.timed", step: id, input, dueAt, token });
+    emit(turn, { type: "step.timed", step: id, input, dueAt, token, ...limited(turn, step) });
     turn.effects.push({ type: "wakeAt", step: id, token, at: dueAt });
   }
 }

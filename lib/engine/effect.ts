@@ -4,5 +4,12 @@ export type Effect =
   | { type: "enqueue"; step: string; token: string; at: number | null }
   /** Send command `wake` at `at` (epoch milliseconds). */
   | { type: "wakeAt"; step: string; token: string; at: number }
+  /**
+   * Bring the execution that runs in the step's place in line with the step, at once or at `at`: start it, pause or resume
+   * it with this execution, or cancel it when the step no longer wants it. `token` is its id.
+   */
+  | { type: "child"; step: string; token: string; at: number | null }
+  /** Send command `deadline` at `at` (epoch milliseconds); without a step it is the execution's own. */
+  | { type: "deadline"; step: string | null; at: number }
   /** The drain was cut short; go on in a transaction of its own. */
   | { type: "continue" };

@@ -7,9 +7,12 @@ export type Actor =
   | { readonly kind: "person"; readonly id: string }
   | { readonly kind: "worker" };
 
+/** When a step that begins is to have ended at the latest, in epoch milliseconds. */
+type Limited = { deadlineAt?: number };
+
 /** A fact of an execution. The log of these is the truth; step rows are its projection. */
 export type EventBody =
-  | { type: "execution.started"; inputs: JsonObject }
+  | { type: "execution.started"; inputs: JsonObject; deadlineAt?: number }
   | { type: "execution.paused" }
   | { type: "execution.resumed" }
   | { type: "execution.completed"; outputs: JsonObject }
@@ -20,15 +23,21 @@ export type EventBody =
    * not. `steps` are put back to the beginning of their iteration, so that no attempt, timer or child is shared.
    */
   | { type: "execution.forked"; from: string; revision: number; steps: readonly string[] }
-  /** A job is queued under `token`. */
-  | { type: "step.queued"; step: string; input: JsonObject; token: string }
+  /** A job is queued under `token`, or a child execution of that id is asked for. */
+  | ({ type: "step.queued"; step: string; input: JsonObject; token: string } & Limited)
   /** An interactive step waits for a person. */
-  | { type: "step.opened"; step: string; input: JsonObject }
+  | ({ type: "step.opened"; step: string; input: JsonObject } & Limited)
   /** A step of an exclusive group may be opened, once no other of the group is under way. */
-  | { type: "step.offered"; step: string; input: JsonObject }
-  | { type: "step.awaited"; step: string; input: JsonObject; signal: string }
+  | ({ type: "step.offered"; step: string; input: JsonObject } & Limited)
+  | ({ type: "step.awaited"; step: string; input: JsonObject; signal: string } & Limited)
   /** A step waits for a moment; the timer carries the token. */
-  | { type: "step.timed"; step: string; input: JsonObject; dueAt: number; token: string }
+  | ({
+      type: "step.timed";
+      step: string;
+      input: JsonObject;
+      dueAt: number;
+      token: string;
+    } & Limited)
   | { type: "step.started"; step: string; token: string }
   /** A job's result waits for a person to accept or edit it. */
   | { type: "step.proposed"; step: string; proposal: JsonObject }
@@ -50,7 +59,7 @@ export type EventBody =
   /** An attempt failed; the next one, under `token`, is due at `dueAt`. */
   | { type: "step.delayed"; step: string; error: StepError; dueAt: number; token: string }
   /** A person asked for another attempt; it is queued under a new token. */
-  | { type: "step.retried"; step: string; token: string; note?: Json }
+  | ({ type: "step.retried"; step: string; token: string; note?: Json } & Limited)
   | { type: "step.skipped"; step: string; reason: string }
   /** `atEnd`: it was under way when the execution failed or was cancelled, and ended with it. */
   | { type: "step.cancelled"; step: string; reason: string; atEnd?: true }

@@ -22,7 +22,12 @@ export function evolve(work: Work, event: ExecutionEvent): void {
     const step = work.state.steps[index]!;
     if (event.type === "step.completed" && event.signal !== undefined)
       takeSignal(work, event.signal);
-    setStep(work, index, { ...step, revision: event.seq, ...changeOf(step, event) });
+    setStep(work, index, {
+      ...step,
+      ...limitOf(event),
+      revision: event.seq,
+      ...changeOf(step, event),
+    });
   }
 }
 
@@ -38,6 +43,7 @@ function evolveExecution(work: Work, event: ExecutionLevel): void {
     case "execution.started":
       state.status = "running";
       state.inputs = event.inputs;
+      state.deadlineAt = event.deadlineAt ?? null;
       for (const { index } of plan.steps) if (plan.inDegree[index] === 0) work.queue.push(index);
       return;
     case "execution.paused":
@@ -77,7 +83,7 @@ function goOwnWay(
   { seq, steps }: Extract<ExecutionEvent, { type: "execution.forked" }>,
 ): void {
   const { plan, state } = work;
-  Object.assign(state, { status: "running", outputs: null, error: null });
+  Object.assign(state, { status: "running", outputs: null, error: null, deadlineAt: null });
   for (const id of steps) putBack(work, indexOf(work, id), seq);
   for (const { index } of plan.steps) {
     if (state.steps[index]!.status === "pending") work.queue.push(index);
@@ -115,8 +121,16 @@ function startRegionOver(work: Work, event: StartedOver): void {
   }
 }
 
+/** The deadline of a step that begins with this event. */
+function limitOf(event: StepEvent): Pick<StepState, "deadlineAt"> | null {
+  return "deadlineAt" in event && event.deadlineAt !== undefined
+    ? { deadlineAt: event.deadlineAt }
+    : null;
+}
+
 const idle = { waitingFor: null, dueAt: null, proposal: null, error: null } as const;
-const ended = { ...idle, token: null } as const;
+const attemptEnded = { ...idle, token: null } as const;
+const ended = { ...attemptEnded, deadlineAt: null } as const;
 
 type Pausing = Extract<StepEvent, { type: `step.${"proposed" | "stopped" | "delayed"}` }>;
 type Ending = Extract<
@@ -162,7 +176,7 @@ function pausedBy(step: StepState, event: Pausing): Partial<StepState> {
   switch (event.type) {
     case "step.proposed": {
       const { proposal } = event;
-      return { ...ended, status: "waiting", waitingFor: "proposal", proposal };
+      return { ...attemptEnded, status: "waiting", waitingFor: "proposal", proposal };
     }
     case "step.stopped": {
       const { error } = event;

@@ -1,3 +1,4 @@
+import { hasAttempts } from "./attempts.ts";
 import type { Command } from "./command.ts";
 import type { ExecutionEvent } from "./event.ts";
 import { followers, type Plan, type PlanStep } from "./plan.ts";
@@ -36,9 +37,7 @@ export function askApprovalsAnew(
 ): void {
   const { plan, state } = turn.work;
   const startedOver = new Set(followers(plan, changed.index));
-  const jobs = putBack.filter(
-    ({ index, operation }) => operation.mode === "job" && !startedOver.has(index),
-  );
+  const jobs = putBack.filter((step) => hasAttempts(step) && !startedOver.has(step.index));
   if (jobs.length === 0) return;
   for (const approval of plan.steps) {
     const { index, id, operation } = approval;

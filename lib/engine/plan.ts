@@ -1,4 +1,5 @@
 import type { Catalog, OperationContract } from "./catalog.ts";
+import { childOf } from "./child.ts";
 import { bindInputs, type InputBinding } from "./data-flow.ts";
 import type { StepDefinition, WorkflowDefinition } from "./definition.ts";
 import { type Expression, parseExpression } from "./expression.ts";
@@ -24,6 +25,8 @@ export type PlanStep = {
   readonly rivals: readonly number[];
   readonly excludes: readonly number[];
   readonly cancels: readonly number[];
+  /** The workflow that runs in its place. */
+  readonly child: WorkflowDefinition | null;
 };
 
 /** A back edge, with everything that starts over when it is taken. */
@@ -58,6 +61,8 @@ export type Plan = {
   readonly inEdges: readonly (readonly number[])[];
   readonly loops: readonly Loop[];
   readonly exits: readonly number[];
+  /** The steps in whose place another workflow runs. */
+  readonly children: readonly number[];
   readonly outputs: ReadonlyMap<string, Expression>;
 };
 
@@ -95,6 +100,7 @@ export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan 
       rivals: others(races, step.race, index),
       excludes: others(groups, step.exclusive, index),
       cancels: step.cancels.map((id) => mustIndex(indexOf, id)),
+      child: mustRead(step, childOf(operation, parsed.config), operation),
     };
   });
   return {
@@ -103,6 +109,7 @@ export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan 
     indexOf,
     ...edges,
     loops: compileLoops(definition, indexOf, edges),
+    children: steps.flatMap(({ index, child }) => (child ? [index] : [])),
     exits: exitsOf(definition, indexOf, edges.outStart),
     outputs: new Map(Object.entries(definition.outputs).map(([k, e]) => [k, mustParse(e)])),
   };
@@ -211,6 +218,15 @@ function mustIndex(indexOf: ReadonlyMap<string, number>, id: string): number {
   const index = indexOf.get(id);
   if (index === undefined) throw new Error(`There is no step "${id}".`);
   return index;
+}
+
+function mustRead(
+  step: StepDefinition,
+  child: WorkflowDefinition | null,
+  { mode }: OperationContract,
+): WorkflowDefinition | null {
+  if (mode === "child" && !child) throw new Error(`Step "${step.id}" embeds no workflow.`);
+  return child;
 }
 
 /** Parses an expression of a validated definition. */

@@ -7,6 +7,8 @@ export type ProblemCode =
   | "unknown_operation"
   | "wrong_step_type"
   | "config"
+  | "unknown_workflow"
+  | "useless_deadline"
   | "unknown_data_type"
   | "unknown_dependency"
   | "self_dependency"

@@ -1,3 +1,4 @@
+import { attemptAt, hasAttempts } from "./attempts.ts";
 import type { StepResult } from "./catalog.ts";
 import { ExpressionError } from "./expression.ts";
 import type { Json, JsonObject } from "./json.ts";
@@ -75,12 +76,12 @@ export function fail(turn: Turn, step: PlanStep, { error, input, retryAfterMs }:
   const { retry, onError } = step.definition;
   const { attempt } = turn.work.state.steps[step.index]!;
   const named = { step: step.id, error };
-  if (step.operation.mode === "job" && error.retryable && retry && attempt < retry.maxAttempts) {
+  if (hasAttempts(step) && error.retryable && retry && attempt < retry.maxAttempts) {
     const backoff = Math.min(retry.backoffMs * retry.factor ** (attempt - 1), retry.maxBackoffMs);
     const dueAt = turn.env.now + Math.max(backoff, retryAfterMs ?? 0);
     const token = turn.env.newToken();
     emit(turn, { type: "step.delayed", ...named, dueAt, token });
-    turn.effects.push({ type: "enqueue", step: step.id, token, at: dueAt });
+    turn.effects.push(attemptAt(step, token, dueAt));
     return;
   }
   const recorded = input === undefined ? named : { ...named, input };

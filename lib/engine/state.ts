@@ -43,6 +43,8 @@ export type StepState = {
   readonly waitingFor: WaitingFor | null;
   /** When a retry is due, or the moment waited for, in epoch milliseconds. */
   readonly dueAt: number | null;
+  /** When the step fails if it has not ended by then, in epoch milliseconds. */
+  readonly deadlineAt: number | null;
   readonly input: JsonObject | null;
   /** What a person asked to be different when they asked for another attempt. */
   readonly note: Json | null;
@@ -71,6 +73,8 @@ export type ExecutionState = {
   revision: number;
   outputs: JsonObject | null;
   error: StepError | null;
+  /** When the execution fails if it has not ended by then, in epoch milliseconds. */
+  deadlineAt: number | null;
   /** Signals that came before anyone waited for them, by name, first come first served. */
   signals: Readonly<Record<string, readonly Json[]>>;
   /** By the step's index in the plan. Entries are replaced, never changed in place. */
@@ -86,6 +90,7 @@ export const untouched: StepState = Object.freeze({
   token: null,
   waitingFor: null,
   dueAt: null,
+  deadlineAt: null,
   input: null,
   note: null,
   proposal: null,

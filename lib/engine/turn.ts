@@ -1,3 +1,4 @@
+import { childrenToTell } from "./attempts.ts";
 import type { InlineCall, StepResult } from "./catalog.ts";
 import type { Effect } from "./effect.ts";
 import type { Actor, EventBody, ExecutionEvent } from "./event.ts";
@@ -26,9 +27,10 @@ export type Turn = {
   readonly effects: Effect[];
 };
 
-/** Appends an event to the turn and applies it. */
+/** Appends an event to the turn and applies it; children that it concerns are told. */
 export function emit(turn: Turn, body: EventBody): void {
   const { work, env } = turn;
+  turn.effects.push(...childrenToTell(work, body));
   const event = { ...body, seq: work.state.revision + 1, at: env.now, actor: env.actor };
   evolve(work, event);
   turn.events.push(event);

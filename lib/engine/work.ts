@@ -41,6 +41,7 @@ export function newWork(plan: Plan): Work {
     revision: 0,
     outputs: null,
     error: null,
+    deadlineAt: null,
     signals: {},
     steps: Array.from({ length: plan.steps.length }, () => untouched),
   });

@@ -4,12 +4,16 @@ import type { Effect } from "#lib/engine/effect.ts";
 import { hasEnded, isSettled } from "#lib/engine/state.ts";
 import type { Work } from "#lib/engine/work.ts";
 
-/** What a turn changed, as the rows, events and jobs to be written. Marks the working copy as written. */
+/**
+ * What a turn changed, as the rows, events and jobs to be written; the end of an execution that runs in the place of a step
+ * is told to that step. Marks the working copy as written.
+ */
 export function changeOf(
   executionId: string,
   work: Work,
   turn: Extract<Advance, { ok: true }>,
   at: number,
+  parentId: string | null,
 ): ExecutionChange {
   const { state } = work;
   const [first] = turn.events;
@@ -17,18 +21,21 @@ export function changeOf(
   const since = first?.seq ?? Number.POSITIVE_INFINITY;
   const steps = [...work.touched].flatMap((index) => stepChanges(work, index, since));
   work.touched.clear();
+  const ended = hasEnded(state.status);
+  const jobs = turn.effects.map((effect) => jobOf(executionId, effect));
   return {
     executionId,
     at,
     status: state.status,
-    ended: hasEnded(state.status),
+    ended,
     revision: state.revision,
     results: state.outputs,
     signals: state.signals,
+    deadlineAt: state.deadlineAt,
     error: state.error,
     steps,
     events: turn.events,
-    jobs: turn.effects.map((effect) => jobOf(executionId, effect)),
+    jobs: ended && parentId !== null ? [...jobs, endedJob(executionId)] : jobs,
   };
 }
 
@@ -45,6 +52,10 @@ export function stepChanges(work: Work, index: number, since: number): Execution
   }));
 }
 
+function endedJob(executionId: string): Job {
+  return { task: "childEnded", payload: { executionId }, runAt: null, key: `ended:${executionId}` };
+}
+
 /** The job of the queue that carries out an effect. */
 export function jobOf(executionId: string, effect: Effect): Job {
   switch (effect.type) {
@@ -55,6 +66,15 @@ export function jobOf(executionId: string, effect: Effect): Job {
     case "wakeAt": {
       const { step, token, at } = effect;
       return { task: "wake", payload: { executionId, step, token }, runAt: at, key: token };
+    }
+    case "child": {
+      const { step, token, at } = effect;
+      return { task: "child", payload: { executionId, step, token }, runAt: at, key: token };
+    }
+    case "deadline": {
+      const { step, at } = effect;
+      const key = `deadline:${executionId}:${step ?? ""}:${at}`;
+      return { task: "deadline", payload: { executionId, step, at }, runAt: at, key };
     }
     case "continue":
       return {

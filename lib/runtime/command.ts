@@ -41,7 +41,7 @@ export async function runCommand<T>(db: Database, params: Params<T>): Promise<Ou
   const outcome = await transaction(db, async (tx): Promise<Outcome<T>> => {
     const row = await lockExecution(tx, { executionId, ownerId });
     if (!row) throw new AppError("not_found", "There is no such run.");
-    const plan = await planOf(tx, row.definitionId);
+    const plan = await planOf(tx, row);
     const work = workCache.take(executionId, row.revision) ?? (await loadWork(tx, row, plan));
     if (params.before && (await params.before(tx)) === "done") {
       return { ok: true, value: params.view(work, row) };
@@ -51,7 +51,7 @@ export async function runCommand<T>(db: Database, params: Params<T>): Promise<Ou
     const value = params.view(work, row);
     if (!turn.ok) return { ok: false, rejection: turn.rejection, value };
     if (turn.events.length > 0 || turn.effects.length > 0) {
-      const change = changeOf(executionId, work, turn, env.now);
+      const change = changeOf(executionId, work, turn, env.now, row.parentId);
       if (!(await updateExecution(tx, change, row))) throw new Error("A locked run has changed.");
     }
     current = work;

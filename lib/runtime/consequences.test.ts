@@ -39,6 +39,7 @@ function run(statuses: Record<string, Partial<StepState>>): Work {
     revision: 9,
     outputs: null,
     error: null,
+    deadlineAt: null,
     signals: {},
     steps: plan.steps.map(({ id }) => ({ ...untouched, ...statuses[id] })),
   });

@@ -1,4 +1,5 @@
 import type { Database } from "#db/client.ts";
+import { listChildren } from "#db/queries/children.ts";
 import type { Command } from "#lib/engine/command.ts";
 import { AppError } from "#lib/errors.ts";
 
@@ -26,12 +27,22 @@ export async function controlExecution(
   });
 }
 
-/** The current state of a person's own run; throws `not_found` for any other. */
+/** The current state of a person's own run, with the runs that run in its steps' place; throws `not_found` for any other. */
 export async function viewExecution(
   db: Database,
   params: { executionId: string; ownerId: string },
 ): Promise<ExecutionView> {
   const read = await loadRun(db, params);
   if (!read) throw new AppError("not_found", "There is no such run.");
-  return viewOf(read.work, read.row);
+  const view = viewOf(read.work, read.row);
+  if (read.work.plan.children.length === 0) return view;
+  const children = await listChildren(db, params);
+  const latest = new Map(
+    children.map(({ parentStep, id, status }) => [parentStep, { executionId: id, status }]),
+  );
+  const steps = view.steps.map((step) => {
+    const child = latest.get(step.id);
+    return child ? { ...step, child } : step;
+  });
+  return { ...view, steps };
 }

@@ -49,7 +49,8 @@ export async function forkExecution(db: Database, fork: Fork): Promise<Execution
     if (earlier) return earlier;
     const work = await goAnotherWay(tx, fork, executionId);
     made.push(work);
-    return viewOf(work, { id: executionId });
+    // A what-if of what runs in the place of a step is nobody's part.
+    return viewOf(work, { id: executionId, parentId: null, parentStep: null });
   });
   for (const work of made) workCache.put(executionId, work);
   return view;
@@ -67,7 +68,7 @@ async function startedBefore(
   const earlier = await once(tx, { ownerId, scope, key, request, executionId });
   if (earlier === null) return null;
   const row = await ownExecution(tx, { executionId: earlier, ownerId });
-  return viewOf(await loadWork(tx, row, await planOf(tx, row.definitionId)), row);
+  return viewOf(await loadWork(tx, row, await planOf(tx, row)), row);
 }
 
 async function goAnotherWay(tx: Database, fork: Fork, executionId: string): Promise<Work> {
@@ -79,7 +80,7 @@ async function goAnotherWay(tx: Database, fork: Fork, executionId: string): Prom
     const message = `This run has not come to revision ${copy.revision} yet.`;
     throw new AppError("conflict", message);
   }
-  const plan = await planOf(tx, copy.definitionId);
+  const plan = await planOf(tx, copy);
   const row = await ownExecution(tx, { executionId, ownerId });
   const work = await workOfCopy(tx, plan, row, copy);
   const command = await commandFor(tx, work, fork, executionId);
@@ -87,7 +88,7 @@ async function goAnotherWay(tx: Database, fork: Fork, executionId: string): Prom
   const env = environment({ kind: "person", id: ownerId });
   const turn = advance(work, command, env);
   if (!turn.ok) throw rejected(turn.rejection);
-  const change = changeOf(executionId, work, turn, env.now);
+  const change = changeOf(executionId, work, turn, env.now, null);
   if (!(await updateExecution(tx, change, row))) throw new Error("A copy of a run has changed.");
   return work;
 }

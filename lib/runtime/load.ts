@@ -33,6 +33,7 @@ export function stateFrom(
     outputs: row.results,
     error: row.error,
     signals: row.signals,
+    deadlineAt: row.deadlineAt?.getTime() ?? null,
     steps,
   };
 }
@@ -46,6 +47,7 @@ function withRow(before: StepState, row: StepRow): StepState {
     token: row.token,
     waitingFor: row.waitingFor,
     dueAt: row.dueAt?.getTime() ?? null,
+    deadlineAt: row.deadlineAt?.getTime() ?? null,
     note: row.note ?? null,
     input: row.inputData,
     proposal: row.proposal,

@@ -12,19 +12,19 @@ import { planOf } from "./plans.ts";
 export type Run = { readonly row: ExecutionRow; readonly work: Work };
 
 /**
- * A person's own run as it is at one moment; `null` covers both "no such run" and "not yours". Its row and its step rows
+ * A person's own run as it is at one moment; `null` covers both "no such run" and "not yours". `ownerId` null is the system. Its row and its step rows
  * come from one snapshot: read apart, a change between them would show a revision older than its steps.
  */
 export async function loadRun(
   db: Database,
-  params: { executionId: string; ownerId: string },
+  params: { executionId: string; ownerId: string | null },
 ): Promise<Run | null> {
   return await transaction(
     db,
     async (tx) => {
       const row = await getExecution(tx, params);
       if (!row) return null;
-      return { row, work: await loadWork(tx, row, await planOf(tx, row.definitionId)) };
+      return { row, work: await loadWork(tx, row, await planOf(tx, row)) };
     },
     { isolation: "repeatable read" },
   );

@@ -102,7 +102,7 @@ async function check(db: Database, plan: Plan, ownerId: string, now: Date): Prom
     throw new AppError("invalid", "There is a problem", { fields });
   const definitionId = await findDefinitionId(db, { ...plan, ownerId });
   if (definitionId === null) throw new AppError("not_found", "There is no such workflow.");
-  const { definition } = await planOf(db, definitionId);
+  const { definition } = await planOf(db, { definitionId, definitionPath: [] });
   checkedInputs(definition, plan.inputs);
 }
 

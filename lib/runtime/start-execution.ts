@@ -40,7 +40,7 @@ type Start = {
 export async function startExecution(db: Database, start: Start): Promise<ExecutionView> {
   const definitionId = await findDefinitionId(db, start);
   if (definitionId === null) throw new AppError("not_found", "There is no such workflow.");
-  const plan = await planOf(db, definitionId);
+  const plan = await planOf(db, { definitionId, definitionPath: [] });
   const context = {
     inputs: checkedInputs(plan.definition, start.inputs),
     metadata: start.metadata ?? {},
@@ -67,12 +67,13 @@ export async function startPlan(
   }: { executionId?: string; actor?: Actor } = {},
 ): Promise<ExecutionView> {
   const work = newWork(plan);
+  const parentId = execution.parent?.executionId ?? null;
   const env = environment(actor);
   const turn = advance(work, { type: "start", inputs: execution.context.inputs }, env);
   if (!turn.ok) throw new Error(`A new execution refused to start: ${turn.rejection.message}`);
-  await insertExecution(db, execution, changeOf(executionId, work, turn, env.now));
+  await insertExecution(db, execution, changeOf(executionId, work, turn, env.now, parentId));
   workCache.put(executionId, work);
-  return viewOf(work, { id: executionId });
+  return viewOf(work, { id: executionId, parentId, parentStep: execution.parent?.step ?? null });
 }
 
 async function startOnce(
@@ -88,6 +89,6 @@ async function startOnce(
     if (earlier === null) return await startPlan(tx, plan, execution, { ...by, executionId });
     const row = await getExecution(tx, { executionId: earlier, ownerId });
     if (!row) throw new AppError("not_found", "There is no such run.");
-    return viewOf(await loadWork(tx, row, await planOf(tx, row.definitionId)), row);
+    return viewOf(await loadWork(tx, row, await planOf(tx, row)), row);
   });
 }

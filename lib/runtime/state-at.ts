@@ -20,6 +20,6 @@ export async function stateAt(
   if (upTo > row.revision) {
     throw new AppError("conflict", `This run has not come to revision ${upTo} yet.`);
   }
-  const plan = await planOf(db, row.definitionId);
+  const plan = await planOf(db, row);
   return { row, work: await foldLog(db, plan, { executionId: row.id, upTo }) };
 }

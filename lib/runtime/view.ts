@@ -15,6 +15,8 @@ export type ExecutionView = {
   version: string;
   status: ExecutionStatus;
   revision: number;
+  /** The step in whose place it runs, where it is part of another execution. */
+  parent?: { executionId: string; stepId: string };
   steps: StepView[];
   /** What the execution needs from outside before it can go on. */
   waitingFor: Waiting[];
@@ -30,14 +32,23 @@ export type StepView = {
   iteration: number;
   output?: Json;
   error?: StepError;
+  /** When it fails if it has not ended by then. */
+  deadline?: string;
+  /** The execution that runs in its place, or did so last. */
+  child?: { executionId: string; status: ExecutionStatus };
 };
 
 export type Waiting =
   | { stepId: string; kind: "form" | "review" | "signal"; schema: FormSchema }
-  | { stepId: string; kind: "time"; until: string };
+  | { stepId: string; kind: "time"; until: string }
+  /** Another execution runs in the step's place; what that one asks for is found there. */
+  | { stepId: string; kind: "child"; executionId: string };
 
 /** The current state of an execution, with a schema for everything it asks of a person. */
-export function viewOf(work: Work, row: Pick<ExecutionRow, "id">): ExecutionView {
+export function viewOf(
+  work: Work,
+  row: Pick<ExecutionRow, "id" | "parentId" | "parentStep">,
+): ExecutionView {
   const { plan, state } = work;
   const ended = hasEnded(state.status);
   return {
@@ -46,6 +57,10 @@ export function viewOf(work: Work, row: Pick<ExecutionRow, "id">): ExecutionView
     version: plan.definition.version,
     status: state.status,
     revision: state.revision,
+    ...(row.parentId !== null &&
+      row.parentStep !== null && {
+        parent: { executionId: row.parentId, stepId: row.parentStep },
+      }),
     steps: plan.steps.map((step) => stepView(step, state.steps[step.index]!)),
     waitingFor: ended ? [] : plan.steps.flatMap((s) => waiting(s, state.steps[s.index]!)),
     ...(state.outputs && { outputs: state.outputs }),
@@ -54,7 +69,7 @@ export function viewOf(work: Work, row: Pick<ExecutionRow, "id">): ExecutionView
 }
 
 function stepView({ id, definition }: PlanStep, step: StepState): StepView {
-  const { status, attempt, iteration, output, error } = step;
+  const { status, attempt, iteration, output, error, deadlineAt } = step;
   return {
     id,
     name: definition.name,
@@ -63,10 +78,14 @@ function stepView({ id, definition }: PlanStep, step: StepState): StepView {
     iteration,
     ...(output && { output }),
     ...(error && { error }),
+    ...(deadlineAt !== null && { deadline: new Date(deadlineAt).toISOString() }),
   };
 }
 
 function waiting(step: PlanStep, state: StepState): Waiting[] {
+  if (step.child && state.status === "running" && state.token !== null) {
+    return [{ stepId: step.id, kind: "child", executionId: state.token }];
+  }
   if (!takesAnswers(state) && state.dueAt === null) return [];
   if (state.waitingFor === "retry" || state.waitingFor === "time") {
     return [{ stepId: step.id, kind: "time", until: new Date(state.dueAt ?? 0).toISOString() }];

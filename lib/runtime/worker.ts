@@ -8,6 +8,7 @@ import { connect, type Database } from "#db/client.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 
+import { alignChild, childJob, tellParent } from "./child-execution.ts";
 import { runCommand } from "./command.ts";
 import { DueJobs } from "./due-jobs.ts";
 import { checkNightly, nightly } from "./fsck/nightly.ts";
@@ -23,7 +24,8 @@ const pollEveryMs = 2_000;
 /** How soon the jobs of a worker that died are taken over. */
 const lookEveryMs = 5_000;
 
-const continueJob = z.object({ executionId: z.uuid() });
+const executionJob = z.object({ executionId: z.uuid() });
+const deadlineJob = executionJob.extend({ step: z.string().nullable(), at: z.number() });
 
 /** How long the first look into the queue may take. */
 const firstLookMs = 15_000;
@@ -95,9 +97,25 @@ function tasks(db: Database, hub: Hub): Record<string, Task> {
       });
     },
     schedule: async (payload) => await runSchedule(db, scheduleJob.parse(payload)),
+    deadline: async (payload) => {
+      const { executionId, step, at } = deadlineJob.parse(payload);
+      await runCommand(db, {
+        executionId,
+        ownerId: null,
+        actor: { kind: "system" },
+        command: () => ({ type: "deadline", step, at }),
+        view: () => null,
+      });
+    },
+    child: async (payload) => {
+      await alignChild(db, childJob.parse(payload));
+    },
+    childEnded: async (payload) => {
+      await tellParent(db, executionJob.parse(payload).executionId);
+    },
     continue: async (payload) => {
       await runCommand(db, {
-        executionId: continueJob.parse(payload).executionId,
+        executionId: executionJob.parse(payload).executionId,
         ownerId: null,
         actor: { kind: "system" },
         command: () => ({ type: "continue" }),

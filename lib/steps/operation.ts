@@ -131,6 +131,11 @@ type WaitSpec<C extends z.ZodType<object>, I extends Ports, O extends Ports> = C
   signalForm?(call: Call<C, I>): FormSchema;
 };
 
+/** A step in whose place the workflow runs that its config embeds under `definition`. Its ports are that workflow's. */
+type ChildSpec<C extends z.ZodType<object>, I extends Ports, O extends Ports> = Common<C, I, O> & {
+  readonly mode: "child";
+};
+
 /** An operation with its types erased: what the registry holds and the runtime calls. */
 export type Operation = {
   readonly id: string;
@@ -175,6 +180,7 @@ export type Operation = {
       waitFor(call: ErasedCall, now: number): Wait;
       signalForm?(call: ErasedCall): FormSchema;
     }
+  | { readonly mode: "child" }
 );
 
 type ErasedCall = { readonly config: JsonObject; readonly input: JsonObject };
@@ -188,7 +194,12 @@ export function defineOperation<
   const I extends Ports,
   const O extends Ports,
 >(
-  spec: InlineSpec<C, I, O> | JobSpec<C, I, O> | InteractiveSpec<C, I, O> | WaitSpec<C, I, O>,
+  spec:
+    | InlineSpec<C, I, O>
+    | JobSpec<C, I, O>
+    | InteractiveSpec<C, I, O>
+    | WaitSpec<C, I, O>
+    | ChildSpec<C, I, O>,
 ): Operation {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the erasure that the docstring argues for
   return spec as unknown as Operation;

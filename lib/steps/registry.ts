@@ -1,4 +1,12 @@
-import type { Catalog, DataType, OperationContract, ParsedConfig } from "#lib/engine/catalog.ts";
+import type {
+  Catalog,
+  DataType,
+  OperationContract,
+  ParsedConfig,
+  Ports,
+} from "#lib/engine/catalog.ts";
+import { childInputs, childOf, childOutputs } from "#lib/engine/child.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 
 import { aiWrite } from "./ai_generated/write.ts";
@@ -14,6 +22,7 @@ import { httpRequest } from "./integration/http-request.ts";
 import { portfolioSave } from "./integration/portfolio-save.ts";
 import { waitFor } from "./integration/wait-for.ts";
 import { waitSignal } from "./integration/wait-signal.ts";
+import { workflowRun } from "./integration/workflow-run.ts";
 import type { Operation } from "./operation.ts";
 import { constraintsCombine } from "./transformation/combine-limits.ts";
 import { dataTransform } from "./transformation/transform.ts";
@@ -34,6 +43,7 @@ const all: readonly Operation[] = [
   httpRequest,
   waitFor,
   waitSignal,
+  workflowRun,
   portfolioSave,
   reviewConfirm,
   aiWrite,
@@ -54,7 +64,7 @@ export const catalog: Catalog = {
 
 function contractOf(operation: Operation): OperationContract {
   const { id, stepType, mode, title, description, inputs, outputs } = operation;
-  return {
+  const contract: OperationContract = {
     id,
     stepType,
     mode,
@@ -70,6 +80,20 @@ function contractOf(operation: Operation): OperationContract {
       waitFor: (config, input, now) => operation.waitFor({ config, input }, now),
     }),
     approves: operation.mode === "interactive" && operation.presents === "review",
+  };
+  return operation.mode === "child" ? withChild(contract) : contract;
+}
+
+/** The contract of a step that runs another workflow: its ports are that workflow's. */
+function withChild(contract: OperationContract): OperationContract {
+  const ports = (config: JsonObject, of: (definition: WorkflowDefinition) => Ports): Ports => {
+    const definition = childOf(contract, config);
+    return definition ? of(definition) : {};
+  };
+  return {
+    ...contract,
+    inputs: (config) => ports(config, childInputs),
+    outputs: (config) => ports(config, (definition) => childOutputs(definition, catalog)),
   };
 }
 

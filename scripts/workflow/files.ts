@@ -5,14 +5,16 @@ import { z } from "zod";
 
 import type { WorkflowDefinition } from "#lib/engine/definition.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
+import { linkWorkflows, type WorkflowReference } from "#lib/engine/link.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
 import { AppError } from "#lib/errors.ts";
 import { catalog } from "#lib/steps/registry.ts";
+import { templates } from "#lib/templates/index.ts";
 
 const object = z.record(z.string(), z.json());
 
 /** What a JSON or YAML file holds. Every JSON text is YAML too, so the name's ending does not matter. */
-export function readDocument(file: string): unknown {
+function readDocument(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -28,9 +30,22 @@ export function readDocument(file: string): unknown {
   }
 }
 
+type Find = Parameters<typeof linkWorkflows>[2];
+
+/** The built-in workflows, for definitions that name one. */
+async function findBuiltIn({ id, version }: WorkflowReference): Promise<WorkflowDefinition | null> {
+  const found = templates.find(({ definition }) => definition.id === id)?.definition;
+  return found && (version ?? found.version) === found.version ? found : null;
+}
+
+/** What a file holds, with the workflows that its steps name put into it. */
+export async function readLinked(file: string, find: Find = findBuiltIn): Promise<unknown> {
+  return await linkWorkflows(readDocument(file), catalog, find);
+}
+
 /** A definition that may run. Throws with its problems otherwise. */
-export function readDefinition(file: string): WorkflowDefinition {
-  const { ok, definition, problems } = validateDefinition(readDocument(file), catalog);
+export async function readDefinition(file: string, find?: Find): Promise<WorkflowDefinition> {
+  const { ok, definition, problems } = validateDefinition(await readLinked(file, find), catalog);
   if (ok && definition) return definition;
   const errors = problems.filter((p) => p.severity === "error").map((p) => `- ${p.message}`);
   throw new AppError("invalid", [`${file} cannot run:`, ...errors].join("\n"));

@@ -2,11 +2,12 @@ import { randomUUID } from "node:crypto";
 
 import { advance } from "#lib/engine/advance.ts";
 import type { StepResult } from "#lib/engine/catalog.ts";
+import { childEnding } from "#lib/engine/child-ending.ts";
 import type { Command } from "#lib/engine/command.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
-import { compile } from "#lib/engine/plan.ts";
-import { hasEnded } from "#lib/engine/state.ts";
+import { compile, type PlanStep } from "#lib/engine/plan.ts";
+import { hasEnded, type StepState } from "#lib/engine/state.ts";
 import { newWork, type Work } from "#lib/engine/work.ts";
 import { environment } from "#lib/runtime/environment.ts";
 import { checkedInputs } from "#lib/runtime/inputs.ts";
@@ -16,53 +17,102 @@ import { catalog } from "#lib/steps/registry.ts";
 import type { Report } from "../workflow.ts";
 import { runReport } from "./run-report.ts";
 
-/** Runs a definition through the pure core alone. Steps that need a worker or a database stay where they are. */
+/**
+ * Runs a definition through the pure core alone, the workflows that its steps run in their place. Steps that need a worker
+ * or a database stay where they are. What runs in a step's place finds its answers under that step's id.
+ */
 export async function runInMemory(
   definition: WorkflowDefinition,
   inputs: JsonObject,
   answers: JsonObject,
 ): Promise<Report> {
   const begun = performance.now();
-  const work = newWork(compile(definition, catalog));
-  let events = 0;
-  const send = (command: Command): void => {
-    const env = { ...environment({ kind: "system" }), newToken: randomUUID, mayGoOn: () => true };
-    const turn = advance(work, command, env);
-    if (turn.ok) events += turn.events.length;
-    work.touched.clear();
-  };
-  send({ type: "start", inputs: checkedInputs(definition, inputs) });
-  for (let next = answered(work, answers); next; next = answered(work, answers)) send(next);
+  const run = new MemoryRun(definition, answers);
+  run.goThrough(checkedInputs(definition, inputs));
+  const { state } = run.work;
   return runReport({
-    status: work.state.status,
-    outputs: work.state.outputs,
-    error: work.state.error,
+    status: state.status,
+    outputs: state.outputs,
+    error: state.error,
     steps: definition.steps.length,
-    events,
+    events: run.events,
     ms: performance.now() - begun,
-    waitingFor: hasEnded(work.state.status) ? [] : openSteps(work),
+    waitingFor: run.openSteps(),
   });
 }
 
-/** The submission of the first open step that an answer was given for. */
-function answered(work: Work, answers: JsonObject): Command | null {
-  if (hasEnded(work.state.status)) return null;
-  for (const step of work.plan.steps) {
-    const state = work.state.steps[step.index]!;
-    const data = answers[step.id];
-    if (state.waitingFor !== "form" || !isObject(data)) continue;
-    const result: StepResult | null = acceptAnswer(step, state, data);
-    if (result) return { type: "submit", step: step.id, revision: state.revision, result };
+class MemoryRun {
+  readonly work: Work;
+  readonly #answers: JsonObject;
+  /** By the tokens of the steps in whose place they run. */
+  readonly #children = new Map<string, MemoryRun>();
+  /** Its own and those of all that runs in it. */
+  events = 0;
+
+  constructor(definition: WorkflowDefinition, answers: JsonObject) {
+    this.work = newWork(compile(definition, catalog));
+    this.#answers = answers;
   }
-  return null;
+
+  /** Goes on until it ends, or nothing is left that answers were given for. */
+  goThrough(inputs: JsonObject): void {
+    this.#send({ type: "start", inputs });
+    for (let next = this.#next(); next; next = this.#next()) this.#send(next);
+  }
+
+  /** The steps at which it stands; those of a workflow that runs in another's place come after a slash. */
+  openSteps(): string[] {
+    const { plan, state } = this.work;
+    if (hasEnded(state.status)) return [];
+    return plan.steps.flatMap(({ index, id }) => {
+      const { status, token } = state.steps[index]!;
+      if (!["ready", "running", "waiting"].includes(status)) return [];
+      const inside = this.#children.get(token ?? "")?.openSteps() ?? [];
+      return inside.length > 0 ? inside.map((step) => `${id}/${step}`) : [id];
+    });
+  }
+
+  #send(command: Command): void {
+    const env = { ...environment({ kind: "system" }), newToken: randomUUID, mayGoOn: () => true };
+    const turn = advance(this.work, command, env);
+    if (turn.ok) this.events += turn.events.length;
+    this.work.touched.clear();
+  }
+
+  #next(): Command | null {
+    const { plan, state } = this.work;
+    if (hasEnded(state.status)) return null;
+    for (const step of plan.steps) {
+      const now = state.steps[step.index]!;
+      const next = step.child ? this.#child(step, now) : this.#answer(step, now);
+      if (next) return next;
+    }
+    return null;
+  }
+
+  /** The submission of an open step that an answer was given for. */
+  #answer(step: PlanStep, now: StepState): Command | null {
+    const data = this.#answers[step.id];
+    if (now.waitingFor !== "form" || !isObject(data)) return null;
+    const result: StepResult | null = acceptAnswer(step, now, data);
+    return result && { type: "submit", step: step.id, revision: now.revision, result };
+  }
+
+  /** Runs the workflow of a step to where it comes; null when it has stopped short of its end. */
+  #child({ id: step, child }: PlanStep, { status, token, input }: StepState): Command | null {
+    if (!child || token === null || (status !== "ready" && status !== "running")) return null;
+    if (status === "ready") return { type: "startJob", step, token };
+    if (this.#children.has(token)) return null;
+    const answers = this.#answers[step];
+    const run = new MemoryRun(child, isObject(answers) ? answers : {});
+    this.#children.set(token, run);
+    run.goThrough(checkedInputs(child, input ?? {}));
+    this.events += run.events;
+    const { state } = run.work;
+    return hasEnded(state.status) ? childEnding({ step, token }, state) : null;
+  }
 }
 
 function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function openSteps({ plan, state }: Work): string[] {
-  return plan.steps
-    .filter(({ index }) => ["ready", "running", "waiting"].includes(state.steps[index]!.status))
-    .map((step) => step.id);
 }

@@ -4,10 +4,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "#db/client.ts";
 import { db } from "#db/index.ts";
 import { provideDatabase } from "#db/provide.ts";
-import { saveDefinition } from "#db/queries/definitions.ts";
+import { findDefinition, saveDefinition } from "#db/queries/definitions.ts";
 import { createAccount, findAccount } from "#db/queries/users.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
+import type { Json, JsonObject } from "#lib/engine/json.ts";
+import type { linkWorkflows } from "#lib/engine/link.ts";
 import { hasEnded } from "#lib/engine/state.ts";
 import { env } from "#lib/env.ts";
 import { viewExecution } from "#lib/runtime/control.ts";
@@ -20,18 +21,26 @@ import { startWorker } from "#lib/runtime/worker.ts";
 import type { Report } from "../workflow.ts";
 import { runReport } from "./run-report.ts";
 
+type Find = Parameters<typeof linkWorkflows>[2];
+
 /** Runs of the command line belong to this account, which nobody can sign in to. */
 const operator = { email: "command-line@localhost", name: "Command line" };
 
-/** Runs a definition through the database with a worker of its own, until it ends or waits for what no answer was given. */
+/**
+ * Runs a definition through the database with a worker of its own, until it ends or waits for what no answer was given.
+ * `read` is given what finds the stored workflows that it names.
+ */
 export async function runOnDatabase(
-  definition: WorkflowDefinition,
+  read: (find: Find) => Promise<WorkflowDefinition>,
   inputs: JsonObject,
   answers: JsonObject,
 ): Promise<Report> {
   const database = await provideDatabase((line) => process.stderr.write(`${line}\n`));
   try {
     const ownerId = await operatorId(db);
+    const definition = await read(
+      async ({ id, version }) => await findDefinition(db, { workflowId: id, version, ownerId }),
+    );
     const workflowId = await store(db, definition, ownerId);
     const worker = await startWorker(db, hubOf(db), env().DATABASE_URL ?? "");
     const begun = performance.now();
@@ -64,7 +73,15 @@ async function goOn(
   let view = started;
   while (!hasEnded(view.status)) {
     const open = view.waitingFor.find((w) => w.kind !== "time" && answers[w.stepId] !== undefined);
-    if (open) {
+    const child =
+      open?.kind === "child"
+        ? await viewExecution(db, { executionId: open.executionId, ownerId })
+        : null;
+    if (child && open) {
+      const ended = await goOn(child, ownerId, fieldsOf(answers[open.stepId]));
+      if (!hasEnded(ended.status)) return view;
+      await pause(20);
+    } else if (open) {
       const { stepId } = open;
       const data = answers[stepId];
       const { revision } = view;
@@ -75,6 +92,15 @@ async function goOn(
     view = await viewExecution(db, { executionId, ownerId });
   }
   return view;
+}
+
+/** The answers for what runs in the place of a step. */
+function fieldsOf(answers: Json | undefined): JsonObject {
+  return typeof answers === "object" && answers !== null && !isList(answers) ? answers : {};
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 /** Whether something is under way that needs no one. */

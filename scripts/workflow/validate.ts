@@ -2,11 +2,11 @@ import { validateDefinition } from "#lib/engine/validate/validate-definition.ts"
 import { catalog } from "#lib/steps/registry.ts";
 
 import type { Report } from "../workflow.ts";
-import { readDocument } from "./files.ts";
+import { readLinked } from "./files.ts";
 
 /** The problems of a definition, errors first. Fails when there is an error. */
-export function validateFile(file: string): Report {
-  const { ok, problems } = validateDefinition(readDocument(file), catalog);
+export async function validateFile(file: string): Promise<Report> {
+  const { ok, problems } = validateDefinition(await readLinked(file), catalog);
   const order = { error: 0, warning: 1 };
   const sorted = problems.toSorted((a, b) => order[a.severity] - order[b.severity]);
   const found = sorted.map(

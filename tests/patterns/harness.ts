@@ -210,7 +210,7 @@ class StoredRun implements PatternRun {
 
   async #read(): Promise<{ plan: Plan; state: ExecutionState }> {
     const row = await getExecution(this.#db, this.#place());
-    const plan = await planOf(this.#db, row!.definitionId);
+    const plan = await planOf(this.#db, row!);
     return { plan, state: stateFrom(plan, row!, await getStepRows(this.#db, this.#id)) };
   }
 }

@@ -14,6 +14,15 @@ import { newWork, type Work } from "#lib/engine/work.ts";
 
 import { runTestOperation, testCatalog } from "./test-catalog.ts";
 
+/** A workflow for a step to run. In tests of one execution nobody runs it: it ends as the test says. */
+export const aChild = {
+  id: "child",
+  name: "Child",
+  version: "1.0.0",
+  category: "test",
+  steps: [{ id: "ask", name: "Ask", type: "data_collection", uses: "test.ask" }],
+};
+
 export type StepInput = Partial<WorkflowDefinitionInput["steps"][number]> & { id: string };
 
 /** A definition of test operations; steps are inline unless they say otherwise. */

@@ -44,7 +44,7 @@ export async function storedAndReplayed(db: Database, executionId: string) {
     .from(workflowExecutions)
     .where(eq(workflowExecutions.id, executionId));
   const row = await getExecution(db, { executionId, ownerId: owner!.id });
-  const plan = await planOf(db, row!.definitionId);
+  const plan = await planOf(db, row!);
   const events = await getEvents(db, { executionId, after: 0, limit: 1_000_000 });
   const stored = stateFrom(plan, row!, await getStepRows(db, executionId));
   return { stored, replayed: fold(plan, events).state, events };

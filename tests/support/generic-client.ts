@@ -63,7 +63,9 @@ const execution = z.object({
   waitingFor: z.array(
     z.object({
       stepId: z.string(),
-      kind: z.enum(["form", "review", "signal", "time"]),
+      kind: z.enum(["form", "review", "signal", "time", "child"]),
+      /** Of kind `child`: the execution that runs in the step's place. */
+      executionId: z.uuid().optional(),
       schema: z.record(z.string(), z.unknown()).optional(),
     }),
   ),
@@ -99,12 +101,31 @@ export async function drive(
       throw new Error(`${JSON.stringify(request)}: ${status} ${JSON.stringify(json)}`);
     return execution.parse(json);
   };
-  let view = await ok("POST", `/workflows/${workflowId}/execute`, {}, once());
+  return await driveOn(
+    ok,
+    await ok("POST", `/workflows/${workflowId}/execute`, {}, once()),
+    patienceMs,
+  );
+}
+
+type Ask = (...request: Parameters<Transport>) => Promise<SeenExecution>;
+
+/** Goes on with an execution, and with what runs in the place of its steps. */
+async function driveOn(ok: Ask, from: SeenExecution, patienceMs: number): Promise<SeenExecution> {
+  let view = from;
   let changed = Date.now();
+  const driven = new Set<string>();
   while (view.status === "running") {
     const asked = view.waitingFor.find(({ schema }) => schema);
     const before = view.revision;
-    if (asked) {
+    const child = view.waitingFor.find(
+      ({ executionId = "" }) => executionId !== "" && !driven.has(executionId),
+    );
+    if (child?.executionId !== undefined) {
+      driven.add(child.executionId);
+      await driveOn(ok, await ok("GET", `/executions/${child.executionId}`), patienceMs);
+      changed = Date.now();
+    } else if (asked) {
       const path = `/executions/${view.id}/steps/${encodeURIComponent(asked.stepId)}`;
       const answer = { revision: view.revision, data: fill(asked.schema ?? {}) };
       view = await ok("POST", path, answer, once());

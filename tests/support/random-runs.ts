@@ -4,7 +4,7 @@ import { isGroupBusy } from "#lib/engine/loops.ts";
 import type { Plan, PlanStep } from "#lib/engine/plan.ts";
 import { isUnderWay } from "#lib/engine/work.ts";
 
-import { type Driver, type StepInput, testPlan } from "./engine-driver.ts";
+import { aChild, type Driver, type StepInput, testPlan } from "./engine-driver.ts";
 
 type Shape = {
   uses: string;
@@ -18,6 +18,7 @@ type Shape = {
   race: string | null;
   exclusive: string | null;
   cancels: number | null;
+  deadline: boolean;
   /** Whether the step may lead back to the first step it depends on. */
   loop: "wait" | "cancel" | null;
 };
@@ -32,6 +33,7 @@ const shape: fc.Arbitrary<Shape> = fc.record({
     "test.timer",
     "test.choose",
     "test.approve",
+    "test.child",
   ),
   back: fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { maxLength: 3 }),
   join: fc.oneof(
@@ -47,6 +49,7 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   race: fc.option(fc.constantFrom("r", "q"), { freq: 6 }),
   exclusive: fc.option(fc.constantFrom("e", "f"), { freq: 5 }),
   cancels: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 8 }),
+  deadline: fc.boolean(),
   loop: fc.option(fc.constantFrom("wait", "cancel"), { freq: 4 }),
 });
 
@@ -90,7 +93,9 @@ function planOf(shapes: readonly Shape[]): Plan {
           ...(s.fails && { fails: true }),
           name: `signal ${i % 2}`,
           ms: 10,
+          ...(s.uses === "test.child" && { definition: aChild }),
         },
+        ...(s.deadline && { deadlineMs: 50 }),
         ...(s.guard !== null && { when: String(s.guard) }),
         ...(s.race !== null && { race: s.race }),
         ...(s.exclusive !== null && { exclusive: s.exclusive }),
@@ -129,6 +134,16 @@ function act(run: Driver, id: string, choice: number): void {
   }
 }
 
+/** One of the deadlines that hold passes. */
+function passDeadline(run: Driver, choice: number): void {
+  const limited = run.plan.steps.flatMap(({ id }) => {
+    const { deadlineAt } = run.step(id);
+    return deadlineAt === null ? [] : [{ step: id, at: deadlineAt }];
+  });
+  const passed = limited[choice % Math.max(limited.length, 1)];
+  if (passed) run.send({ type: "deadline", ...passed });
+}
+
 function disturb(run: Driver, choice: number): void {
   const answered = run.plan.steps.filter(
     ({ id, operation, config }) =>
@@ -137,7 +152,8 @@ function disturb(run: Driver, choice: number): void {
   );
   const target = answered[choice % Math.max(answered.length, 1)];
   const revision = run.work.state.revision;
-  if (choice % 5 === 0) run.send({ type: "pause" });
+  if (choice % 9 === 2) passDeadline(run, choice);
+  else if (choice % 5 === 0) run.send({ type: "pause" });
   else if (choice % 5 === 1 && target) {
     const result = { output: { value: choice % 7 }, outcome: "a" };
     run.send({ type: "replace", step: target.id, revision, result });

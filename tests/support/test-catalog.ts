@@ -20,6 +20,7 @@ const contracts: readonly OperationContract[] = [
   }),
   contract({ id: "test.job", stepType: "integration", mode: "job" }),
   contract({ id: "test.draft", stepType: "ai_generated", mode: "job", proposes: () => true }),
+  contract({ id: "test.child", stepType: "integration", mode: "child" }),
   contract({ id: "test.ask", stepType: "data_collection", mode: "interactive" }),
   contract({
     id: "test.approve",

@@ -1,6 +1,9 @@
 import "server-only";
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
+import { db } from "#db/index.ts";
 import type { PlanStep } from "#lib/engine/plan.ts";
+import { hasEnded } from "#lib/engine/state.ts";
+import { childToOpen, parentOf } from "#lib/runtime/family.ts";
 import { isUnderWay, openStep } from "#lib/runtime/open-step.ts";
 import { modeOf } from "#lib/runtime/run-mode.ts";
 import type { Run } from "#lib/runtime/run-page.ts";
@@ -15,13 +18,19 @@ export async function placeOf(run: Run): Promise<string> {
   const { row, work } = run;
   const portfolio = portfolioOf(work);
   if (work.state.status === "completed" && portfolio) return `/portfolios/${portfolio.id}?saved=1`;
+  // What ran in the place of a step leads back to where that step is.
+  const parent = hasEnded(work.state.status) ? await parentOf(db, run) : null;
+  if (parent) return await placeOf(parent);
   const open = openStep(work);
   // A long calculation goes on in pieces; between two of them nothing is open, though the run goes on.
   if (!open && work.state.status === "running") return runPath(row.id, { view: "all", wait: "1" });
   if (!open || work.state.status === "paused") return allStepsPath(row.id);
   if (modeOf(work.plan.definition) === "self-service") return allStepsPath(row.id);
   // A step under way may have ended before its page is drawn: then the page leads on instead of showing it.
-  if (isUnderWay(work.state.steps[open.index]!)) return stepPath(row.id, open.id, { wait: "1" });
+  if (isUnderWay(work.state.steps[open.index]!)) {
+    const inside = await childToOpen(db, run);
+    return inside ? await placeOf(inside) : stepPath(row.id, open.id, { wait: "1" });
+  }
   return stepPath(row.id, open.id, await pageOf(run, open));
 }
 

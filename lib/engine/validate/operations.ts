@@ -46,7 +46,21 @@ function readContract(step: StepDefinition, index: number, catalog: Catalog): Re
     outputs: operation.outputs(config),
     outcomes: operation.outcomes(config),
   };
-  return { contract, findings: wrongType(step, index, contract) };
+  const findings = [...wrongType(step, index, contract), ...uselessDeadline(step, index, contract)];
+  return { contract, findings };
+}
+
+/** A calculation is made the moment it begins. */
+function uselessDeadline(
+  step: StepDefinition,
+  index: number,
+  { operation }: StepContract,
+): readonly Finding[] {
+  if (step.deadlineMs === undefined || operation.mode !== "inline") return [];
+  const path = ["steps", index, "deadlineMs"] as const;
+  const message = `${called(step)} ends at the moment it begins, so its deadline changes nothing. Remove it.`;
+  const fix: QuickFix = { title: "Remove the deadline", changes: [{ op: "remove", path }] };
+  return [{ severity: "warning", code: "useless_deadline", path, steps: [step.id], message, fix }];
 }
 
 function wrongType(

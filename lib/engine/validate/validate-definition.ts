@@ -1,6 +1,7 @@
 import type { Catalog } from "../catalog.ts";
 import type { WorkflowDefinition } from "../definition.ts";
 import type { Problem } from "../problem.ts";
+import { checkChildren } from "./children.ts";
 import { checkEdges } from "./edges.ts";
 import { readExpressions } from "./expression-uses.ts";
 import { checkExpressions } from "./expressions.ts";
@@ -30,16 +31,26 @@ export function validateDefinition(input: unknown, catalog: Catalog): Validation
   if (!structure.ok)
     return { ok: false, definition: null, problems: structure.findings.map(problemOf) };
   const { definition } = structure;
-  const problems = findingsIn(definition, catalog).map(problemOf);
+  const problems = findingsIn(definition, catalog, 1).map(problemOf);
   return { ok: problems.every(({ severity }) => severity !== "error"), definition, problems };
 }
 
-function findingsIn(definition: WorkflowDefinition, catalog: Catalog): readonly Finding[] {
+/** `depth` says how many workflows stand around this one, itself included. */
+function findingsIn(
+  definition: WorkflowDefinition,
+  catalog: Catalog,
+  depth: number,
+): readonly Finding[] {
   const { contracts, findings: ofOperations } = readContracts(definition, catalog);
   const subject = subjectOf(definition, catalog, contracts);
   const edges = [...checkEdges(subject), ...checkGroups(subject)];
   const { uses, findings: unread } = readExpressions(subject);
-  const local = [...ofOperations, ...checkWorkflowInputs(definition, catalog), ...edges, ...unread];
+  const ofChildren = checkChildren(subject, depth, (document) => {
+    const structure = parseStructure(document);
+    return structure.ok ? findingsIn(structure.definition, catalog, depth + 1) : structure.findings;
+  });
+  const ofWorkflow = checkWorkflowInputs(definition, catalog);
+  const local = [...ofOperations, ...ofChildren, ...ofWorkflow, ...edges, ...unread];
   if (local.some(isError)) return local;
   const loops = checkLoops(subject);
   if (loops.some(isError)) return [...local, ...loops];

@@ -1,7 +1,9 @@
 import type { Job } from "#db/queries/execution-changes.ts";
 import type { QueuedJob } from "#db/queries/integrity.ts";
 import { advance } from "#lib/engine/advance.ts";
+import { attemptAt } from "#lib/engine/attempts.ts";
 import type { Effect } from "#lib/engine/effect.ts";
+import type { PlanStep } from "#lib/engine/plan.ts";
 import { hasEnded, type StepState } from "#lib/engine/state.ts";
 import type { Environment } from "#lib/engine/turn.ts";
 import { type Work, workFrom } from "#lib/engine/work.ts";
@@ -19,25 +21,40 @@ export type Awaited = { job: Job; step: string | null };
 export function awaitedJobs(executionId: string, work: Work): Awaited[] {
   const { plan, state } = work;
   if (state.status === "pending" || hasEnded(state.status)) return [];
-  const awaited = plan.steps.flatMap(({ index, id }): Awaited[] => {
-    const effect = effectAwaitedBy(id, state.steps[index]!, state.status === "paused");
-    return effect ? [{ job: jobOf(executionId, effect), step: id }] : [];
-  });
+  const paused = state.status === "paused";
+  const awaited = plan.steps.flatMap((step): Awaited[] =>
+    effectsAwaitedBy(step, state.steps[step.index]!, paused).map((effect) => ({
+      job: jobOf(executionId, effect),
+      step: step.id,
+    })),
+  );
+  if (state.deadlineAt !== null && !paused) {
+    const effect: Effect = { type: "deadline", step: null, at: state.deadlineAt };
+    awaited.push({ job: jobOf(executionId, effect), step: null });
+  }
   if (state.status === "running" && couldGoOn(work)) {
     awaited.push({ job: jobOf(executionId, { type: "continue" }), step: null });
   }
   return awaited;
 }
 
-function effectAwaitedBy(step: string, now: StepState, paused: boolean): Effect | null {
+function effectsAwaitedBy(step: PlanStep, now: StepState, paused: boolean): Effect[] {
+  const attempt = attemptAwaitedBy(step, now, paused);
+  const effects = attempt ? [attempt] : [];
+  if (now.deadlineAt === null || paused) return effects;
+  return [...effects, { type: "deadline", step: step.id, at: now.deadlineAt }];
+}
+
+function attemptAwaitedBy(step: PlanStep, now: StepState, paused: boolean): Effect | null {
   const { status, waitingFor, token, dueAt } = now;
   if (token === null) return null;
-  if (status === "running") return { type: "enqueue", step, token, at: null };
+  // A child that runs goes on by itself.
+  if (status === "running") return step.child ? null : attemptAt(step, token, null);
   if (paused) return null; // resuming queues these again
-  if (status === "ready") return { type: "enqueue", step, token, at: null };
-  if (waitingFor === "retry") return { type: "enqueue", step, token, at: dueAt };
+  if (status === "ready") return attemptAt(step, token, null);
+  if (waitingFor === "retry") return attemptAt(step, token, dueAt);
   return waitingFor === "time" && dueAt !== null
-    ? { type: "wakeAt", step, token, at: dueAt }
+    ? { type: "wakeAt", step: step.id, token, at: dueAt }
     : null;
 }
 
@@ -67,18 +84,18 @@ export function compareJobs(
   const byKey = new Map(queued.map((job) => [job.key, job]));
   return awaited.flatMap(({ job, step }) => {
     const there = byKey.get(job.key);
-    const found = there ? wrongWith(there, job, step) : missing(job, step);
+    const found = there ? wrongWith(there, job, step) : missing(job);
     return found ? [{ finding: finding(executionId, step, ...found), job }] : [];
   });
 }
 
 type Found = [code: Finding["code"], message: string];
 
-function missing(job: Job, step: string | null): Found {
-  if (step === null) {
+function missing(job: Job): Found {
+  if (job.task === "continue") {
     return ["stands_still", "The run could go on, but nothing in the queue has it do so."];
   }
-  const what = job.task === "wake" ? "timer" : "attempt";
+  const what = job.task === "wake" || job.task === "deadline" ? "timer" : "attempt";
   return ["job_missing", `It waits for its ${what}, but the queue has no job for that.`];
 }
 

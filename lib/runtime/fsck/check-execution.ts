@@ -41,7 +41,7 @@ export async function checkExecution(tx: Database, row: ExecutionRow): Promise<C
 }
 
 async function check(tx: Database, row: ExecutionRow): Promise<Checked> {
-  const log = new LogCheck(await planOf(tx, row.definitionId));
+  const log = new LogCheck(await planOf(tx, row));
   const { events, forked } = await readLog(tx, row.id, log);
   const { work } = log;
   const findings = log.faults.map(({ step, code, seq, message }) =>

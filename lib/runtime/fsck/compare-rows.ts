@@ -89,6 +89,7 @@ function storedFields(row: StepRow): Record<keyof PastIteration | "stepType" | "
     token: row.token,
     waitingFor: row.waitingFor,
     dueAt: row.dueAt?.getTime() ?? null,
+    deadlineAt: row.deadlineAt?.getTime() ?? null,
     input: row.inputData,
     note: row.note ?? null,
     proposal: row.proposal,

@@ -18,7 +18,7 @@ export async function repairExecution(db: Database, executionId: string): Promis
     if (!row) return false;
     const { findings, work, soundLog, missingJobs } = await checkExecution(tx, row);
     if (!work || !soundLog) return false;
-    const { status, inputs, revision, outputs, error, signals } = work.state;
+    const { status, inputs, revision, outputs, error, signals, deadlineAt } = work.state;
     const damaged = new Set(
       findings.flatMap(({ code, step }) => (code.startsWith("row_") && step !== null ? step : [])),
     );
@@ -36,6 +36,7 @@ export async function repairExecution(db: Database, executionId: string): Promis
       results: outputs,
       error,
       signals,
+      deadlineAt,
       steps,
       events: [],
       jobs: missingJobs,

@@ -5,7 +5,7 @@ import { redirect } from "next/navigation";
 import { Column, PageHead } from "#components/layout/page.tsx";
 import { FollowRun } from "#components/run/follow-run.tsx";
 import { momentText } from "#components/run/moments.ts";
-import { runPath } from "#components/run/paths.ts";
+import { allStepsPath, runPath } from "#components/run/paths.ts";
 import { runReference } from "#components/run/reference.ts";
 import { RunControls } from "#components/run/run-controls.tsx";
 import { runState } from "#components/run/run-state.ts";
@@ -15,7 +15,9 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { StepState } from "#components/ui/step-state.tsx";
 import { Time } from "#components/ui/time.tsx";
+import { db } from "#db/index.ts";
 import { hasEnded } from "#lib/engine/state.ts";
+import { parentOf } from "#lib/runtime/family.ts";
 import { needsPerson, openStep } from "#lib/runtime/open-step.ts";
 import type { Run } from "#lib/runtime/run-page.ts";
 import { portfolioOf } from "#lib/runtime/run-results.ts";
@@ -43,6 +45,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const items = stepItems(work, clock);
   const { status } = work.state;
   const waits = work.state.steps.some(needsPerson);
+  const parent = await parentOf(db, run);
   return (
     <Column width="list">
       <PageHead
@@ -50,6 +53,7 @@ export default async function RunPage({ params, searchParams }: Props) {
           <p className="text-small text-ink-3">
             {runReference(row.id)}, started{" "}
             <Time at={row.startedAt}>{momentText(row.startedAt, clock)}</Time>
+            {parent && <PartOf parent={parent} />}
           </p>
         }
         title={work.plan.definition.name}
@@ -63,7 +67,8 @@ export default async function RunPage({ params, searchParams }: Props) {
       <StepList runId={row.id} items={items} />
       <div className="mt-8 flex flex-wrap items-center gap-x-6 gap-y-3">
         <Link href={`${runPath(row.id)}/history`}>History</Link>
-        {(status === "running" || status === "paused") && (
+        {/* What runs in the place of a step is paused and cancelled with the run around it. */}
+        {!parent && (status === "running" || status === "paused") && (
           <RunControls
             runId={row.id}
             status={status}
@@ -73,6 +78,15 @@ export default async function RunPage({ params, searchParams }: Props) {
       </div>
       {!hasEnded(status) && <Follow row={row} wait={wait !== undefined} />}
     </Column>
+  );
+}
+
+/** The run in which this one runs in the place of a step. */
+function PartOf({ parent: { row, work } }: { parent: Run }) {
+  return (
+    <>
+      , part of <Link href={allStepsPath(row.id)}>{work.plan.definition.name}</Link>
+    </>
   );
 }
 

@@ -2,8 +2,10 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
+import { db } from "#db/index.ts";
 import { hasEnded } from "#lib/engine/state.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
+import { childAt } from "#lib/runtime/family.ts";
 import { isUnderWay, needsPerson } from "#lib/runtime/open-step.ts";
 import { reviewWords } from "#lib/runtime/review.ts";
 import { byHandForm, formOf } from "#lib/runtime/step-form.ts";
@@ -39,6 +41,8 @@ export default async function StepPage(props: Props) {
   if (isUnderWay(state)) {
     const brings = signalForm(page);
     if (brings) return <QuestionStep page={page} question={await readQuestion(page, brings)} />;
+    const child = await childAt(db, run, step);
+    if (child) redirect(runPath(child.row.id));
     const writes = step.definition.type === "ai_generated" && state.waitingFor !== "retry";
     return writes ? <AiStepView page={page} explanation={null} /> : <WaitingStep page={page} />;
   }

@@ -1,9 +1,13 @@
+import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { answerRows } from "#components/run/answer-rows.ts";
 import { AnsweredView } from "#components/run/answered-view.tsx";
+import { allStepsPath } from "#components/run/paths.ts";
 import { PlanSummary } from "#components/run/plan-summary.tsx";
 import { stepItems } from "#components/run/step-items.ts";
+import { db } from "#db/index.ts";
+import { listChildren } from "#db/queries/children.ts";
 import { hasEnded } from "#lib/engine/state.ts";
 import { answersOf } from "#lib/runtime/answers.ts";
 import { formOf } from "#lib/runtime/step-form.ts";
@@ -15,15 +19,15 @@ import type { StepPageData } from "./step-at.ts";
 import { WrittenText } from "./written.tsx";
 
 /** A step with nothing to do: over, not needed, or not yet its turn. */
-export function SettledStep({ page }: { page: StepPageData }) {
+export async function SettledStep({ page }: { page: StepPageData }) {
   const { run, step, state } = page;
   const item = stepItems(run.work, page.clock)[step.index]!;
   const answers = answersOf(state.output);
   const form = answers && formOf(step, state);
   const mayChange = !hasEnded(run.work.state.status);
-  const shown = shownOf(page, mayChange);
+  const shown = step.child ? await whatRanInside(page) : shownOf(page, mayChange);
   return (
-    <StepFrame page={page} width={shown ? "step" : "guided"}>
+    <StepFrame page={page} width={shown && !step.child ? "step" : "guided"}>
       <AnsweredView
         name={step.definition.name}
         {...aboveOf(page)}
@@ -48,6 +52,13 @@ function shownOf({ run, step, state }: StepPageData, mayChange: boolean): ReactN
   }
   const allocation = allocationIn(state.output);
   return allocation && <PlanSummary allocation={allocation} />;
+}
+
+/** The way to the run that ran in the step's place last. */
+async function whatRanInside({ run: { row }, step }: StepPageData): Promise<ReactNode> {
+  const children = await listChildren(db, { executionId: row.id, ownerId: row.userId });
+  const last = children.findLast(({ parentStep }) => parentStep === step.id);
+  return last && <Link href={allStepsPath(last.id)}>All steps of {step.child?.name}</Link>;
 }
 
 function noteOf({ state }: StepPageData, hint: string | undefined): string | null {
