@@ -11,6 +11,11 @@ type Connection = { onclose: ((error: Error) => void) | null };
 /** Open transactions by the database handed to their work, with the number of savepoints set. */
 const open = new WeakMap<object, { savepoints: number }>();
 
+/** Whether this is the one connection of an open transaction. */
+export function isTransaction(db: Database): boolean {
+  return open.has(db);
+}
+
 /**
  * Runs `work` in one transaction on a connection of its own and commits, or rolls back and rethrows
  * what `work` threw. Work that swallowed a failed statement throws too: PostgreSQL answers its

@@ -102,6 +102,17 @@ export async function lockExecution(
   return rows[0] ?? null;
 }
 
+/** Whether an execution still is at this revision, and its owner's. */
+export async function isExecutionAt(
+  db: Database,
+  params: { executionId: string; revision: number; userId: string },
+): Promise<boolean> {
+  const rows = await db.$client`
+    select 1 from workflow_executions
+    where id = ${params.executionId} and revision = ${params.revision} and user_id = ${params.userId}`;
+  return rows.length > 0;
+}
+
 /** The rows of every step that something has happened to, earlier iterations first. */
 export async function getStepRows(db: Database, executionId: string): Promise<StepRow[]> {
   return await db

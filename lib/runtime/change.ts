@@ -5,13 +5,13 @@ import { hasEnded, isSettled } from "#lib/engine/state.ts";
 import type { Work } from "#lib/engine/work.ts";
 
 /**
- * What a turn changed, as the rows, events and jobs to be written; the end of an execution that runs in the place of a step
+ * What a turn changed, or several in a row, as the rows, events and jobs to be written; the end of an execution that runs in the place of a step
  * is told to that step. Marks the working copy as written.
  */
 export function changeOf(
   executionId: string,
   work: Work,
-  turn: Extract<Advance, { ok: true }>,
+  turn: Pick<Extract<Advance, { ok: true }>, "events" | "effects">,
   at: number,
   parentId: string | null,
 ): ExecutionChange {

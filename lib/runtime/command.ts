@@ -1,64 +1,36 @@
 import type { Database } from "#db/client.ts";
-import { updateExecution } from "#db/queries/execution-changes.ts";
-import { type LockedExecution, lockExecution } from "#db/queries/executions.ts";
-import { transaction } from "#db/transaction.ts";
-import { advance } from "#lib/engine/advance.ts";
-import type { Command, Rejection } from "#lib/engine/command.ts";
-import type { Actor } from "#lib/engine/event.ts";
-import type { Work } from "#lib/engine/work.ts";
+import { isTransaction } from "#db/transaction.ts";
+import type { Rejection } from "#lib/engine/command.ts";
 import { AppError } from "#lib/errors.ts";
 
-import { changeOf } from "./change.ts";
-import { environment } from "./environment.ts";
-import { loadWork } from "./load.ts";
-import { planOf } from "./plans.ts";
-import { workCache } from "./work-cache.ts";
+import { carryOut } from "./carry-out.ts";
+import { Mailboxes } from "./mailboxes.ts";
+import { type Outcome, type Params, type PostedCommand, postedCommand } from "./posted-command.ts";
 
-export type Outcome<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly rejection: Rejection; readonly value: T };
+export type { Outcome } from "./posted-command.ts";
 
-type Params<T> = {
-  executionId: string;
-  /** Whose execution it must be; null for the system's own commands. */
-  ownerId: string | null;
-  actor: Actor;
-  /** Builds the command from the locked state. May throw. */
-  command(work: Work, row: LockedExecution): Command;
-  /** Runs first in the same transaction and may say that the request was carried out already. */
-  before?(tx: Database): Promise<"go" | "done">;
-  /** What the caller wants to know of the state afterwards. */
-  view(work: Work, row: LockedExecution): T;
-};
+const mailboxes = new WeakMap<Database, Mailboxes<PostedCommand>>();
 
 /**
- * Carries out one command on an execution, alone: the row is locked, the command decided, and its events, rows and jobs
- * written in one transaction.
+ * Carries out one command on an execution as if alone: decided on its current state, and its events, rows and jobs written
+ * all or none. Commands on one execution that arrive while another is being written are decided one after the other and
+ * written together; each has its own outcome.
  */
 export async function runCommand<T>(db: Database, params: Params<T>): Promise<Outcome<T>> {
-  const { executionId, ownerId, actor } = params;
-  let current: Work | null = null;
-  const outcome = await transaction(db, async (tx): Promise<Outcome<T>> => {
-    const row = await lockExecution(tx, { executionId, ownerId });
-    if (!row) throw new AppError("not_found", "There is no such run.");
-    const plan = await planOf(tx, row);
-    const work = workCache.take(executionId, row.revision) ?? (await loadWork(tx, row, plan));
-    if (params.before && (await params.before(tx)) === "done") {
-      return { ok: true, value: params.view(work, row) };
-    }
-    const env = environment(actor);
-    const turn = advance(work, params.command(work, row), env);
-    const value = params.view(work, row);
-    if (!turn.ok) return { ok: false, rejection: turn.rejection, value };
-    if (turn.events.length > 0 || turn.effects.length > 0) {
-      const change = changeOf(executionId, work, turn, env.now, row.parentId);
-      if (!(await updateExecution(tx, change, row))) throw new Error("A locked run has changed.");
-    }
-    current = work;
-    return { ok: true, value };
-  });
-  if (current) workCache.put(executionId, current);
-  return outcome;
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome<T>>();
+  const command = postedCommand(params, resolve, reject);
+  // Inside a transaction nobody else can wait for it: it may be undone, and its connection is its own.
+  if (isTransaction(db)) await carryOut(db, params.executionId, [command]);
+  else mailboxesOf(db).post(params.executionId, command);
+  return await promise;
+}
+
+function mailboxesOf(db: Database): Mailboxes<PostedCommand> {
+  const known = mailboxes.get(db);
+  if (known) return known;
+  const made = new Mailboxes<PostedCommand>((id, commands) => carryOut(db, id, commands));
+  mailboxes.set(db, made);
+  return made;
 }
 
 /** The error a rejected command travels as. */

@@ -43,16 +43,17 @@ type Fork = {
  */
 export async function forkExecution(db: Database, fork: Fork): Promise<ExecutionView> {
   const executionId = newExecutionId();
+  // A what-if of what runs in the place of a step is nobody's part.
+  const owned = { id: executionId, userId: fork.ownerId, parentId: null, parentStep: null };
   const made: Work[] = [];
   const view = await transaction(db, async (tx) => {
     const earlier = await startedBefore(tx, fork, executionId);
     if (earlier) return earlier;
     const work = await goAnotherWay(tx, fork, executionId);
     made.push(work);
-    // A what-if of what runs in the place of a step is nobody's part.
-    return viewOf(work, { id: executionId, parentId: null, parentStep: null });
+    return viewOf(work, owned);
   });
-  for (const work of made) workCache.put(executionId, work);
+  for (const work of made) workCache.put({ work, row: owned });
   return view;
 }
 

@@ -4,7 +4,7 @@ import type { Database } from "#db/client.ts";
 import { findDefinitionId } from "#db/queries/definitions.ts";
 import { insertExecution, type NewExecution } from "#db/queries/execution-changes.ts";
 import { getExecution } from "#db/queries/executions.ts";
-import { transaction } from "#db/transaction.ts";
+import { isTransaction, transaction } from "#db/transaction.ts";
 import { advance } from "#lib/engine/advance.ts";
 import type { Actor } from "#lib/engine/event.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
@@ -71,9 +71,16 @@ export async function startPlan(
   const env = environment(actor);
   const turn = advance(work, { type: "start", inputs: execution.context.inputs }, env);
   if (!turn.ok) throw new Error(`A new execution refused to start: ${turn.rejection.message}`);
+  const owned = {
+    id: executionId,
+    userId: execution.userId,
+    parentId,
+    parentStep: execution.parent?.step ?? null,
+  };
   await insertExecution(db, execution, changeOf(executionId, work, turn, env.now, parentId));
-  workCache.put(executionId, work);
-  return viewOf(work, { id: executionId, parentId, parentStep: execution.parent?.step ?? null });
+  // What an open transaction has written may yet be undone, and begun anew under the same id.
+  if (!isTransaction(db)) workCache.put({ work, row: owned });
+  return viewOf(work, owned);
 }
 
 async function startOnce(

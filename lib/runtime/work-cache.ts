@@ -1,33 +1,39 @@
+import { hasEnded } from "#lib/engine/state.ts";
 import type { Work } from "#lib/engine/work.ts";
+
+import type { Owned } from "./posted-command.ts";
 
 /** About 200 MB of steps at worst. */
 const maxSteps = 200_000;
 
+export type KnownWork = { readonly work: Work; readonly row: Owned };
+
 /**
  * Working copies of executions that changed lately, so that the next change need not read every step again. A copy is
- * taken out while it is worked on and comes back only after its change was committed; it counts only when its revision is
- * the one that the locked row says, so a change by another process is never missed.
+ * taken out while it is worked on and comes back only after its change was committed. What is decided on it is written
+ * only where the execution still has its revision, so a change by another process is never missed.
  */
 class WorkCache {
-  readonly #works = new Map<string, Work>();
+  readonly #works = new Map<string, KnownWork>();
   #steps = 0;
 
-  take(executionId: string, revision: number): Work | null {
-    const work = this.#works.get(executionId);
-    if (!work) return null;
+  take(executionId: string): KnownWork | null {
+    const known = this.#works.get(executionId);
+    if (!known) return null;
     this.#works.delete(executionId);
-    this.#steps -= work.plan.steps.length;
-    return work.state.revision === revision ? work : null;
+    this.#steps -= known.work.plan.steps.length;
+    return known;
   }
 
-  put(executionId: string, work: Work): void {
-    this.take(executionId, -1);
-    this.#works.set(executionId, work);
-    this.#steps += work.plan.steps.length;
-    for (const [id, oldest] of this.#works) {
+  put(known: KnownWork): void {
+    this.take(known.row.id);
+    // A run that has ended is not asked again.
+    if (hasEnded(known.work.state.status)) return;
+    this.#works.set(known.row.id, known);
+    this.#steps += known.work.plan.steps.length;
+    for (const oldest of this.#works.keys()) {
       if (this.#steps <= maxSteps) return;
-      this.#works.delete(id);
-      this.#steps -= oldest.plan.steps.length;
+      this.take(oldest);
     }
   }
 }

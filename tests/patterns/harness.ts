@@ -205,7 +205,7 @@ class StoredRun implements PatternRun {
   }
 
   #forget(): void {
-    workCache.take(this.#id, -1);
+    workCache.take(this.#id);
   }
 
   async #read(): Promise<{ plan: Plan; state: ExecutionState }> {

@@ -60,9 +60,9 @@ test("four open tasks, answered in all 24 orders by processes that remember noth
         data: { number: numbers[stepId]! },
         idempotencyKey: randomUUID(),
       };
-      workCache.take(executionId, -1);
+      workCache.take(executionId);
       expect(await submitStep(db, answer)).toMatchObject({ ok: true });
-      workCache.take(executionId, -1);
+      workCache.take(executionId);
       // The same answer delivered again is the same answer; another one from an old page is told that it is late.
       expect(await submitStep(db, answer)).toMatchObject({ ok: true });
       const other = { ...answer, revision, data: { number: 9 }, idempotencyKey: randomUUID() };

@@ -1,0 +1,16 @@
+import type { Database } from "#db/client.ts";
+
+/** Tells all who listen that these executions have changed. Nothing is stored, so there is no disk to wait for. */
+export async function announceExecutions(
+  db: Database,
+  executionIds: readonly string[],
+): Promise<void> {
+  await db.$client`
+    select set_config('synchronous_commit', 'off', true), pg_notify('execution', id)
+    from unnest(string_to_array(${executionIds.join(",")}, ',')) as id`;
+}
+
+/** The same as part of an open transaction: heard when that commits. */
+export async function announceWithin(tx: Database, executionId: string): Promise<void> {
+  await tx.$client`select pg_notify('execution', ${executionId})`;
+}

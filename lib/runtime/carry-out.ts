@@ -1,0 +1,144 @@
+import type { Database } from "#db/client.ts";
+import { isConnectionFailure } from "#db/connection-failure.ts";
+import { updateExecution } from "#db/queries/execution-changes.ts";
+import { isExecutionAt, lockExecution } from "#db/queries/executions.ts";
+import { isTransaction, transaction } from "#db/transaction.ts";
+import { AppError } from "#lib/errors.ts";
+
+import { announce } from "./announce.ts";
+import { changeOf } from "./change.ts";
+import { loadWork } from "./load.ts";
+import { planOf } from "./plans.ts";
+import type { PostedCommand } from "./posted-command.ts";
+import { type KnownWork, workCache } from "./work-cache.ts";
+
+/**
+ * Carries out commands on one execution, in their order, with as few commits as possible, and settles each with its own
+ * outcome. Whatever keeps one from being written harms no other. Never throws.
+ */
+export async function carryOut(
+  db: Database,
+  executionId: string,
+  commands: readonly PostedCommand[],
+): Promise<void> {
+  for (const group of groupsOf(commands)) {
+    // eslint-disable-next-line no-await-in-loop -- in the order in which they came
+    await carryOutGroup(db, executionId, group);
+  }
+}
+
+/** Commands that can share a commit: of the same owner, and without anything else to be done in theirs. */
+function groupsOf(commands: readonly PostedCommand[]): PostedCommand[][] {
+  const groups: PostedCommand[][] = [];
+  for (const command of commands) {
+    const last = groups.at(-1);
+    const [first] = last ?? [];
+    const joins = first && !first.before && !command.before && first.ownerId === command.ownerId;
+    if (last && joins) last.push(command);
+    else groups.push([command]);
+  }
+  return groups;
+}
+
+async function carryOutGroup(
+  db: Database,
+  executionId: string,
+  group: readonly PostedCommand[],
+): Promise<void> {
+  try {
+    const came = await decideGroup(db, executionId, group);
+    if (came === "written") await announce(db, executionId);
+  } catch (error) {
+    if (error instanceof Undone) return settle(group);
+    if (group.length === 1 || isConnectionFailure(error)) {
+      for (const command of group) command.fail(error);
+      return;
+    }
+    // One of them cannot be written. Alone, each shows whether it is the one.
+    for (const command of group) {
+      // eslint-disable-next-line no-await-in-loop -- in the order in which they came
+      await carryOutGroup(db, executionId, [command]);
+    }
+    return;
+  }
+  settle(group);
+}
+
+function settle(group: readonly PostedCommand[]): void {
+  for (const command of group) command.settle();
+}
+
+/** `stale`: the execution is not where the working copy was, and nothing that was decided on it counts. */
+type Came = "written" | "unchanged" | "refused" | "stale";
+
+async function decideGroup(
+  db: Database,
+  executionId: string,
+  group: readonly PostedCommand[],
+): Promise<Came> {
+  const [first] = group;
+  const known = isTransaction(db) ? null : workCache.take(executionId);
+  const allowed = known && (!first?.ownerId || first.ownerId === known.row.userId);
+  if (!allowed || first?.before) return await underLock(db, executionId, group, known);
+  // In one statement, which writes only if the execution still is where the working copy is.
+  const came = await decideAndWrite(db, known, group);
+  if (came === "stale") return await underLock(db, executionId, group, null);
+  remember(db, known);
+  return came;
+}
+
+/** From the stored state, held for as long as it takes. `copy` spares reading it where it is the same. */
+async function underLock(
+  db: Database,
+  executionId: string,
+  group: readonly PostedCommand[],
+  copy: KnownWork | null,
+): Promise<Came> {
+  const [first] = group;
+  const { came, known } = await transaction(db, async (tx) => {
+    const row = await lockExecution(tx, { executionId, ownerId: first?.ownerId ?? null });
+    if (!row) throw new AppError("not_found", "There is no such run.");
+    const work =
+      copy?.work.state.revision === row.revision
+        ? copy.work
+        : await loadWork(tx, row, await planOf(tx, row));
+    if (first?.before && (await first.before(tx)) === "done") {
+      first.look(work, row);
+      return { came: "unchanged" as const, known: { work, row } };
+    }
+    const written = await decideAndWrite(tx, { work, row }, group);
+    if (written === "stale") throw new Error("A locked run has changed.");
+    if (first?.before && written === "refused") throw new Undone();
+    return { came: written, known: { work, row } };
+  });
+  remember(db, known);
+  return came;
+}
+
+/** Rolls back what came before a command that was not accepted. Its outcome stands. */
+class Undone extends Error {
+  override readonly name = "Undone";
+}
+
+async function decideAndWrite(
+  db: Database,
+  { work, row }: KnownWork,
+  group: readonly PostedCommand[],
+): Promise<Came> {
+  const began = { executionId: row.id, revision: work.state.revision, userId: row.userId };
+  const turns = group.map((command) => command.decide(work, row));
+  const events = turns.flatMap((turn) => turn.events);
+  const effects = turns.flatMap((turn) => turn.effects);
+  if (events.length + effects.length === 0) {
+    if (!(await isExecutionAt(db, began))) return "stale";
+    return turns.some((turn) => turn.accepted) ? "unchanged" : "refused";
+  }
+  const at = Math.max(...turns.map((turn) => turn.at));
+  const change = changeOf(row.id, work, { events, effects }, at, row.parentId);
+  return (await updateExecution(db, change, began)) ? "written" : "stale";
+}
+
+/** What an open transaction has written may yet be undone. */
+function remember(db: Database, known: KnownWork): void {
+  if (!isTransaction(db)) workCache.put(known);
+}

@@ -1,0 +1,33 @@
+/** How many are worked on together at most: enough to share a commit, few enough for one statement. */
+const most = 500;
+
+/**
+ * Keeps things in order by what they are for. What arrives for the same key while something for it is worked on is worked
+ * on together, next. `work` settles what it is given and never throws.
+ */
+export class Mailboxes<T> {
+  readonly #waiting = new Map<string, T[]>();
+  readonly #work: (key: string, batch: readonly T[]) => Promise<void>;
+
+  constructor(work: (key: string, batch: readonly T[]) => Promise<void>) {
+    this.#work = work;
+  }
+
+  post(key: string, item: T): void {
+    const waiting = this.#waiting.get(key);
+    if (waiting) waiting.push(item);
+    else {
+      const first = [item];
+      this.#waiting.set(key, first);
+      void this.#empty(key, first);
+    }
+  }
+
+  async #empty(key: string, waiting: T[]): Promise<void> {
+    while (waiting.length > 0) {
+      // eslint-disable-next-line no-await-in-loop -- one batch after the other is the point
+      await this.#work(key, waiting.splice(0, most));
+    }
+    this.#waiting.delete(key);
+  }
+}
