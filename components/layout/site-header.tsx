@@ -24,6 +24,12 @@ const account: readonly NavItem[] = [
   { href: "/schedules", label: "Schedules" },
   { href: "/settings", label: "Settings" },
 ];
+const administration: readonly NavItem[] = [{ href: "/admin/jobs", label: "Jobs" }];
+
+/** What is a person's own, and what they look after. */
+function accountOf({ role }: Who): readonly NavItem[] {
+  return role === "admin" ? [...account, ...administration] : account;
+}
 
 const inBar =
   "inline-flex h-15 items-center border-y-2 border-transparent text-small text-ink-2 no-underline hover:text-ink aria-[current]:border-b-accent aria-[current]:font-semibold aria-[current]:text-ink";
@@ -41,7 +47,7 @@ export function SiteHeader({
   signOut: () => Promise<void>;
 }) {
   const items = viewer ? signedIn : [templates];
-  const mine = viewer ? account : [];
+  const mine = viewer ? accountOf(viewer) : [];
   return (
     <header className="border-line bg-surface border-b print:hidden">
       <div className="wrap flex min-h-14 items-center gap-8 md:min-h-15">
@@ -83,7 +89,7 @@ export function SiteHeader({
   );
 }
 
-type Who = Pick<Viewer, "name" | "guest">;
+type Who = Pick<Viewer, "name" | "guest" | "role">;
 
 function AccountMenu({ viewer, signOut }: { viewer: Who; signOut: () => Promise<void> }) {
   const summary = (
@@ -97,7 +103,7 @@ function AccountMenu({ viewer, signOut }: { viewer: Who; signOut: () => Promise<
     <Menu summary={summary}>
       <ul>
         <GuestRow guest={viewer.guest} />
-        <Items of={account} className={inMenu} />
+        <Items of={accountOf(viewer)} className={inMenu} />
         <SignOutRow signOut={signOut} />
       </ul>
     </Menu>

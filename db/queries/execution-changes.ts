@@ -133,12 +133,15 @@ function projection(db: Database, change: ExecutionChange) {
     select true as written from execution${change.jobs.length > 0 ? sql`, queued` : sql``}`;
 }
 
+/** After this many failed tries, which take some hours, a job is parked with its last error. */
+const mostTries = 10;
+
 /** Most turns queue nothing, and a call that nobody needs costs as much as several rows. */
 function queued(db: Database, { jobs }: ExecutionChange) {
   const latest = [...new Map(jobs.map((job) => [job.key, job])).values()];
   return db.$client`, queued as (
       select count(*) from execution, lateral graphile_worker.add_jobs(array(
-        select row(task, payload, null, to_timestamp("runAt" / 1000), null, key, null, null)::graphile_worker.job_spec
+        select row(task, payload, null, to_timestamp("runAt" / 1000), ${mostTries}::int, key, null, null)::graphile_worker.job_spec
         from json_to_recordset(${json(latest)}::text::json) as job (task text, payload json, "runAt" float8, key text)
         where execution.id is not null))
     )`;

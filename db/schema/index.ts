@@ -5,3 +5,4 @@ export * from "./consents.ts";
 export * from "./ai.ts";
 export * from "./portfolios.ts";
 export * from "./schedules.ts";
+export * from "./repairs.ts";

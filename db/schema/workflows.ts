@@ -143,7 +143,13 @@ export const workflowStepExecutions = pgTable(
     startedAt: moment().notNull(),
     completedAt: moment(),
   },
-  (table) => [primaryKey({ columns: [table.executionId, table.stepId, table.iteration] })],
+  (table) => [
+    primaryKey({ columns: [table.executionId, table.stepId, table.iteration] }),
+    // Attempts and timers under way, the due ones first: few, and looked through every minute
+    index("workflow_step_executions_under_way")
+      .on(sql`coalesce(due_at, '-infinity'::timestamptz)`)
+      .where(sql`token is not null`),
+  ],
 );
 
 /** The log: append-only, one row per event, in order per execution. */

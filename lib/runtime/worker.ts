@@ -14,6 +14,8 @@ import { DueJobs } from "./due-jobs.ts";
 import { checkNightly, nightly } from "./fsck/nightly.ts";
 import { HeldJobs } from "./held-jobs.ts";
 import type { Hub } from "./hub.ts";
+import { parking } from "./parking.ts";
+import { everyMinute, hourly, putRightIdleRuns, putRightLostJobs } from "./put-right.ts";
 import { runSchedule, scheduleJob } from "./run-schedule.ts";
 import { runStepJob, stepJob } from "./run-step-job.ts";
 
@@ -57,8 +59,8 @@ export async function startWorker(
     logger: new Logger(() => (level, message) => {
       if (level === "error" || level === "warning") log.warn("queue", { message });
     }),
-    taskList: held.noting(tasks(db, hub)),
-    parsedCronItems: parseCronItems([nightly]),
+    taskList: held.noting(parking(db, tasks(db, hub))),
+    parsedCronItems: parseCronItems([nightly, everyMinute, hourly]),
   });
   const lookAfter = async () => {
     if ((await held.lookAfter()) > 0) due.wake();
@@ -83,6 +85,8 @@ function tasks(db: Database, hub: Hub): Record<string, Task> {
       const next = await checkNightly(db, payload);
       if (next) await addJob(nightly.task, next, { jobKey: nightly.task });
     },
+    [everyMinute.task]: async () => await putRightLostJobs(db, Object.keys(tasks(db, hub))),
+    [hourly.task]: async () => await putRightIdleRuns(db),
     step: async (payload, { job }) => {
       await runStepJob(db, hub, stepJob.parse(payload), job.attempts);
     },

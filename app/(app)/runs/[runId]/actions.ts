@@ -8,6 +8,7 @@ import { db } from "#db/index.ts";
 import { action } from "#lib/http/action.ts";
 import { rejected } from "#lib/runtime/command.ts";
 import { controlExecution } from "#lib/runtime/control.ts";
+import { tryAgainStuck } from "#lib/runtime/put-right.ts";
 
 const target = z.object({ "~run": z.uuid() });
 
@@ -25,6 +26,15 @@ export const pauseRun = action(target, async ({ "~run": runId }, viewer): Promis
 export const resumeRun = action(target, async ({ "~run": runId }, viewer): Promise<unknown> => {
   return await control(runId, viewer.id, "resume");
 });
+
+/** Has the jobs of a run that stands still tried again. */
+export const tryStuckAgain = action(
+  target,
+  async ({ "~run": executionId }, viewer): Promise<unknown> => {
+    await tryAgainStuck(db, { executionId, ownerId: viewer.id });
+    return redirect(allStepsPath(executionId));
+  },
+);
 
 async function control(
   executionId: string,

@@ -25,6 +25,7 @@ import { portfolioOf } from "#lib/runtime/run-results.ts";
 import { placeOf } from "../place.ts";
 import { runAt } from "../run-at.ts";
 import { cancelRun, pauseRun, resumeRun } from "./actions.ts";
+import { Stuck } from "./stuck.tsx";
 
 type Props = PageProps<"/runs/[runId]">;
 
@@ -64,6 +65,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         </p>
       </PageHead>
       <Situation run={run} />
+      <Stuck run={run} />
       <StepList runId={row.id} items={items} />
       <div className="mt-8 flex flex-wrap items-center gap-x-6 gap-y-3">
         <Link href={`${runPath(row.id)}/history`}>History</Link>

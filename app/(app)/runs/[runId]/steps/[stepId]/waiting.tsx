@@ -5,6 +5,7 @@ import { WaitingView } from "#components/run/waiting-view.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { formOf, signalOf } from "#lib/runtime/step-form.ts";
 
+import { Stuck } from "../../stuck.tsx";
 import { giveSignal } from "./acts.ts";
 import { aboveOf, targetOf } from "./common.ts";
 import { StepFrame } from "./frame.tsx";
@@ -22,6 +23,7 @@ export function WaitingStep({ page }: { page: StepPageData }) {
         {...aboveOf(page)}
         waits={waitsOf(page)}
       >
+        <Stuck run={run} />
         {page.state.waitingFor === "signal" && <ByPerson page={page} />}
       </WaitingView>
     </StepFrame>

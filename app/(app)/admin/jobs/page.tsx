@@ -1,0 +1,90 @@
+import type { Metadata } from "next";
+
+import { TroubledJobs } from "#components/admin/troubled-jobs.tsx";
+import { Column, PageHead, Section } from "#components/layout/page.tsx";
+import { type Clock, counted, durationText, untilText } from "#components/run/moments.ts";
+import { runReference } from "#components/run/reference.ts";
+import { ButtonLink } from "#components/ui/button.tsx";
+import { Facts } from "#components/ui/facts.tsx";
+import { Time } from "#components/ui/time.tsx";
+import { db } from "#db/index.ts";
+import {
+  countJobs,
+  listRepairs,
+  listTroubledJobs,
+  type QueueCounts,
+  type Repair,
+} from "#db/queries/parked-jobs.ts";
+import { requireRole } from "#lib/auth/viewer.ts";
+
+import { viewerClock } from "../../../viewer-clock.ts";
+import { remove, runAgain } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Jobs" };
+
+const most = 50;
+
+/** How the queue stands, what did not work in it, and what the service put right by itself. For admins; to others it does not exist. */
+export default async function JobsPage() {
+  await requireRole("admin");
+  const [counts, jobs, repairs, clock] = await Promise.all([
+    countJobs(db),
+    listTroubledJobs(db, most),
+    listRepairs(db, most),
+    viewerClock(),
+  ]);
+  return (
+    <Column width="list">
+      <PageHead
+        title="Jobs"
+        acts={
+          <ButtonLink size="small" href="/admin/jobs">
+            Refresh
+          </ButtonLink>
+        }
+      >
+        <p>What the workers do, and what did not work.</p>
+      </PageHead>
+      <Facts facts={factsOf(counts)} />
+      <Section title="Did not work">
+        {jobs.length === 0 ? (
+          <p>Every job has worked.</p>
+        ) : (
+          <TroubledJobs jobs={jobs} clock={clock} acts={{ runAgain, remove }} />
+        )}
+        {jobs.length === most && <p className="text-ink-2 mt-4">The first {most} are shown.</p>}
+      </Section>
+      <Section title="Put right">
+        {repairs.length === 0 ? <p>No job was ever lost.</p> : <Repairs {...{ repairs, clock }} />}
+      </Section>
+    </Column>
+  );
+}
+
+function factsOf({ due, delayed, running, failing, parked, lateMs }: QueueCounts) {
+  const late = due === 0 ? "" : `, the first for ${durationText(lateMs)}`;
+  return [
+    { name: "Due now", value: `${counted(due, "job")}${late}` },
+    { name: "Running", value: String(running) },
+    { name: "For later", value: String(delayed) },
+    { name: "To be tried again", value: String(failing) },
+    { name: "Parked", value: String(parked) },
+  ];
+}
+
+function Repairs({ repairs, clock }: { repairs: readonly Repair[]; clock: Clock }) {
+  return (
+    <ul className="border-line border-t">
+      {repairs.map(({ id, what, executionId, stepId, key, at }) => (
+        <li key={id} className="border-line border-b py-2.5">
+          <Time at={at} className="text-small text-ink-3 mr-3">
+            {untilText(at, clock)}
+          </Time>
+          {what === "removed" ? "Removed by hand" : "Lost, and queued again"}:{" "}
+          {executionId === null ? key : runReference(executionId)}
+          {stepId !== null && `, step ${stepId}`}
+        </li>
+      ))}
+    </ul>
+  );
+}

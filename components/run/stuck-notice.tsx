@@ -1,0 +1,38 @@
+import { Notice } from "#components/ui/notice.tsx";
+
+import { type Act, ActForm } from "./act-form.tsx";
+
+/** What keeps a run from going on by itself, and what its owner can do about it. */
+export function StuckNotice({
+  runId,
+  stuck,
+  act,
+}: {
+  runId: string;
+  /** The steps that do not get under way; no name stands for the run as a whole. */
+  stuck: readonly { name: string | null; tries: number }[];
+  act: Act;
+}) {
+  if (stuck.length === 0) return null;
+  return (
+    <Notice tone="warn" className="my-6">
+      <p className="font-semibold">This run cannot go on by itself.</p>
+      <ul className="mt-2 space-y-1">
+        {stuck.map(({ name, tries }) => (
+          <li key={name ?? ""}>{sentenceOf(name, tries)}</li>
+        ))}
+      </ul>
+      <p className="mt-2 mb-4">
+        Your earlier steps are safe. If trying again does not help, tell whoever runs this service,
+        or cancel the run.
+      </p>
+      <ActForm act={act} hidden={{ "~run": runId }} size="small" label="Try again" />
+    </Notice>
+  );
+}
+
+function sentenceOf(name: string | null, tries: number): string {
+  const what = name === null ? "The next step" : `“${name}”`;
+  const how = tries > 1 ? `, though the service tried ${tries} times` : "";
+  return `${what} does not get under way${how}.`;
+}

@@ -1,0 +1,142 @@
+import type { Database } from "#db/client.ts";
+
+/** An attempt or a timer of a step whose job is gone; `key` is its token. */
+export type LostJob = {
+  key: string;
+  executionId: string;
+  stepId: string;
+  /** The attempt was a child execution, named by the token, which has ended without the step being told. */
+  childEnded: boolean;
+};
+
+/** A job that is lost this often is not lost by accident. */
+const mostRepairs = 3;
+/** As many are put right at a time; the next look finds the rest. */
+const batch = 500;
+
+/**
+ * The attempts and timers whose time has come and whose job is gone. A step and its job are written together and a job
+ * leaves only after its step has moved on, or has begun a child execution, so what one snapshot shows to be gone is. Timers
+ * that are not yet due are not looked at: 100,000 of them cost nothing. Those in vain are left out of `repairable`: lost
+ * again and again, or removed by hand.
+ */
+function lost(db: Database, executionId: string | null = null) {
+  const sql = db.$client;
+  return sql`
+    lost as (
+      select step.token::text as key, step.execution_id, step.step_id, child.id is not null as child_ended
+      from workflow_step_executions step
+      join workflow_executions execution on execution.id = step.execution_id and execution.status = 'running'
+      left join workflow_executions child on child.id = step.token
+      where step.token is not null and coalesce(step.due_at, '-infinity'::timestamptz) < now() - interval '5 seconds'
+        ${executionId === null ? sql`` : sql`and step.execution_id = ${executionId}::uuid`}
+        and not exists (select from graphile_worker._private_jobs job where job.key = step.token::text)
+        and (child.id is null or (child.completed_at is not null
+          and not exists (select from graphile_worker._private_jobs job where job.key = 'ended:' || child.id)))
+    ), repairable as (
+      select * from lost
+      where (select count(*) filter (where what = 'queued_again') < ${mostRepairs} and count(*) filter (where what = 'removed') = 0
+        from workflow_repairs repair where repair.key = lost.key)
+      limit ${batch}
+    )`;
+}
+
+/** The lost jobs that may be put right; those of one execution, where it is named. */
+export async function findLostJobs(
+  db: Database,
+  executionId: string | null = null,
+): Promise<LostJob[]> {
+  return await db.$client<LostJob[]>`
+    with ${lost(db, executionId)}
+    select key, execution_id as "executionId", step_id as "stepId", child_ended as "childEnded" from repairable`;
+}
+
+/** Notes that a job was lost and is put right. */
+export async function recordRepair(
+  db: Database,
+  { key, executionId, stepId }: { key: string; executionId: string; stepId: string | null },
+): Promise<void> {
+  await db.$client`
+    insert into workflow_repairs (key, what, execution_id, step_id)
+    values (${key}, 'queued_again', ${executionId}::uuid, ${stepId})`;
+}
+
+/** Queues the lost jobs of schedules again, and notes it. Returns their keys. */
+export async function requeueLostSchedules(db: Database): Promise<string[]> {
+  const rows = await db.$client<{ key: string }[]>`
+    with lost as (
+      select 'schedule:' || id as key, next_at,
+        json_build_object('scheduleId', id, 'moment', to_char(next_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
+      from workflow_schedules
+      where enabled and next_at < now() - interval '5 seconds'
+        and not exists (select from graphile_worker._private_jobs job where job.key = 'schedule:' || id)
+      limit ${batch}
+    ), queued as (
+      select lost.key, job.id from lost, lateral graphile_worker.add_job('schedule', payload, run_at => next_at,
+        job_key => lost.key, max_attempts => 10) job
+    )
+    insert into workflow_repairs (key, what) select key, 'queued_again' from queued returning key`;
+  return rows.map(({ key }) => key);
+}
+
+/**
+ * Running executions that stand still: nothing is open in them and no job goes on with them, or their deadline has passed.
+ * What is open has to be looked up for each, so this is asked seldom.
+ */
+export async function listIdleExecutions(db: Database): Promise<string[]> {
+  const rows = await db.$client<{ id: string }[]>`
+    select execution.id from workflow_executions execution
+    where execution.status = 'running' and execution.updated_at < now() - interval '1 minute'
+      and (execution.deadline_at < now() - interval '1 minute' or not exists (select from workflow_step_executions step
+        where step.execution_id = execution.id and step.status in ('ready', 'running', 'waiting')))
+      and not exists (select from graphile_worker._private_jobs job where job.key = 'continue:' || execution.id)
+      and (select count(*) from workflow_repairs repair where repair.key = 'continue:' || execution.id) < ${mostRepairs}
+    limit ${batch}`;
+  return rows.map(({ id }) => id);
+}
+
+/** Why a step of a run, or the run as a whole where no step is named, cannot go on by itself. */
+export type Stuck = {
+  stepId: string | null;
+  /** How often the queue tried its job; zero where the job is gone. */
+  tries: number;
+};
+
+/** What keeps a running execution from going on by itself: jobs that were given up, and lost ones that are not repaired. */
+export async function listStuck(db: Database, executionId: string): Promise<Stuck[]> {
+  return await db.$client<Stuck[]>`
+    with ${lost(db, executionId)}, awaited as (
+      select step_id, token::text as key from workflow_step_executions
+      where execution_id = ${executionId}::uuid and token is not null
+      union all select null, ${`continue:${executionId}`}
+    )
+    select awaited.step_id as "stepId", job.attempts::int as tries
+    from awaited join graphile_worker._private_jobs job on job.key = awaited.key
+    where job.attempts >= job.max_attempts and job.locked_at is null
+    union all
+    select lost.step_id, 0 from lost
+    where lost.execution_id = ${executionId}::uuid and lost.key not in (select key from repairable)`;
+}
+
+/**
+ * Gives a person's stuck run another chance: its jobs that were given up or are gone are queued anew,
+ * each for when it is due.
+ */
+export async function requeueStuck(
+  tx: Database,
+  { executionId, ownerId }: { executionId: string; ownerId: string },
+): Promise<void> {
+  await tx.$client`
+    with awaited as (
+      select step.token::text as key, step.due_at from workflow_executions execution
+      join workflow_step_executions step on step.execution_id = execution.id and step.token is not null
+      where execution.id = ${executionId}::uuid and execution.user_id = ${ownerId}::uuid
+      union all
+      select 'continue:' || id, null from workflow_executions where id = ${executionId}::uuid and user_id = ${ownerId}::uuid
+    ), forgotten as (
+      delete from workflow_repairs where key in (select key from awaited)
+    )
+    select graphile_worker.reschedule_jobs(array[job.id], run_at => greatest(now(), due_at), attempts => 0, max_attempts => 10)
+    from graphile_worker._private_jobs job join awaited using (key)
+    where job.attempts >= job.max_attempts and job.locked_at is null`;
+}
