@@ -6,6 +6,8 @@ export class Comparison {
   reason = "";
   /** Why the published number itself is not the optimum, when that is proven. */
   inSource = "";
+  /** By how much of itself the published score is worse than ours. */
+  private excess = 0;
   private readonly atol: number;
   private readonly rtol: number;
 
@@ -39,8 +41,10 @@ export class Comparison {
    * worse (lower is better) than ours, so that no better solver could have given them.
    */
   better(what: string, found: number, published: number): void {
-    if (this.worst <= 1 || !(found < published - 1e-12 * Math.abs(published))) return;
-    this.inSource = `${what} is ${published.toPrecision(10)} at the published weights and ${found.toPrecision(10)} at ours (lower is better)`;
+    const excess = (published - found) / Math.abs(published);
+    if (this.worst <= 1 || !(excess > Math.max(1e-12, this.excess))) return;
+    this.excess = excess;
+    this.inSource = `${what} is ${published.toPrecision(10)} at the published weights, ${excess.toPrecision(2)} of it above ours (lower is better)`;
   }
 
   fail(reason: string): void {

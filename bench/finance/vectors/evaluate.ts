@@ -4,6 +4,7 @@ import { Comparison } from "./compare.ts";
 import { blackLittermanVector, estimators } from "./estimators.ts";
 import { discrete, meanVariance } from "./mean-variance.ts";
 import { cardinality, clusterVariance, hierarchical, parity, scenarios } from "./scenarios.ts";
+import { placeInSource } from "./source-places.ts";
 import { text, type Outcome, type Tables, type Vector } from "./vector.ts";
 
 /** Runs one vector through the library and compares what it gives with the published numbers. Never throws. */
@@ -19,7 +20,8 @@ export async function evaluate(vector: Vector, tables: Tables): Promise<Outcome>
     else compare.fail(error instanceof Error ? error.message : String(error));
   }
   const verdict = compare.worst <= 1 ? "pass" : compare.inSource ? "source" : "fail";
-  const reason = [compare.worst <= 1 ? "" : compare.reason, compare.inSource]
+  const place = verdict === "source" ? placeInSource(vector) : undefined;
+  const reason = [compare.worst <= 1 ? "" : compare.reason, compare.inSource, place]
     .filter(Boolean)
     .join("; ");
   const ms = performance.now() - start;

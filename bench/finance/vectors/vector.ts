@@ -4,6 +4,7 @@ import type { TimeTable } from "#lib/finance/prices.ts";
 export type Vector = {
   id: string;
   group: string;
+  source?: { repo: string };
   input: Record<string, unknown>;
   problem: Record<string, unknown>;
   expected: Record<string, unknown>;
