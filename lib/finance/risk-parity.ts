@@ -26,16 +26,7 @@ export function riskParity(
   scaleToUnitRisk(sigma, x);
   let pull = gradient(sigma, x);
   for (let sweep = 0; sweep < 500; sweep++) {
-    for (let i = 0; i < n; i++) {
-      const own = sigma[i * n + i]!;
-      const rest = pull[i]! - own * x[i]!;
-      const next = (-rest + Math.sqrt(rest * rest + 4 * own * b[i]!)) / (2 * own);
-      const change = next - x[i]!;
-      if (change === 0) continue;
-      x[i] = next;
-      const row = sigma.subarray(i * n, i * n + n);
-      for (let j = 0; j < row.length; j++) pull[j]! += change * row[j]!;
-    }
+    for (let i = 0; i < n; i += 4) moveFour(sigma, b, x, pull, i);
     if (sweep % 32 === 31) pull = gradient(sigma, x);
     let worst = 0;
     for (let i = 0; i < n; i++) worst = Math.max(worst, Math.abs((x[i]! * pull[i]!) / b[i]! - 1));
@@ -43,6 +34,37 @@ export function riskParity(
   }
   const sum = x.reduce((all, value) => all + value, 0);
   return Array.from(x, (value) => value / sum);
+}
+
+/**
+ * Moves the coordinates from..from + 3 one after the other, then brings Σx up to date for all four in one pass: the same
+ * numbers as after each, with a quarter of the traffic to memory.
+ */
+function moveFour(
+  sigma: Float64Array,
+  b: Float64Array,
+  x: Float64Array,
+  pull: Float64Array,
+  from: number,
+): void {
+  const n = x.length;
+  const change = [0, 0, 0, 0];
+  const rows = [0, 0, 0, 0];
+  const end = Math.min(from + 4, n);
+  for (let i = from; i < end; i++) {
+    const own = sigma[i * n + i]!;
+    let rest = pull[i]! - own * x[i]!;
+    for (let k = from; k < i; k++) rest += change[k - from]! * sigma[k * n + i]!;
+    const next = (-rest + Math.sqrt(rest * rest + 4 * own * b[i]!)) / (2 * own);
+    change[i - from] = next - x[i]!;
+    rows[i - from] = i * n;
+    x[i] = next;
+  }
+  const [c0, c1, c2, c3] = [change[0]!, change[1]!, change[2]!, change[3]!];
+  const [r0, r1, r2, r3] = [rows[0]!, rows[1]!, rows[2]!, rows[3]!];
+  for (let j = 0; j < n; j++)
+    pull[j]! +=
+      c0 * sigma[r0 + j]! + c1 * sigma[r1 + j]! + c2 * sigma[r2 + j]! + c3 * sigma[r3 + j]!;
 }
 
 /** At the optimum xᵀΣx = Σb = 1, so the start is put there. */
