@@ -28,6 +28,9 @@ function compiles(pattern: string): boolean {
   }
 }
 
+/** The longest list that a form limits; what is longer only its data type refuses. */
+const mostItems = 1_000;
+
 const sentence = z.string().min(1).max(1_000);
 const fieldName = z.string().regex(/^[A-Za-z_]\w{0,63}$/u, {
   error: "The name of a field is letters, digits and underscores.",
@@ -60,7 +63,7 @@ export const fieldSchema: z.ZodType<FieldSchema> = z.strictObject({
     .exactOptional(),
   format: z.enum(["date", "email"]).exactOptional(),
   minItems: z.int().min(0).exactOptional(),
-  maxItems: z.int().min(0).max(1_000).exactOptional(),
+  maxItems: z.int().min(0).max(mostItems).exactOptional(),
   get items() {
     return fieldSchema.exactOptional();
   },
@@ -120,14 +123,26 @@ function faultsOf({ properties, required = [] }: FormSchema): string[] {
  * Throws when the schema uses what no form can draw, which a test finds out for every data type that is asked.
  */
 export function formOf(schema: z.ZodType): FormSchema {
-  const drawn = z.toJSONSchema(schema, {
+  return formSchema.parse(drawn(schema));
+}
+
+/** The question that asks for a value of `schema`; `null` when the schema uses what no form can draw. */
+export function questionOf(schema: z.ZodType): FieldSchema | null {
+  const question = fieldSchema.safeParse(drawn(schema)).data;
+  return question?.type === undefined ? null : question;
+}
+
+function drawn(schema: z.ZodType): object {
+  const { $schema: _, ...found } = z.toJSONSchema(schema, {
     io: "input",
+    unrepresentable: "any",
     override({ jsonSchema }) {
       delete jsonSchema.additionalProperties;
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern; // says the same in its own way
+      if (Number(jsonSchema.maxItems) > mostItems) delete jsonSchema.maxItems;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
   });
-  delete drawn.$schema;
-  return formSchema.parse(drawn);
+  return found;
 }

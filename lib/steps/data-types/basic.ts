@@ -14,6 +14,10 @@ export const integer = z.int().meta({ title: "Whole number" });
 export const yesNo = z.boolean().meta({ title: "Yes or no" });
 export const date = z.iso.date().meta({ title: "Date" });
 export const json = z.json().meta({ title: "Any value" });
-export const percent = z.number().min(-1_000).max(1_000).meta({ title: "Percent, 40 means 40%" });
+export const percent = z
+  .number()
+  .min(-1_000)
+  .max(1_000)
+  .meta({ title: "Percent, 40 means 40%", "x-unit": "%" });
 export const numberList = z.array(z.number()).max(10_000).meta({ title: "List of numbers" });
 export const textList = z.array(z.string().max(2_000)).max(10_000).meta({ title: "List of texts" });

@@ -5,31 +5,58 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { hasUnderstood, recordUnderstood } from "#db/queries/consents.ts";
+import { getTemplate } from "#db/queries/definitions.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition.ts";
+import { AppError } from "#lib/errors.ts";
+import { postedEntries, postedFrom } from "#lib/form/posted.ts";
 import { action } from "#lib/http/action.ts";
+import { inputForm, readInputs } from "#lib/runtime/input-form.ts";
 import { startExecution } from "#lib/runtime/start-execution.ts";
 
 import { placeOfRun } from "../../runs/run-at.ts";
 
 const startForm = z.object({ workflowId: z.string().min(1).max(100), key: z.uuid() });
+type StartForm = z.output<typeof startForm>;
 
-/** Starts a run; before a person's first one, a page says how this works. */
+/** Starts a run. Before a person's first one a page says how this works, and one asks what the run needs to start. */
 export const start = action(startForm, async (form, viewer): Promise<unknown> => {
-  if (!(await hasUnderstood(db, viewer.id))) {
-    return redirect(`/templates/${encodeURIComponent(form.workflowId)}/before-you-start`);
-  }
-  return await startRun(form, viewer.id);
+  if (!(await hasUnderstood(db, viewer.id))) return redirect(pageOf(form, "before-you-start"));
+  return await askOrStart(form, viewer.id);
 });
 
-/** Keeps that the person has read how this works, then starts the run. */
+/** Keeps that the person has read how this works, then goes on as `start` does. */
 export const understandAndStart = action(startForm, async (form, viewer): Promise<unknown> => {
   if (!(await hasUnderstood(db, viewer.id))) await recordUnderstood(db, viewer.id);
-  return await startRun(form, viewer.id);
+  return await askOrStart(form, viewer.id);
 });
 
-async function startRun(
-  { workflowId, key }: z.output<typeof startForm>,
-  ownerId: string,
-): Promise<never> {
+const inputsForm = z
+  .object({ "~workflow": startForm.shape.workflowId, "~key": startForm.shape.key })
+  .catchall(postedEntries);
+
+/** Starts a run with what the person gave for it. */
+export const startWithInputs = action(inputsForm, async (form, viewer): Promise<unknown> => {
+  const { "~workflow": workflowId, "~key": key, ...entries } = form;
+  const definition = await definitionOf(workflowId);
+  const inputs = readInputs(definition, await postedFrom(entries));
+  const ownerId = viewer.id;
+  const run = await startExecution(db, { workflowId, ownerId, inputs, idempotencyKey: key });
+  return redirect(await placeOfRun(run.id, ownerId));
+});
+
+async function askOrStart(form: StartForm, ownerId: string): Promise<never> {
+  const { workflowId, key } = form;
+  if (inputForm(await definitionOf(workflowId))) redirect(pageOf(form, "start"));
   const run = await startExecution(db, { workflowId, ownerId, inputs: {}, idempotencyKey: key });
   return redirect(await placeOfRun(run.id, ownerId));
+}
+
+async function definitionOf(workflowId: string): Promise<WorkflowDefinition> {
+  const template = await getTemplate(db, workflowId);
+  if (!template) throw new AppError("not_found", "There is no such workflow.");
+  return template.definition;
+}
+
+function pageOf({ workflowId }: StartForm, page: "before-you-start" | "start"): string {
+  return `/templates/${encodeURIComponent(workflowId)}/${page}`;
 }

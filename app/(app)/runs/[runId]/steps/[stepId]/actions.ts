@@ -6,7 +6,7 @@ import { z } from "zod";
 import { formPages } from "#components/form/fields.ts";
 import { stepPath } from "#components/run/paths.ts";
 import { db } from "#db/index.ts";
-import { postedFrom } from "#lib/form/posted.ts";
+import { postedEntries, postedFrom } from "#lib/form/posted.ts";
 import { action } from "#lib/http/action.ts";
 import { type Answered, answerPage, replaceAnswer } from "#lib/runtime/answer-page.ts";
 
@@ -20,14 +20,13 @@ const target = {
   "~key": z.uuid(),
 };
 
-const posted = z.union([z.string(), z.instanceof(File)]);
 const pageForm = z
   .object({
     ...target,
     "~page": z.string().min(1).max(100),
     "~change": z.enum(["no", "first", "kept"]),
   })
-  .catchall(z.union([posted, z.array(posted)]));
+  .catchall(postedEntries);
 
 /** Takes one page of answers and leads to the next. */
 export const answerQuestion = action(pageForm, async (form, viewer): Promise<unknown> => {
@@ -41,7 +40,7 @@ export const answerQuestion = action(pageForm, async (form, viewer): Promise<unk
     revision,
     key,
     change,
-    posted: await postedFrom(formDataOf(answers)),
+    posted: await postedFrom(answers),
     pagesOf: formPages,
   });
   return redirect(await pathAfter(answered, viewer.id, { executionId, stepId, change }));
@@ -75,14 +74,4 @@ async function pathAfter(
     case "conflict":
       return stepPath(executionId, stepId, { conflict: String(answered.revision) });
   }
-}
-
-type Entry = z.output<typeof posted>;
-
-function formDataOf(answers: Record<string, Entry | Entry[]>): FormData {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(answers)) {
-    for (const entry of [value].flat()) form.append(name, entry);
-  }
-  return form;
 }

@@ -1,0 +1,52 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+
+import { AnswerForm } from "#components/form/answer-form.tsx";
+import { formFields } from "#components/form/fields.ts";
+import { typedValues } from "#components/form/typed-values.ts";
+import { Column } from "#components/layout/page.tsx";
+import { BackLink } from "#components/ui/back-link.tsx";
+import { db } from "#db/index.ts";
+import { hasUnderstood } from "#db/queries/consents.ts";
+import { viewerAt } from "#lib/auth/viewer.ts";
+import { inputForm } from "#lib/runtime/input-form.ts";
+
+import { startWithInputs } from "../actions.ts";
+import { templateAt } from "../template-at.ts";
+
+type Props = PageProps<"/templates/[workflowId]/start">;
+
+const title = "What this run starts with";
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { template } = await templateAt((await params).workflowId);
+  return { title: `${title} - ${template.name}` };
+}
+
+/** Asks for what a run needs before its first step, on one page. */
+export default async function StartPage({ params }: Props) {
+  const { template } = await templateAt((await params).workflowId);
+  const path = `/templates/${encodeURIComponent(template.workflowId)}`;
+  const viewer = await viewerAt(`${path}/start`);
+  const form = inputForm(template.definition);
+  if (!form) redirect(path);
+  if (!(await hasUnderstood(db, viewer.id))) redirect(`${path}/before-you-start`);
+  const fields = formFields(form);
+  const usual = Object.entries(form.properties).filter(([, field]) => "default" in field);
+  return (
+    <Column width="guided">
+      <BackLink href={path} />
+      <div className="mt-5">
+        <AnswerForm
+          action={startWithInputs}
+          fields={fields}
+          title={title}
+          values={typedValues(fields, Object.fromEntries(usual.map(([n, f]) => [n, f.default])))}
+          hidden={{ "~workflow": template.workflowId, "~key": crypto.randomUUID() }}
+          progress={<p className="text-small text-ink-3 mb-2">{template.name}</p>}
+          submitLabel="Start"
+        />
+      </div>
+    </Column>
+  );
+}
