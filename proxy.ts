@@ -1,7 +1,37 @@
 import { type NextRequest, NextResponse } from "next/server";
 
-/** Gives every page a policy under which only its own scripts run: docs/decisions/content-security-policy.md. */
-export function proxy(request: NextRequest): NextResponse {
+import { renewedToken, sessionCookies } from "#lib/auth/session-token.ts";
+import { env } from "#lib/env.ts";
+
+/**
+ * Gives every page a policy under which only its own scripts run (docs/decisions/content-security-policy.md), and
+ * a session that is used a longer life (docs/decisions/sessions.md): pages themselves cannot set cookies.
+ */
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const response = withPolicy(request);
+  if (request.method === "GET") await renewSession(request, response);
+  return response;
+}
+
+async function renewSession(request: NextRequest, response: NextResponse): Promise<void> {
+  const secret = env().AUTH_SECRET;
+  const cookie = sessionCookies.find((name) => request.cookies.has(name));
+  if (secret === undefined || cookie === undefined) return;
+  const token = request.cookies.get(cookie)?.value ?? "";
+  const renewed = await renewedToken(token, { cookie, secret, now: new Date() });
+  if (!renewed) return;
+  const secure = cookie.startsWith("__Secure-");
+  const { value, maxAge } = renewed;
+  response.cookies.set(cookie, value, {
+    maxAge,
+    path: "/",
+    httpOnly: true,
+    sameSite: "lax",
+    secure,
+  });
+}
+
+function withPolicy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID());
   const policy = contentSecurityPolicy(nonce);
   const headers = new Headers(request.headers);

@@ -13,6 +13,7 @@ import { log } from "#lib/log.ts";
 import { clientAddress } from "./client-address.ts";
 import { signInForm, signUpForm } from "./credentials.ts";
 import { refusalCode } from "./refusal.ts";
+import { sessionSeconds } from "./session-token.ts";
 import { signIn as checkPassword } from "./sign-in.ts";
 import { signUp } from "./sign-up.ts";
 import { tryAsGuest } from "./try-as-guest.ts";
@@ -26,8 +27,6 @@ declare module "next-auth" {
     sessionVersion: number;
   }
 }
-
-const lifetimeSeconds = 30 * 24 * 60 * 60;
 
 /** A way in was refused; `reason` is what to tell the person. */
 export class Refused extends CredentialsSignin {
@@ -82,7 +81,7 @@ function sealingKey(): string {
 const config = (): NextAuthConfig => ({
   secret: sealingKey(),
   trustHost: true, // no link or redirect is built from the host; next-auth refuses to start without
-  session: { strategy: "jwt", maxAge: lifetimeSeconds },
+  session: { strategy: "jwt", maxAge: sessionSeconds },
   pages: { signIn: "/sign-in", error: "/sign-in" },
   providers: [
     way("credentials", signInForm, (posted, from) => checkPassword(db, { ...posted, ...from })),
@@ -91,7 +90,13 @@ const config = (): NextAuthConfig => ({
   ],
   callbacks: {
     jwt: ({ token, user }) =>
-      user ? { sub: String(user.id), sessionVersion: user.sessionVersion } : token,
+      user
+        ? {
+            sub: String(user.id),
+            sessionVersion: user.sessionVersion,
+            signedIn: Math.floor(Date.now() / 1000),
+          }
+        : token,
     session: ({ session, token }) => ({
       expires: session.expires,
       userId: String(token.sub),

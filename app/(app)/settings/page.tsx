@@ -20,8 +20,8 @@ export default async function SettingsPage() {
       <div className="max-w-guided">
         <h1>Settings</h1>
         <p className="mt-4">
-          You are trying things out without an account. Your work is kept in this browser for 30
-          days. Create an account to keep it for good.
+          You are trying things out without an account. Your work is kept in this browser until 30
+          days after your last visit, half a year at most. Create an account to keep it for good.
         </p>
         <p className="mt-6">
           <ButtonLink look="primary" href="/sign-up?next=%2Fsettings">
