@@ -78,6 +78,17 @@ export async function promoteGuest(
   return promoted ?? null;
 }
 
+/** Puts another password in place of a user's, and ends every session of theirs. */
+export async function replacePassword(
+  db: Database,
+  { userId, passwordHash }: { userId: string; passwordHash: string },
+): Promise<void> {
+  await db
+    .update(users)
+    .set({ passwordHash, sessionVersion: sql`${users.sessionVersion} + 1` })
+    .where(eq(users.id, userId));
+}
+
 /** Ends every session of a user. */
 export async function endSessions(db: Database, userId: string): Promise<void> {
   await db

@@ -8,6 +8,7 @@ import { freshDb } from "#tests/support/pg.ts";
 import { hashApiToken } from "./api-token.ts";
 import { issueToken } from "./issue-token.ts";
 import { limits, RateLimited } from "./limits.ts";
+import { newPassword } from "./new-password.ts";
 import { signIn } from "./sign-in.ts";
 import { signUp } from "./sign-up.ts";
 import { tryAsGuest } from "./try-as-guest.ts";
@@ -42,6 +43,23 @@ test("a wrong password, an unknown address and an account without a password sou
       message: "Email address or password is not correct",
     });
   }
+});
+
+test("a new password is the only one that opens an account, and ends what the old one opened", async () => {
+  const db = await freshDb();
+  const { id: userId, sessionVersion } = await join(db);
+  for (let i = 0; i <= limits.signInByEmail.hits; i += 1) {
+    await refusal(signIn(db, { ...ann, ...from, password: "wrong horse battery" }));
+  }
+  const password = await newPassword(db, ann.email);
+  expect(await getSessionUser(db, { userId, sessionVersion })).toBeNull();
+  expect(await refusal(signIn(db, { ...ann, ...from }))).toMatchObject({ code: "invalid" });
+  expect(await signIn(db, { ...ann, ...from, password })).toMatchObject({ id: userId });
+  await issueToken(db, { email: "robot@example.com" });
+  const given = { ...from, email: "robot@example.com" };
+  const first = await newPassword(db, given.email);
+  expect(await signIn(db, { ...given, password: first })).toMatchObject({ email: given.email });
+  expect(await refusal(newPassword(db, "nobody@example.com"))).toMatchObject({ code: "not_found" });
 });
 
 test("an address that is taken is refused, and a guest who tried it stays a guest", async () => {

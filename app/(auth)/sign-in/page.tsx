@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 
+import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { homePath, safeNextPath } from "#lib/auth/next-path.ts";
 import { getViewer } from "#lib/auth/viewer.ts";
@@ -36,6 +37,12 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
           ]}
         />
       </div>
+      <Disclosure summary="Forgotten your password?" className="mt-6">
+        <p>
+          No email is sent from here. Whoever runs this installation can make you a new password, in
+          its folder: <code className="break-words">npm run -s password -- you@example.com</code>
+        </p>
+      </Disclosure>
       {/* plain links here: Next keeps a page that was left in the document, with the same field ids */}
       <p className="mt-6">
         No account? <a href={signUp}>Create an account</a>

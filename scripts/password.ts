@@ -1,0 +1,26 @@
+// npm run -s password -- EMAIL: gives an account a new password, prints it and nothing else, and ends its sessions.
+import { z } from "zod";
+
+import { db } from "#db/index.ts";
+import { provideDatabase } from "#db/provide.ts";
+import { emailField } from "#lib/auth/credentials.ts";
+import { newPassword } from "#lib/auth/new-password.ts";
+import { loadEnvFile } from "#lib/env.ts";
+import { AppError } from "#lib/errors.ts";
+
+import { command, say } from "./say.ts";
+
+await command(async () => {
+  const { success, data } = z.tuple([emailField]).safeParse(process.argv.slice(2));
+  if (!success) throw new AppError("invalid", "Write: npm run -s password -- EMAIL");
+  loadEnvFile();
+  // what goes on is told on stderr: stdout is for the password alone
+  const database = await provideDatabase((line) => process.stderr.write(`${line}\n`));
+  try {
+    say(await newPassword(db, data[0]));
+    await db.$client.end();
+  } finally {
+    await database.release();
+  }
+});
+process.exit();
