@@ -21,12 +21,12 @@ async function answerStep(page: Page, step: string): Promise<void> {
 
 /** Without JavaScript nothing moves by itself: a link, or loading the page again, shows how far it is. */
 async function waitFor(page: Page, address: RegExp, javaScriptEnabled: boolean): Promise<void> {
-  if (javaScriptEnabled) return await expect(page).toHaveURL(address, { timeout: 20_000 });
+  if (javaScriptEnabled) return await expect(page).toHaveURL(address, { timeout: 60_000 });
   await expect(async () => {
     const refresh = page.getByRole("main").getByRole("link", { name: "Refresh" });
     if (!address.test(page.url())) await refresh.click();
     expect(page.url()).toMatch(address);
-  }).toPass({ timeout: 20_000 });
+  }).toPass({ timeout: 60_000 });
 }
 
 for (const javaScriptEnabled of [true, false]) {
@@ -66,8 +66,8 @@ for (const javaScriptEnabled of [true, false]) {
       await waitFor(page, /steps\/explain/, javaScriptEnabled);
       await expect(async () => {
         if (!javaScriptEnabled) await page.reload();
-        await expect(page.getByText("Confidence: ").first()).toBeVisible({ timeout: 1_000 });
-      }).toPass({ timeout: 20_000 });
+        await expect(page.getByText("Confidence: ").first()).toBeVisible({ timeout: 3_000 });
+      }).toPass({ timeout: 60_000 });
       await page.getByRole("button", { name: /^Use (this|anyway)$/ }).click();
 
       await expect(

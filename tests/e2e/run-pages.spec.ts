@@ -109,7 +109,7 @@ test("a text is written again as asked, then edited, then used", async ({
   await expect(page.getByText("Why this mix: try again, “shorter”")).toBeVisible();
 
   await page.goto(`/runs/${run}/steps/explain`);
-  await expect(page.getByText("My own words about 999 things.")).toBeVisible();
+  await expect(page.getByText(/^My own words about/)).toBeVisible();
   await page.getByRole("button", { name: "Restore the version by rules" }).click();
   await expect(page).toHaveURL(/approve/);
   await expect(page.getByText(/edited by you/)).toHaveCount(0);
@@ -135,7 +135,7 @@ test("limits that cannot be met are named, and can be changed", async ({
   await expect(page.getByRole("heading", { name: /^Which kinds of investments/ })).toBeVisible();
   for (const box of await page.getByRole("checkbox").all()) await box.check();
   await page.getByRole("button", { name: /^(Continue|Change and run again)$/ }).click();
-  await expect(page).toHaveURL(/explain/, { timeout: 20_000 });
+  await expect(page).toHaveURL(/explain/, { timeout: 60_000 });
 });
 
 test("a run is paused, goes on where it stood, and is cancelled", async ({

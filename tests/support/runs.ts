@@ -28,7 +28,7 @@ export async function runWaitingAt(
   const headers = await bearerOf(person);
   const started = await request.post(`/api/workflows/${workflowId}/execute`, { headers, data: {} });
   let run = execution.parse(await started.json());
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   while (!run.waitingFor.some(({ stepId }) => stepId === until)) {
     if (Date.now() > deadline) throw new Error(`The run never came to ${until}.`);
     const asked = run.waitingFor.find(({ schema }) => schema);

@@ -52,12 +52,11 @@ test.each([
   expect(readNumber(cell, "comma")).toBe(value);
 });
 
-test("a long cell of digits and separators is refused at once", () => {
-  const started = performance.now();
-  expect(readNumber(`${"1,".repeat(9_000)}x`, "point")).toBeUndefined();
-  expect(readNumber(`(${" ".repeat(9_000)}`, "point")).toBeUndefined();
-  expect(readNumber("-1 ".repeat(6_000), "comma")).toBeUndefined();
-  expect(performance.now() - started).toBeLessThan(500);
+// Read in more than linear time, a megabyte would not end while anybody waits.
+test("a cell of a megabyte of digits and separators is refused", () => {
+  expect(readNumber(`${"1,".repeat(500_000)}x`, "point")).toBeUndefined();
+  expect(readNumber(`(${" ".repeat(1_000_000)}`, "point")).toBeUndefined();
+  expect(readNumber("-1 ".repeat(300_000), "comma")).toBeUndefined();
 });
 
 test.each([

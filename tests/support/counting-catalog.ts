@@ -1,0 +1,14 @@
+import type { Catalog, OperationContract } from "#lib/engine/catalog.ts";
+
+/** The same catalog, which counts how often an operation is looked up: what work on each step begins with. */
+export function countingCatalog(catalog: Catalog): { catalog: Catalog; lookUps: () => number } {
+  let lookUps = 0;
+  class Counting extends Map<string, OperationContract> {
+    override get(id: string): OperationContract | undefined {
+      lookUps += 1;
+      return super.get(id);
+    }
+  }
+  const operations = new Counting(catalog.operations);
+  return { catalog: { ...catalog, operations }, lookUps: () => lookUps };
+}
