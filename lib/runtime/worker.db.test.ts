@@ -75,7 +75,7 @@ async function until(db: Database, executionId: string, ownerId: string, status:
       expect(view.status).toBe(status);
       return view;
     },
-    { timeout: 20_000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   );
 }
 
@@ -86,10 +86,10 @@ test("a worker that is killed in the middle of a job loses nothing and doubles n
   const workflowId = await storeWorkflow(db, [fetchPrice(server.address)]);
   const first = workerProcess(url, server.address);
   const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
-  await vi.waitFor(() => expect(server.requests()).toBe(1), { timeout: 20_000, interval: 10 });
+  await vi.waitFor(() => expect(server.requests()).toBe(1), { timeout: 60_000, interval: 10 });
   first.kill("SIGKILL");
   workerProcess(url, server.address);
-  await vi.waitFor(() => expect(server.requests()).toBe(2), { timeout: 30_000, interval: 20 });
+  await vi.waitFor(() => expect(server.requests()).toBe(2), { timeout: 60_000, interval: 20 });
   server.answerAll();
   const done = await until(db, id, ownerId, "completed");
   expect(done.steps[0]).toMatchObject({ status: "completed", attempt: 1 });
@@ -111,7 +111,7 @@ test("cancelling a run stops its job and ignores what it still says", async () =
   const workflowId = await storeWorkflow(db, [fetchPrice(server.address)]);
   workerProcess(url, server.address);
   const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
-  await vi.waitFor(() => expect(server.requests()).toBe(1), { timeout: 20_000, interval: 10 });
+  await vi.waitFor(() => expect(server.requests()).toBe(1), { timeout: 60_000, interval: 10 });
   await controlExecution(db, { executionId: id, ownerId, command: { type: "cancel" } });
   server.answerAll();
   await pause(300);

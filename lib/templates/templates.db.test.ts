@@ -62,7 +62,6 @@ async function started(workflowId: string) {
   onTestFinished(async () => {
     await worker.stop();
     await hub.close();
-    await queueConnectionsClosed(db);
     await db.$client.end({ timeout: 1 });
   });
   const { definition } = templates.find((t) => t.definition.id === workflowId)!;
@@ -72,15 +71,7 @@ async function started(workflowId: string) {
   return { db, place: { executionId: id, ownerId } };
 }
 
-/** The queue's pool says it has ended before the server has let go of its connections. */
-async function queueConnectionsClosed(db: Database): Promise<void> {
-  await vi.waitFor(async () => {
-    const open = await db.$client`
-      select 1 from pg_stat_activity
-      where datname = current_database() and backend_type = 'client backend' and application_name <> 'workflows'`;
-    expect(open).toHaveLength(0);
-  });
-}
+const patience = { timeout: 20_000, interval: 20 };
 
 type Place = { executionId: string; ownerId: string };
 
@@ -111,15 +102,11 @@ async function walk(
 
 /** The run once it waits for a person or has ended. */
 async function settled(db: Database, place: Place): Promise<ExecutionView> {
-  return await vi.waitFor(
-    async () => {
-      const view = await viewExecution(db, place);
-      if (view.status === "running" && view.waitingFor.length === 0)
-        throw new Error("still working");
-      return view;
-    },
-    { timeout: 20_000, interval: 20 },
-  );
+  return await vi.waitFor(async () => {
+    const view = await viewExecution(db, place);
+    if (view.status === "running" && view.waitingFor.length === 0) throw new Error("still working");
+    return view;
+  }, patience);
 }
 
 function outputOf(view: ExecutionView, stepId: string) {

@@ -24,6 +24,8 @@ beforeEach(() =>
   setEnv({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "", AI_MODEL: "", LOG_LEVEL: "error" }),
 );
 
+const patience = { timeout: 20_000, interval: 20 };
+
 const explain = {
   id: "explain",
   name: "Why this mix",
@@ -109,7 +111,7 @@ test("a reader that comes in the middle sees all of it; one that leaves takes no
   await vi.waitFor(async () => {
     const pieces = await getLatestTexts(db, { ...at, after: 0 });
     expect(pieces.length).toBeGreaterThan(2);
-  });
+  }, patience);
   leaving.abort();
   await reader.cancel();
   expect(await read(await open())).toMatchObject({ text: goodText, errors: [] });

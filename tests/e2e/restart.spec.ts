@@ -45,7 +45,7 @@ async function webServer(url: string) {
 }
 
 test("a web server that is killed again and again brings a run to its end", async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const postgres = await startTestServer();
   const { url, drop } = await cloneDatabase(postgres, "restart");
   const db = connect(url);
@@ -73,7 +73,7 @@ test("a web server that is killed again and again brings a run to its end", asyn
         }
       }
     };
-    const done = await drive(send, "create-a-portfolio", 60_000);
+    const done = await drive(send, "create-a-portfolio", 180_000);
     expect(done.status).toBe("completed");
     expect(server.starts()).toBeGreaterThan(2);
     const { id: ownerId } = (await findAccount(db, email))!;

@@ -39,7 +39,7 @@ async function away(url: string, ms: number): Promise<void> {
 
 test("PostgreSQL restarts while a text is written: the server lives, and the run goes on", async () => {
   const { baseUrl } = await startOpenAiServer(
-    { does: "say", text: answerJson(), size: 10, gapMs: 60 },
+    { does: "say", text: answerJson(), size: 10, gapMs: 300 },
     { does: "say", text: answerJson() },
   );
   const { url, restart } = await ownPostgres();
@@ -49,7 +49,7 @@ test("PostgreSQL restarts while a text is written: the server lives, and the run
   const at = { executionId, stepId: "explain" };
   await vi.waitFor(
     async () => expect((await getLatestTexts(db, { ...at, after: 0 })).length).toBeGreaterThan(2),
-    { timeout: 10_000, interval: 10 },
+    { timeout: 20_000, interval: 10 },
   );
   await restart();
   const done = await goOn();
@@ -58,7 +58,7 @@ test("PostgreSQL restarts while a text is written: the server lives, and the run
   const events = await expectUnharmed(db, { executionId, ownerId });
   const text = events.find((e) => e.type === "step.completed" && e.step === "explain");
   expect(text).toMatchObject({ output: { explanation: { text: goodText } } });
-}, 90_000);
+}, 240_000);
 
 test("after a second without a database, whoever follows a run hears of it again", async () => {
   const url = await freshDatabase();
@@ -73,11 +73,12 @@ test("after a second without a database, whoever follows a run hears of it again
   const ring = async () => {
     const before = rings;
     await db.$client`select pg_notify('execution', ${executionId})`;
-    await pause(100);
-    expect(rings).toBeGreaterThan(before);
+    const heard = () => expect(rings).toBeGreaterThan(before);
+    await vi.waitFor(heard, { timeout: 2_000, interval: 20 });
   };
-  await vi.waitFor(ring, { timeout: 10_000, interval: 50 });
-  await ring();
+  // What is said before it listens again is lost; from then on nothing is.
+  await vi.waitFor(ring, { timeout: 20_000, interval: 50 });
+  for (let i = 0; i < 3; i += 1) await ring();
 });
 
 test("connections that are cut in the middle of commands cost an answer, never a change or a second one", async () => {
@@ -96,9 +97,9 @@ test("connections that are cut in the middle of commands cost an answer, never a
     cuts += 1;
     void cutAfter((cuts * 2) % 9);
   });
-  const done = await drive(send, workflowId, 60_000);
+  const done = await drive(send, workflowId, 180_000);
   expect(done).toMatchObject({ status: "completed", waitingFor: [] });
   expect(cuts).toBeGreaterThan(5);
   expect(server.starts).toBe(1);
   await expectUnharmed(db, { executionId: done.id, ownerId });
-}, 90_000);
+}, 240_000);

@@ -35,22 +35,8 @@ export async function freshApp(): Promise<{ db: Database; url: string }> {
 export async function freshAppWithWorker(): Promise<{ db: Database; url: string }> {
   const app = await freshApp();
   const worker = await startWorker(app.db, hubOf(app.db), app.url);
-  onTestFinished(async () => {
-    await worker.stop();
-    await queueLeft(app.db);
-  });
+  onTestFinished(async () => await worker.stop());
   return app;
-}
-
-/** The queue leaves its last connections to close by themselves; cut off before that they would fail the test. */
-async function queueLeft(db: Database): Promise<void> {
-  for (let open = 1; open > 0;) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-    const [row] = await db.$client<{ open: number }[]>`
-      select count(*)::int as open from pg_stat_activity
-      where datname = current_database() and application_name <> 'workflows'`;
-    open = row?.open ?? 0;
-  }
 }
 
 /** A person and the header that their API token is sent in. */
