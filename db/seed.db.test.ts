@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { templates } from "#lib/templates/index.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
-import { listTemplates } from "./queries/definitions.ts";
+import { listTemplates, saveDefinition } from "./queries/definitions.ts";
 import { seed } from "./seed.ts";
 
 test("the built-in workflows are there once, however often the application starts", async () => {
@@ -15,4 +15,17 @@ test("the built-in workflows are there once, however often the application start
     templates.map((t) => t.definition.id).toSorted(),
   );
   expect(listed.every((t) => Number(t.template["estimatedMinutes"]) > 0)).toBe(true);
+});
+
+test("a built-in workflow that was edited without raising its version stops the start with a sentence", async () => {
+  const db = await freshDb();
+  await seed(db);
+  const { definition } = templates[0]!;
+  const edited = { ...definition, description: `${definition.description} More words.` };
+  await expect(saveDefinition(db, { definition: edited, ownerId: null })).rejects.toMatchObject({
+    code: "conflict",
+    message: `The workflow ${definition.id} has changed, but its version is still ${definition.version}, and stored versions never change. Raise its version.`,
+  });
+  const raised = { ...edited, version: "99.0.0" };
+  await expect(saveDefinition(db, { definition: raised, ownerId: null })).resolves.toBeTruthy();
 });

@@ -12,11 +12,19 @@ const statusByCode = {
 
 export type ErrorCode = keyof typeof statusByCode;
 
+/** One of several reasons for a failure; `steps` are the ids of the steps it is about. */
+export type ProblemPart = {
+  readonly code: string;
+  readonly message: string;
+  readonly steps: readonly string[];
+};
+
 /** What a person or an API caller may see of a failure. */
 export type Problem = {
   code: ErrorCode;
   message: string;
   fields?: Record<string, string[] | undefined>;
+  problems?: readonly ProblemPart[];
 };
 
 /** An expected failure. `message` is shown to people; `cause` only ever reaches the log. */
@@ -24,17 +32,24 @@ export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
   readonly fields: Problem["fields"];
+  readonly problems: Problem["problems"];
   /** How long to wait before asking again, where that is known. An HTTP answer carries it as `Retry-After`. */
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; fields?: Problem["fields"]; retryAfterSeconds?: number } = {},
+    options: {
+      cause?: unknown;
+      fields?: Problem["fields"];
+      problems?: Problem["problems"];
+      retryAfterSeconds?: number;
+    } = {},
   ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.fields = options.fields;
+    this.problems = options.problems;
     this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }

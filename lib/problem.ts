@@ -10,9 +10,9 @@ import { StepFailure } from "./steps/step-failure.ts";
 export function toProblem(error: unknown): Problem {
   const expected = expectedFailure(error);
   if (expected) {
-    const { cause, code, fields, message } = expected;
+    const { cause, code, fields, message, problems } = expected;
     if (cause !== undefined) log.warn("expected failure", { code, error });
-    return { code, message, ...(fields && { fields }) };
+    return { code, message, ...(fields && { fields }), ...(problems && { problems }) };
   }
   if (error instanceof z.ZodError) {
     return { code: "invalid", message: "There is a problem", fields: fieldsOf(error) };

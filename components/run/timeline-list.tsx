@@ -4,6 +4,7 @@ import { AiLabel } from "#components/ui/ai-label.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Time } from "#components/ui/time.tsx";
 
+import { ChangeLines } from "./change-lines.tsx";
 import { JsonText } from "./json-text.tsx";
 import { type Clock, dateText, timeText } from "./moments.ts";
 import type { TimelineEntry } from "./timeline.ts";
@@ -36,7 +37,7 @@ const dot =
   "relative flex justify-center in-[li:not(:last-child)]:after:border-line in-[li:not(:last-child)]:after:absolute in-[li:not(:last-child)]:after:top-6 in-[li:not(:last-child)]:after:-bottom-0.5 in-[li:not(:last-child)]:after:left-1/2 in-[li:not(:last-child)]:after:border-l";
 
 function Line({ entry, clock }: { entry: TimelineEntry; clock: Clock }) {
-  const { at, actor, text, meta, bad, details } = entry;
+  const { at, actor, text, meta, bad, details, lines } = entry;
   const icon = bad ? OctagonAlert : actor === "You" ? CircleUserRound : CircleCheck;
   return (
     <li className={line}>
@@ -52,6 +53,7 @@ function Line({ entry, clock }: { entry: TimelineEntry; clock: Clock }) {
           {actor === "AI" ? <AiLabel /> : actor}
           {meta.length > 0 && `${actor === "AI" ? " " : ", "}${meta.join(", ")}`}
         </p>
+        {lines.length > 0 && <ChangeLines lines={lines} className="text-small mt-2" />}
         {details && (
           <details open={bad} className="mt-0.5">
             <summary className="text-small text-accent min-h-6 w-max">Details</summary>

@@ -1,3 +1,4 @@
+import type { ChangeLine } from "#lib/engine/adapt/words.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { Plan, PlanStep } from "#lib/engine/plan.ts";
@@ -19,17 +20,26 @@ export type TimelineEntry = {
   /** Failures are shown open. */
   bad: boolean;
   details: JsonObject | null;
+  /** What a change of the run changed. */
+  lines: readonly ChangeLine[];
 };
+
+/** What changes of the definition came to, by the position of their events. */
+export type ToldChanges = ReadonlyMap<
+  number,
+  { readonly version: string; readonly lines: readonly ChangeLine[] }
+>;
 
 type StepEvent = Extract<ExecutionEvent, { type: `step.${string}` }>;
 type RunEvent = Exclude<ExecutionEvent, StepEvent>;
-type Told = { text: string; bad?: boolean; details?: JsonObject | null };
+type Told = Partial<TimelineEntry> & { text: string };
 
 /** What happened in a run, the newest first. What only prepares something else is left out. */
 export function timeline(
   plan: Plan,
   events: readonly ExecutionEvent[],
   { zone }: Pick<Clock, "zone">,
+  changes: ToldChanges = new Map(),
 ): TimelineEntry[] {
   const clock = new StepClock();
   const zoned = (event: ExecutionEvent) => ({ zone, now: event.at });
@@ -39,12 +49,14 @@ export function timeline(
     const timing = clock.see(event);
     const told = isStepEvent(event)
       ? step && tellStep(step, event, timing.attempt, zoned(event))
-      : tellRun(plan, event);
+      : event.type === "execution.patched"
+        ? tellChange(event, changes)
+        : tellRun(plan, event);
     if (!told) continue;
     const { seq, at } = event;
     const actor = actorOf(event, step);
-    const { text, bad = false, details = null } = told;
-    entries.push({ seq, at, actor, text, meta: metaOf(event, timing), bad, details });
+    const { text, bad = false, details = null, lines = [] } = told;
+    entries.push({ seq, at, actor, text, meta: metaOf(event, timing), bad, details, lines });
   }
   return entries.toReversed();
 }
@@ -76,7 +88,17 @@ class StepClock {
   }
 }
 
-function tellRun({ definition }: Plan, event: RunEvent): Told {
+type Patched = Extract<ExecutionEvent, { type: "execution.patched" }>;
+
+function tellChange({ seq, actor, patch, reverts }: Patched, changes: ToldChanges): Told {
+  const { version = "", lines = [] } = changes.get(seq) ?? {};
+  const who = actor.kind === "person" ? "You" : "Somebody";
+  if (reverts !== undefined) return { text: `${who} undid a change of this run`, lines };
+  if (patch) return { text: `${who} changed this run`, lines };
+  return { text: `${who} moved this run to version ${version}`, lines };
+}
+
+function tellRun({ definition }: Plan, event: Exclude<RunEvent, Patched>): Told {
   switch (event.type) {
     case "execution.started":
       return { text: `Run started: ${definition.name}` };

@@ -1,9 +1,16 @@
-import { and, asc, desc, eq, isNull, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, isNull, or, sql } from "drizzle-orm";
 
 import type { Database } from "#db/client.ts";
 import { workflowDefinitions, workflowTemplates } from "#db/schema/workflows.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
+import { AppError } from "#lib/errors.ts";
+
+/** Where a definition is stored: on its own, or in the step of another that the path leads to. */
+export type DefinitionPlace = {
+  readonly definitionId: string;
+  readonly definitionPath: readonly string[];
+};
 
 export type DefinitionRow = { id: string; definition: WorkflowDefinition };
 
@@ -30,6 +37,7 @@ export async function findDefinitionId(
         typeof params.version === "string"
           ? eq(workflowDefinitions.version, params.version)
           : undefined,
+        isNull(workflowDefinitions.executionId),
         or(isNull(workflowDefinitions.ownerId), eq(workflowDefinitions.ownerId, params.ownerId)),
       ),
     )
@@ -50,6 +58,7 @@ export async function findDefinition(
     .where(
       and(
         eq(workflowDefinitions.workflowId, workflowId),
+        isNull(workflowDefinitions.executionId),
         version === undefined ? undefined : eq(workflowDefinitions.version, version),
         or(isNull(workflowDefinitions.ownerId), eq(workflowDefinitions.ownerId, ownerId)),
       ),
@@ -63,7 +72,64 @@ export async function findDefinition(
   return row?.definition ?? null;
 }
 
-/** Stores a version, or finds the one stored before. Throws when the stored one says something else. */
+export type VersionRow = { id: string; version: string; createdAt: Date };
+
+/**
+ * The versions of a workflow that are newer than the one that a run follows and that this person may use, the newest
+ * first. For a run that was changed by itself, the version before those changes counts. A run in the place of a step has none:
+ * which workflow that step runs is its definition's to say.
+ */
+export async function listNewerVersions(
+  db: Database,
+  params: DefinitionPlace & { ownerId: string },
+): Promise<VersionRow[]> {
+  if (params.definitionPath.length > 0) return [];
+  return await db.$client<VersionRow[]>`
+    select newer.id, newer.version, newer.created_at as "createdAt"
+    from workflow_definitions pinned
+    join workflow_definitions base on base.id = coalesce(pinned.based_on, pinned.id)
+    join workflow_definitions newer on newer.workflow_id = pinned.workflow_id and newer.execution_id is null
+      and (newer.owner_id is null or newer.owner_id = ${params.ownerId})
+      and (newer.created_at, newer.id) > (base.created_at, base.id)
+    where pinned.id = ${params.definitionId} and base.workflow_id = pinned.workflow_id
+    order by newer.created_at desc, newer.id desc`;
+}
+
+/** How many definitions of its own a run has had. They stay, so the count only grows. */
+export async function countOwnDefinitions(db: Database, executionId: string): Promise<number> {
+  const [row] = await db
+    .select({ own: count() })
+    .from(workflowDefinitions)
+    .where(eq(workflowDefinitions.executionId, executionId));
+  return row?.own ?? 0;
+}
+
+/** Stores a definition that only one run follows, based on the one that it followed so far. */
+export async function saveOwnDefinition(
+  tx: Database,
+  params: {
+    id: string;
+    executionId: string;
+    ownerId: string;
+    followed: string;
+    definition: WorkflowDefinition;
+  },
+): Promise<void> {
+  const { id, executionId, ownerId, followed, definition } = params;
+  const base = tx
+    .select({ id: sql`coalesce(${workflowDefinitions.basedOn}, ${workflowDefinitions.id})` })
+    .from(workflowDefinitions)
+    .where(eq(workflowDefinitions.id, followed));
+  await tx.insert(workflowDefinitions).values({
+    ...rowOf(definition),
+    id,
+    ownerId,
+    executionId,
+    basedOn: sql`(${base})`,
+  });
+}
+
+/** Stores a version, or finds the one stored before. Throws `conflict` when the stored one says something else. */
 export async function saveDefinition(
   db: Database,
   params: { definition: WorkflowDefinition; ownerId: string | null },
@@ -71,17 +137,7 @@ export async function saveDefinition(
   const { definition, ownerId } = params;
   const [inserted] = await db
     .insert(workflowDefinitions)
-    .values({
-      workflowId: definition.id,
-      ownerId,
-      name: definition.name,
-      description: definition.description,
-      version: definition.version,
-      category: definition.category,
-      definition,
-      aiConfigurable: definition.aiConfigurable,
-      createdBy: definition.createdBy,
-    })
+    .values({ ...rowOf(definition), ownerId })
     .onConflictDoNothing()
     .returning({ id: workflowDefinitions.id });
   if (inserted) return inserted.id;
@@ -95,17 +151,34 @@ export async function saveDefinition(
       and(
         eq(workflowDefinitions.workflowId, definition.id),
         eq(workflowDefinitions.version, definition.version),
+        isNull(workflowDefinitions.executionId),
         ownerId === null
           ? isNull(workflowDefinitions.ownerId)
           : eq(workflowDefinitions.ownerId, ownerId),
       ),
     );
   if (!stored?.same) {
-    throw new Error(
-      `${definition.id} ${definition.version} is stored with another content. Raise its version.`,
+    throw new AppError(
+      "conflict",
+      `The workflow ${definition.id} has changed, but its version is still ${definition.version}, and stored versions never change. Raise its version.`,
     );
   }
   return stored.id;
+}
+
+function rowOf(definition: WorkflowDefinition) {
+  const { id: workflowId, name, description, version, category, ...rest } = definition;
+  const { aiConfigurable, createdBy } = rest;
+  return {
+    workflowId,
+    name,
+    description,
+    version,
+    category,
+    definition,
+    aiConfigurable,
+    createdBy,
+  };
 }
 
 export type TemplateRow = {

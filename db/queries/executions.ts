@@ -10,6 +10,8 @@ import type { ExecutionEvent } from "#lib/engine/event.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { ExecutionStatus, StepError } from "#lib/engine/state.ts";
 
+import type { DefinitionPlace } from "./definitions.ts";
+
 export type ExecutionRow = {
   id: string;
   definitionId: string;
@@ -141,18 +143,43 @@ export async function getStepToken(
   return row?.token ?? null;
 }
 
+/** Those events of a log by which an execution went over to another definition, in order. */
+export async function getPatchEvents(db: Database, executionId: string): Promise<ExecutionEvent[]> {
+  const rows = await db
+    .select(eventColumns)
+    .from(workflowEvents)
+    .where(
+      and(
+        eq(workflowEvents.executionId, executionId),
+        sql`${workflowEvents.body} ->> 'type' = 'execution.patched'`,
+      ),
+    )
+    .orderBy(asc(workflowEvents.seq));
+  return rows.map(eventOf);
+}
+
+/** Lets an execution follow another stored definition, if it is at this revision; says whether it was. */
+export async function pinDefinition(
+  tx: Database,
+  params: DefinitionPlace & { executionId: string; revision: number; inputs: JsonObject },
+): Promise<boolean> {
+  const { executionId, definitionId, definitionPath, revision, inputs } = params;
+  const rows = await tx.$client`
+    update workflow_executions set workflow_id = ${definitionId},
+      definition_path = ${JSON.stringify(definitionPath)}::text::jsonb,
+      context = jsonb_set(context, '{inputs}', context -> 'inputs' || ${JSON.stringify(inputs)}::text::jsonb)
+    where id = ${executionId} and revision = ${revision}
+    returning id`;
+  return rows.length > 0;
+}
+
 /** The log after position `after`, in order. */
 export async function getEvents(
   db: Database,
   params: { executionId: string; after: number; limit: number },
 ): Promise<ExecutionEvent[]> {
   const rows = await db
-    .select({
-      seq: workflowEvents.seq,
-      at: workflowEvents.at,
-      actor: workflowEvents.actor,
-      body: workflowEvents.body,
-    })
+    .select(eventColumns)
     .from(workflowEvents)
     .where(
       and(
@@ -162,7 +189,18 @@ export async function getEvents(
     )
     .orderBy(asc(workflowEvents.seq))
     .limit(params.limit);
-  return rows.map(({ seq, at, actor, body }) =>
-    Object.assign(body, { seq, at: at.getTime(), actor }),
-  );
+  return rows.map(eventOf);
+}
+
+const eventColumns = {
+  seq: workflowEvents.seq,
+  at: workflowEvents.at,
+  actor: workflowEvents.actor,
+  body: workflowEvents.body,
+};
+
+type EventRow = Pick<typeof workflowEvents.$inferSelect, keyof typeof eventColumns>;
+
+function eventOf({ seq, at, actor, body }: EventRow): ExecutionEvent {
+  return Object.assign(body, { seq, at: at.getTime(), actor });
 }

@@ -12,7 +12,8 @@ export type Copy = {
 
 /**
  * Copies a person's execution into a new one of theirs, as it was at `revision` (now, where that is null), in one statement
- * and from one snapshot: its row, the events until then, and the rows of every step that has not changed since. `null`
+ * and from one snapshot: its row, with the definition that it followed and the inputs that it had then, the events until
+ * then, and the rows of every step that has not changed since. `null`
  * where there is no such execution of theirs; nothing is copied where it has not come to that revision.
  */
 export async function copyExecution(
@@ -33,11 +34,22 @@ export async function copyExecution(
       from workflow_executions where id = ${sourceId}::uuid and user_id = ${ownerId}::uuid
     ), original as (
       select * from source where upto <= revision
+    ), later as (
+      select seq, body from original join workflow_events event on event.execution_id = original.id and event.seq > upto
+      where body ->> 'type' = 'execution.patched'
+    ), before as (
+      select string_to_array(body ->> 'from', '$') as place from later order by seq limit 1
+    ), pinned as (
+      select coalesce((select place[1]::uuid from before), workflow_id) as workflow_id,
+        coalesce((select to_jsonb(place[2:]) from before), definition_path) as definition_path,
+        jsonb_set(context, '{inputs}', (context -> 'inputs') - array(select jsonb_object_keys(body -> 'inputs') from later)) as context
+      from original
     ), execution as (
       insert into workflow_executions (id, workflow_id, definition_path, user_id, session_id, status, revision, context, results, error, signals,
         forked_from_id, forked_from_revision, started_at, updated_at)
-      select ${executionId}::uuid, workflow_id, definition_path, user_id, session_id, status, upto, context, results, error, signals, id, upto, now, now
-      from original
+      select ${executionId}::uuid, pinned.workflow_id, pinned.definition_path, user_id, session_id, status, upto, pinned.context, results, error, signals,
+        id, upto, now, now
+      from original, pinned
     ), steps as (
       insert into workflow_step_executions
       select copied.* from original
@@ -48,6 +60,9 @@ export async function copyExecution(
       select ${executionId}::uuid, seq, event.at, actor, body from original
       join workflow_events event on event.execution_id = original.id and event.seq <= upto
     )
-    select workflow_id as "definitionId", definition_path as "definitionPath", upto as revision, revision as "sourceRevision" from source`;
+    select coalesce((select workflow_id from pinned), workflow_id) as "definitionId",
+      coalesce((select definition_path from pinned), definition_path) as "definitionPath", upto as revision,
+      revision as "sourceRevision"
+    from source`;
   return rows[0] ?? null;
 }

@@ -34,13 +34,20 @@ export const workflowDefinitions = pgTable(
     version: varchar({ length: 20 }).notNull(),
     category: varchar({ length: 100 }).notNull(),
     definition: jsonb().$type<WorkflowDefinition>().notNull(),
+    /** The one run that follows it, because it was changed while it ran. Null for versions that runs start from. */
+    executionId: uuid(),
+    /** For a run's own definition: the version that the run followed before it was first changed. */
+    basedOn: uuid(),
     aiConfigurable: boolean().notNull().default(true),
     createdBy: varchar({ length: 50 }).notNull().default("system"),
     createdAt: moment().notNull().defaultNow(),
     updatedAt: moment().notNull().defaultNow(),
   },
   (table) => [
-    uniqueIndex("workflow_definitions_version").on(table.workflowId, table.version, table.ownerId),
+    uniqueIndex("workflow_definitions_version")
+      .on(table.workflowId, table.version, table.ownerId)
+      .where(sql`execution_id is null`),
+    uniqueIndex("workflow_definitions_of_run").on(table.executionId, table.version),
     uniqueIndex("workflow_definitions_system_version")
       .on(table.workflowId, table.version)
       .where(sql`owner_id is null`),

@@ -1,5 +1,8 @@
+import type { Obstacle } from "./adapt/obstacle.ts";
 import type { StepResult } from "./catalog.ts";
+import type { PlanChange } from "./event.ts";
 import type { Json, JsonObject } from "./json.ts";
+import type { Plan } from "./plan.ts";
 import type { StepError } from "./state.ts";
 
 /**
@@ -44,6 +47,8 @@ export type Command =
   | { type: "pause" }
   | { type: "resume" }
   | { type: "cancel"; reason?: string }
+  /** Goes on by another definition, which validation has accepted and whose plan is given. */
+  | { type: "applyPatch"; revision: number; plan: Plan; change: PlanChange }
   /** Goes on with a drain that was cut short. */
   | { type: "continue" };
 
@@ -57,4 +62,6 @@ export type Rejection = {
     | "paused"
     | "refused";
   readonly message: string;
+  /** Where there is more than one reason: each of them. */
+  readonly obstacles?: readonly Obstacle[];
 };

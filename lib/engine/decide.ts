@@ -1,3 +1,4 @@
+import { adaptability } from "./adapt/adaptability.ts";
 import { attemptAt, hasAttempts } from "./attempts.ts";
 import type { StepResult } from "./catalog.ts";
 import type { Command, Rejection } from "./command.ts";
@@ -37,6 +38,8 @@ export function decide(turn: Turn, command: Command): Rejection | null {
       return cancel(turn, command);
     case "signal":
       return signal(turn, command);
+    case "applyPatch":
+      return patch(turn, command);
     case "continue":
       return accepted;
   }
@@ -63,6 +66,21 @@ function signal(
     // A rival may have been withdrawn by the one before it.
     if (state.steps[step.index]!.status === "waiting") signalled(turn, step, data);
   }
+  return accepted;
+}
+
+/** Goes over to another plan, unless that would touch what has happened. What may start in it does so in the drain. */
+function patch(
+  turn: Turn,
+  { revision, plan, change }: Extract<Command, { type: "applyPatch" }>,
+): Rejection | null {
+  if (turn.work.state.revision !== revision) {
+    return reject("conflict", "This run has moved on since you looked at it.");
+  }
+  const obstacles = adaptability(turn.work, plan.definition);
+  const [first] = obstacles;
+  if (first) return { code: "refused", message: first.message, obstacles };
+  emit(turn, { type: "execution.patched", ...change }, () => plan);
   return accepted;
 }
 

@@ -1,3 +1,4 @@
+import type { Patch } from "./adapt/patch.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { StepError } from "./state.ts";
 
@@ -9,6 +10,18 @@ export type Actor =
 
 /** When a step that begins is to have ended at the latest, in epoch milliseconds. */
 type Limited = { deadlineAt?: number };
+/** How an execution goes over from one stored definition to another. */
+export type PlanChange = {
+  /** Ids of stored definitions; of one that another embeds, with the steps that lead to it: `id$step`. */
+  readonly from: string;
+  readonly to: string;
+  /** What led from one to the other; null where the execution moved to a definition that was there before. */
+  readonly patch: Patch | null;
+  /** The position of the earlier such event that this one undoes. */
+  readonly reverts?: number;
+  /** Inputs that the other definition has besides, with their defaults. */
+  readonly inputs?: JsonObject;
+};
 
 /** A fact of an execution. The log of these is the truth; step rows are its projection. */
 export type EventBody =
@@ -23,6 +36,8 @@ export type EventBody =
    * not. `steps` are put back to the beginning of their iteration, so that no attempt, timer or child is shared.
    */
   | { type: "execution.forked"; from: string; revision: number; steps: readonly string[] }
+  /** From here on the execution follows another stored definition. */
+  | ({ type: "execution.patched" } & PlanChange)
   /** A job is queued under `token`, or a child execution of that id is asked for. */
   | ({ type: "step.queued"; step: string; input: JsonObject; token: string } & Limited)
   /** An interactive step waits for a person. */

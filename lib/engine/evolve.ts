@@ -1,3 +1,4 @@
+import { noPlans, type PlanLookup, replan } from "./adapt/replan.ts";
 import type { ExecutionEvent } from "./event.ts";
 import type { JsonObject } from "./json.ts";
 import { isSettled, type StepState, untouched } from "./state.ts";
@@ -8,15 +9,19 @@ export type StepEvent = Exclude<
   Extract<ExecutionEvent, { type: `step.${string}` }>,
   { type: "step.rewound" | "step.looped" }
 >;
-type ExecutionLevel = Exclude<ExecutionEvent, StepEvent>;
+type ExecutionLevel = Exclude<ExecutionEvent, StepEvent | { type: "execution.patched" }>;
 
 /**
  * Applies one event to a working copy, in place. Folding a log from its start through this always rebuilds the stored
- * state: no clock, no randomness, no decisions; whether the event may happen was decided before it was written.
+ * state: no clock, no randomness, no decisions; whether the event may happen was decided before it was written. A log in
+ * which the execution went over to another definition needs the plan of that definition.
  */
-export function evolve(work: Work, event: ExecutionEvent): void {
+export function evolve(work: Work, event: ExecutionEvent, planOf: PlanLookup = noPlans): void {
   work.state.revision = event.seq;
-  if (!concernsOneStep(event)) evolveExecution(work, event);
+  if (event.type === "execution.patched") {
+    replan(work, planOf(event.to));
+    if (event.inputs) work.state.inputs = { ...work.state.inputs, ...event.inputs };
+  } else if (!concernsOneStep(event)) evolveExecution(work, event);
   else {
     const index = indexOf(work, event.step);
     const step = work.state.steps[index]!;

@@ -1,3 +1,4 @@
+import type { PlanLookup } from "./adapt/replan.ts";
 import type { ExecutionEvent } from "./event.ts";
 import { evolve } from "./evolve.ts";
 import type { Plan } from "./plan.ts";
@@ -5,13 +6,15 @@ import { newWork, type Work } from "./work.ts";
 
 /**
  * The execution that a log alone leads to: what its rows must say, whoever wrote them. A long log can be folded piece by
- * piece, each onto what the pieces before it led to.
+ * piece, each onto what the pieces before it led to. `plan` is the one that the execution began with; where it went over
+ * to others, `planOf` finds them.
  */
 export function fold(
   plan: Plan,
   events: Iterable<ExecutionEvent>,
   onto: Work = newWork(plan),
+  planOf?: PlanLookup,
 ): Work {
-  for (const event of events) evolve(onto, event);
+  for (const event of events) evolve(onto, event, planOf);
   return onto;
 }

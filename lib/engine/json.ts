@@ -18,20 +18,18 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** Deep equality of two JSON values; key order does not count. */
-export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+/** Deep equality of two JSON values, or of documents that are written as such; key order does not count. */
+export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || !a || !b) return false;
-  if (isList(a) || isList(b)) {
-    return isList(a) && isList(b) && a.length === b.length && a.every((x, i) => sameJson(x, b[i]));
+  if (Array.isArray(a) || Array.isArray(b)) {
+    if (!Array.isArray(a) || !Array.isArray(b)) return false;
+    return a.length === b.length && a.every((x, i) => sameJson(x, b[i]));
   }
-  const keys = Object.keys(a);
+  const others = new Map(Object.entries(b));
+  const entries = Object.entries(a);
   return (
-    keys.length === Object.keys(b).length &&
-    keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key], b[key]))
+    entries.length === others.size &&
+    entries.every(([key, value]) => others.has(key) && sameJson(value, others.get(key)))
   );
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

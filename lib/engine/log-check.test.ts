@@ -145,3 +145,30 @@ test("a step that begins while the run is paused is a fault", () => {
   const queued = { type: "step.opened", step: "fast", input: {}, seq: 4, at, actor } as const;
   expect(faultsOf([...run.log, queued])).toEqual(["too_early"]);
 });
+
+test("a change of what has happened is a fault, one of what lies ahead is none", () => {
+  const begun = testPlan([
+    { id: "a", uses: "test.ask" },
+    { id: "b", uses: "test.ask" },
+  ]);
+  const ahead = testPlan([...begun.definition.steps, { id: "c", uses: "test.ask" }]);
+  const other = testPlan([
+    { id: "a", uses: "test.ask", name: "Other" },
+    { id: "b", uses: "test.ask" },
+  ]);
+  const run = Driver.started(begun);
+  run.answer("a");
+  const plans = new Map([
+    ["ahead", ahead],
+    ["other", other],
+  ]);
+  const faultsAfter = (to: string) => {
+    const check = new LogCheck(begun, (id) => plans.get(id)!);
+    const patched = { type: "execution.patched" as const, from: "begun", to, patch: null };
+    const { at, actor } = run.log.at(-1)!;
+    check.add([...run.log, { ...patched, seq: run.log.length + 1, at, actor }]);
+    return check.faults.map(({ code }) => code);
+  };
+  expect(faultsAfter("ahead")).toEqual([]);
+  expect(faultsAfter("other")).toEqual(["past_changed"]);
+});

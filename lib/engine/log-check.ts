@@ -1,3 +1,5 @@
+import { adaptability } from "./adapt/adaptability.ts";
+import { noPlans, type PlanLookup } from "./adapt/replan.ts";
 import { joinVerdict } from "./drain.ts";
 import type { ExecutionEvent } from "./event.ts";
 import { concernsOneStep, isEnding, type StepEvent } from "./evolve.ts";
@@ -25,7 +27,8 @@ export type LogFaultCode =
   | "token_reused"
   | "two_winners"
   | "group_busy"
-  | "too_early";
+  | "too_early"
+  | "past_changed";
 
 const beginnings = new Set(
   ["queued", "opened", "offered", "awaited", "timed", "completed"].map((type) => `step.${type}`),
@@ -37,14 +40,15 @@ const beginnings = new Set(
  */
 export class LogCheck {
   readonly faults: LogFault[] = [];
-  readonly #plan: Plan;
+  readonly #planOf: PlanLookup;
   readonly #tokens = new Set<string>();
   /** Where in the log the current iteration of a step began, for those that started over. */
   readonly #begunAt = new Map<string, number>();
   #work: Work;
 
-  constructor(plan: Plan) {
-    this.#plan = plan;
+  /** `plan` is the one that the execution began with; `planOf` finds those that its log goes over to. */
+  constructor(plan: Plan, planOf: PlanLookup = noPlans) {
+    this.#planOf = planOf;
     this.#work = newWork(plan);
   }
 
@@ -60,11 +64,16 @@ export class LogCheck {
       if ("steps" in event) for (const id of event.steps) this.#begunAt.set(id, event.seq);
       const one = concernsOneStep(event) ? event : null;
       if (one) this.#checkStep(one);
-      this.#work = fold(this.#plan, [event], this.#work);
+      if (event.type === "execution.patched") this.#checkChange(event);
+      this.#work = fold(this.#work.plan, [event], this.#work, this.#planOf);
       // What is left to do is not asked here, and a long log would fill it.
       this.#work.queue.length = 0;
       if (one) this.#checkGroup(one);
     }
+  }
+
+  get #plan(): Plan {
+    return this.#work.plan;
   }
 
   #stepOf({ step }: StepEvent): PlanStep {
@@ -105,6 +114,12 @@ export class LogCheck {
     }
     if (now.status === "pending" && beginnings.has(event.type)) this.#checkBeginning(event, step);
     this.#checkAttempt(event, step, now);
+  }
+
+  /** A change of the definition leaves alone what has happened. */
+  #checkChange(event: Extract<ExecutionEvent, { type: "execution.patched" }>): void {
+    const obstacles = adaptability(this.#work, this.#planOf(event.to).definition);
+    for (const { message } of obstacles) this.#note(event, "past_changed", message);
   }
 
   #checkBeginning(event: StepEvent, step: PlanStep): void {

@@ -78,7 +78,7 @@ export type ExecutionState = {
   /** Signals that came before anyone waited for them, by name, first come first served. */
   signals: Readonly<Record<string, readonly Json[]>>;
   /** By the step's index in the plan. Entries are replaced, never changed in place. */
-  readonly steps: StepState[];
+  steps: StepState[];
 };
 
 /** Every step's first state; shared, because untouched steps need no object of their own. */

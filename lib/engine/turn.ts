@@ -1,3 +1,4 @@
+import type { PlanLookup } from "./adapt/replan.ts";
 import { childrenToTell } from "./attempts.ts";
 import type { InlineCall, StepResult } from "./catalog.ts";
 import type { Effect } from "./effect.ts";
@@ -27,11 +28,14 @@ export type Turn = {
   readonly effects: Effect[];
 };
 
-/** Appends an event to the turn and applies it; children that it concerns are told. */
-export function emit(turn: Turn, body: EventBody): void {
+/**
+ * Appends an event to the turn and applies it; children that it concerns are told. `planOf` is there for the event that
+ * goes over to another plan.
+ */
+export function emit(turn: Turn, body: EventBody, planOf?: PlanLookup): void {
   const { work, env } = turn;
   turn.effects.push(...childrenToTell(work, body));
   const event = { ...body, seq: work.state.revision + 1, at: env.now, actor: env.actor };
-  evolve(work, event);
+  evolve(work, event, planOf);
   turn.events.push(event);
 }

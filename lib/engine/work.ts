@@ -20,7 +20,8 @@ const edge = { unsettled: 0, taken: 1, dead: 2, consumed: 3 } as const;
  * event by event, so that a change costs its own out-edges and never a scan of all steps.
  */
 export type Work = {
-  readonly plan: Plan;
+  /** Of the definition that the execution follows; another one once it was patched. */
+  plan: Plan;
   readonly state: ExecutionState;
   readonly edges: Uint8Array;
   readonly settledIn: Int32Array;

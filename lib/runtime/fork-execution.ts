@@ -103,7 +103,7 @@ async function workOfCopy(
 ): Promise<Work> {
   const copied = await loadWork(tx, row, plan);
   if (revision === sourceRevision) return copied;
-  const work = await foldLog(tx, plan, { executionId: row.id, upTo: revision });
+  const work = await foldLog(tx, row, revision);
   work.touched.clear();
   for (const [index, step] of work.state.steps.entries()) {
     if (step.revision !== copied.state.steps[index]!.revision) work.touched.add(index);

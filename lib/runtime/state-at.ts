@@ -3,7 +3,6 @@ import { getExecution } from "#db/queries/executions.ts";
 import { AppError } from "#lib/errors.ts";
 
 import { foldLog } from "./fold-log.ts";
-import { planOf } from "./plans.ts";
 import type { Run } from "./run-page.ts";
 
 /**
@@ -20,6 +19,5 @@ export async function stateAt(
   if (upTo > row.revision) {
     throw new AppError("conflict", `This run has not come to revision ${upTo} yet.`);
   }
-  const plan = await planOf(db, row);
-  return { row, work: await foldLog(db, plan, { executionId: row.id, upTo }) };
+  return { row, work: await foldLog(db, row, upTo) };
 }

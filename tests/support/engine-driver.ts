@@ -54,11 +54,17 @@ export class Driver {
   #tokens = 0;
   /** How many steps a drain may activate in one go. */
   batch = Number.POSITIVE_INFINITY;
-  readonly plan: Plan;
+  /** The plan it began with, and those it went over to. */
+  readonly #first: Plan;
+  readonly #later = new Map<string, Plan>();
 
   constructor(plan: Plan, work: Work = newWork(plan)) {
-    this.plan = plan;
+    this.#first = plan;
     this.work = work;
+  }
+
+  get plan(): Plan {
+    return this.work.plan;
   }
 
   static started(plan: Plan, inputs: JsonObject = {}): Driver {
@@ -69,11 +75,12 @@ export class Driver {
 
   /** A what-if of this run as it is now: another answer to a step, or the step done anew; `null` where it is refused. */
   fork(step: string, result: StepResult | null): Driver | null {
-    const fork = new Driver(this.plan, fold(this.plan, this.log));
+    const fork = new Driver(this.#first, this.replayed());
     fork.log.push(...this.log);
     fork.now = this.now;
     fork.batch = this.batch;
     fork.#tokens = this.#tokens;
+    for (const [id, plan] of this.#later) fork.#later.set(id, plan);
     const { revision } = this.work.state;
     const cancelled = cancelledAtEnd(this.log);
     const refused = fork.send({ type: "fork", from: "run", revision, cancelled, step, result });
@@ -81,6 +88,7 @@ export class Driver {
   }
 
   send(command: Command): Rejection | null {
+    if (command.type === "applyPatch") this.#later.set(command.change.to, command.plan);
     const turn = advance(this.work, command, this.#environment());
     if (!turn.ok) return turn.rejection;
     this.log.push(...turn.events);
@@ -124,7 +132,7 @@ export class Driver {
 
   /** The state that the log alone leads to. */
   replayed(): Work {
-    return fold(this.plan, this.log);
+    return fold(this.#first, this.log, undefined, (id) => this.#later.get(id)!);
   }
 
   #environment(): Environment {

@@ -10,7 +10,7 @@ import { workflowExecutions } from "#db/schema/workflows.ts";
 import { workflowDefinition, type WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import { fold } from "#lib/engine/fold.ts";
 import { stateFrom } from "#lib/runtime/load.ts";
-import { planOf } from "#lib/runtime/plans.ts";
+import { planOf, plansInLog } from "#lib/runtime/plans.ts";
 
 /** Stores a definition of the system and returns the id that runs are started by. */
 export async function storeWorkflow(
@@ -45,7 +45,8 @@ export async function storedAndReplayed(db: Database, executionId: string) {
     .where(eq(workflowExecutions.id, executionId));
   const row = await getExecution(db, { executionId, ownerId: owner!.id });
   const plan = await planOf(db, row!);
+  const { first, planOf: planIn } = await plansInLog(db, row!);
   const events = await getEvents(db, { executionId, after: 0, limit: 1_000_000 });
   const stored = stateFrom(plan, row!, await getStepRows(db, executionId));
-  return { stored, replayed: fold(plan, events).state, events };
+  return { stored, replayed: fold(first, events, undefined, planIn).state, events };
 }

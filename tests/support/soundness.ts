@@ -23,16 +23,19 @@ function runSample(call: InlineCall): StepResult {
   return { output, outcome: call.evaluate("inputs.flag > 2") === true ? "x" : "y" };
 }
 
+/** A run of sample operations, as far as it has come. */
+export type SampleRun = {
+  readonly work: Work;
+  readonly log: readonly ExecutionEvent[];
+  /** Carries a command out; throws where it is rejected. */
+  send(command: Command): void;
+};
+
 /**
  * What went wrong in one run of an accepted definition: it must come to an end, by its loops' limit at worst, and miss
  * nothing on its way. Empty when nothing did.
  */
-function wrongIn(
-  definition: WorkflowDefinition,
-  flag: number,
-  draws: readonly number[],
-): readonly string[] {
-  const run = driveSample(definition, flag, draws);
+export function wrongIn(run: SampleRun | null): readonly string[] {
   if (!run) return ["it does not end"];
   const { state, plan } = run.work;
   const wrong = run.log.flatMap((event) =>
@@ -56,7 +59,7 @@ function wrongIn(
 }
 
 /** The document after its problems' fixes, one after the other, as an author would press them. */
-function repaired(document: unknown): unknown {
+export function repaired(document: unknown): unknown {
   let at = document;
   for (let round = 0; round < 12; round++) {
     const fix = validateDefinition(at, sampleCatalog).problems.find((problem) => problem.fix)?.fix;
@@ -82,21 +85,22 @@ export function soundIn(definitions: fc.Arbitrary<WorkflowDefinitionInput>, seen
     seen.loops += Number(steps.some((step) => step.dependencies.some(({ back }) => back)));
     seen.races += Number(steps.filter(({ race }) => race !== undefined).length > 1);
     seen.cancels += Number(steps.some(({ cancels }) => cancels.length > 0));
-    const wrong = all.flatMap((draws) => wrongIn(definition, flag, draws));
+    const wrong = all.flatMap((draws) => wrongIn(driveSample(definition, flag, draws)));
     if (wrong.length > 0) throw new Error(wrong.join("\n"));
   });
 }
 
 /**
  * Drives a run of sample operations to its end: open steps settle in the order that `draws` says, people choose by them,
- * and jobs fail now and then where that is handled. Null when more is under way than `most` turns can end.
+ * and jobs fail now and then where that is handled. `between` is called before each turn. Null when more is under way
+ * than 400 turns can end.
  */
-function driveSample(
+export function driveSample(
   definition: WorkflowDefinition,
   flag: number,
   draws: readonly number[],
-  most = 400,
-): { work: Work; log: readonly ExecutionEvent[] } | null {
+  between: (run: SampleRun, turn: number) => void = () => {},
+): SampleRun | null {
   let tokens = 0;
   const work = newWork(compile(definition, sampleCatalog));
   const log: ExecutionEvent[] = [];
@@ -117,7 +121,8 @@ function driveSample(
   const asked = Object.keys(definition.inputs).map((name) => [name, profile]);
   send({ type: "start", inputs: { ...Object.fromEntries(asked), flag } });
   for (let turn = 0; work.state.status === "running"; turn++) {
-    if (turn === most) return null;
+    if (turn === 400) return null;
+    between({ work, log, send }, turn);
     const open = work.plan.steps.filter((step) => isOpen(work, step));
     // Later turns draw differently, so that loops do not always choose alike.
     const draw = (draws[turn % draws.length] ?? 0) + 7 * Math.floor(turn / draws.length);
@@ -125,7 +130,7 @@ function driveSample(
     if (!step) break;
     for (const command of ending(work, step, draw)) send(command);
   }
-  return { work, log };
+  return { work, log, send };
 }
 
 function isOpen(work: Work, step: PlanStep): boolean {

@@ -6,7 +6,8 @@ import type { ExecutionEvent } from "#lib/engine/event.ts";
 import { LogCheck } from "#lib/engine/log-check.ts";
 import type { Work } from "#lib/engine/work.ts";
 
-import { planOf } from "../plans.ts";
+import { referenceTo } from "../adapt/reference.ts";
+import { plansInLog } from "../plans.ts";
 import { awaitedJobs, compareJobs } from "./awaited.ts";
 import { compareRows } from "./compare-rows.ts";
 import { type Finding, finding } from "./finding.ts";
@@ -41,7 +42,8 @@ export async function checkExecution(tx: Database, row: ExecutionRow): Promise<C
 }
 
 async function check(tx: Database, row: ExecutionRow): Promise<Checked> {
-  const log = new LogCheck(await planOf(tx, row));
+  const plans = await plansInLog(tx, row);
+  const log = new LogCheck(plans.first, plans.planOf);
   const { events, forked } = await readLog(tx, row.id, log);
   const { work } = log;
   const findings = log.faults.map(({ step, code, seq, message }) =>
@@ -52,6 +54,10 @@ async function check(tx: Database, row: ExecutionRow): Promise<Checked> {
   if (row.forkedFromId !== (forked?.from ?? null)) {
     const message = "Its row and its log name different runs that it is a copy of.";
     findings.push(finding(row.id, null, "fork_differs", message));
+  }
+  if (referenceTo(row) !== plans.last) {
+    const message = "Its row and its log name different definitions that it follows.";
+    findings.push(finding(row.id, null, "plan_differs", message));
   }
   for (const step of await listStepsWithScraps(tx, row.id)) {
     if (work.plan.indexOf.has(step)) continue;

@@ -10,7 +10,7 @@ export type Finding = {
   advice: string;
 };
 
-type RowCode = "row_differs" | "row_missing" | "row_extra" | "fork_differs";
+type RowCode = "row_differs" | "row_missing" | "row_extra" | "fork_differs" | "plan_differs";
 type WaitCode = "job_missing" | "job_wrong" | "job_given_up" | "stands_still";
 type OrphanCode =
   | `orphan_${"job" | "key" | "owner" | "scraps" | "steps" | "events"}`
@@ -32,10 +32,13 @@ const advices: Readonly<Record<FindingCode, string>> = {
   two_winners: brokenLog,
   group_busy: brokenLog,
   too_early: brokenLog,
+  past_changed: brokenLog,
   row_differs: `${repairable} writes the rows anew from the log, which is the truth.`,
   row_missing: `${repairable} writes the rows anew from the log, which is the truth.`,
   row_extra: `${repairable} writes the rows anew from the log, which is the truth.`,
   fork_differs: "The log is right: set forked_from_id to what its event execution.forked names.",
+  plan_differs:
+    "The log is right: set workflow_id and definition_path to what its last event execution.patched names.",
   job_missing: `${repairable} queues the job again.`,
   job_wrong: `${repairable} queues the right job in its place.`,
   job_given_up: `${repairable} queues the job again, once what its error names is mended.`,

@@ -3,9 +3,11 @@ import { randomUUID } from "node:crypto";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 
 import type { Database } from "#db/client.ts";
+import { patch } from "#lib/engine/adapt/patch.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
+import { changeRun } from "../adapt/change-run.ts";
 import { runCommand } from "../command.ts";
 import { controlExecution, viewExecution } from "../control.ts";
 import { forkExecution } from "../fork-execution.ts";
@@ -85,6 +87,21 @@ test("nothing is wrong with runs that wait, are paused, are under way, or have e
   expect(await codes()).toEqual([]);
   expect(await checkOrphans(db)).toEqual([]);
 });
+
+test("a run that was changed while it ran is sound, and follows what its log says", async () => {
+  const change = {
+    kind: "patch" as const,
+    patch: patch.parse({ changes: [{ op: "add", step: more }] }),
+  };
+  const { revision } = await viewExecution(db, { executionId, ownerId });
+  await changeRun(db, { executionId, ownerId, revision, change });
+  expect(await codes()).toEqual([]);
+  await db.$client`update workflow_executions set workflow_id = (
+    select based_on from workflow_definitions own where own.id = workflow_executions.workflow_id)`;
+  expect(await codes()).toContain("plan_differs");
+});
+
+const more = { id: "more", name: "More", type: "user_interaction", uses: "review.confirm" };
 
 const breakings: readonly (readonly [code: string, sql: string])[] = [
   ["row_differs", "update workflow_executions set status = 'completed'"],

@@ -19,6 +19,8 @@ import { StepState } from "#components/ui/step-state.tsx";
 import { db } from "#db/index.ts";
 import { getEvents } from "#db/queries/executions.ts";
 import { hasEnded } from "#lib/engine/state.ts";
+import { changesMade } from "#lib/runtime/adapt/changes-made.ts";
+import { toldChanges } from "#lib/runtime/adapt/told-changes.ts";
 import { needsPerson } from "#lib/runtime/open-step.ts";
 import type { Run } from "#lib/runtime/run-page.ts";
 import { portfolioOf } from "#lib/runtime/run-results.ts";
@@ -43,7 +45,9 @@ export default async function HistoryPage({ params, searchParams }: Props) {
   const { run, clock } = await runAt(runId, `${runPath(runId)}/history`);
   const actor = chosen.parse((await searchParams)["actor"]);
   const events = await getEvents(db, { executionId: run.row.id, after: 0, limit: most });
-  const all = timeline(run.work.plan, events, clock);
+  const changes = await toldChanges(db, changesMade(events));
+  const told = new Map(changes.map((one) => [one.seq, one]));
+  const all = timeline(run.work.plan, events, clock, told);
   const shown = actor === null ? all : all.filter((entry) => entry.actor === actor);
   const { status, revision } = run.work.state;
   return (

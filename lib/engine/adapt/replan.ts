@@ -1,0 +1,29 @@
+import type { Plan } from "../plan.ts";
+import { untouched } from "../state.ts";
+import { type Work, workFrom } from "../work.ts";
+import { hasHappened } from "./adaptability.ts";
+
+/** The plan of a stored definition, by its id; where a log names one, whoever reads it must have it at hand. */
+export type PlanLookup = (definitionId: string) => Plan;
+
+/** For a log that is known to go over to no other definition. */
+export function noPlans(definitionId: string): never {
+  throw new Error(`The log goes over to definition ${definitionId}, whose plan is not at hand.`);
+}
+
+/**
+ * Takes a working copy over to another plan, in place: every step that both have keeps its state, and what is derived
+ * from plan and state is derived anew. O(steps + edges).
+ */
+export function replan(work: Work, plan: Plan): void {
+  const { plan: before, state } = work;
+  for (const { index, id } of before.steps) {
+    if (hasHappened(state.steps[index]!) && !plan.indexOf.has(id)) {
+      throw new Error(`Something has happened to step "${id}", which the new plan lacks.`);
+    }
+  }
+  const touched = [...work.touched].map((index) => before.steps[index]!.id);
+  state.steps = plan.steps.map(({ id }) => state.steps[before.indexOf.get(id) ?? -1] ?? untouched);
+  Object.assign(work, workFrom(plan, state));
+  for (const id of touched) work.touched.add(plan.indexOf.get(id)!);
+}

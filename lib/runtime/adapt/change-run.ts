@@ -1,0 +1,114 @@
+import { randomUUID } from "node:crypto";
+
+import type { Database } from "#db/client.ts";
+import { saveOwnDefinition } from "#db/queries/definitions.ts";
+import { pinDefinition } from "#db/queries/executions.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition.ts";
+import type { Actor, PlanChange } from "#lib/engine/event.ts";
+import { compile } from "#lib/engine/plan.ts";
+import { hasEnded } from "#lib/engine/state.ts";
+import { AppError } from "#lib/errors.ts";
+import { catalog } from "#lib/steps/registry.ts";
+
+import { type Outcome, runCommand } from "../command.ts";
+import { loadRun, type Run } from "../run-page.ts";
+import { type ExecutionView, viewOf } from "../view.ts";
+import { propose, type Proposal } from "./proposal.ts";
+import { referenceTo } from "./reference.ts";
+import type { Change } from "./target.ts";
+
+type Wanted = {
+  executionId: string;
+  ownerId: string;
+  /** The state of the run that the change was decided on. */
+  revision: number;
+  change: Change;
+  /** Who decided, if it was not the owner. */
+  actor?: Actor;
+};
+
+/** What a change to a person's own run would come to. Throws `not_found` for any other run. */
+export async function proposeChange(
+  db: Database,
+  { executionId, ownerId, change }: Pick<Wanted, "executionId" | "ownerId" | "change">,
+): Promise<Proposal> {
+  const { proposal } = await propose(db, await ownRun(db, executionId, ownerId), change);
+  return proposal;
+}
+
+/**
+ * Makes a change to a run: from then on it follows another definition, and goes on by it at once. All or nothing, in one
+ * transaction; a change that was decided on another state of the run than it is in is a conflict. Throws with every
+ * problem where the definition may not run, or what has happened forbids it.
+ */
+export async function changeRun(db: Database, wanted: Wanted): Promise<Outcome<ExecutionView>> {
+  const { executionId, ownerId, revision, change } = wanted;
+  const run = await ownRun(db, executionId, ownerId);
+  const { status, revision: now } = run.work.state;
+  if (now !== revision || hasEnded(status)) return outdated(run);
+  const { proposal, target } = await propose(db, run, change);
+  if (!target || proposal.problems.length > 0) throw refusalOf(proposal);
+  // Proved outside the transaction: the command counts only if the state is still the one that this was proved for.
+  const plan = compile(target.definition, catalog);
+  const own = randomUUID();
+  const place = target.place ?? { definitionId: own, definitionPath: [] };
+  const { patch, reverts, inputs } = target;
+  const event: PlanChange = {
+    from: referenceTo(run.row),
+    to: referenceTo(place),
+    patch,
+    ...(reverts !== undefined && { reverts }),
+    ...(inputs && { inputs }),
+  };
+  return await runCommand(db, {
+    executionId,
+    ownerId,
+    actor: wanted.actor ?? { kind: "person", id: ownerId },
+    before: async (tx) => {
+      const pin = { ...place, executionId, revision, inputs: inputs ?? {} };
+      // Where it is not, the command says so.
+      const isAtRevision = await pinDefinition(tx, pin);
+      if (isAtRevision && !target.place) await store(tx, run, own, target.definition);
+      return "go";
+    },
+    command: () => ({ type: "applyPatch", revision, plan, change: event }),
+    view: viewOf,
+  });
+}
+
+async function ownRun(db: Database, executionId: string, ownerId: string): Promise<Run> {
+  const run = await loadRun(db, { executionId, ownerId });
+  if (!run) throw new AppError("not_found", "There is no such run.");
+  return run;
+}
+
+function outdated({ row, work }: Run): Outcome<ExecutionView> {
+  const { status } = work.state;
+  const message = hasEnded(status)
+    ? `This run has ${status}.`
+    : "This run has moved on since you looked at it. Check the change again.";
+  return { ok: false, rejection: { code: "conflict", message }, value: viewOf(work, row) };
+}
+
+async function store(
+  tx: Database,
+  { row }: Run,
+  id: string,
+  definition: WorkflowDefinition,
+): Promise<void> {
+  const { id: executionId, userId: ownerId, definitionId: followed } = row;
+  await saveOwnDefinition(tx, { id, executionId, ownerId, followed, definition });
+}
+
+/** What the state of the run forbids, as against what is wrong in any state. */
+const byState = new Set(["has_happened", "race_decided", "failure_led_on", "nothing_to_undo"]);
+
+function refusalOf({ problems }: Proposal): AppError {
+  const [first] = problems;
+  const code = problems.every((problem) => byState.has(problem.code)) ? "conflict" : "invalid";
+  const message =
+    problems.length === 1 && first
+      ? first.message
+      : `This change cannot be made: ${problems.length} problems.`;
+  return new AppError(code, message, { problems });
+}

@@ -1,0 +1,31 @@
+import type { Database } from "#db/client.ts";
+import { compareDefinitions } from "#lib/engine/adapt/compare.ts";
+import { type ChangeLine, changeLines } from "#lib/engine/adapt/words.ts";
+
+import { planOf } from "../plans.ts";
+import type { ChangeMade } from "./changes-made.ts";
+import { placeOf } from "./reference.ts";
+
+export type ToldChange = ChangeMade & {
+  /** The version that the run followed from then on. */
+  readonly version: string;
+  readonly lines: readonly ChangeLine[];
+};
+
+/** The changes made to a run, each with what it changed. */
+export async function toldChanges(
+  db: Database,
+  changes: readonly ChangeMade[],
+): Promise<ToldChange[]> {
+  return await Promise.all(
+    changes.map(async (change) => {
+      const [before, after] = await Promise.all([
+        planOf(db, placeOf(change.from)),
+        planOf(db, placeOf(change.to)),
+      ]);
+      const { version } = after.definition;
+      const lines = changeLines(compareDefinitions(before.definition, after.definition));
+      return { ...change, version, lines };
+    }),
+  );
+}
