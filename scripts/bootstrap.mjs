@@ -1,6 +1,6 @@
 // Runs on any Node from 20 on, with nothing installed yet: plain JavaScript, no dependencies.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -35,6 +35,9 @@ function endWithParent(child) {
 function installDependencies() {
   const reason = whyInstall();
   if (!reason) return;
+  if (!mayWrite(root)) {
+    stop(`Cannot install the dependencies: ${root} cannot be written to. Copy it to where it can.`);
+  }
   console.log(`Installing dependencies (${reason}).`);
   const installed = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     stdio: "inherit",
@@ -42,6 +45,15 @@ function installDependencies() {
   });
   if (installed.error) stop(`npm could not be run: ${installed.error.message}.`);
   if (installed.status !== 0) stop("The dependencies could not be installed; npm says why above.");
+}
+
+function mayWrite(folder) {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** npm notes what it installed in a lock file of its own, written last: no note, no whole install. */
