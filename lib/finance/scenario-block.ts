@@ -1,5 +1,6 @@
 import { refuse } from "./errors.ts";
 import { orderedWeights, type RiskMeasure, type RiskOptions } from "./risk-measures.ts";
+import { type OrderedRisk, orderedRisk } from "./scenario-cuts.ts";
 import type { Smooth } from "./solver/interior-point.ts";
 import type { SparseRow } from "./solver/program.ts";
 
@@ -16,7 +17,12 @@ export type RiskBlock = {
   lower: Float64Array;
   degree: 1 | 2;
   smooth: Smooth | null;
+  /** Gini's measures: one helper, whose rows `solveWithCuts` finds. */
+  ordered: OrderedRisk | null;
 };
+
+/** Lower than any risk of scenarios whose typical return is 1: keeps the first rounds of cutting bounded. */
+const farBelow = -1e4;
 
 class Builder {
   readonly n: number;
@@ -118,21 +124,9 @@ class Builder {
     each.forEach((place, day) => this.atLeast(day, 1, [[place, 1]], target, shift));
   }
 
-  /**
-   * Σ weightₖ·x₍ₖ₎ as the dual of an assignment: min Σaₖ + Σbₜ with aₖ + bₜ ≥ weightₖ·xₜ. Adding to a what is taken
-   * from b changes nothing, so b₀ = 0; equal weights share one a.
-   */
-  ordered(weights: Float64Array): void {
-    const times = new Map<number, number>();
-    for (const weight of weights) times.set(weight, (times.get(weight) ?? 0) + 1);
-    const b = this.returns.map((_, day) => (day === 0 ? null : this.add({ cost: 1 })));
-    for (const [weight, count] of times) {
-      const a = this.add({ cost: count });
-      b.forEach((place, day) => {
-        const own: [number, number][] = [[a, 1]];
-        this.atLeast(day, -weight, place === null ? own : [...own, [place, 1]]);
-      });
-    }
+  /** One helper for Σ weightₖ·x₍ₖ₎, whose rows are found as they are needed. */
+  ordered(weights: Float64Array, floor: number): OrderedRisk {
+    return orderedRisk(this.returns, weights, this.add({ cost: 1, floor }));
   }
 
   means(): number[] {
@@ -222,10 +216,14 @@ const blocks: Record<RiskMeasure, Build> = {
     it.extreme(1);
     it.extreme(-1);
   }),
-  gini_mean_difference: addingHelpers((it, alpha) =>
-    it.ordered(orderedWeights("gini_mean_difference", it.t, alpha)),
-  ),
-  tail_gini: addingHelpers((it, alpha) => it.ordered(orderedWeights("tail_gini", it.t, alpha))),
+  gini_mean_difference: (it, alpha) => {
+    const ordered = it.ordered(orderedWeights("gini_mean_difference", it.t, alpha), 0);
+    return { ...finished(it, 1), ordered };
+  },
+  tail_gini: (it, alpha) => {
+    const ordered = it.ordered(orderedWeights("tail_gini", it.t, alpha), farBelow);
+    return { ...finished(it, 1), ordered };
+  },
   max_drawdown: addingHelpers((it) => {
     const falls = it.drawdowns({});
     const top = it.add({ cost: 1 });
@@ -261,6 +259,7 @@ function finished(it: Builder, degree: 1 | 2): RiskBlock {
     lower: Float64Array.from(it.lower),
     degree,
     smooth: null,
+    ordered: null,
   };
 }
 

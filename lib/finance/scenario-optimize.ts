@@ -2,6 +2,7 @@ import { FinanceError, refuse } from "./errors.ts";
 import { measureRisk, type RiskMeasure, type RiskOptions } from "./risk-measures.ts";
 import { riskBlock, type RiskBlock } from "./scenario-block.ts";
 import { withCounts, type ScenarioCounts } from "./scenario-counts.ts";
+import { type OrderedRisk, solveWithCuts } from "./scenario-cuts.ts";
 import { certify } from "./solver/certificate.ts";
 import { loadHighs, solveLinear } from "./solver/highs.ts";
 import { solveWithInteriorPoint, type InteriorProgram } from "./solver/interior-point.ts";
@@ -41,7 +42,7 @@ export type ScenarioAnswer = {
 
 /**
  * The best weights by a scenario risk measure, with proof as in `optimize` (gap in units of risk, or of return at a risk limit).
- * Linear measures go to HiGHS, the others (and Gini's, of T² rows) to the interior-point solver. Parity minimises risk − Σ bᵢ·ln wᵢ, whose optimum
+ * Linear measures go to HiGHS, Gini's too by cutting planes, the others to the interior-point solver. Parity minimises risk − Σ bᵢ·ln wᵢ, whose optimum
  * has risk contributions in proportion to bᵢ, and is scaled to the budget. Throws `invalid_input`, or `unsolved` for what cannot be proven.
  */
 export async function optimizeScenarios(problem: ScenarioProblem): Promise<ScenarioAnswer> {
@@ -59,15 +60,17 @@ export async function optimizeScenarios(problem: ScenarioProblem): Promise<Scena
     problem.expectedReturns ??
     bounds.map((_, i) => returns.reduce((sum, row) => sum + row[i]!, 0) / returns.length);
   const { program, weightsOf } = programFor(problem, block, mu, budget, unit);
-  const ordered = problem.risk === "gini_mean_difference" || problem.risk === "tail_gini";
+  const { ordered } = block;
   const linear =
     block.degree === 1 && !block.smooth && !ordered && objective.kind !== "risk_parity";
   const ratio = objective.kind === "max_ratio";
   if (problem.holdings && (!linear || ratio))
     refuse("Few holdings work with a linear risk measure, at the least risk or the most return.");
-  const answer = linear
-    ? await byHighs(program, n, problem.holdings)
-    : await byConicSolvers(program);
+  const answer = ordered
+    ? await byCuts(program, ordered, n)
+    : linear
+      ? await byHighs(program, n, problem.holdings)
+      : await byConicSolvers(program);
   const weights = weightsOf(answer.x);
   const series = returns.map((row) => row.reduce((sum, r, i) => sum + r * weights[i]!, 0));
   return {
@@ -107,6 +110,12 @@ async function byHighs(
     x: answer.x,
     certificate: { solver: "highs", boundViolation, rowViolation, dualityGap },
   };
+}
+
+/** Gini's measures: linear programs by HiGHS, parity by the interior-point solver, both with few of T! rows. */
+async function byCuts(start: InteriorProgram, ordered: OrderedRisk, n: number): Promise<Answer> {
+  const { program, ...answer } = await solveWithCuts(start, ordered, n);
+  return proven(program, answer, start.logWeights ? "interior-point" : "highs");
 }
 
 /** The interior-point solver; SCS where that stalls and the program has neither logarithms nor exponentials. */
