@@ -25,3 +25,24 @@ test("leaves out what is below the level", () => {
   log.debug("detail");
   expect(written).not.toHaveBeenCalled();
 });
+
+test("whatever was thrown, it is logged, and not at any length", () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  const circular: Record<string, unknown> = { name: "circle" };
+  circular["self"] = circular;
+  const hostile = {
+    toJSON: () => {
+      throw new Error("no");
+    },
+  };
+  for (const error of [undefined, "text", circular, hostile, Symbol("s"), "x".repeat(5_000_000)]) {
+    log.error("it broke", { error });
+  }
+  const lines = logged.mock.calls.map(([line]) => String(line));
+  expect(lines).toHaveLength(6);
+  expect(lines[2]).toContain("circle");
+  for (const line of lines) {
+    expect(JSON.parse(line)).toMatchObject({ level: "error", message: "it broke" });
+    expect(line.length).toBeLessThan(30_000);
+  }
+});

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 import { env } from "./env.ts";
 
 const levels = { debug: 10, info: 20, warn: 30, error: 40 } as const;
@@ -14,12 +16,21 @@ export const log = {
 
 function write(level: Level, message: string, fields: Fields = {}): void {
   if (levels[level] < levels[env().LOG_LEVEL]) return;
-  const line = JSON.stringify(
-    { time: new Date().toISOString(), level, message, ...fields },
-    describe,
-  );
-  console[level](line);
+  const entry = { time: new Date().toISOString(), level, message };
+  console[level](lineOf({ ...entry, ...fields }) ?? lineOf({ ...entry, fields: inspect(fields) }));
 }
+
+/** Null where the fields have no JSON: what is thrown somewhere may be anything, and logging it must not throw anew. */
+function lineOf(entry: Fields): string | null {
+  try {
+    return JSON.stringify(entry, describe);
+  } catch {
+    return null;
+  }
+}
+
+/** Enough to see what it was; a thrown text may be megabytes long. */
+const longest = 20_000;
 
 /** Errors have no enumerable fields, so plain JSON would print `{}` for them. */
 function describe(_key: string, value: unknown): unknown {
@@ -28,5 +39,6 @@ function describe(_key: string, value: unknown): unknown {
     const code = "code" in value ? value.code : undefined;
     return { name, message, code, stack, cause };
   }
+  if (typeof value === "string" && value.length > longest) return `${value.slice(0, longest)}…`;
   return typeof value === "bigint" ? value.toString() : value;
 }

@@ -78,7 +78,7 @@ export function fail(turn: Turn, step: PlanStep, { error, input, retryAfterMs }:
   const named = { step: step.id, error };
   if (hasAttempts(step) && error.retryable && retry && attempt < retry.maxAttempts) {
     const backoff = Math.min(retry.backoffMs * retry.factor ** (attempt - 1), retry.maxBackoffMs);
-    const dueAt = turn.env.now + Math.max(backoff, retryAfterMs ?? 0);
+    const dueAt = Math.ceil(turn.env.now + Math.max(backoff, retryAfterMs ?? 0));
     const token = turn.env.newToken();
     emit(turn, { type: "step.delayed", ...named, dueAt, token });
     turn.effects.push(attemptAt(step, token, dueAt));

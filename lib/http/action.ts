@@ -3,6 +3,7 @@ import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 
 import { requireViewer, type Viewer } from "#lib/auth/viewer.ts";
+import { keepable } from "#lib/engine/storable.ts";
 import type { Problem } from "#lib/errors.ts";
 import { toProblem } from "#lib/problem.ts";
 
@@ -53,10 +54,15 @@ function readForm(form: FormData): Record<string, FormDataEntryValue | FormDataE
   const names = [...new Set(form.keys())].filter((name) => !name.startsWith("$ACTION"));
   return Object.fromEntries(
     names.map((name) => {
-      const [first = "", ...more] = form.getAll(name);
+      const [first = "", ...more] = form.getAll(name).map(kept);
       return [name, more.length > 0 ? [first, ...more] : first];
     }),
   );
+}
+
+/** What was typed, without what the database cannot keep: nobody can see that they typed it. */
+function kept(entry: FormDataEntryValue): FormDataEntryValue {
+  return typeof entry === "string" ? keepable(entry) : entry;
 }
 
 /** Text only, and never a password: that must not travel back into the page. */

@@ -42,6 +42,17 @@ test("stops reading a body without a length once it is too large", async () => {
   expect(sent).toBeLessThan(30);
 });
 
+test.each(["\\u0000", "\\ud800"])(
+  "refuses a text that the database cannot keep (%s)",
+  async (character) => {
+    const response = await echo(post(`{"name": "Ann${character}"}`));
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      message: "The body has a character that cannot be kept.",
+    });
+  },
+);
+
 test("names the fields a body lacks", async () => {
   const response = await echo(post(""));
   expect(response.status).toBe(400);

@@ -2,6 +2,7 @@ import "server-only";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 
+import { unstorable } from "#lib/engine/storable.ts";
 import { AppError, statusOf } from "#lib/errors.ts";
 import { expectedFailure, toProblem } from "#lib/problem.ts";
 
@@ -46,6 +47,13 @@ export async function readBody<S extends z.ZodType>(
 }
 
 function parseJson(text: string): unknown {
+  const body = parsed(text);
+  const problem = unstorable(body);
+  if (problem !== null) throw new AppError("invalid", `The body ${problem}.`);
+  return body;
+}
+
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

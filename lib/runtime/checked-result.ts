@@ -1,19 +1,34 @@
 import type { StepResult } from "#lib/engine/catalog.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
+import { unstorable } from "#lib/engine/storable.ts";
 import { refusalOf } from "#lib/steps/check-value.ts";
 import type { Operation } from "#lib/steps/operation.ts";
 import { StepFailure } from "#lib/steps/step-failure.ts";
 
-/** The result as it was, if it keeps what the operation's ports promise. Throws `StepFailure` otherwise. */
+/**
+ * The result as it was, if it keeps what the operation's ports and outcomes promise and can be kept itself. Throws
+ * `StepFailure` otherwise: whatever an executor gives, nothing of it is stored by halves.
+ */
 export function checkedResult(
   operation: Operation,
   config: JsonObject,
   result: StepResult,
 ): StepResult {
+  const problem = isResult(result) ? unstorable(result.output) : "is no result";
+  if (problem !== null) {
+    throw new StepFailure("bad_output", `"${operation.title}" gave something that ${problem}.`);
+  }
+  const { output, outcome } = result;
+  if (outcome !== undefined && !operation.outcomes?.(config).includes(outcome)) {
+    throw new StepFailure(
+      "bad_output",
+      `"${operation.title}" ended in a way that it does not have.`,
+    );
+  }
   const ports =
     typeof operation.outputs === "function" ? operation.outputs(config) : operation.outputs;
   for (const [name, port] of Object.entries(ports)) {
-    const value = result.output[name];
+    const value = output[name];
     if (value === undefined && port.optional) continue;
     const refusal = refusalOf(port.type, value);
     if (!refusal) continue;
@@ -21,4 +36,14 @@ export function checkedResult(
     throw new StepFailure("bad_output", message, { cause: refusal });
   }
   return result;
+}
+
+/** An executor's types say so; its code may be wrong. */
+function isResult(result: unknown): boolean {
+  if (typeof result !== "object" || result === null || !("output" in result)) return false;
+  return isRecord(result.output);
+}
+
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

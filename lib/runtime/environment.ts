@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { StepResult } from "#lib/engine/catalog.ts";
 import type { Actor } from "#lib/engine/event.ts";
 import type { StepError } from "#lib/engine/state.ts";
+import { keepable, unstorable } from "#lib/engine/storable.ts";
 import type { Environment } from "#lib/engine/turn.ts";
 import { log } from "#lib/log.ts";
 import { operations } from "#lib/steps/registry.ts";
@@ -34,11 +35,18 @@ export function environment(actor: Actor, now = Date.now()): Environment {
   };
 }
 
-/** What the log keeps of a thrown value. A bug shows no detail to people; its cause goes to the server's log. */
+/** Longer than any sentence for a person; what a server said can be longer. */
+const longestMessage = 2_000;
+
+/**
+ * What the log keeps of a thrown value, whatever it is. A bug shows no detail to people; its cause goes to the server's
+ * log.
+ */
 export function stepErrorOf(thrown: unknown): StepError {
   if (thrown instanceof StepFailure) {
     const { code, message, retryable, details } = thrown;
-    return { code, message, retryable, ...(details !== undefined && { details }) };
+    const keeps = details !== undefined && unstorable(details) === null;
+    return { code, message: shortened(message), retryable, ...(keeps && { details }) };
   }
   const reference = randomUUID().slice(0, 8);
   log.error("a step broke", { reference, error: thrown });
@@ -47,4 +55,9 @@ export function stepErrorOf(thrown: unknown): StepError {
     message: `Something went wrong in this step. Reference: ${reference}`,
     retryable: true,
   };
+}
+
+function shortened(message: string): string {
+  const text = keepable(message);
+  return text.length > longestMessage ? `${text.slice(0, longestMessage).toWellFormed()}…` : text;
 }

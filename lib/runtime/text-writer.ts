@@ -1,5 +1,6 @@
 import type { Database } from "#db/client.ts";
 import { appendText, clearTexts } from "#db/queries/step-texts.ts";
+import { keepable } from "#lib/engine/storable.ts";
 
 /** Long enough to spare the database a write per token, short enough to read as a steady flow. */
 const flushEveryMs = 60;
@@ -35,16 +36,19 @@ export class TextWriter {
   async finish(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#flush();
+    this.#flush(true);
     await this.#tail;
   }
 
-  #flush(): void {
-    const text = this.#pending;
+  #flush(last = false): void {
+    // The second half of a character may come with the next piece.
+    const length = this.#pending.length - Number(!last && /[\uD800-\uDBFF]$/u.test(this.#pending));
+    const text = this.#pending.slice(0, length);
     if (text === "") return;
-    const piece = { ...this.#target, start: this.#written, text };
-    this.#pending = "";
-    this.#written += text.length;
+    this.#pending = this.#pending.slice(length);
+    const kept = keepable(text);
+    const piece = { ...this.#target, start: this.#written, text: kept };
+    this.#written += kept.length;
     this.#tail = this.#tail.then(() => appendText(this.#db, piece));
     // Reported by `finish`, as above.
     this.#tail.catch(() => undefined);

@@ -62,7 +62,8 @@ export const catalog: Catalog = {
   ),
 };
 
-function contractOf(operation: Operation): OperationContract {
+/** What the engine needs to know of an operation. */
+export function contractOf(operation: Operation): OperationContract {
   const { id, stepType, mode, title, description, inputs, outputs } = operation;
   const contract: OperationContract = {
     id,

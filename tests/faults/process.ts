@@ -19,13 +19,19 @@ export class ServerProcess {
   /** How often it was started. */
   starts = 0;
 
-  private constructor(env: Record<string, string>) {
+  readonly #quiet: boolean;
+
+  private constructor(env: Record<string, string>, quiet: boolean) {
     this.#env = env;
+    this.#quiet = quiet;
     onTestFinished(() => this.kill());
   }
 
-  static async start(env: Record<string, string>): Promise<ServerProcess> {
-    const server = new ServerProcess(env);
+  static async start(
+    env: Record<string, string>,
+    { quiet = false }: { quiet?: boolean } = {},
+  ): Promise<ServerProcess> {
+    const server = new ServerProcess(env, quiet);
     await server.up();
     return server;
   }
@@ -57,7 +63,7 @@ export class ServerProcess {
       ["--conditions=react-server", join(import.meta.dirname, "server.ts")],
       {
         env: { NODE_ENV: "test", LOG_LEVEL: "error", ...this.#env },
-        stdio: ["ignore", "inherit", "inherit", "ipc"],
+        stdio: ["ignore", "inherit", this.#quiet ? "ignore" : "inherit", "ipc"],
       },
     );
     this.#child = child;

@@ -14,6 +14,8 @@ import { startExecution } from "#lib/runtime/start-execution.ts";
 import { submitStep } from "#lib/runtime/submit-step.ts";
 import { startWorker } from "#lib/runtime/worker.ts";
 
+import "./misbehaving.ts";
+
 const place = { ownerId: z.uuid(), executionId: z.uuid() };
 const step = { ...place, stepId: z.string(), revision: z.int() };
 const act = z.discriminatedUnion("does", [
@@ -21,6 +23,7 @@ const act = z.discriminatedUnion("does", [
     does: z.literal("start"),
     ownerId: z.uuid(),
     workflowId: z.string(),
+    inputs: z.record(z.string(), z.json()).default({}),
     key: z.string(),
   }),
   z.object({ does: z.literal("view"), ...place }),
@@ -40,7 +43,7 @@ const message = z.object({ id: z.int(), act });
 async function perform(asked: z.output<typeof act>): Promise<unknown> {
   switch (asked.does) {
     case "start":
-      return await startExecution(db, { ...asked, inputs: {}, idempotencyKey: asked.key });
+      return await startExecution(db, { ...asked, idempotencyKey: asked.key });
     case "view":
       return await viewExecution(db, asked);
     case "submit": {

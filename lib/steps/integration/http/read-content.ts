@@ -1,5 +1,7 @@
 import type { z } from "zod";
 
+import { keepable } from "#lib/engine/storable.ts";
+
 import type { json } from "../../data-types/basic.ts";
 import { StepFailure } from "../../step-failure.ts";
 
@@ -10,7 +12,7 @@ const maxDepth = 64;
 /** The content of an answer: JSON where the server says so, else text. Throws `bad_answer` for what cannot be kept. */
 export function readContent(body: Uint8Array, contentType: string, host: string): Content {
   const text = decoded(body, contentType);
-  if (!/^(application|text)\/([\w.+-]+\+)?json\b/iu.test(contentType)) return storable(text);
+  if (!/^(application|text)\/([\w.+-]+\+)?json\b/iu.test(contentType)) return keepable(text);
   try {
     const parsed: Content = JSON.parse(text);
     return clean(parsed, 0);
@@ -31,15 +33,10 @@ function decoded(body: Uint8Array, contentType: string): string {
 /** A copy of which the database can keep every text; nesting beyond any real answer is refused. */
 function clean(value: Content, depth: number): Content {
   if (depth > maxDepth) throw new Error("nested too deeply");
-  if (typeof value === "string") return storable(value);
+  if (typeof value === "string") return keepable(value);
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [storable(key), clean(item, depth + 1)]),
+    Object.entries(value).map(([key, item]) => [keepable(key), clean(item, depth + 1)]),
   );
-}
-
-/** PostgreSQL keeps neither the null character nor half of a surrogate pair. */
-function storable(text: string): string {
-  return text.toWellFormed().replaceAll("\0", "");
 }
