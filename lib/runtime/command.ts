@@ -4,6 +4,7 @@ import type { Rejection } from "#lib/engine/command.ts";
 import { AppError } from "#lib/errors.ts";
 
 import { carryOut } from "./carry-out.ts";
+import { clock } from "./clock.ts";
 import { Mailboxes } from "./mailboxes.ts";
 import { type Outcome, type Params, type PostedCommand, postedCommand } from "./posted-command.ts";
 
@@ -17,6 +18,7 @@ const mailboxes = new WeakMap<Database, Mailboxes<PostedCommand>>();
  * written together; each has its own outcome.
  */
 export async function runCommand<T>(db: Database, params: Params<T>): Promise<Outcome<T>> {
+  await clock.hear(db);
   const { promise, resolve, reject } = Promise.withResolvers<Outcome<T>>();
   const command = postedCommand(params, resolve, reject);
   // Inside a transaction nobody else can wait for it: it may be undone, and its connection is its own.

@@ -13,6 +13,7 @@ import { AppError } from "#lib/errors.ts";
 
 import { changeOf } from "./change.ts";
 import { accepted, checkedAnswers } from "./checked-answers.ts";
+import { clock } from "./clock.ts";
 import { rejected } from "./command.ts";
 import { environment } from "./environment.ts";
 import { newExecutionId } from "./execution-id.ts";
@@ -74,7 +75,8 @@ async function startedBefore(
 
 async function goAnotherWay(tx: Database, fork: Fork, executionId: string): Promise<Work> {
   const { executionId: sourceId, ownerId, revision } = fork;
-  const place = { sourceId, ownerId, revision, executionId, at: Date.now() };
+  await clock.hear(tx);
+  const place = { sourceId, ownerId, revision, executionId, at: clock.now() };
   const copy = await copyExecution(tx, place);
   if (!copy) throw noSuchRun();
   if (copy.revision > copy.sourceRevision) {

@@ -11,6 +11,7 @@ import {
 import { transaction } from "#db/transaction.ts";
 import { toProblem } from "#lib/problem.ts";
 
+import { clock } from "./clock.ts";
 import { momentsWithin, nextMoment } from "./cron.ts";
 import { startExecution } from "./start-execution.ts";
 
@@ -28,8 +29,10 @@ const mostFailures = 3;
 export async function runSchedule(
   db: Database,
   { scheduleId, moment }: ScheduleJob,
-  now = new Date(),
+  given?: Date,
 ): Promise<void> {
+  await clock.hear(db);
+  const now = given ?? new Date(clock.now());
   await transaction(db, async (tx) => {
     const schedule = await lockSchedule(tx, { scheduleId, ownerId: null });
     if (schedule?.nextAt?.getTime() !== Date.parse(moment) || !schedule.enabled) return;

@@ -12,6 +12,7 @@ import { operations } from "#lib/steps/registry.ts";
 import { StepFailure } from "#lib/steps/step-failure.ts";
 
 import { checkedResult } from "./checked-result.ts";
+import { clock } from "./clock.ts";
 import { runCommand } from "./command.ts";
 import { stepErrorOf } from "./environment.ts";
 import type { Hub } from "./hub.ts";
@@ -109,7 +110,7 @@ async function execute(
         { config, input },
         {
           db,
-          now: new Date(),
+          now: new Date(clock.now()),
           signal,
           execution,
           step: {

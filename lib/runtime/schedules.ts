@@ -15,6 +15,7 @@ import { transaction } from "#db/transaction.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 import { AppError } from "#lib/errors.ts";
 
+import { clock } from "./clock.ts";
 import { nextMoment, problemsOf, type Rule } from "./cron.ts";
 import { checkedInputs } from "./inputs.ts";
 import { planOf } from "./plans.ts";
@@ -38,8 +39,10 @@ type Change = Partial<Omit<Plan, "workflowId">> & { enabled?: boolean };
 export async function createSchedule(
   db: Database,
   plan: Plan & { ownerId: string; idempotencyKey: string | null },
-  now = new Date(),
+  given?: Date,
 ): Promise<ScheduleRow> {
+  await clock.hear(db);
+  const now = given ?? new Date(clock.now());
   const { ownerId, idempotencyKey: key, ...planned } = plan;
   await check(db, planned, ownerId, now);
   const id = key === null ? randomUUID() : idFor(ownerId, key);
@@ -65,8 +68,10 @@ export async function changeSchedule(
   db: Database,
   { scheduleId, ownerId }: { scheduleId: string; ownerId: string },
   change: Change,
-  now = new Date(),
+  given?: Date,
 ): Promise<ScheduleRow> {
+  await clock.hear(db);
+  const now = given ?? new Date(clock.now());
   return await transaction(db, async (tx) => {
     const before = await lockSchedule(tx, { scheduleId, ownerId });
     if (!before) throw new AppError("not_found", "There is no such schedule.");

@@ -13,6 +13,7 @@ import { newWork } from "#lib/engine/work.ts";
 import { AppError } from "#lib/errors.ts";
 
 import { changeOf } from "./change.ts";
+import { clock } from "./clock.ts";
 import { environment } from "./environment.ts";
 import { newExecutionId } from "./execution-id.ts";
 import { checkedInputs } from "./inputs.ts";
@@ -66,6 +67,7 @@ export async function startPlan(
     actor = { kind: "person", id: execution.userId },
   }: { executionId?: string; actor?: Actor } = {},
 ): Promise<ExecutionView> {
+  await clock.hear(db);
   const work = newWork(plan);
   const parentId = execution.parent?.executionId ?? null;
   const env = environment(actor);

@@ -3,13 +3,21 @@ import { serve } from "#tests/support/http-server.ts";
 /** What came in from outside for one step of one run. */
 type Effect = { run: string; step: string; at: number };
 
-/** A server that notes whoever calls it and when: what steps really did, whatever the database says they did. */
-export async function startEffects(): Promise<{ host: string; effects: Effect[] }> {
+/**
+ * A server that notes whoever calls it and when: what steps really did, whatever the database says they did. It may refuse
+ * the first calls of every step.
+ */
+export async function startEffects({ refuseFirst = 0 } = {}): Promise<{
+  host: string;
+  effects: Effect[];
+}> {
   const effects: Effect[] = [];
   const { host } = await serve(({ url }, response) => {
     const { searchParams } = new URL(url ?? "", "http://localhost");
-    const run = searchParams.get("run") ?? "";
-    effects.push({ run, step: searchParams.get("step") ?? "", at: Date.now() });
+    const [run = "", step = ""] = [searchParams.get("run"), searchParams.get("step")].map(String);
+    const earlier = effects.filter((e) => e.run === run && e.step === step).length;
+    effects.push({ run, step, at: Date.now() });
+    if (earlier < refuseFirst) response.statusCode = 503;
     // Long enough that many a process is killed while its call is under way.
     setTimeout(() => {
       response.setHeader("content-type", "application/json");

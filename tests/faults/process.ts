@@ -9,6 +9,13 @@ import type { Act } from "./server.ts";
 const reply = z.object({ id: z.int(), status: z.int(), json: z.unknown() });
 type Reply = z.output<typeof reply>;
 
+type Options = {
+  /** Keeps what it logs to itself. */
+  quiet?: boolean;
+  /** Its own clock is wrong by so many hours, one way and then the other. */
+  clockWrongByHours?: number;
+};
+
 /** A server in a process of its own that can be killed and started again; its database stays. */
 export class ServerProcess {
   readonly #env: Record<string, string>;
@@ -19,19 +26,16 @@ export class ServerProcess {
   /** How often it was started. */
   starts = 0;
 
-  readonly #quiet: boolean;
+  readonly #options: Options;
 
-  private constructor(env: Record<string, string>, quiet: boolean) {
+  private constructor(env: Record<string, string>, options: Options) {
     this.#env = env;
-    this.#quiet = quiet;
+    this.#options = options;
     onTestFinished(() => this.kill());
   }
 
-  static async start(
-    env: Record<string, string>,
-    { quiet = false }: { quiet?: boolean } = {},
-  ): Promise<ServerProcess> {
-    const server = new ServerProcess(env, quiet);
+  static async start(env: Record<string, string>, options: Options = {}): Promise<ServerProcess> {
+    const server = new ServerProcess(env, options);
     await server.up();
     return server;
   }
@@ -58,12 +62,15 @@ export class ServerProcess {
   }
 
   async #launch(): Promise<void> {
+    const { clockWrongByHours: hours } = this.#options;
+    const clock = new URL(`skewed-clock.ts?hours=${hours}`, import.meta.url).href;
+    const skewed = hours === undefined ? [] : ["--import", clock];
     const child = spawn(
       process.execPath,
-      ["--conditions=react-server", join(import.meta.dirname, "server.ts")],
+      ["--conditions=react-server", ...skewed, join(import.meta.dirname, "server.ts")],
       {
         env: { NODE_ENV: "test", LOG_LEVEL: "error", ...this.#env },
-        stdio: ["ignore", "inherit", this.#quiet ? "ignore" : "inherit", "ipc"],
+        stdio: ["ignore", "inherit", this.#options.quiet ? "ignore" : "inherit", "ipc"],
       },
     );
     this.#child = child;

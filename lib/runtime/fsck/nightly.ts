@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Database } from "#db/client.ts";
 import { log } from "#lib/log.ts";
 
+import { clock } from "../clock.ts";
 import { checkBatch } from "./check-executions.ts";
 
 const dayMs = 86_400_000;
@@ -28,8 +29,9 @@ type Progress = z.output<typeof progress>;
  * on, in a job of its own, so that a long check is many short jobs.
  */
 export async function checkNightly(db: Database, payload: unknown): Promise<Progress | null> {
+  await clock.hear(db);
   const going = progress.safeParse(payload).data;
-  const since = going ? new Date(going.since) : new Date(Date.now() - lookBackMs);
+  const since = going ? new Date(going.since) : new Date(clock.now() - lookBackMs);
   const after = going?.after ?? null;
   const { findings, next } = await checkBatch(db, { after, limit: batchSize, changedSince: since });
   for (const found of findings) log.error("stored data is not as it should be", found);

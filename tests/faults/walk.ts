@@ -1,0 +1,135 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
+
+import { expect } from "vitest";
+import { z } from "zod";
+
+import type { Database } from "#db/client.ts";
+import { getEvents } from "#db/queries/executions.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import { Bell } from "#lib/runtime/bell.ts";
+import type { Hub } from "#lib/runtime/hub.ts";
+import { fill } from "#tests/support/generic-client.ts";
+
+import type { ServerProcess } from "./process.ts";
+
+/** How long a person waits for news before they look by themselves. */
+const lookAgainMs = 3_000;
+
+const view = z.object({
+  id: z.uuid(),
+  status: z.string(),
+  revision: z.int(),
+  waitingFor: z.array(
+    z.object({ stepId: z.string(), schema: z.record(z.string(), z.unknown()).optional() }),
+  ),
+});
+type View = z.output<typeof view>;
+
+const calls = ["call", "tell", "last"] as const;
+
+/** Two questions, three calls to another server, a timer beside them: every kind of step that somebody else settles. */
+export function steps(host: string): WorkflowDefinitionInput["steps"] {
+  const call = (id: string, dependencies: string[]) => ({
+    id,
+    name: id,
+    type: "integration" as const,
+    uses: "http.request",
+    config: { method: "PUT", url: `http://${host}/` },
+    inputs: { query: `{"run": inputs.run, "step": "${id}"}` },
+    retry: { maxAttempts: 5, backoffMs: 20 },
+    dependencies,
+  });
+  const fields = { type: "object", properties: { count: { type: "integer", title: "How many?" } } };
+  return [
+    { id: "ask", name: "Ask", type: "data_collection", uses: "form.ask", config: { fields } },
+    call("call", ["ask"]),
+    {
+      id: "nap",
+      name: "Nap",
+      type: "integration",
+      uses: "wait.for",
+      config: { seconds: 0.2 },
+      dependencies: ["ask"],
+    },
+    call("tell", ["call", "nap"]),
+    {
+      id: "check",
+      name: "Check",
+      type: "user_interaction",
+      uses: "review.confirm",
+      dependencies: ["tell"],
+    },
+    call("last", ["check"]),
+  ];
+}
+
+type Walk = {
+  hub: Hub;
+  servers: readonly ServerProcess[];
+  /** Called at every act. */
+  acted(): void;
+  ownerId: string;
+  workflowId: string;
+};
+
+/** One person's way through a run, from its start to its end, answering whatever it asks. */
+export async function walk({ hub, servers, acted, ownerId, workflowId }: Walk, number: string) {
+  let turn = Number(number);
+  /** Asks any server, and where it dies before it answers, the next one the same again, with the same key. */
+  const ask = async (act: Parameters<ServerProcess["ask"]>[0]): Promise<View> => {
+    acted();
+    for (;;) {
+      const server = servers[turn++ % servers.length]!;
+      const answer = await server.ask(act);
+      if (answer === "gone") await pause(20);
+      else if (answer.status < 500) {
+        if (answer.status >= 300) throw new Error(`${JSON.stringify([act, answer])}`);
+        return view.parse(answer.json);
+      }
+    }
+  };
+  const inputs = { run: number };
+  let now = await ask({ does: "start", ownerId, workflowId, inputs, key: randomUUID() });
+  const executionId = now.id;
+  const bell = new Bell();
+  const leave = await hub.follow(executionId, () => bell.ring());
+  while (now.status === "running") {
+    bell.reset();
+    const asked = now.waitingFor.find(({ schema }) => schema);
+    if (asked) {
+      const { stepId, schema = {} } = asked;
+      const data = z.json().parse(fill(schema));
+      const { revision } = now;
+      const submit = { does: "submit", ownerId, executionId, stepId, revision, data } as const;
+      now = await ask({ ...submit, key: randomUUID() });
+    } else {
+      now = await ask({ does: "view", ownerId, executionId });
+      const done = now.status !== "running" || now.waitingFor.some(({ schema }) => schema);
+      if (!done) await bell.rang(lookAgainMs);
+    }
+  }
+  leave();
+  expect(now.status).toBe("completed");
+  return executionId;
+}
+
+/** Every call of every run was made, and none was made again once its step had completed. */
+export async function expectCalledWhileUnderWay(
+  db: Database,
+  ids: readonly string[],
+  effects: readonly { run: string; step: string; at: number }[],
+): Promise<void> {
+  const made = Map.groupBy(effects, ({ run, step }) => `${run} ${step}`);
+  expect(made.size).toBe(ids.length * calls.length);
+  for (const executionId of ids) {
+    const events = await getEvents(db, { executionId, after: 0, limit: 1_000 });
+    const [started] = events;
+    const number = started?.type === "execution.started" ? String(started.inputs["run"]) : "";
+    for (const event of events) {
+      if (event.type !== "step.completed" || !calls.some((id) => id === event.step)) continue;
+      const late = (made.get(`${number} ${event.step}`) ?? []).filter(({ at }) => at > event.at);
+      expect([executionId, event.step, late]).toEqual([executionId, event.step, []]);
+    }
+  }
+}
