@@ -1,7 +1,7 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
 
 import { storm } from "./storm.ts";
 
 test("a hundred runs live through processes that are killed at random moments", async () => {
-  await storm({ runs: 100, seed: 20_261_125 });
+  expect(await storm({ runs: 100, seed: 20_261_125 })).toBe(100);
 }, 180_000);

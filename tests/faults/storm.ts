@@ -17,9 +17,9 @@ import { expectCalledWhileUnderWay, steps, walk } from "./walk.ts";
 const people = 24;
 /**
  * Takes many runs to their end while one after another of three processes, each web server and worker in one, is killed at
- * a random moment and started again. Then checks that nothing was lost, doubled or left over.
+ * a random moment and started again. Then checks that nothing was lost, doubled or left over; gives how many runs are stored.
  */
-export async function storm({ runs, seed }: { runs: number; seed: number }): Promise<void> {
+export async function storm({ runs, seed }: { runs: number; seed: number }): Promise<number> {
   const url = await freshDatabase();
   const db = connect(url);
   onTestFinished(() => db.$client.end({ timeout: 1 }));
@@ -47,8 +47,8 @@ export async function storm({ runs, seed }: { runs: number; seed: number }): Pro
   console.info(`seed ${seed}: ${runs} runs, ${kills} kills, ${effects.length} calls, ${seconds} s`);
   expect(new Set(ids).size).toBe(runs);
   expect(kills).toBeGreaterThan(runs / 50);
-  await expectSound(db);
   await expectCalledWhileUnderWay(db, ids, effects);
+  return await expectSound(db);
 }
 
 /** Kills one process after another, each a random number of acts after the last one was up again, and a little later still. */

@@ -68,7 +68,7 @@ type Walk = {
   hub: Hub;
   servers: readonly ServerProcess[];
   /** Called at every act. */
-  acted(): void;
+  acted: () => void;
   ownerId: string;
   workflowId: string;
 };
@@ -84,7 +84,7 @@ export async function walk({ hub, servers, acted, ownerId, workflowId }: Walk, n
       const answer = await server.ask(act);
       if (answer === "gone") await pause(20);
       else if (answer.status < 500) {
-        if (answer.status >= 300) throw new Error(`${JSON.stringify([act, answer])}`);
+        if (answer.status >= 300) throw new Error(JSON.stringify([act, answer]));
         return view.parse(answer.json);
       }
     }
@@ -125,7 +125,8 @@ export async function expectCalledWhileUnderWay(
   for (const executionId of ids) {
     const events = await getEvents(db, { executionId, after: 0, limit: 1_000 });
     const [started] = events;
-    const number = started?.type === "execution.started" ? String(started.inputs["run"]) : "";
+    const inputs = started?.type === "execution.started" ? started.inputs : {};
+    const number = z.string().parse(inputs["run"]);
     for (const event of events) {
       if (event.type !== "step.completed" || !calls.some((id) => id === event.step)) continue;
       const late = (made.get(`${number} ${event.step}`) ?? []).filter(({ at }) => at > event.at);
