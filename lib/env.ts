@@ -18,6 +18,8 @@ const addresses = z
 
 const port = "PORT must be a number from 1 to 65535";
 
+const retention = "RETENTION_DAYS must be a number of days, 1 or more";
+
 const schema = z.object({
   DATABASE_URL: z
     .string()
@@ -41,6 +43,7 @@ const schema = z.object({
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error"], "LOG_LEVEL must be debug, info, warn or error")
     .default("info"),
+  RETENTION_DAYS: z.coerce.number(retention).int(retention).min(1, retention).optional(),
   WORKER: z.enum(["inside", "off"], 'WORKER must be "inside" or "off"').default("inside"),
 });
 

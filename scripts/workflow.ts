@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { AppError } from "#lib/errors.ts";
 
 import { command, say } from "./say.ts";
+import { archiveStored } from "./workflow/archive.ts";
 import { listOperations, printSchema } from "./workflow/catalog.ts";
 import { readDefinition, readJsonArgument } from "./workflow/files.ts";
 import { checkStored } from "./workflow/fsck.ts";
@@ -22,6 +23,8 @@ const usage = `Usage: npm run -s workflow -- COMMAND [--json]
   operations                    the step library with its contracts
   fsck [--execution ID] [--repair]
                                 check what is stored; exit 1 when something is wrong
+  archive --before DATE [--limit N]
+                                pack what runs that ended before a day have left behind; at most N of them
 Files may be JSON or YAML.`;
 
 /** What a command found: for programs as one JSON value, for people as lines. */
@@ -60,6 +63,8 @@ async function carryOut(positionals: readonly string[], options: Options): Promi
     }
     case "fsck":
       return await checkStored(options);
+    case "archive":
+      return await archiveStored(options);
     default:
       throw new AppError("invalid", usage);
   }
@@ -81,6 +86,8 @@ function readArguments() {
         memory: { type: "boolean" },
         execution: { type: "string" },
         repair: { type: "boolean" },
+        before: { type: "string" },
+        limit: { type: "string" },
       },
     });
   } catch (cause) {

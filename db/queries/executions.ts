@@ -10,6 +10,7 @@ import type { ExecutionEvent } from "#lib/engine/event.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { ExecutionStatus, StepError } from "#lib/engine/state.ts";
 
+import { readArchive } from "./archives.ts";
 import type { DefinitionPlace } from "./definitions.ts";
 
 export type ExecutionRow = {
@@ -115,13 +116,15 @@ export async function isExecutionAt(
   return rows.length > 0;
 }
 
-/** The rows of every step that something has happened to, earlier iterations first. */
+/** The rows of every step that something has happened to, earlier iterations first; archived ones are unpacked. */
 export async function getStepRows(db: Database, executionId: string): Promise<StepRow[]> {
-  return await db
+  const rows = await db
     .select()
     .from(workflowStepExecutions)
     .where(eq(workflowStepExecutions.executionId, executionId))
     .orderBy(asc(workflowStepExecutions.iteration));
+  if (rows.length > 0) return rows;
+  return [...((await readArchive(db, executionId))?.steps ?? [])];
 }
 
 /** The token of a step's current attempt; null when none is under way. */
@@ -155,7 +158,9 @@ export async function getPatchEvents(db: Database, executionId: string): Promise
       ),
     )
     .orderBy(asc(workflowEvents.seq));
-  return rows.map(eventOf);
+  if (rows.length > 0) return rows.map(eventOf);
+  const archived = (await readArchive(db, executionId))?.events ?? [];
+  return archived.filter(({ type }) => type === "execution.patched");
 }
 
 /** Lets an execution follow another stored definition, if it is at this revision; says whether it was. */
@@ -173,7 +178,7 @@ export async function pinDefinition(
   return rows.length > 0;
 }
 
-/** The log after position `after`, in order. */
+/** The log after position `after`, in order; an archived one is unpacked. */
 export async function getEvents(
   db: Database,
   params: { executionId: string; after: number; limit: number },
@@ -189,7 +194,7 @@ export async function getEvents(
     )
     .orderBy(asc(workflowEvents.seq))
     .limit(params.limit);
-  return rows.map(eventOf);
+  return rows.length > 0 ? rows.map(eventOf) : await archivedEvents(db, params);
 }
 
 const eventColumns = {
@@ -203,4 +208,13 @@ type EventRow = Pick<typeof workflowEvents.$inferSelect, keyof typeof eventColum
 
 function eventOf({ seq, at, actor, body }: EventRow): ExecutionEvent {
   return Object.assign(body, { seq, at: at.getTime(), actor });
+}
+
+async function archivedEvents(
+  db: Database,
+  { executionId, after, limit }: { executionId: string; after: number; limit: number },
+): Promise<ExecutionEvent[]> {
+  const events = (await readArchive(db, executionId))?.events ?? [];
+  // Positions are counted from 1 without a gap.
+  return events.slice(after, after + limit);
 }

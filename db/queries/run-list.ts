@@ -62,7 +62,8 @@ export async function listRuns(
       stepCount: sql<number>`jsonb_array_length(${workflowDefinitions.definition} -> 'steps')`,
       completedSteps: sql<number>`(
         select count(distinct step.step_id)::int from workflow_step_executions step
-        where step.execution_id = ${workflowExecutions.id} and step.status in ('completed', 'skipped'))`,
+        where step.execution_id = ${workflowExecutions.id} and step.status in ('completed', 'skipped')) + coalesce((
+        select completed_steps from workflow_archives where execution_id = ${workflowExecutions.id}), 0)`,
       next,
       portfolioId: sql<string | null>`(
         select ${portfolios.id} from ${portfolios}

@@ -1,6 +1,13 @@
 import type { Database } from "#db/client.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
-import type { ExecutionStatus, StepError, StepStatus } from "#lib/engine/state.ts";
+import {
+  type ExecutionStatus,
+  hasEnded,
+  type StepError,
+  type StepStatus,
+} from "#lib/engine/state.ts";
+
+import { readArchive } from "./archives.ts";
 
 /** How far a step of an execution is, in its latest iteration. Nothing has happened yet to a step that is `pending`. */
 export type StepNow = {
@@ -13,7 +20,7 @@ export type StepNow = {
   error: StepError | null;
 };
 
-/** The current state of one step, read without the rest of its execution. The caller has checked who may see it. */
+/** The current state of one step, read without the rest of its execution, where that is not archived. The caller has checked who may see it. */
 export async function getStepNow(
   db: Database,
   params: { executionId: string; stepId: string },
@@ -27,5 +34,11 @@ export async function getStepNow(
       where execution_id = execution.id and step_id = ${params.stepId}
       order by iteration desc limit 1) step on true
     where execution.id = ${params.executionId}`;
-  return rows[0] ?? null;
+  const [now] = rows;
+  if (!now || now.status !== "pending" || !hasEnded(now.executionStatus)) return now ?? null;
+  const archive = await readArchive(db, params.executionId);
+  const step = archive?.steps.findLast(({ stepId }) => stepId === params.stepId);
+  if (!step) return now;
+  const { status, waitingFor, token, proposal, outputData: output, error } = step;
+  return { ...now, status, waitingFor, token, proposal, output, error };
 }

@@ -1,5 +1,7 @@
 import type { Database } from "#db/client.ts";
 
+import { readArchive } from "./archives.ts";
+
 export type StepText = { id: number; stepId: string; token: string; start: number; text: string };
 
 /** Adds a piece to the text that an attempt is writing, and tells everyone who follows the execution. */
@@ -39,16 +41,27 @@ export async function getRunningTexts(
     order by piece.id`;
 }
 
-/** What the latest attempt of a step that wrote anything has written after piece `after`, in order. */
+/** What the latest attempt of a step that wrote anything has written after piece `after`, in order; archived ones too. */
 export async function getLatestTexts(
   db: Database,
   params: { executionId: string; stepId: string; after: number },
 ): Promise<StepText[]> {
-  return await db.$client<StepText[]>`
+  const rows = await db.$client<StepText[]>`
     select id::float8 as id, step_id as "stepId", token, start, text from step_texts
     where execution_id = ${params.executionId} and step_id = ${params.stepId} and id > ${params.after}
       and token = (
         select token from step_texts where execution_id = ${params.executionId} and step_id = ${params.stepId}
         order by id desc limit 1)
     order by id`;
+  return rows.length > 0 ? rows : await archivedTexts(db, params);
+}
+
+async function archivedTexts(
+  db: Database,
+  { executionId, stepId, after }: { executionId: string; stepId: string; after: number },
+): Promise<StepText[]> {
+  const archive = await readArchive(db, executionId);
+  const own = (archive?.texts ?? []).filter((piece) => piece.stepId === stepId);
+  const token = own.at(-1)?.token;
+  return own.filter((piece) => piece.token === token && piece.id > after);
 }

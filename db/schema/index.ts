@@ -6,3 +6,4 @@ export * from "./ai.ts";
 export * from "./portfolios.ts";
 export * from "./schedules.ts";
 export * from "./repairs.ts";
+export * from "./archives.ts";

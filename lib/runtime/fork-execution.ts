@@ -1,4 +1,5 @@
 import type { Database } from "#db/client.ts";
+import { restoreArchive } from "#db/queries/archives.ts";
 import { updateExecution } from "#db/queries/execution-changes.ts";
 import { type ExecutionRow, getEvents, getExecution } from "#db/queries/executions.ts";
 import { type Copy, copyExecution } from "#db/queries/forks.ts";
@@ -77,6 +78,7 @@ async function goAnotherWay(tx: Database, fork: Fork, executionId: string): Prom
   const { executionId: sourceId, ownerId, revision } = fork;
   await clock.hear(tx);
   const place = { sourceId, ownerId, revision, executionId, at: clock.now() };
+  await restoreArchive(tx, sourceId);
   const copy = await copyExecution(tx, place);
   if (!copy) throw noSuchRun();
   if (copy.revision > copy.sourceRevision) {

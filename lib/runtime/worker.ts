@@ -8,6 +8,7 @@ import { connect, type Database } from "#db/client.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 
+import { archiveNightly, archiving } from "./archive-runs.ts";
 import { alignChild, childJob, tellParent } from "./child-execution.ts";
 import { runCommand } from "./command.ts";
 import { DueJobs } from "./due-jobs.ts";
@@ -60,7 +61,7 @@ export async function startWorker(
       if (level === "error" || level === "warning") log.warn("queue", { message });
     }),
     taskList: held.noting(parking(db, tasks(db, hub))),
-    parsedCronItems: parseCronItems([nightly, everyMinute, hourly]),
+    parsedCronItems: parseCronItems([nightly, everyMinute, hourly, archiving]),
   });
   const lookAfter = async () => {
     if ((await held.lookAfter()) > 0) due.wake();
@@ -84,6 +85,10 @@ function tasks(db: Database, hub: Hub): Record<string, Task> {
     [nightly.task]: async (payload, { addJob }) => {
       const next = await checkNightly(db, payload);
       if (next) await addJob(nightly.task, next, { jobKey: nightly.task });
+    },
+    [archiving.task]: async (payload, { addJob }) => {
+      const next = await archiveNightly(db, payload);
+      if (next) await addJob(archiving.task, next, { jobKey: archiving.task });
     },
     [everyMinute.task]: async () => await putRightLostJobs(db, Object.keys(tasks(db, hub))),
     [hourly.task]: async () => await putRightIdleRuns(db),

@@ -1,0 +1,16 @@
+import { customType, integer, pgTable, timestamp, uuid } from "drizzle-orm/pg-core";
+
+import { workflowExecutions } from "./workflows.ts";
+
+const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
+
+/** What is left of the steps, events, texts and drafts of an execution that ended long ago: one compressed row. */
+export const workflowArchives = pgTable("workflow_archives", {
+  executionId: uuid()
+    .primaryKey()
+    .references(() => workflowExecutions.id, { onDelete: "cascade" }),
+  archivedAt: timestamp({ withTimezone: true, mode: "date" }).notNull().defaultNow(),
+  /** For lists, which do not unpack anything. */
+  completedSteps: integer().notNull(),
+  data: bytes().notNull(),
+});
