@@ -2,7 +2,7 @@
 import { argv, exit } from "node:process";
 
 const benches = {
-  engine: async () => await import("./engine.ts"),
+  engine: async () => await import("./engine/bench.ts"),
   finance: async () => await import("./finance/bench.ts"),
 };
 

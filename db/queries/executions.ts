@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 
 import type { Database } from "#db/client.ts";
 import {
@@ -127,23 +127,15 @@ export async function getStepRows(db: Database, executionId: string): Promise<St
   return [...((await readArchive(db, executionId))?.steps ?? [])];
 }
 
-/** The token of a step's current attempt; null when none is under way. */
-export async function getStepToken(
+/** Those of the tokens that still name the current attempt of a step. */
+export async function currentTokens(
   db: Database,
-  params: { executionId: string; stepId: string },
-): Promise<string | null> {
-  const [row] = await db
-    .select({ token: workflowStepExecutions.token })
-    .from(workflowStepExecutions)
-    .where(
-      and(
-        eq(workflowStepExecutions.executionId, params.executionId),
-        eq(workflowStepExecutions.stepId, params.stepId),
-      ),
-    )
-    .orderBy(desc(workflowStepExecutions.iteration))
-    .limit(1);
-  return row?.token ?? null;
+  params: { executionId: string; tokens: readonly string[] },
+): Promise<string[]> {
+  const rows = await db.$client<{ token: string }[]>`
+    select token from workflow_step_executions
+    where execution_id = ${params.executionId} and token::text = any(string_to_array(${params.tokens.join(",")}, ','))`;
+  return rows.map((row) => row.token);
 }
 
 /** Those events of a log by which an execution went over to another definition, in order. */

@@ -13,7 +13,7 @@ import { checkedResult } from "./checked-result.ts";
 import { clock } from "./clock.ts";
 
 /** A long drain commits in batches of this size, so that its progress shows. */
-const batch = { steps: 1_000, milliseconds: 50 };
+const batch = { steps: 4_000, milliseconds: 50 };
 
 /** The engine's environment for one turn: the clock, random names, and the step library's inline operations. */
 export function environment(actor: Actor, now = clock.now()): Environment {

@@ -61,7 +61,7 @@ test("text comes in order while it is written, and a reader that comes back goes
   const { executionId, token } = await runningJob(db);
   const hub = hubFor(db);
   const first = reader(db, hub, executionId, { seq: 3, text: 0 });
-  const writer = new TextWriter(db, { executionId, stepId: "write", token });
+  const writer = new TextWriter(db, { executionId, stepId: "write", token }, { delivery: 1 });
   writer.write("Bonds ");
   const piece = await first.take();
   expect(piece).toMatchObject({ type: "text", data: { step: "write", offset: 0, text: "Bonds " } });
@@ -85,10 +85,10 @@ test("a second delivery of the same attempt starts its text over", async () => {
   const db = await freshDb();
   const { executionId, token } = await runningJob(db);
   const target = { executionId, stepId: "write", token };
-  const crashed = new TextWriter(db, target);
+  const crashed = new TextWriter(db, target, { delivery: 1 });
   crashed.write("Half a sen");
   await crashed.finish();
-  const again = new TextWriter(db, target);
+  const again = new TextWriter(db, target, { delivery: 2 });
   again.write("A whole sentence.");
   await again.finish();
   const { take } = reader(db, hubFor(db), executionId, { seq: 3, text: 0 });

@@ -1,3 +1,5 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+
 /** How many are worked on together at most: enough to share a commit, few enough for one statement. */
 const most = 500;
 
@@ -24,6 +26,8 @@ export class Mailboxes<T> {
   }
 
   async #empty(key: string, waiting: T[]): Promise<void> {
+    // What comes in the same turn of the event loop, such as the jobs that were fetched together, is one batch.
+    await nextTurn();
     while (waiting.length > 0) {
       // eslint-disable-next-line no-await-in-loop -- one batch after the other is the point
       await this.#work(key, waiting.splice(0, most));

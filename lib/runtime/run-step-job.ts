@@ -2,7 +2,6 @@ import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
 import { isConnectionFailure } from "#db/connection-failure.ts";
-import { getStepToken } from "#db/queries/executions.ts";
 import type { StepResult } from "#lib/engine/catalog.ts";
 import type { StepDefinition } from "#lib/engine/definition.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
@@ -18,6 +17,7 @@ import { stepErrorOf } from "./environment.ts";
 import type { Hub } from "./hub.ts";
 import { TextWriter } from "./text-writer.ts";
 import { within } from "./time-limit.ts";
+import { whileWanted } from "./wanted-jobs.ts";
 
 export const stepJob = z.object({ executionId: z.uuid(), step: z.string(), token: z.uuid() });
 type StepJob = z.output<typeof stepJob>;
@@ -51,7 +51,7 @@ export async function runStepJob(
   if (!assignment) return;
   try {
     if (delivery > maxDeliveries) throw new StepFailure("crashed", crashed(assignment));
-    const result = await execute(db, hub, job, assignment);
+    const result = await execute(db, hub, job, delivery, assignment);
     await record(db, job, result, null);
   } catch (error) {
     // The database was away, which says nothing about the step: the queue delivers the attempt again.
@@ -95,53 +95,34 @@ async function execute(
   db: Database,
   hub: Hub,
   job: StepJob,
+  delivery: number,
   { operation, config, input, note, attempt, definition, execution }: Assignment,
 ): Promise<StepResult> {
   const { executionId, step, token } = job;
-  const texts = new TextWriter(db, { executionId, stepId: step, token });
-  const unwanted = new AbortController();
-  const leave = await hub.follow(executionId, () => {
-    void abortWhenUnwanted(db, job, unwanted);
-  });
+  const texts = new TextWriter(db, { executionId, stepId: step, token }, { delivery });
+  const context = {
+    db,
+    execution,
+    step: {
+      id: step,
+      name: definition.name,
+      description: definition.description,
+      aiPrompt: definition.aiPrompt ?? null,
+    },
+    attempt,
+    note,
+    stream: (text: string) => texts.write(text),
+  };
   try {
     const limit = definition.timeoutMs ?? operation.timeoutMs;
-    const result = await within(limit, unwanted.signal, (signal) =>
-      operation.execute(
-        { config, input },
-        {
-          db,
-          now: new Date(clock.now()),
-          signal,
-          execution,
-          step: {
-            id: step,
-            name: definition.name,
-            description: definition.description,
-            aiPrompt: definition.aiPrompt ?? null,
-          },
-          attempt,
-          note,
-          stream: (text) => texts.write(text),
-        },
+    const result = await whileWanted(db, hub, job, (unwanted) =>
+      within(limit, unwanted, (signal) =>
+        operation.execute({ config, input }, { ...context, now: new Date(clock.now()), signal }),
       ),
     );
     return checkedResult(operation, config, result);
   } finally {
-    leave();
     await texts.finish();
-  }
-}
-
-/** The run was cancelled, or the step was superseded: the work's signal aborts. */
-async function abortWhenUnwanted(
-  db: Database,
-  { executionId, step, token }: StepJob,
-  unwanted: AbortController,
-): Promise<void> {
-  try {
-    if ((await getStepToken(db, { executionId, stepId: step })) !== token) unwanted.abort();
-  } catch (error) {
-    log.warn("could not see whether a job is still wanted", { executionId, step, error });
   }
 }
 

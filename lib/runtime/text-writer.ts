@@ -14,10 +14,15 @@ export class TextWriter {
   readonly #db: Database;
   readonly #target: { executionId: string; stepId: string; token: string };
 
-  constructor(db: Database, target: { executionId: string; stepId: string; token: string }) {
+  /** The job's later deliveries write in the place of what an earlier one, cut short, has written. */
+  constructor(
+    db: Database,
+    target: { executionId: string; stepId: string; token: string },
+    { delivery }: { delivery: number },
+  ) {
     this.#db = db;
     this.#target = target;
-    this.#tail = clearTexts(db, target);
+    this.#tail = delivery > 1 ? clearTexts(db, target) : Promise.resolve();
     // A failed write is reported by `finish`; until then nobody awaits the chain.
     this.#tail.catch(() => undefined);
   }

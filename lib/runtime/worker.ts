@@ -1,12 +1,11 @@
 import { EventEmitter } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { Logger, parseCronItems, run, type Task, type WorkerEvents } from "graphile-worker";
+import { parseCronItems, run, type Task, type WorkerEvents } from "graphile-worker";
 import { z } from "zod";
 
 import { connect, type Database } from "#db/client.ts";
 import { AppError } from "#lib/errors.ts";
-import { log } from "#lib/log.ts";
 
 import { archiveNightly, archiving } from "./archive-runs.ts";
 import { alignChild, childJob, tellParent } from "./child-execution.ts";
@@ -17,13 +16,10 @@ import { HeldJobs } from "./held-jobs.ts";
 import type { Hub } from "./hub.ts";
 import { parking } from "./parking.ts";
 import { everyMinute, hourly, putRightIdleRuns, putRightLostJobs } from "./put-right.ts";
+import { concurrency, queueOptions } from "./queue-options.ts";
 import { runSchedule, scheduleJob } from "./run-schedule.ts";
 import { runStepJob, stepJob } from "./run-step-job.ts";
 
-/** Most jobs wait for the network, so more of them than processors may be under way. */
-const concurrency = 8;
-/** New jobs are announced and due ones have a timer: this is for when both were missed, as after a cut connection. */
-const pollEveryMs = 2_000;
 /** How soon the jobs of a worker that died are taken over. */
 const lookEveryMs = 5_000;
 
@@ -49,17 +45,12 @@ export async function startWorker(
   events.on("pool:create", ({ workerPool }) => void held.take(workerPool.id));
   const due = new DueJobs(db, events, concurrency);
   const looked = Promise.withResolvers<true>();
-  events.once("worker:getJob:empty", () => looked.resolve(true));
-  events.once("job:start", () => looked.resolve(true));
+  events.once("localQueue:getJobs:complete", () => looked.resolve(true));
   const runner = await run({
+    preset: queueOptions,
     events,
     connectionString: url,
-    concurrency,
-    pollInterval: pollEveryMs,
     noHandleSignals: true,
-    logger: new Logger(() => (level, message) => {
-      if (level === "error" || level === "warning") log.warn("queue", { message });
-    }),
     taskList: held.noting(parking(db, tasks(db, hub))),
     parsedCronItems: parseCronItems([nightly, everyMinute, hourly, archiving]),
   });
