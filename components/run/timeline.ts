@@ -1,5 +1,7 @@
 import type { ChangeLine } from "#lib/engine/adapt/words.ts";
+import { placeOf } from "#lib/engine/address.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
+import { instanceName } from "#lib/engine/instance-name.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { Plan, PlanStep } from "#lib/engine/plan.ts";
 
@@ -42,13 +44,13 @@ export function timeline(
   changes: ToldChanges = new Map(),
 ): TimelineEntry[] {
   const clock = new StepClock();
-  const zoned = (event: ExecutionEvent) => ({ zone, now: event.at });
+  const counts = instanceCounts(events);
   const entries: TimelineEntry[] = [];
   for (const event of events) {
     const step = "step" in event && event.step !== undefined ? stepOf(plan, event.step) : null;
     const timing = clock.see(event);
     const told = isStepEvent(event)
-      ? step && tellStep(step, event, timing.attempt, zoned(event))
+      ? step && tellStep(step, event, { attempt: timing.attempt, counts, zone })
       : event.type === "execution.patched"
         ? tellChange(event, changes)
         : tellRun(plan, event);
@@ -59,6 +61,17 @@ export function timeline(
     entries.push({ seq, at, actor, text, meta: metaOf(event, timing), bad, details, lines });
   }
   return entries.toReversed();
+}
+
+/** How many instances each step had in the end, as far as the log goes. */
+function instanceCounts(events: readonly ExecutionEvent[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const event of events) {
+    if (event.type === "step.spread") counts.set(event.step, event.items.length);
+    if (event.type !== "step.added") continue;
+    counts.set(event.step, Math.max(counts.get(event.step) ?? 0, Number(event.part) + 1));
+  }
+  return counts;
 }
 
 type Timing = { ms: number | null; attempt: number };
@@ -119,9 +132,12 @@ function tellRun({ definition }: Plan, event: Exclude<RunEvent, Patched>): Told 
   }
 }
 
-function tellStep(step: PlanStep, event: StepEvent, attempt: number, then: Clock): Told | null {
-  const { name } = step.definition;
-  if (isOnTheWay(event)) return tellOnTheWay(step, event, then);
+type Around = { attempt: number; counts: ReadonlyMap<string, number>; zone: Clock["zone"] };
+
+function tellStep(step: PlanStep, event: StepEvent, around: Around): Told | null {
+  const { attempt, counts, zone } = around;
+  const name = instanceName(step.definition.name, event.step, counts.get(step.id) ?? 0);
+  if (isOnTheWay(event)) return tellOnTheWay(step, name, event, { zone, now: event.at });
   switch (event.type) {
     case "step.completed":
       return tellCompleted(name, event);
@@ -130,7 +146,7 @@ function tellStep(step: PlanStep, event: StepEvent, attempt: number, then: Clock
     case "step.stopped":
     case "step.failed":
     case "step.delayed":
-      return tellFailure(step, event, attempt);
+      return tellFailure(step, name, event, attempt);
     case "step.retried":
       return { text: `${name}: try again${quoted(event.note)}` };
     case "step.skipped":
@@ -150,6 +166,9 @@ const onTheWay = [
   "timed",
   "rewound",
   "looped",
+  "spread",
+  "added",
+  "closed",
 ] as const;
 type OnTheWay = Extract<StepEvent, { type: `step.${(typeof onTheWay)[number]}` }>;
 
@@ -158,11 +177,11 @@ function isOnTheWay(event: StepEvent): event is OnTheWay {
 }
 
 function tellOnTheWay(
-  { definition, operation }: PlanStep,
+  { operation }: PlanStep,
+  name: string,
   event: OnTheWay,
   then: Clock,
 ): Told | null {
-  const { name } = definition;
   switch (event.type) {
     case "step.rewound": {
       const what = event.anew
@@ -178,6 +197,14 @@ function tellOnTheWay(
       return { text: `${name} waits for the signal “${event.signal}”` };
     case "step.timed":
       return { text: `${name} waits until ${untilText(event.dueAt, then)}` };
+    case "step.spread":
+      return event.items.length === 0
+        ? null
+        : { text: `${name} begins, ${counted(event.items.length, "time")}` };
+    case "step.added":
+      return { text: `${name}: one more, number ${Number(event.part) + 1}` };
+    case "step.closed":
+      return { text: `${name}: that is all` };
     case "step.queued":
     case "step.offered":
     case "step.opened":
@@ -188,12 +215,13 @@ function tellOnTheWay(
 
 function tellFailure(
   { definition }: PlanStep,
+  name: string,
   { error }: Extract<StepEvent, { error: unknown }>,
   attempt: number,
 ): Told {
   const most = definition.retry?.maxAttempts;
   const times = most !== undefined && attempt > 0 ? ` (attempt ${attempt} of ${most})` : "";
-  return { text: `${definition.name}: ${error.message}${times}`, bad: true, details: { ...error } };
+  return { text: `${name}: ${error.message}${times}`, bad: true, details: { ...error } };
 }
 
 function laterSteps(count: number): string {
@@ -258,6 +286,6 @@ function isStepEvent(event: ExecutionEvent): event is StepEvent {
 }
 
 function stepOf(plan: Plan, id: string): PlanStep | null {
-  const index = plan.indexOf.get(id);
+  const index = plan.indexOf.get(placeOf(id).step);
   return index === undefined ? null : plan.steps[index]!;
 }

@@ -82,8 +82,8 @@ async function takeRows(tx: Database, ids: readonly string[]): Promise<Taken[]> 
     ), drafts as (
       delete from step_drafts draft using mine where draft.execution_id = mine.id returning draft.*
     ), packed_steps as (
-      select execution_id, jsonb_agg(to_jsonb(steps) - 'execution_id' order by iteration, step_id) as rows,
-        count(distinct step_id) filter (where status in ('completed', 'skipped'))::int as completed
+      select execution_id, jsonb_agg(to_jsonb(steps) - 'execution_id' order by iteration, step_id, part) as rows,
+        count(distinct step_id) filter (where part = '' and status in ('completed', 'skipped'))::int as completed
       from steps group by execution_id
     ), packed_events as (
       select execution_id, jsonb_agg(to_jsonb(events) - 'execution_id' order by seq) as rows from events group by execution_id

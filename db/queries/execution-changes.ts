@@ -1,7 +1,7 @@
 import type { Database } from "#db/client.ts";
 import type { Actor, EventBody, ExecutionEvent } from "#lib/engine/event.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
-import type { ExecutionStatus, PastIteration, StepError } from "#lib/engine/state.ts";
+import type { ExecutionStatus, PartState, PastIteration, StepError } from "#lib/engine/state.ts";
 
 /** What one turn changed. Everything in it is written by one statement. */
 export type ExecutionChange = {
@@ -16,10 +16,24 @@ export type ExecutionChange = {
   signals: JsonObject;
   /** Epoch milliseconds. */
   deadlineAt: number | null;
-  steps: readonly { id: string; type: string; settled: boolean; state: PastIteration }[];
+  steps: readonly StepChange[];
   events: readonly ExecutionEvent[];
   jobs: readonly Job[];
 };
+
+/** What became of a step, or of a part of it, in one of its iterations. */
+export type StepChange = {
+  id: string;
+  /** Null for the step as a whole. */
+  part: string | null;
+  type: string;
+  settled: boolean;
+  state: StepRowState;
+};
+
+/** What a row says of a step or a part. */
+export type StepRowState = PartState &
+  Pick<PastIteration, "iteration" | "loopedAt" | "again" | "mayCarry" | "closed">;
 
 /** A job for the queue. Of jobs with the same key only the latest stays, unless one is being worked on. */
 export type Job = {
@@ -109,20 +123,23 @@ export async function rewriteExecution(
 function projection(db: Database, change: ExecutionChange) {
   const sql = db.$client;
   return sql`steps as (
-      insert into workflow_step_executions (execution_id, step_id, iteration, step_type, status, attempt, revision, token,
+      insert into workflow_step_executions (execution_id, step_id, part, iteration, step_type, status, attempt, revision, token,
         waiting_for, due_at, deadline_at, note, input_data, proposal, output_data, outcome, error, looped_at, again, may_carry,
-        started_at, completed_at)
-      select execution.id, "stepId", iteration, "stepType", status, attempt, revision, token,
+        item, closed, started_at, completed_at)
+      select execution.id, "stepId", coalesce(part, ''), iteration, "stepType", status, attempt, revision, token,
         "waitingFor", to_timestamp("dueAt" / 1000), to_timestamp("deadlineAt" / 1000), note, input, proposal, output, outcome, error,
-        coalesce("loopedAt", 0), coalesce(again, false), coalesce("mayCarry", false), execution.at, case when settled then execution.at end
-      from execution, json_to_recordset(${json(change.steps.map(stepRecord))}::text::json) as step ("stepId" text, iteration int,
+        coalesce("loopedAt", 0), coalesce(again, false), coalesce("mayCarry", false), item, coalesce(closed, false), execution.at,
+        case when settled then execution.at end
+      from execution, json_to_recordset(${json(change.steps.map(stepRecord))}::text::json) as step ("stepId" text, part text, iteration int,
         "stepType" text, status text, attempt int, revision int, token uuid, "waitingFor" text, "dueAt" float8, "deadlineAt" float8, note jsonb,
-        input jsonb, proposal jsonb, output jsonb, outcome text, error jsonb, "loopedAt" int, again boolean, "mayCarry" boolean, settled boolean)
-      on conflict (execution_id, step_id, iteration) do update set status = excluded.status, attempt = excluded.attempt,
+        input jsonb, proposal jsonb, output jsonb, outcome text, error jsonb, "loopedAt" int, again boolean, "mayCarry" boolean, item jsonb,
+        closed boolean, settled boolean)
+      on conflict (execution_id, step_id, part, iteration) do update set status = excluded.status, attempt = excluded.attempt,
         revision = excluded.revision, token = excluded.token, waiting_for = excluded.waiting_for,
         due_at = excluded.due_at, deadline_at = excluded.deadline_at, note = excluded.note, input_data = excluded.input_data, proposal = excluded.proposal,
         output_data = excluded.output_data, outcome = excluded.outcome, error = excluded.error,
         looped_at = excluded.looped_at, again = excluded.again, may_carry = excluded.may_carry,
+        item = excluded.item, closed = excluded.closed,
         completed_at = excluded.completed_at
     ), events as (
       insert into workflow_events (execution_id, seq, at, actor, body)
@@ -148,9 +165,11 @@ function queued(db: Database, { jobs }: ExecutionChange) {
 }
 
 /** A step as its row. What is not named is null, zero or false: most of a row is, and naming it doubles the statement. */
-function stepRecord({ id, type, settled, state }: ExecutionChange["steps"][number]) {
+function stepRecord(change: StepChange) {
+  const { id, type, settled, state } = change;
   return {
     stepId: id,
+    ...partRecord(change),
     stepType: type,
     settled: settled || undefined,
     iteration: state.iteration,
@@ -170,6 +189,14 @@ function stepRecord({ id, type, settled, state }: ExecutionChange["steps"][numbe
     loopedAt: state.loopedAt || undefined,
     again: state.again || undefined,
     mayCarry: state.mayCarry || undefined,
+  };
+}
+
+function partRecord({ part, state }: StepChange) {
+  return {
+    part: part ?? undefined,
+    item: state.item ?? undefined,
+    closed: state.closed || undefined,
   };
 }
 

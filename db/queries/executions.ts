@@ -116,13 +116,16 @@ export async function isExecutionAt(
   return rows.length > 0;
 }
 
-/** The rows of every step that something has happened to, earlier iterations first; archived ones are unpacked. */
+/**
+ * The rows of every step that something has happened to, earlier iterations first, and a step before its parts; archived
+ * ones are unpacked.
+ */
 export async function getStepRows(db: Database, executionId: string): Promise<StepRow[]> {
   const rows = await db
     .select()
     .from(workflowStepExecutions)
     .where(eq(workflowStepExecutions.executionId, executionId))
-    .orderBy(asc(workflowStepExecutions.iteration));
+    .orderBy(asc(workflowStepExecutions.iteration), asc(workflowStepExecutions.part));
   if (rows.length > 0) return rows;
   return [...((await readArchive(db, executionId))?.steps ?? [])];
 }

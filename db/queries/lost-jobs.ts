@@ -1,6 +1,6 @@
 import type { Database } from "#db/client.ts";
 
-/** An attempt or a timer of a step whose job is gone; `key` is its token. */
+/** An attempt or a timer of a step or an instance whose job is gone; `key` is its token, `stepId` the address. */
 export type LostJob = {
   key: string;
   executionId: string;
@@ -24,7 +24,8 @@ function lost(db: Database, executionId: string | null = null) {
   const sql = db.$client;
   return sql`
     lost as (
-      select step.token::text as key, step.execution_id, step.step_id, child.id is not null as child_ended
+      select step.token::text as key, step.execution_id, concat_ws('$', step.step_id, nullif(step.part, '')) as step_id,
+        child.id is not null as child_ended
       from workflow_step_executions step
       join workflow_executions execution on execution.id = step.execution_id and execution.status = 'running'
       left join workflow_executions child on child.id = step.token
@@ -106,7 +107,7 @@ export type Stuck = {
 export async function listStuck(db: Database, executionId: string): Promise<Stuck[]> {
   return await db.$client<Stuck[]>`
     with ${lost(db, executionId)}, awaited as (
-      select step_id, token::text as key from workflow_step_executions
+      select concat_ws('$', step_id, nullif(part, '')) as step_id, token::text as key from workflow_step_executions
       where execution_id = ${executionId}::uuid and token is not null
       union all select null, ${`continue:${executionId}`}
     )

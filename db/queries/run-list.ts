@@ -27,8 +27,8 @@ export type ListedRun = {
 
 /** A step counts as waiting for the person where what runs in its place does, however deep. */
 const next = sql<ListedRun["next"]>`(
-  select jsonb_build_object('id', step.step_id, 'waitingFor', open.waiting_for, 'type', step.step_type,
-    'problem', open.error ->> 'message', 'name', (
+  select jsonb_build_object('id', concat_ws('$', step.step_id, nullif(step.part, '')), 'waitingFor', open.waiting_for,
+    'type', step.step_type, 'problem', open.error ->> 'message', 'name', (
       select planned ->> 'name' from jsonb_array_elements(${workflowDefinitions.definition} -> 'steps') planned
       where planned ->> 'id' = step.step_id limit 1))
   from workflow_step_executions step
@@ -62,7 +62,7 @@ export async function listRuns(
       stepCount: sql<number>`jsonb_array_length(${workflowDefinitions.definition} -> 'steps')`,
       completedSteps: sql<number>`(
         select count(distinct step.step_id)::int from workflow_step_executions step
-        where step.execution_id = ${workflowExecutions.id} and step.status in ('completed', 'skipped')) + coalesce((
+        where step.execution_id = ${workflowExecutions.id} and step.part = '' and step.status in ('completed', 'skipped')) + coalesce((
         select completed_steps from workflow_archives where execution_id = ${workflowExecutions.id}), 0)`,
       next,
       portfolioId: sql<string | null>`(

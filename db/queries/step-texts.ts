@@ -35,8 +35,7 @@ export async function getRunningTexts(
   return await db.$client<StepText[]>`
     select piece.id::float8 as id, piece.step_id as "stepId", piece.token, piece.start, piece.text
     from step_texts piece
-    join workflow_step_executions step on step.execution_id = piece.execution_id and step.step_id = piece.step_id
-      and step.token = piece.token
+    join workflow_step_executions step on step.execution_id = piece.execution_id and step.token = piece.token
     where piece.execution_id = ${params.executionId} and piece.id > ${params.after}
     order by piece.id`;
 }

@@ -121,14 +121,17 @@ export const workflowExecutions = pgTable(
 );
 
 /**
- * Steps that something has happened to, one row per iteration. Written only by the statement that writes their execution,
- * so no reference checks each row for it; who deletes an execution deletes these and its events.
+ * Steps that something has happened to, one row per iteration, and one for each part of it. Written only by the statement
+ * that writes their execution, so no reference checks each row for it; who deletes an execution deletes these and its
+ * events.
  */
 export const workflowStepExecutions = pgTable(
   "workflow_step_executions",
   {
     executionId: uuid().notNull(),
     stepId: varchar({ length: 255 }).notNull(),
+    /** Empty for the step as a whole. */
+    part: varchar({ length: 20 }).notNull().default(""),
     iteration: integer().notNull(),
     stepType: varchar({ length: 50 }).notNull(),
     status: varchar({ length: 20 }).$type<StepStatus>().notNull(),
@@ -147,11 +150,14 @@ export const workflowStepExecutions = pgTable(
     loopedAt: integer().notNull().default(0),
     again: boolean().notNull().default(false),
     mayCarry: boolean().notNull().default(false),
+    /** What an instance was made for. */
+    item: jsonb().$type<Json>(),
+    closed: boolean().notNull().default(false),
     startedAt: moment().notNull(),
     completedAt: moment(),
   },
   (table) => [
-    primaryKey({ columns: [table.executionId, table.stepId, table.iteration] }),
+    primaryKey({ columns: [table.executionId, table.stepId, table.part, table.iteration] }),
     // Attempts and timers under way, the due ones first: few, and looked through every minute
     index("workflow_step_executions_under_way")
       .on(sql`coalesce(due_at, '-infinity'::timestamptz)`)

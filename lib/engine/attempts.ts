@@ -1,11 +1,19 @@
 import type { Effect } from "./effect.ts";
 import type { EventBody } from "./event.ts";
 import type { PlanStep } from "./plan.ts";
+import {
+  isWholeOfDivided,
+  openInstancesOf,
+  stateOf,
+  type Target,
+  targetAt,
+  wholeOf,
+} from "./target.ts";
 import type { Work } from "./work.ts";
 
 /** What gets an attempt going at `at`, or at once: a job for a worker, or a child execution. */
-export function attemptAt(step: PlanStep, token: string, at: number | null): Effect {
-  return { type: step.child ? "child" : "enqueue", step: step.id, token, at };
+export function attemptAt({ step, address }: Target, token: string, at: number | null): Effect {
+  return { type: step.child ? "child" : "enqueue", step: address, token, at };
 }
 
 /** Whether attempts of the step are made outside, under a token. */
@@ -22,18 +30,33 @@ function withdraws(body: EventBody): body is Withdrawing {
 }
 
 /** The children that are to be told when `body` has happened. Called before it has. */
-export function childrenToTell({ plan, state }: Work, body: EventBody): Effect[] {
+export function childrenToTell(work: Work, body: EventBody): Effect[] {
+  const { plan } = work;
+  if (plan.children.length === 0) return [];
   if (body.type === "execution.paused" || body.type === "execution.resumed") {
-    return plan.children.flatMap((index) => told(state.steps[index]!, plan.steps[index]!));
+    return plan.children.flatMap((index) => told(work, wholeOf(plan.steps[index]!)));
   }
-  if (plan.children.length === 0 || !withdraws(body)) return [];
-  const ids = "steps" in body ? body.steps : [body.step];
-  return ids.flatMap((id) => {
-    const index = plan.indexOf.get(id);
-    return index === undefined ? [] : told(state.steps[index]!, plan.steps[index]!);
-  });
+  if (withdraws(body)) {
+    const addresses = "steps" in body ? body.steps : [body.step];
+    return addresses.flatMap((address) => {
+      const target = targetAt(work, address);
+      return target ? told(work, target) : [];
+    });
+  }
+  if (body.type !== "step.completed" && body.type !== "step.failed") return [];
+  // With a step that is divided its instances end, unless it goes on without them.
+  const target = targetAt(work, body.step);
+  if (!target || !isWholeOfDivided(target)) return [];
+  const goesOn = body.type === "step.completed" && target.step.spread?.complete === "none";
+  return goesOn ? [] : told(work, target);
 }
 
-function told({ token, dueAt }: Work["state"]["steps"][number], step: PlanStep): Effect[] {
-  return step.child && token !== null ? [attemptAt(step, token, dueAt)] : [];
+function told(work: Work, target: Target): Effect[] {
+  const { step, part } = target;
+  if (!step.child) return [];
+  const instances = part === null ? openInstancesOf(work, step) : [];
+  return [target, ...instances].flatMap((one) => {
+    const { token, dueAt } = stateOf(work, one);
+    return token === null ? [] : [attemptAt(one, token, dueAt)];
+  });
 }

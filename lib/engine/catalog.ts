@@ -2,7 +2,12 @@ import type { StepType } from "./definition.ts";
 import type { Json, JsonObject } from "./json.ts";
 
 /** One input or output of an operation. Ports match on the id of their data type, never on names. */
-export type Port = { readonly type: string; readonly optional?: boolean };
+export type Port = {
+  readonly type: string;
+  readonly optional?: boolean;
+  /** What its values are like, where no data type of the catalog says it. */
+  readonly jsonSchema?: JsonObject;
+};
 export type Ports = { readonly [name: string]: Port };
 
 /** A named semantic type of a value that flows between steps, with the JSON Schema of its values. */

@@ -5,6 +5,7 @@ import { Driver } from "#tests/support/engine-driver.ts";
 import { drive, plans, schedules } from "#tests/support/random-runs.ts";
 
 import type { ExecutionEvent } from "./event.ts";
+import { stateOf, targetAt, targetsOf } from "./target.ts";
 
 const runs = { numRuns: 2_500 };
 vi.setConfig({ testTimeout: 60_000 });
@@ -41,7 +42,8 @@ class Children {
   #align(run: Driver, step: string, token: string): void {
     const { status } = run.work.state;
     const ended = ["completed", "failed", "cancelled"].includes(status);
-    const wanted = !ended && run.step(step).token === token;
+    const target = targetAt(run.work, step);
+    const wanted = !ended && target !== null && stateOf(run.work, target).token === token;
     const before = this.status.get(token);
     if (before === "ended") return;
     if (wanted) this.status.set(token, status === "paused" ? "paused" : "running");
@@ -57,7 +59,9 @@ test("no child outlives the step it runs for, and each pauses and goes on with i
       const children = new Children();
       const watch = () => {
         children.follow(run);
-        const current = new Set(plan.steps.map(({ id }) => run.step(id).token));
+        const current = new Set(
+          [...targetsOf(run.work)].map((target) => stateOf(run.work, target).token),
+        );
         const { status } = run.work.state;
         for (const [token, child] of children.status) {
           seen[child] += 1;
@@ -79,10 +83,11 @@ test("a deadline holds until its step ends, and nothing that ended is under one"
     fc.property(plans, schedules, (plan, schedule) => {
       const run = new Driver(plan);
       const watch = () => {
-        for (const { id, definition, operation } of plan.steps) {
+        for (const { id, definition, operation, spread } of plan.steps) {
           const { status, waitingFor, deadlineAt } = run.step(id);
           const open = ["ready", "running", "waiting"].includes(status);
-          const limited = definition.deadlineMs !== undefined && operation.mode !== "inline";
+          const lasts = operation.mode !== "inline" || spread !== null;
+          const limited = definition.deadlineMs !== undefined && lasts;
           // Once a failure is a person's to decide about, the deadline has done its work.
           expect([id, deadlineAt !== null]).toEqual([
             id,

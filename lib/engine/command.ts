@@ -7,7 +7,7 @@ import type { StepError } from "./state.ts";
 
 /**
  * What may be asked of an execution. A person's command names the revision it was based on, a worker's the token of its
- * attempt; a stale one is a rejection, never an exception.
+ * attempt; a stale one is a rejection, never an exception. `step` is an address: a part of a step is spoken to as a step is.
  */
 export type Command =
   | { type: "start"; inputs: JsonObject }
@@ -38,6 +38,10 @@ export type Command =
   /** Claims a step of an exclusive group. */
   | { type: "open"; step: string; revision: number }
   | { type: "cancelStep"; step: string; revision: number; reason: string }
+  /** One more instance of a step whose list is open. */
+  | { type: "addInstance"; step: string; revision: number; item: Json }
+  /** No more instances will be added to a step whose list is open. */
+  | { type: "closeInstances"; step: string; revision: number }
   /** A moment that a step waited for has come. */
   | { type: "wake"; step: string; token: string }
   /** The deadline of a step, or of the whole execution, has passed; `at` says which one. */

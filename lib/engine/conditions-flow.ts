@@ -122,14 +122,18 @@ export class FlowFacts {
     const known = this.#followers.get(step);
     if (known) return known;
     const after = new Set<number>();
+    /** Those that end only then, which is later than they begin where they wait for each edge. */
+    const ending = new Set([step]);
     for (const index of this.#graph.order) {
       const edges = this.#graph.parents[index]!;
-      if (edges.length === 0 || (this.#isTarget(index) && this.mayBeWithdrawn(index))) continue;
-      const waits = edges.map(
-        ({ from }) => from === step || (after.has(from) && !this.mayBeWithdrawn(from)),
-      );
-      const all = this.#models[index]!.join === "all";
-      if (all ? waits.some(Boolean) : waits.every(Boolean)) after.add(index);
+      const isWithdrawn = this.mayBeWithdrawn(index);
+      if (edges.length === 0 || (this.#isTarget(index) && isWithdrawn)) continue;
+      const waits = edges.map(({ from }) => ending.has(from));
+      const { join } = this.#models[index]!;
+      const begins = join === "all" ? waits.some(Boolean) : waits.every(Boolean);
+      const ends = begins || (join === "each" && waits.some(Boolean));
+      if (begins) after.add(index);
+      if (ends && !isWithdrawn) ending.add(index);
     }
     this.#followers.set(step, after);
     return after;

@@ -38,6 +38,7 @@ export function endingsOf(step: StepModel): readonly Ending[] {
 }
 
 /** How many taken edges start the step; 0 means that all must be settled and one taken. */
-export function neededBy({ join }: StepModel): number {
-  return join === "all" ? 0 : join === "any" ? 1 : join.count;
+export function neededBy({ join }: { readonly join: Join }): number {
+  if (typeof join === "object") return join.count;
+  return join === "all" ? 0 : 1;
 }

@@ -50,9 +50,11 @@ export class Timing {
     const edges = graph.parents[step]!;
     const nobody = store.any(edges.map(({ from }) => this.#settled(from)));
     const passed = store.not(store.or(activated, starved));
+    // One that has an instance for each edge begins with the first, and ends after the last.
+    const waitsForAll = this.#conditions.models[step]!.join === "each";
     const inTurn = store.any([
       own,
-      store.and(activated, this.before(step)),
+      store.and(activated, waitsForAll ? nobody : this.before(step)),
       store.and(starved, this.#beforeStarving(step)),
       store.and(passed, nobody),
     ]);

@@ -1,7 +1,8 @@
-import type { Catalog, Port, Ports } from "./catalog.ts";
+import type { Catalog, Port } from "./catalog.ts";
 import type { StepDefinition, WorkflowDefinition } from "./definition.ts";
 import { type Expression, parseExpression } from "./expression.ts";
 import { type Graph, graphOf } from "./graph.ts";
+import { stepPorts, type StepPorts } from "./step-ports.ts";
 
 /** An output of an earlier step that has the data type an input asks for; `distance` counts the edges between. */
 export type Candidate = {
@@ -20,9 +21,6 @@ export type InputBinding = { readonly input: string; readonly port: Port } & (
   | { readonly kind: "input"; readonly name: string }
   | { readonly kind: "absent" }
 );
-
-/** The ports of a step, once its config has been read. */
-export type StepPorts = { readonly inputs: Ports; readonly outputs: Ports };
 
 /** More than these would only be looked at when all nearer ones were skipped. */
 const maxCandidates = 32;
@@ -44,7 +42,7 @@ function portsOf(step: StepDefinition, catalog: Catalog): StepPorts | null {
   const operation = catalog.operations.get(step.uses);
   const parsed = operation?.parseConfig(step.config);
   if (!operation || !parsed?.ok) return null;
-  return { inputs: operation.inputs(parsed.config), outputs: operation.outputs(parsed.config) };
+  return stepPorts(step, operation, parsed.config, catalog);
 }
 
 /** `bindInputs` for a caller that has already read the configs and the graph. */

@@ -1,16 +1,19 @@
 import { attemptAt } from "./attempts.ts";
 import type { Command, Rejection } from "./command.ts";
-import type { PlanStep } from "./plan.ts";
 import { endInFailure, fail } from "./settle.ts";
 import type { StepError } from "./state.ts";
+import { type Target, wholeOf } from "./target.ts";
 import type { Turn } from "./turn.ts";
 
-/** The deadline of a step that begins now, as its event records it; the timer is asked for in the same turn. */
-export function limited(turn: Turn, { id, definition }: PlanStep): { deadlineAt?: number } {
-  const { deadlineMs } = definition;
-  if (deadlineMs === undefined) return {};
+/**
+ * The deadline of a step that begins now, as its event records it; the timer is asked for in the same turn. Instances have
+ * none of their own: that of their step is for all of them together.
+ */
+export function limited(turn: Turn, { step, part }: Target): { deadlineAt?: number } {
+  const { deadlineMs } = step.definition;
+  if (deadlineMs === undefined || part !== null) return {};
   const deadlineAt = turn.env.now + deadlineMs;
-  turn.effects.push({ type: "deadline", step: id, at: deadlineAt });
+  turn.effects.push({ type: "deadline", step: step.id, at: deadlineAt });
   return { deadlineAt };
 }
 
@@ -44,8 +47,8 @@ export function deadlinePassed(
     return null;
   }
   const { token } = state.steps[step.index]!;
-  if (token !== null && step.child) turn.effects.push(attemptAt(step, token, null));
-  fail(turn, step, { error: passed(`"${step.definition.name}" was`) });
+  if (token !== null && step.child) turn.effects.push(attemptAt(wholeOf(step), token, null));
+  fail(turn, wholeOf(step), { error: passed(`"${step.definition.name}" was`) });
   return null;
 }
 

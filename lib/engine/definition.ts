@@ -42,9 +42,24 @@ const dependency = z.strictObject({
 });
 
 const join = z.union([
-  z.enum(["all", "any"]),
+  z.enum(["all", "any", "each"]),
   z.strictObject({ count: z.int().min(1).max(20_000) }),
 ]);
+
+/** One instance of the step for each item of a list, which is made when the step starts. */
+const forEach = z.strictObject({
+  in: expression,
+  /** How many instances may be under way at once; as many as there are where it is left out. */
+  concurrency: z.int().min(1).max(10_000).optional(),
+  /** When the step completes: with its last instance, with its n-th, or at once, without waiting for any. */
+  complete: z
+    .union([z.enum(["all", "none"]), z.strictObject({ count: z.int().min(1).max(10_000) })])
+    .default("all"),
+  /** Whether an instance that fails for good fails the step, or is told of in its `failures`. */
+  onInstanceError: z.enum(["fail", "collect"]).default("fail"),
+  /** Instances may be added while the step runs, until somebody says that these are all. */
+  open: z.boolean().default(false),
+});
 
 const retry = z.strictObject({
   maxAttempts: z.int().min(1).max(50),
@@ -75,6 +90,7 @@ const stepDefinition = z.strictObject({
   when: expression.optional(),
   join: join.default("all"),
   onStarved: z.enum(["fail", "skip"]).default("fail"),
+  forEach: forEach.optional(),
   /** Of the steps that name the same race, the first to complete wins; the others are withdrawn. */
   race: z.string().min(1).max(100).optional(),
   /** Of the steps that name the same group, no two are ever under way at once. */

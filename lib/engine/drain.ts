@@ -1,13 +1,11 @@
-import { attemptAt } from "./attempts.ts";
-import { limited } from "./deadlines.ts";
-import { ExpressionError, parseExpression } from "./expression.ts";
-import type { Json, JsonObject } from "./json.ts";
-import { sameJson } from "./json.ts";
+import { activate, expressionFailure, skip } from "./activate.ts";
+import { goOnWithInstances } from "./instances.ts";
+import type { Json } from "./json.ts";
 import { isHeld, takeLoops } from "./loops.ts";
 import type { PlanStep } from "./plan.ts";
-import { resolveInput, scopeOf } from "./resolve.ts";
-import { complete, endInFailure, fail, ruleBroken, signalled } from "./settle.ts";
-import type { StepError } from "./state.ts";
+import { scopeOf } from "./resolve.ts";
+import { endInFailure, fail } from "./settle.ts";
+import { wholeOf } from "./target.ts";
 import { emit, type Turn } from "./turn.ts";
 import type { Work } from "./work.ts";
 
@@ -27,13 +25,18 @@ export function drain(turn: Turn): void {
       turn.effects.push({ type: "continue" });
       return;
     }
-    const step = work.plan.steps[work.queue[looked++]!]!;
+    const step = work.plan.steps[work.queue[looked]!]!;
+    if (work.tallies.has(step.index) && goOnWithInstances(turn, step)) {
+      activated += 1;
+      continue;
+    }
+    looked += 1;
     if (work.state.steps[step.index]!.status !== "pending") continue;
     const verdict = joinVerdict(work, step);
     if (verdict === "wait" || isHeld(work, step)) continue;
     activated += 1;
-    if (verdict === "start") activate(turn, step);
-    else if (verdict === "skip") skip(turn, step, "Nothing led here");
+    if (verdict === "start") activate(turn, wholeOf(step));
+    else if (verdict === "skip") skip(turn, wholeOf(step), "Nothing led here");
     else starve(turn, step);
   }
   work.queue.splice(0, looked);
@@ -59,111 +62,13 @@ export function joinVerdict(
   return taken > 0 && taken + total - settled < need ? "starve" : "wait";
 }
 
-function activate(turn: Turn, step: PlanStep): void {
-  let input: JsonObject = {};
-  try {
-    if (step.guard && step.guard.evaluate(scopeOf(turn.work, step.guard)) !== true) {
-      skip(turn, step, "Its condition does not hold");
-      return;
-    }
-    input = resolveInput(turn.work, step);
-  } catch (error) {
-    fail(turn, step, { error: expressionFailure(error) });
-    return;
-  }
-  if (carryOver(turn, step, input)) return;
-  switch (step.operation.mode) {
-    case "inline":
-      runInline(turn, step, input);
-      return;
-    case "job":
-    case "child": {
-      const token = turn.env.newToken();
-      emit(turn, { type: "step.queued", step: step.id, input, token, ...limited(turn, step) });
-      turn.effects.push(attemptAt(step, token, null));
-      return;
-    }
-    case "interactive": {
-      const type = step.excludes.length > 0 ? "step.offered" : "step.opened";
-      emit(turn, { type, step: step.id, input, ...limited(turn, step) });
-      return;
-    }
-    case "wait":
-      wait(turn, step, input);
-  }
-}
-
-function wait(turn: Turn, step: PlanStep, input: JsonObject): void {
-  const { id, config, operation } = step;
-  const waited = attempted(turn, () => operation.waitFor?.(config, input, turn.env.now));
-  if (!waited.ok) return fail(turn, step, { error: waited.error, input });
-  if (waited.value?.kind === "signal") {
-    const { name } = waited.value;
-    const [kept] = turn.work.state.signals[name] ?? [];
-    if (kept === undefined) {
-      emit(turn, { type: "step.awaited", step: id, input, signal: name, ...limited(turn, step) });
-    } else {
-      const refused = signalled(turn, step, kept, { input, signal: name });
-      if (refused !== null) fail(turn, step, { error: ruleBroken(refused), input });
-    }
-  } else if (waited.value) {
-    const token = turn.env.newToken();
-    const dueAt = waited.value.at;
-    emit(turn, { type: "step.timed", step: id, input, dueAt, token, ...limited(turn, step) });
-    turn.effects.push({ type: "wakeAt", step: id, token, at: dueAt });
-  }
-}
-
-type Attempted<T> = { ok: true; value: T } | { ok: false; error: StepError };
-
-function attempted<T>(turn: Turn, work: () => T): Attempted<T> {
-  try {
-    return { ok: true, value: work() };
-  } catch (error) {
-    return { ok: false, error: turn.env.errorOf(error) };
-  }
-}
-
-/**
- * After a rewind, a step whose input is the same as before keeps its result: nobody answers the same question twice, and
- * no job is paid for twice. An approval is always asked for anew.
- */
-function carryOver(turn: Turn, step: PlanStep, input: JsonObject): boolean {
-  const { history, mayCarry } = turn.work.state.steps[step.index]!;
-  if (!mayCarry || step.operation.approves || step.operation.mode === "inline") return false;
-  const past = history.findLast((h) => h.status === "completed");
-  if (!past?.output || !sameJson(past.input ?? {}, input)) return false;
-  const result = { output: past.output, ...(past.outcome !== null && { outcome: past.outcome }) };
-  return complete(turn, step, result, { input, carriedFrom: past.iteration }) === null;
-}
-
-function runInline(turn: Turn, step: PlanStep, input: JsonObject): void {
-  const evaluate = (source: string): Json => {
-    const parsed = parseExpression(source);
-    if (!parsed.ok) throw new ExpressionError(parsed.message);
-    return parsed.expression.evaluate(scopeOf(turn.work, parsed.expression));
-  };
-  try {
-    const call = { uses: step.operation.id, config: step.config, input, evaluate };
-    const refused = complete(turn, step, turn.env.inline(call), { input });
-    if (refused !== null) fail(turn, step, { error: ruleBroken(refused), input });
-  } catch (error) {
-    const known = error instanceof ExpressionError;
-    fail(turn, step, { error: known ? expressionFailure(error) : turn.env.errorOf(error), input });
-  }
-}
-
-function skip(turn: Turn, step: PlanStep, reason: string): void {
-  emit(turn, { type: "step.skipped", step: step.id, reason });
-}
-
 function starve(turn: Turn, step: PlanStep): void {
   if (step.definition.onStarved === "skip") {
-    skip(turn, step, "Too few branches led here");
+    skip(turn, wholeOf(step), "Too few branches led here");
     return;
   }
   const message = `"${step.definition.name}" waits for ${step.need} branches, but fewer can still arrive.`;
-  fail(turn, step, { error: { code: "starved_join", message, retryable: false } });
+  fail(turn, wholeOf(step), { error: { code: "starved_join", message, retryable: false } });
 }
 
 function finish(turn: Turn): void {
@@ -171,7 +76,7 @@ function finish(turn: Turn): void {
   const outputs: Record<string, Json> = {};
   try {
     for (const [name, expression] of plan.outputs) {
-      outputs[name] = expression.evaluate(scopeOf(turn.work, expression));
+      outputs[name] = expression.evaluate(scopeOf(turn.work, expression, null));
     }
   } catch (error) {
     endInFailure(turn, expressionFailure(error));
@@ -184,9 +89,4 @@ function finish(turn: Turn): void {
     }
   }
   emit(turn, { type: "execution.completed", outputs });
-}
-
-function expressionFailure(error: unknown): StepError {
-  if (!(error instanceof ExpressionError)) throw error;
-  return { code: "expression_failed", message: error.message, retryable: false };
 }

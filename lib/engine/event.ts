@@ -23,7 +23,10 @@ export type PlanChange = {
   readonly inputs?: JsonObject;
 };
 
-/** A fact of an execution. The log of these is the truth; step rows are its projection. */
+/**
+ * A fact of an execution. Where `step` names what was queued, opened or ended, it is an address: that of a step, or of one
+ * of its parts. The log of these is the truth; step rows are its projection.
+ */
 export type EventBody =
   | { type: "execution.started"; inputs: JsonObject; deadlineAt?: number }
   | { type: "execution.paused" }
@@ -79,12 +82,18 @@ export type EventBody =
   /** `atEnd`: it was under way when the execution failed or was cancelled, and ended with it. */
   | { type: "step.cancelled"; step: string; reason: string; atEnd?: true }
   /**
-   * `step` and all that follows from it start over; `steps` is the whole region, `step` included. `anew`: what `step` gave
-   * before does not count again, even where its input is the same.
+   * `step` and all that follows from it start over; `steps` is the whole region, `step` included. A part starts over by
+   * itself. `anew`: what `step` gave before does not count again, even where its input is the same.
    */
   | { type: "step.rewound"; step: string; steps: readonly string[]; anew?: true }
   /** A loop: `by` led back to `step`, which starts over with all that follows from it. */
   | { type: "step.looped"; step: string; by: string; steps: readonly string[] }
+  /** A step was divided into instances, one per item, numbered from 0. */
+  | ({ type: "step.spread"; step: string; items: readonly Json[] } & Limited)
+  /** One more instance. */
+  | { type: "step.added"; step: string; part: string; item: Json }
+  /** No more instances will be added. */
+  | { type: "step.closed"; step: string }
   /** A signal that nobody waits for yet. */
   | { type: "signal.kept"; name: string; data: Json };
 

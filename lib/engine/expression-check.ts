@@ -12,11 +12,13 @@ import {
   type Member,
   memberOf,
   type Shape,
+  shapeOf,
   valuesOf,
 } from "./expression-shape.ts";
 import { childrenOf, type Path, pathOf } from "./expression-syntax.ts";
 import type { TypedEnvironment } from "./expression-types.ts";
 import type { Expression } from "./expression.ts";
+import type { Json, JsonObject } from "./json.ts";
 import { nearestName } from "./nearest.ts";
 
 /** The types an expression is checked against. A name that is not there is reported; an unknown one is not. */
@@ -27,6 +29,8 @@ export type ExpressionTypes = {
   output(step: string, name: string): Member | null;
   /** The result under test, in a validation rule. */
   result(name: string): Member | null;
+  /** What the instances of the step are made for. */
+  readonly item: Shape;
 };
 
 /** What the value is for. */
@@ -97,9 +101,15 @@ function startsWith(path: Path, start: Path): boolean {
 /** The first value on a path that has a type, and the names that lead on from it. */
 function startOf(path: Path, types: ExpressionTypes): readonly [Member | null, Path] {
   const [root, first = "", second] = path;
+  if (root === "item") return [shapeIs(types.item), path.slice(1)];
+  if (root === "index") return [shapeIs(kindShapes.number), path.slice(1)];
   if (root === "inputs") return [types.input(first), path.slice(2)];
   if (root === "output") return [types.result(first), path.slice(2)];
   return second === undefined ? [null, []] : [types.output(first, second), path.slice(3)];
+}
+
+function shapeIs(shape: Shape): Member {
+  return { kind: "shape", shape, optional: false };
 }
 
 function endOf(path: Path, types: ExpressionTypes): Shape | null {
@@ -124,25 +134,41 @@ function checkPurpose(
   return [{ message: `This condition must be yes or no, but ${source} is ${inWords(kinds)}.` }];
 }
 
+/** What the items of a list are like that an expression gives. */
+export function elementOf(expression: Expression, types: ExpressionTypes): Shape {
+  const shape = expression.path ? endOf(expression.path, types) : null;
+  if (shape) {
+    const { items } = shape.schema;
+    return isObject(items) ? shapeOf(items, shape.document) : anything;
+  }
+  const typed = typeOf(expression, types);
+  const [, inside = ""] = ("type" in typed && /^list<(.*)>$/u.exec(typed.type)) || [];
+  const kind = kindOfType(inside);
+  return kind === null ? anything : kindShapes[kind];
+}
+
+function typeOf({ ast }: Expression, types: ExpressionTypes) {
+  const nameOf = (path: Path): string | null => variableFor(path, types);
+  const strict = types.environment.check(rewrite(ast, { mode: "check", nameOf }));
+  return "error" in strict && /ternary/iu.test(String(strict.error))
+    ? types.environment.check(rewrite(ast, { mode: "checkLoosely", nameOf }))
+    : strict;
+}
+
 function checkOperators(
-  { ast, source }: Expression,
+  expression: Expression,
   types: ExpressionTypes,
   expected: Expected,
 ): readonly ExpressionProblem[] {
-  const nameOf = (path: Path): string | null => variableFor(path, types);
-  const strict = types.environment.check(rewrite(ast, { mode: "check", nameOf }));
-  const result =
-    "error" in strict && /ternary/iu.test(String(strict.error))
-      ? types.environment.check(rewrite(ast, { mode: "checkLoosely", nameOf }))
-      : strict;
+  const { source } = expression;
+  const result = typeOf(expression, types);
   if ("error" in result) {
     const reason = explain(result.error);
     return [{ message: `In ${source}: ${reason.endsWith(".") ? reason : `${reason}.`}` }];
   }
   const kind = kindOfType(result.type);
   if (kind === null || expected === "any") return [];
-  const shape: Shape = { schema: { type: kind }, document: {} };
-  return checkPurpose(source, shape, expected);
+  return checkPurpose(source, kindShapes[kind], expected);
 }
 
 /** The typed variable that stands for a path, where the path ends at a value with a type of its own. */
@@ -152,6 +178,19 @@ function variableFor(path: Path, types: ExpressionTypes): string | null {
   if (path[0] === "steps" && path.length === 2) return types.environment.variableOf(anything);
   return types.environment.variableOf(start?.kind === "shape" ? start.shape : anything);
 }
+
+/** One object for each kind: what is known of a shape is remembered by it. */
+const kindShapes: Record<Kind, Shape> = {
+  null: shapeOf({ type: "null" }),
+  boolean: shapeOf({ type: "boolean" }),
+  number: shapeOf({ type: "number" }),
+  string: shapeOf({ type: "string" }),
+  array: shapeOf({ type: "array" }),
+  object: shapeOf({ type: "object" }),
+};
+
+/** What an expression must give that is walked item by item. */
+export const listShape: Shape = kindShapes.array;
 
 function kindOfType(type: string): Kind | null {
   if (type === "bool") return "boolean";
@@ -185,4 +224,8 @@ function impossibleComparisons(
 function literalsIn(node: ASTNode): readonly string[] {
   if (node.op === "list") return node.args.flatMap(literalsIn);
   return node.op === "value" && typeof node.args === "string" ? [node.args] : [];
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,13 @@
 import { Environment } from "@marcbachmann/cel-js";
 
-/** The variables an expression may name; `output` only in the rules that check a step's own result. */
-export const roots = ["inputs", "steps", "output"] as const;
+/**
+ * The variables an expression may name; `output` only in the rules that check a step's own result, `item` and `index` only
+ * in a step that is divided into instances.
+ */
+export const roots = ["inputs", "steps", "output", "item", "index"] as const;
+
+/** The variables that are values themselves, and not values by their names. */
+export const instanceRoots: ReadonlySet<string> = new Set(["item", "index"]);
 
 /** Functions and methods authors may call. Everything else is refused when the expression is read. */
 export const functionNames = setOf(
@@ -183,4 +189,6 @@ export const dynamicEnvironment = baseEnvironment
   .clone()
   .registerVariable("inputs", "dyn")
   .registerVariable("steps", "dyn")
-  .registerVariable("output", "dyn");
+  .registerVariable("output", "dyn")
+  .registerVariable("item", "dyn")
+  .registerVariable("index", "dyn");

@@ -20,9 +20,9 @@ export function rewrite(node: ASTNode, rewriting: Rewriting): string {
   const operand = (child: ASTNode): string =>
     tight.has(child.op) ? write(child) : `(${write(child)})`;
   if (node.op === "value") return node.input.slice(node.start, node.end);
-  if (node.op === "id") return node.args;
   const name = variable(node, rewriting);
   if (name !== null) return name;
+  if (node.op === "id") return node.args;
   if (node.op === "." || node.op === ".?") return `${operand(node.args[0])}.${node.args[1]}`;
   if (node.op === "call") return call(node.args[0], node.args[1], rewriting);
   if (node.op === "rcall") {
@@ -44,8 +44,11 @@ export function rewrite(node: ASTNode, rewriting: Rewriting): string {
   return binary(node.op, operand(left), operand(right), rewriting);
 }
 
+/** What may name a value. */
+const named: ReadonlySet<string> = new Set(["id", ".", "[]"]);
+
 function variable(node: ASTNode, rewriting: Rewriting): string | null {
-  if (rewriting.mode === "evaluate" || (node.op !== "." && node.op !== "[]")) return null;
+  if (rewriting.mode === "evaluate" || !named.has(node.op)) return null;
   const path = pathOf(node);
   return path && roots.some((root) => root === path[0]) ? rewriting.nameOf(path) : null;
 }

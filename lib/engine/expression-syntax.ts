@@ -1,6 +1,12 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 
-import { comprehensions, functionNames, methodNames, roots } from "./expression-language.ts";
+import {
+  comprehensions,
+  functionNames,
+  instanceRoots,
+  methodNames,
+  roots,
+} from "./expression-language.ts";
 
 /** What an expression reads. `output: null` stands for a step as a whole. */
 export type References = {
@@ -8,6 +14,8 @@ export type References = {
   readonly steps: readonly StepReference[];
   /** Names read of the step's own result; only validation rules have it. */
   readonly output: readonly string[];
+  /** Whether it reads `item` or `index`. */
+  readonly instance: boolean;
   /** Every name in full, and those that `has` and `coalesce` ask for. */
   readonly paths: readonly Path[];
   readonly guards: readonly Path[];
@@ -59,6 +67,7 @@ export function readReferences(ast: ASTNode): References {
 class ReferenceReader {
   readonly #inputs = new Set<string>();
   readonly #output = new Set<string>();
+  #instance = false;
   readonly #steps = new Map<string, { step: string; output: string | null }>();
   readonly #paths = new Map<string, Path>();
   readonly #guards: Path[] = [];
@@ -79,6 +88,11 @@ class ReferenceReader {
       throw new SyntaxProblem(
         `"${root}" is not known here. Write inputs.${root}, or steps.<step>.${root}, or put text in quotes.`,
       );
+    }
+    if (instanceRoots.has(root)) {
+      this.#instance = true;
+      this.#paths.set(JSON.stringify(path), path);
+      return;
     }
     if (first === undefined) {
       const example = root === "steps" ? "steps.risk.assessment" : `${root}.amount`;
@@ -139,6 +153,7 @@ class ReferenceReader {
     return {
       paths: [...this.#paths.values()],
       guards: this.#guards,
+      instance: this.#instance,
       inputs: [...this.#inputs],
       output: [...this.#output],
       steps: [...this.#steps.values()].map(({ step, output }) => ({

@@ -20,6 +20,9 @@ export type Scope = {
   readonly steps: Readonly<Record<string, JsonObject | undefined>>;
   /** The result under test; only validation rules have it. */
   readonly output?: JsonObject;
+  /** What an instance of a step was made for, and its number from 0. */
+  readonly item?: Json;
+  readonly index?: number;
 };
 
 export type Expression = {
@@ -56,6 +59,13 @@ export function parseExpression(source: string): ParsedExpression {
   return parsed;
 }
 
+/** Parses an expression of a validated definition. */
+export function mustParse(source: string): Expression {
+  const parsed = parseExpression(source);
+  if (!parsed.ok) throw new Error(`Cannot read the expression "${source}": ${parsed.message}`);
+  return parsed.expression;
+}
+
 function read(source: string): ParsedExpression {
   if (source.length > maxLength) {
     return refuse(`An expression may have ${maxLength} characters, this one has ${source.length}.`);
@@ -86,29 +96,34 @@ function place(error: ParseError, source: string): string {
   return ` at "${source.slice(start, start + 20)}"`;
 }
 
+type Named = Readonly<Record<string, Json | undefined>>;
+
 /** A plain name needs no interpreter. */
 function followed(source: string, path: readonly string[]): (scope: Scope) => Json {
-  const [root = "", first = "", ...names] = path;
+  const [root = "", first, ...names] = path;
   const missing = (name: string): ExpressionError =>
     new ExpressionError(`${source} has no value: "${name}" is missing.`);
   return (scope) => {
-    const owner = variable(scope, root);
-    let value = owner && Object.hasOwn(owner, first) ? owner[first] : undefined;
-    if (value === undefined) throw missing(first);
+    let value: Json | undefined;
+    if (root === "item" || root === "index") {
+      value = scope[root];
+      if (value === undefined) throw missing(root);
+      if (first !== undefined) value = memberOf(value, first);
+    } else value = first === undefined ? undefined : memberOf(variable(scope, root), first);
+    if (value === undefined) throw missing(first ?? root);
     for (const name of names) {
-      const inside: Json | undefined =
-        isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-      if (inside === undefined) throw missing(name);
-      value = inside;
+      value = memberOf(value, name);
+      if (value === undefined) throw missing(name);
     }
     return value;
   };
 }
 
-function variable(
-  scope: Scope,
-  root: string,
-): Readonly<Record<string, Json | undefined>> | undefined {
+function memberOf(owner: Json | Named | undefined, name: string): Json | undefined {
+  return isNamed(owner) && Object.hasOwn(owner, name) ? owner[name] : undefined;
+}
+
+function variable(scope: Scope, root: string): Named | undefined {
   if (root === "inputs") return scope.inputs;
   return root === "output" ? scope.output : scope.steps;
 }
@@ -133,12 +148,13 @@ function refuseLongRun(source: string, ast: ASTNode, references: References, sco
       longestIn(output === null ? scope.steps[step] : scope.steps[step]?.[output]),
     ),
     ...references.output.map((name) => longestIn(scope.output?.[name])),
+    longestIn(references.instance ? scope.item : undefined),
   ];
   if (estimateCost(ast, Math.max(1, ...lengths)) > maxCost) {
     throw new ExpressionError(`${source} would take too long over lists of this length.`);
   }
 }
 
-function isObject(value: Json): value is JsonObject {
+function isNamed(value: Json | Named | undefined): value is Named {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

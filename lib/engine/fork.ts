@@ -3,27 +3,33 @@ import type { Command } from "./command.ts";
 import type { ExecutionEvent } from "./event.ts";
 import { followers, type Plan, type PlanStep } from "./plan.ts";
 import { regionFrom } from "./region.ts";
-import { isSettled } from "./state.ts";
+import { isActive, isSettled } from "./state.ts";
+import { stateOf, targetsOf } from "./target.ts";
 import { emit, type Turn } from "./turn.ts";
 
 /**
  * Reopens the copy and puts back to its beginning whatever was under way, what the end cancelled, and what brought the end
- * about: a run that goes on would have to do these itself. Returns those steps.
+ * about: a run that goes on would have to do these itself. Returns those
+ * steps, or the steps of which they are instances.
  */
 export function beginFork(
   turn: Turn,
   { from, revision, cancelled }: Extract<Command, { type: "fork" }>,
 ): PlanStep[] {
-  const { plan, state } = turn.work;
+  const { work } = turn;
   const atEnd = new Set(cancelled);
-  const back = plan.steps.filter(({ index, id, handlesError }) => {
-    const { status } = state.steps[index]!;
-    if (status === "failed") return !handlesError;
-    return isSettled(status) ? atEnd.has(id) : status !== "pending";
+  const back = [...targetsOf(work)].filter((target) => {
+    const { step, part, address } = target;
+    const { status } = stateOf(work, target);
+    // Instances go back with their step, if it has not completed without them.
+    if (part !== null && work.state.steps[step.index]!.status !== "completed") return false;
+    if (status === "failed")
+      return part === null ? !step.handlesError : !step.spread?.collectsErrors;
+    return isSettled(status) ? atEnd.has(address) : isActive(status);
   });
-  const steps = back.map(({ id }) => id);
+  const steps = back.map(({ address }) => address);
   emit(turn, { type: "execution.forked", from, revision, steps });
-  return back;
+  return [...new Set(back.map(({ step }) => step))];
 }
 
 /**

@@ -1,13 +1,15 @@
 import { adaptability } from "./adapt/adaptability.ts";
 import { noPlans, type PlanLookup } from "./adapt/replan.ts";
+import { placeOf } from "./address.ts";
 import { joinVerdict } from "./drain.ts";
 import type { ExecutionEvent } from "./event.ts";
-import { concernsOneStep, isEnding, type StepEvent } from "./evolve.ts";
+import { concernsTask, isEnding, type TaskEvent } from "./evolve-task.ts";
 import { fold } from "./fold.ts";
-import { isGroupBusy } from "./loops.ts";
+import { isGroupBusy, keepsGroup } from "./loops.ts";
 import type { Plan, PlanStep } from "./plan.ts";
-import { hasEnded, isSettled, type StepState } from "./state.ts";
-import { isUnderWay, newWork, type Work } from "./work.ts";
+import { hasEnded, isSettled, type TaskState } from "./state.ts";
+import { stateOf, type Target, targetAt } from "./target.ts";
+import { newWork, type Work } from "./work.ts";
 
 /** A rule of the engine that a log breaks, at the event where it first shows. */
 export type LogFault = {
@@ -62,8 +64,9 @@ export class LogCheck {
       if (!this.#isKnown(event)) continue;
       this.#checkOrder(event);
       if ("steps" in event) for (const id of event.steps) this.#begunAt.set(id, event.seq);
-      const one = concernsOneStep(event) ? event : null;
-      if (one) this.#checkStep(one);
+      const one = concernsTask(event) ? event : null;
+      if (one) this.#checkTask(one);
+      if (event.type === "step.spread") this.#checkBeginning(event, this.#targetOf(event));
       if (event.type === "execution.patched") this.#checkChange(event);
       this.#work = fold(this.#work.plan, [event], this.#work, this.#planOf);
       // What is left to do is not asked here, and a long log would fill it.
@@ -76,16 +79,19 @@ export class LogCheck {
     return this.#work.plan;
   }
 
-  #stepOf({ step }: StepEvent): PlanStep {
-    return this.#plan.steps[this.#plan.indexOf.get(step)!]!;
+  #targetOf({ step }: { step: string }): Target {
+    return targetAt(this.#work, step)!;
   }
 
   #isKnown(event: ExecutionEvent): boolean {
     const named = "step" in event && event.step !== undefined ? [event.step] : [];
     const steps = "steps" in event ? [...named, ...event.steps] : named;
-    const unknown = steps.find((id) => !this.#plan.indexOf.has(id));
+    const unknown = steps.find((address) => !targetAt(this.#work, address));
     if (unknown === undefined) return true;
-    this.#note(event, "unknown_step", `The log names a step that the plan lacks: "${unknown}".`);
+    const lacks = this.#plan.indexOf.has(placeOf(unknown).step)
+      ? "an instance that its step lacks"
+      : "a step that the plan lacks";
+    this.#note(event, "unknown_step", `The log names ${lacks}: "${unknown}".`);
     return false;
   }
 
@@ -103,17 +109,18 @@ export class LogCheck {
     }
   }
 
-  #checkStep(event: StepEvent): void {
-    const step = this.#stepOf(event);
-    const now = this.#work.state.steps[step.index]!;
+  #checkTask(event: TaskEvent): void {
+    const target = this.#targetOf(event);
+    const now = stateOf(this.#work, target);
     if (isEnding(event) && isSettled(now.status)) {
       this.#note(event, "settled_twice", `It had ${now.status}, and then "${event.type}" came.`);
     }
-    if (event.type === "step.completed" && this.#hasWinner(step)) {
+    const wins = event.type === "step.completed" && target.part === null;
+    if (wins && this.#hasWinner(target.step)) {
       this.#note(event, "two_winners", "Another choice of the same race had completed before it.");
     }
-    if (now.status === "pending" && beginnings.has(event.type)) this.#checkBeginning(event, step);
-    this.#checkAttempt(event, step, now);
+    if (now.status === "pending" && beginnings.has(event.type)) this.#checkBeginning(event, target);
+    this.#checkAttempt(event, target.step, now);
   }
 
   /** A change of the definition leaves alone what has happened. */
@@ -122,16 +129,18 @@ export class LogCheck {
     for (const { message } of obstacles) this.#note(event, "past_changed", message);
   }
 
-  #checkBeginning(event: StepEvent, step: PlanStep): void {
+  #checkBeginning(event: ExecutionEvent, { step, part }: Target): void {
+    // Instances are there only once their step may begin.
+    const mayBegin = part !== null || joinVerdict(this.#work, step) === "start";
     if (this.#work.state.status === "paused") {
       this.#note(event, "too_early", "It began while the run was paused.");
-    } else if (joinVerdict(this.#work, step) !== "start") {
+    } else if (!mayBegin) {
       this.#note(event, "too_early", "It began before the steps it depends on allowed it.");
     }
   }
 
   /** An attempt has a token that no other has, begins once it is queued, and gives one result. */
-  #checkAttempt(event: StepEvent, step: PlanStep, now: StepState): void {
+  #checkAttempt(event: TaskEvent, step: PlanStep, now: TaskState): void {
     if (event.type === "step.started") {
       const due = now.status === "ready" || now.waitingFor === "retry";
       if (due && now.token === event.token) return;
@@ -146,10 +155,9 @@ export class LogCheck {
     }
   }
 
-  #checkGroup(event: StepEvent): void {
-    const step = this.#stepOf(event);
-    const now = this.#work.state.steps[step.index]!;
-    if (!isUnderWay(now) || !isGroupBusy(this.#work, step)) return;
+  #checkGroup(event: TaskEvent): void {
+    const { step } = this.#targetOf(event);
+    if (!keepsGroup(this.#work, step.index) || !isGroupBusy(this.#work, step)) return;
     this.#note(event, "group_busy", "Two steps of its group were under way at once.");
   }
 
@@ -169,7 +177,7 @@ export class LogCheck {
 }
 
 /** Whether an event is what an attempt of a job came to. */
-function isResult(event: StepEvent, { operation }: PlanStep): boolean {
+function isResult(event: TaskEvent, { operation }: PlanStep): boolean {
   if (event.type === "step.proposed" || event.type === "step.delayed") return true;
   if (event.type !== "step.completed" || event.carriedFrom !== undefined) return false;
   return operation.mode === "job" && event.actor.kind === "worker";

@@ -1,8 +1,9 @@
 import { errorOutcome, type Loop, type PlanStep } from "./plan.ts";
 import { touchedOf } from "./region.ts";
 import { endInFailure } from "./settle.ts";
+import { isActive, isUnderWay } from "./state.ts";
 import { emit, type Turn } from "./turn.ts";
-import { isUnderWay, type Work } from "./work.ts";
+import type { Work } from "./work.ts";
 
 /**
  * Takes one back edge that is due, and says whether it did. A loop that waits for attempts under way in it is taken when
@@ -30,13 +31,20 @@ export function takeLoops(turn: Turn): boolean {
 
 /** Whether a step may not start now, although its join holds: its group is busy, or a loop is about to start it over. */
 export function isHeld(work: Work, step: PlanStep): boolean {
-  if (step.operation.mode !== "interactive" && isGroupBusy(work, step)) return true;
+  const isOffered = step.operation.mode === "interactive" && !step.spread;
+  if (!isOffered && isGroupBusy(work, step)) return true;
   return work.plan.loops.some((loop) => isDue(work, loop) && loop.region.includes(step.index));
 }
 
 /** Whether another step of the same exclusive group is under way. */
-export function isGroupBusy({ state }: Work, step: PlanStep): boolean {
-  return step.excludes.some((other) => isUnderWay(state.steps[other]!));
+export function isGroupBusy(work: Work, step: PlanStep): boolean {
+  return step.excludes.some((other) => keepsGroup(work, other));
+}
+
+/** Whether a step, or one of its instances, keeps the others of its group waiting. */
+export function keepsGroup({ state, tallies }: Work, index: number): boolean {
+  const tally = tallies.get(index);
+  return tally ? tally.underWay > 0 : isUnderWay(state.steps[index]!);
 }
 
 /** The source has ended in the way that leads back, and has not been started over since. */
@@ -46,16 +54,16 @@ function isDue({ state }: Work, { from, on }: Loop): boolean {
   return status === "completed" && (on === null || on === outcome);
 }
 
-function isBusy({ state }: Work, { region }: Loop): boolean {
-  return region.some((index) => isActive(state.steps[index]!.status));
+/** A step that is divided is busy as long as one of its instances is; those that have yet to begin do not begin any more. */
+function isBusy({ state, tallies }: Work, { region }: Loop): boolean {
+  return region.some((index) => {
+    const tally = tallies.get(index);
+    return tally ? tally.active > 0 : isActive(state.steps[index]!.status);
+  });
 }
 
 function cancelIfActive(turn: Turn, index: number): void {
   const { plan, state } = turn.work;
   if (!isActive(state.steps[index]!.status)) return;
   emit(turn, { type: "step.cancelled", step: plan.steps[index]!.id, reason: "A loop began anew" });
-}
-
-function isActive(status: string): boolean {
-  return status === "ready" || status === "running" || status === "waiting";
 }

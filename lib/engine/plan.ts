@@ -1,9 +1,11 @@
 import type { Catalog, OperationContract } from "./catalog.ts";
 import { childOf } from "./child.ts";
+import { neededBy } from "./conditions-model.ts";
 import { bindInputs, type InputBinding } from "./data-flow.ts";
 import type { StepDefinition, WorkflowDefinition } from "./definition.ts";
-import { type Expression, parseExpression } from "./expression.ts";
+import { type Expression, mustParse } from "./expression.ts";
 import type { JsonObject } from "./json.ts";
+import { type Spread, spreadOf } from "./spread.ts";
 
 /** The outcome name that edges from a failed step carry. */
 export const errorOutcome = "error";
@@ -27,6 +29,8 @@ export type PlanStep = {
   readonly cancels: readonly number[];
   /** The workflow that runs in its place. */
   readonly child: WorkflowDefinition | null;
+  /** How the step is divided into instances; null for a step that is done once. */
+  readonly spread: Spread | null;
 };
 
 /** A back edge, with everything that starts over when it is taken. */
@@ -89,7 +93,7 @@ export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan 
       definition: step,
       operation,
       config: parsed.config,
-      need: step.join === "all" ? 0 : step.join === "any" ? 1 : step.join.count,
+      need: neededBy(step),
       bindings: bindings.get(step.id) ?? [],
       guard: step.when === undefined ? null : mustParse(step.when),
       rules: Object.values(step.validationRules).map((rule) => ({
@@ -101,6 +105,7 @@ export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan 
       excludes: others(groups, step.exclusive, index),
       cancels: step.cancels.map((id) => mustIndex(indexOf, id)),
       child: mustRead(step, childOf(operation, parsed.config), operation),
+      spread: spreadOf(step),
     };
   });
   return {
@@ -227,11 +232,4 @@ function mustRead(
 ): WorkflowDefinition | null {
   if (mode === "child" && !child) throw new Error(`Step "${step.id}" embeds no workflow.`);
   return child;
-}
-
-/** Parses an expression of a validated definition. */
-export function mustParse(source: string): Expression {
-  const parsed = parseExpression(source);
-  if (!parsed.ok) throw new Error(`Cannot read the expression "${source}": ${parsed.message}`);
-  return parsed.expression;
 }

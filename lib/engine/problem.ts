@@ -22,6 +22,7 @@ export type ProblemCode =
   | "unknown_cancel"
   | "useless_cancel"
   | "lone_member"
+  | "instances"
   | "entry_point"
   | "exit_point"
   | "expression"

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { Driver, testPlan } from "#tests/support/engine-driver.ts";
 
-import { mustParse } from "./plan.ts";
+import { mustParse } from "./expression.ts";
 import { scopeOf } from "./resolve.ts";
 
 const plan = testPlan([
@@ -11,7 +11,7 @@ const plan = testPlan([
   { id: "judge", uses: "test.approve", dependencies: ["draft"] },
   { id: "open", uses: "test.ask" },
 ]);
-const values = (run: Driver, source: string) => scopeOf(run.work, mustParse(source)).steps;
+const values = (run: Driver, source: string) => scopeOf(run.work, mustParse(source), null).steps;
 const all = "[steps.first, steps.draft, steps.judge]";
 
 test("after a changed answer, what followed from it has no value until it is given anew", () => {
@@ -24,9 +24,9 @@ test("after a changed answer, what followed from it has no value until it is giv
   const result = { output: { value: 9 } };
   run.must({ type: "replace", step: "draft", revision, result });
   expect(values(run, all)).toEqual({ first: { value: 1 }, draft: { value: 9 } });
-  expect(mustParse("has(steps.judge)").evaluate(scopeOf(run.work, mustParse("steps.judge")))).toBe(
-    false,
-  );
+  expect(
+    mustParse("has(steps.judge)").evaluate(scopeOf(run.work, mustParse("steps.judge"), null)),
+  ).toBe(false);
   expect(run.step("judge").history).toMatchObject([{ output: { value: 3 } }]);
 });
 

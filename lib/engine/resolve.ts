@@ -1,32 +1,34 @@
+import type { InputBinding } from "./data-flow.ts";
 import type { Expression, Scope } from "./expression.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { PlanStep } from "./plan.ts";
+import { type Instance, instanceOf, type Target } from "./target.ts";
 import type { Work } from "./work.ts";
 
 /** The values of a step's inputs, from the run's inputs and the latest outputs. Throws `ExpressionError`. */
-export function resolveInput(work: Work, step: PlanStep): JsonObject {
+export function resolveInput(work: Work, target: Target): JsonObject {
+  const instance = instanceOf(work, target);
   const input: Record<string, Json> = {};
-  for (const binding of step.bindings) {
-    const value = valueOf(work, binding);
+  for (const binding of target.step.bindings) {
+    const value = valueOf(work, binding, instance);
     if (value !== undefined) input[binding.input] = value;
   }
   return input;
 }
 
 /** The names an expression refers to, with their values now. A step that produced nothing is absent. */
-export function scopeOf(work: Work, expression: Expression): Scope {
+export function scopeOf(work: Work, expression: Expression, instance: Instance | null): Scope {
   const steps: Record<string, JsonObject> = {};
   for (const { step } of expression.references.steps) {
     const output = outputOf(work, step);
     if (output) steps[step] = output;
   }
-  return { inputs: work.state.inputs, steps };
+  return { inputs: work.state.inputs, steps, ...instance };
 }
 
-function valueOf(work: Work, binding: PlanStep["bindings"][number]): Json | undefined {
+function valueOf(work: Work, binding: InputBinding, instance: Instance | null): Json | undefined {
   switch (binding.kind) {
     case "expression":
-      return binding.expression.evaluate(scopeOf(work, binding.expression));
+      return binding.expression.evaluate(scopeOf(work, binding.expression, instance));
     case "steps":
       for (const { step, output } of binding.candidates) {
         const value = outputOf(work, step)?.[output];

@@ -4,7 +4,8 @@ import { ExpressionError } from "./expression.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { PlanStep } from "./plan.ts";
 import { scopeOf } from "./resolve.ts";
-import { isSettled, type StepError } from "./state.ts";
+import { isActive, isSettled, type StepError } from "./state.ts";
+import { instanceOf, isWholeOfDivided, openInstancesOf, stateOf, type Target } from "./target.ts";
 import { emit, type Turn } from "./turn.ts";
 
 type Failure = {
@@ -13,16 +14,18 @@ type Failure = {
   readonly retryAfterMs?: number;
 };
 
-/** Completes a step, unless one of its own rules refuses the result: then it returns that rule's sentence. */
+/** Completes a step or a part, unless one of its own rules refuses the result: then it returns that rule's sentence. */
 export function complete(
   turn: Turn,
-  step: PlanStep,
+  target: Target,
   result: StepResult,
   more: { input?: JsonObject; carriedFrom?: number; signal?: string } = {},
 ): string | null {
-  const refused = refusal(turn, step, result.output);
+  const refused = refusal(turn, target, result.output);
   if (refused !== null) return refused;
-  emit(turn, { type: "step.completed", step: step.id, ...result, ...more });
+  const { step, part, address } = target;
+  emit(turn, { type: "step.completed", step: address, ...result, ...more });
+  if (part !== null) return null;
   for (const rival of step.rivals) {
     withdraw(turn, rival, { type: "step.skipped", reason: "Another choice came first" });
   }
@@ -35,14 +38,14 @@ export function complete(
   return null;
 }
 
-/** Completes a step that waits for a signal with what the signal brought. */
+/** Completes what waits for a signal with what the signal brought. */
 export function signalled(
   turn: Turn,
-  step: PlanStep,
+  target: Target,
   data: Json,
   more: { input?: JsonObject; signal?: string } = {},
 ): string | null {
-  return complete(turn, step, { output: { data } }, more);
+  return complete(turn, target, { output: { data } }, more);
 }
 
 function withdraw(
@@ -51,14 +54,25 @@ function withdraw(
   how: { type: "step.skipped" | "step.cancelled"; reason: string },
 ): void {
   const { plan, state } = turn.work;
-  if (!isSettled(state.steps[index]!.status)) emit(turn, { ...how, step: plan.steps[index]!.id });
+  const step = plan.steps[index]!;
+  if (!isSettled(state.steps[index]!.status)) emit(turn, { ...how, step: step.id });
+  else cancelLeft(turn, step, { reason: how.reason });
 }
 
-/** The sentence of the first validation rule that a result breaks. */
-export function refusal(turn: Turn, step: PlanStep, output: JsonObject): string | null {
-  for (const rule of step.rules) {
+/** Instances may go on when their step has completed. */
+function cancelLeft(turn: Turn, step: PlanStep, why: { reason: string; atEnd?: true }): void {
+  for (const { address } of openInstancesOf(turn.work, step)) {
+    emit(turn, { type: "step.cancelled", step: address, ...why });
+  }
+}
+
+/** The sentence of the first validation rule that a result breaks. Of instances, each result is checked by itself. */
+export function refusal(turn: Turn, target: Target, output: JsonObject): string | null {
+  if (isWholeOfDivided(target)) return null;
+  const instance = instanceOf(turn.work, target);
+  for (const rule of target.step.rules) {
     try {
-      const scope = { ...scopeOf(turn.work, rule.check), output };
+      const scope = { ...scopeOf(turn.work, rule.check, instance), output };
       if (rule.check.evaluate(scope) !== true) return rule.message;
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
@@ -70,27 +84,55 @@ export function refusal(turn: Turn, step: PlanStep, output: JsonObject): string 
 
 /**
  * Ends an attempt that failed. In this order: another attempt, if the error allows one and the policy has one left; the
- * edges that leave the step on error; a person's decision, if the step asks for that; else the execution fails.
+ * edges that leave the step on error; a person's decision, if the step asks for that; else the execution fails. A failed
+ * instance fails its step, unless the step collects failures.
  */
-export function fail(turn: Turn, step: PlanStep, { error, input, retryAfterMs }: Failure): void {
-  const { retry, onError } = step.definition;
-  const { attempt } = turn.work.state.steps[step.index]!;
-  const named = { step: step.id, error };
-  if (hasAttempts(step) && error.retryable && retry && attempt < retry.maxAttempts) {
-    const backoff = Math.min(retry.backoffMs * retry.factor ** (attempt - 1), retry.maxBackoffMs);
-    const dueAt = Math.ceil(turn.env.now + Math.max(backoff, retryAfterMs ?? 0));
-    const token = turn.env.newToken();
-    emit(turn, { type: "step.delayed", ...named, dueAt, token });
-    turn.effects.push(attemptAt(step, token, dueAt));
+export function fail(turn: Turn, target: Target, failure: Failure): void {
+  const { error, input } = failure;
+  const { step, part, address } = target;
+  if (mayRetry(turn, target, error)) {
+    delay(turn, target, failure);
     return;
   }
+  const named = { step: address, error };
   const recorded = input === undefined ? named : { ...named, input };
-  if (!step.handlesError && onError === "ask") {
+  if (!step.handlesError && step.definition.onError === "ask") {
     emit(turn, { type: "step.stopped", ...recorded });
     return;
   }
   emit(turn, { type: "step.failed", ...recorded });
-  if (!step.handlesError) endInFailure(turn, error, step.id);
+  if (part === null) {
+    if (!step.handlesError) endInFailure(turn, error, address);
+  } else if (!step.spread?.collectsErrors) failStepOf(turn, step, error);
+}
+
+/** A step that did not wait for its instances has ended before them, so nothing that follows it can handle their failure. */
+function failStepOf(turn: Turn, step: PlanStep, error: StepError): void {
+  const { status } = turn.work.state.steps[step.index]!;
+  if (!isSettled(status)) {
+    emit(turn, { type: "step.failed", step: step.id, error });
+    if (step.handlesError) return;
+  }
+  endInFailure(turn, error, step.id);
+}
+
+function mayRetry(turn: Turn, target: Target, error: StepError): boolean {
+  const { retry } = target.step.definition;
+  if (!hasAttempts(target.step) || !error.retryable || !retry || isWholeOfDivided(target)) {
+    return false;
+  }
+  return stateOf(turn.work, target).attempt < retry.maxAttempts;
+}
+
+function delay(turn: Turn, target: Target, { error, retryAfterMs }: Failure): void {
+  const { step, address } = target;
+  const { backoffMs, factor, maxBackoffMs } = step.definition.retry!;
+  const { attempt } = stateOf(turn.work, target);
+  const backoff = Math.min(backoffMs * factor ** (attempt - 1), maxBackoffMs);
+  const dueAt = Math.ceil(turn.env.now + Math.max(backoff, retryAfterMs ?? 0));
+  const token = turn.env.newToken();
+  emit(turn, { type: "step.delayed", step: address, error, dueAt, token });
+  turn.effects.push(attemptAt(target, token, dueAt));
 }
 
 /** Ends the execution with `error`; whatever was still under way is cancelled. */
@@ -99,13 +141,15 @@ export function endInFailure(turn: Turn, error: StepError, step?: string): void 
   emit(turn, { type: "execution.failed", error, ...(step !== undefined && { step }) });
 }
 
-/** Cancels every step that is ready, running or waiting, because the execution ends. */
+/** Cancels everything that is ready, running or waiting, because the execution ends. */
 export function cancelActive(turn: Turn, reason: string): void {
   const { plan, state } = turn.work;
-  for (const { index, id } of plan.steps) {
-    const { status } = state.steps[index]!;
-    if (status === "pending" || isSettled(status)) continue;
-    emit(turn, { type: "step.cancelled", step: id, reason, atEnd: true });
+  for (const step of plan.steps) {
+    const { status, parts } = state.steps[step.index]!;
+    if (isActive(status)) {
+      emit(turn, { type: "step.cancelled", step: step.id, reason, atEnd: true });
+    }
+    if (parts) cancelLeft(turn, step, { reason, atEnd: true });
   }
 }
 

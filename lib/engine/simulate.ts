@@ -1,9 +1,11 @@
 import { advance } from "./advance.ts";
 import type { Catalog, InlineCall, StepResult } from "./catalog.ts";
 import type { WorkflowDefinition } from "./definition.ts";
-import { mustParse, compile, type PlanStep } from "./plan.ts";
+import { mustParse } from "./expression.ts";
+import { compile, type PlanStep } from "./plan.ts";
 import { scopeOf } from "./resolve.ts";
 import type { ExecutionStatus, StepError } from "./state.ts";
+import { instanceOf, stateOf, type Target, targetAt } from "./target.ts";
 import { newWork, type Work } from "./work.ts";
 
 export type Simulation = {
@@ -54,36 +56,39 @@ export function simulate(
     if (!turn.ok) return;
     for (const effect of turn.effects) {
       if (effect.type !== "enqueue") continue;
-      const step = work.plan.steps[work.plan.indexOf.get(effect.step)!]!;
+      const target = targetAt(work, effect.step)!;
       const startAt = Math.max(now, effect.at ?? now);
-      agenda.add(startAt + model.durationOf(step), step, effect.token);
-      if (model.durationOf(step) > 0) running += 1;
+      agenda.add(startAt + model.durationOf(target.step), target, effect.token);
+      if (model.durationOf(target.step) > 0) running += 1;
     }
   };
 
   send({ type: "start", inputs: defaults(definition) }, 0);
   figures.peakConcurrency = running;
   for (let due = agenda.next(); due.length > 0; due = agenda.next()) {
-    for (const { at, step } of due) {
+    for (const { at, target } of due) {
       figures.makespanMs = at;
       figures.sumFinishMs += at;
-      if (model.durationOf(step) > 0) running -= 1;
+      if (model.durationOf(target.step) > 0) running -= 1;
     }
-    for (const { at, step, token } of due) send(ending(work, step, token, model), at);
+    for (const { at, target, token } of due) send(ending(work, target, token, model), at);
     figures.peakConcurrency = Math.max(figures.peakConcurrency, running);
   }
   return { ...figures, ...summary(work) };
 }
 
-function ending(work: Work, step: PlanStep, token: string, model: Model) {
-  const named = { step: step.id, token };
+function ending(work: Work, target: Target, token: string, model: Model) {
+  const { step, address } = target;
+  const named = { step: address, token };
+  // An instance that others cancelled meanwhile still ends; what it says then comes too late.
+  const instance = instanceOf(work, target);
   const call: InlineCall = {
     uses: step.operation.id,
     config: step.config,
-    input: work.state.steps[step.index]!.input ?? {},
+    input: stateOf(work, target).input ?? {},
     evaluate: (source) => {
       const expression = mustParse(source);
-      return expression.evaluate(scopeOf(work, expression));
+      return expression.evaluate(scopeOf(work, expression, instance));
     },
   };
   try {
@@ -119,15 +124,15 @@ function errorOf(thrown: unknown): StepError {
   return { code: "failed", message, retryable: false };
 }
 
-type Entry = { readonly at: number; readonly step: PlanStep; readonly token: string };
+type Entry = { readonly at: number; readonly target: Target; readonly token: string };
 
 /** What finishes when: a binary heap by time. */
 class Agenda {
   readonly #heap: Entry[] = [];
 
-  add(at: number, step: PlanStep, token: string): void {
+  add(at: number, target: Target, token: string): void {
     const heap = this.#heap;
-    let i = heap.push({ at, step, token }) - 1;
+    let i = heap.push({ at, target, token }) - 1;
     for (let up = (i - 1) >> 1; i > 0 && heap[up]!.at > heap[i]!.at; up = (i - 1) >> 1) {
       [heap[up], heap[i]] = [heap[i]!, heap[up]!];
       i = up;

@@ -31,12 +31,12 @@ export type StepError = {
   readonly details?: Json;
 };
 
-export type StepState = {
+/** What a step goes through, and each of its parts likewise. */
+export type TaskState = {
   readonly status: StepStatus;
-  readonly iteration: number;
   /** How many attempts have begun in this iteration. */
   readonly attempt: number;
-  /** The execution's revision at which this step last changed. */
+  /** The execution's revision at which this last changed. */
   readonly revision: number;
   /** Names the current attempt of a job; a result that carries another one comes too late. */
   readonly token: string | null;
@@ -53,6 +53,16 @@ export type StepState = {
   readonly output: JsonObject | null;
   readonly outcome: string | null;
   readonly error: StepError | null;
+};
+
+/** One instance of a step: `item` is what it was made for. */
+export type PartState = TaskState & { readonly item: Json };
+
+/** The parts of a step by their keys: its instances are "0", "1" and so on. */
+export type Parts = Map<string, PartState>;
+
+export type StepState = TaskState & {
+  readonly iteration: number;
   /** What earlier iterations came to, the first one first. */
   readonly history: readonly PastIteration[];
   /** The revision of the latest loop that started this step over. Edges that settled before it are used up. */
@@ -61,6 +71,10 @@ export type StepState = {
   readonly again: boolean;
   /** After a changed answer: an earlier result still holds if the input turns out the same. */
   readonly mayCarry: boolean;
+  /** What the step was divided into. As with `steps`, entries are replaced, never changed in place. */
+  readonly parts: Parts | null;
+  /** A person said that no more instances will be added. */
+  readonly closed: boolean;
 };
 
 /** What an earlier iteration of a step left behind. Whatever was still open in it is cancelled. */
@@ -81,10 +95,8 @@ export type ExecutionState = {
   steps: StepState[];
 };
 
-/** Every step's first state; shared, because untouched steps need no object of their own. */
-export const untouched: StepState = Object.freeze({
+const idle: TaskState = Object.freeze({
   status: "pending",
-  iteration: 1,
   attempt: 0,
   revision: 0,
   token: null,
@@ -97,11 +109,32 @@ export const untouched: StepState = Object.freeze({
   output: null,
   outcome: null,
   error: null,
+});
+
+/** Every step's first state; shared, because untouched steps need no object of their own. */
+export const untouched: StepState = Object.freeze({
+  ...idle,
+  iteration: 1,
   history: Object.freeze([]),
   loopedAt: 0,
   again: false,
   mayCarry: false,
+  parts: null,
+  closed: false,
 });
+
+/** A state of its own, to try out what would happen: what becomes of it does not reach the original. */
+export function copyOf(state: ExecutionState): ExecutionState {
+  const steps = state.steps.map((step) =>
+    step.parts ? Object.assign({}, step, { parts: new Map(step.parts) }) : step,
+  );
+  return { ...state, steps };
+}
+
+/** A part that nothing has happened to yet. */
+export function newPart(item: Json, revision: number): PartState {
+  return { ...idle, item, revision };
+}
 
 /** Whether a step will not change any more in this iteration. */
 export function isSettled(status: StepStatus): boolean {
@@ -115,8 +148,22 @@ export function hasEnded(status: ExecutionStatus): boolean {
   return status === "completed" || status === "failed" || status === "cancelled";
 }
 
-/** Whether a step is open to a person: a form, a proposal, a failure, a signal to be given by hand, or an offer. */
-export function takesAnswers({ status, waitingFor, token }: StepState): boolean {
+/** Whether something is open to a person: a form, a proposal, a failure, a signal to be given by hand, or an offer. */
+export function takesAnswers({ status, waitingFor, token }: TaskState): boolean {
   if (status === "ready") return token === null;
   return status === "waiting" && waitingFor !== "retry" && waitingFor !== "time";
+}
+
+/** Whether something is under way, or open to somebody. */
+export function isActive(status: StepStatus): boolean {
+  return status === "ready" || status === "running" || status === "waiting";
+}
+
+/**
+ * Whether a step keeps others of its exclusive group from being under way. One that is only offered does not, nor one that
+ * stopped and needs a decision.
+ */
+export function isUnderWay({ status, waitingFor, token }: TaskState): boolean {
+  if (status === "ready") return token !== null;
+  return status === "running" || (status === "waiting" && waitingFor !== "failure");
 }

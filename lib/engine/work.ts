@@ -1,13 +1,18 @@
+import { isInstance } from "./address.ts";
+import { ended } from "./evolve-task.ts";
 import type { Plan } from "./plan.ts";
 import { errorOutcome } from "./plan.ts";
 import {
   type ExecutionState,
   hasEnded,
+  isActive,
   isSettled,
+  isUnderWay,
+  type PartState,
   type StepState,
-  type StepStatus,
   untouched,
 } from "./state.ts";
+import { addTo, newTally, type Tally, tallyOf } from "./tally.ts";
 
 /**
  * What became of an edge: its source has yet to settle, or ended in a way that takes the edge, or in another way; or the
@@ -26,13 +31,18 @@ export type Work = {
   readonly edges: Uint8Array;
   readonly settledIn: Int32Array;
   readonly takenIn: Int32Array;
-  /** How many steps are ready, running or waiting. */
+  /** By step: how far its instances are, for those that have any. */
+  readonly tallies: Map<number, Tally>;
+  /** How many steps are ready, running or waiting, and how many parts have yet to end. */
   active: number;
-  /** Pending steps to look at next, in the order in which something happened to them. */
+  /** Steps to look at next, in the order in which something happened to them. */
   readonly queue: number[];
-  /** Steps that changed since the last write. */
-  readonly touched: Set<number>;
+  /** What changed since the last write, by step. */
+  readonly touched: Map<number, Touched>;
 };
+
+/** Which parts of a step changed, and how many of its iterations ended to be followed by another. */
+export type Touched = { readonly parts: Set<string>; past: number };
 
 /** An execution that has not started. */
 export function newWork(plan: Plan): Work {
@@ -48,7 +58,7 @@ export function newWork(plan: Plan): Work {
   });
 }
 
-/** Rebuilds the working copy of a stored state: O(steps + edges), once per load. */
+/** Rebuilds the working copy of a stored state: O(steps + parts + edges), once per load. */
 export function workFrom(plan: Plan, state: ExecutionState): Work {
   const count = plan.steps.length;
   const work: Work = {
@@ -57,18 +67,24 @@ export function workFrom(plan: Plan, state: ExecutionState): Work {
     edges: new Uint8Array(plan.edgeTo.length),
     settledIn: new Int32Array(count),
     takenIn: new Int32Array(count),
+    tallies: new Map(),
     active: 0,
     queue: [],
-    touched: new Set(),
+    touched: new Map(),
   };
   for (let i = 0; i < count; i++) {
     const step = state.steps[i]!;
     if (isSettled(step.status)) settleOutEdges(work, i, step);
     else if (step.status !== "pending") work.active += 1;
+    if (!step.parts) continue;
+    work.tallies.set(i, tallyOf(step.parts));
+    for (const { status } of step.parts.values()) if (!isSettled(status)) work.active += 1;
   }
   work.queue.length = 0;
   if (state.status !== "pending" && !hasEnded(state.status)) {
-    for (let i = 0; i < count; i++) if (state.steps[i]!.status === "pending") work.queue.push(i);
+    for (let i = 0; i < count; i++) {
+      if (state.steps[i]!.status === "pending" || work.tallies.has(i)) work.queue.push(i);
+    }
   }
   return work;
 }
@@ -81,15 +97,78 @@ export function consumeInEdges(work: Work, index: number): void {
   }
 }
 
+/** Whether an edge, by its number, counts for the step it leads to. */
+export function isTaken(work: Work, id: number): boolean {
+  return work.edges[id] === edge.taken;
+}
+
 /** Replaces a step's state and keeps the counters, the edges and the queue in line with it. */
 export function setStep(work: Work, index: number, next: StepState): void {
   const before = work.state.steps[index]!;
   work.state.steps[index] = next;
-  work.touched.add(index);
+  touchedIn(work, index);
   work.active += Number(isActive(next.status)) - Number(isActive(before.status));
   if (isSettled(next.status) && !isSettled(before.status)) settleOutEdges(work, index, next);
+  if (work.tallies.has(index)) return;
   // Whoever was held back by this step's group may go now.
   if (isUnderWay(before) && !isUnderWay(next)) work.queue.push(...work.plan.steps[index]!.excludes);
+}
+
+/** Gives a step parts, which come by `setPart`. Its group is from then on kept by those under way. */
+export function beginParts(work: Work, index: number, next: StepState): void {
+  setStep(work, index, { ...next, parts: new Map() });
+  work.tallies.set(index, newTally());
+  lookAt(work, index);
+}
+
+/** Replaces the state of a part, or adds it, and keeps the counters and the queue in line with it. */
+export function setPart(work: Work, index: number, key: string, next: PartState): void {
+  const { parts } = work.state.steps[index]!;
+  if (!parts) throw new Error(`A step without parts was given the part "${key}".`);
+  const before = parts.get(key);
+  parts.set(key, next);
+  touchedIn(work, index).parts.add(key);
+  work.active += Number(!isSettled(next.status));
+  if (before) work.active -= Number(!isSettled(before.status));
+  const tally = isInstance(key) ? work.tallies.get(index) : undefined;
+  if (tally) {
+    const kept = tally.underWay > 0;
+    if (before) addTo(tally, before, -1);
+    addTo(tally, next, 1);
+    if (next.status === "pending") tally.pending.push(key);
+    if (kept && tally.underWay === 0) work.queue.push(...work.plan.steps[index]!.excludes);
+  }
+  if (!isActive(next.status)) lookAt(work, index);
+}
+
+/** Ends, with their step, the instances that have not ended by themselves. */
+export function cancelInstances(work: Work, index: number, revision: number): void {
+  for (const [key, part] of work.state.steps[index]!.parts ?? []) {
+    if (!isInstance(key) || isSettled(part.status)) continue;
+    setPart(work, index, key, { ...part, ...ended, status: "cancelled", revision });
+  }
+}
+
+/** A new iteration has begun: what the step was divided into belongs to the one before. */
+export function leaveIteration(work: Work, index: number): void {
+  work.tallies.delete(index);
+  const touched = touchedIn(work, index);
+  touched.past += 1;
+  touched.parts.clear();
+}
+
+/** Lets the drain look at a step. */
+export function lookAt({ queue }: Work, index: number): void {
+  queue.push(index);
+}
+
+/** What changed of a step since the last write, to be added to. */
+export function touchedIn({ touched }: Work, index: number): Touched {
+  const known = touched.get(index);
+  if (known) return known;
+  const added = { parts: new Set<string>(), past: 0 };
+  touched.set(index, added);
+  return added;
 }
 
 /** Makes the edges out of `index` unsettled again, as they were before the step ended. */
@@ -119,20 +198,14 @@ function settleOutEdges(work: Work, index: number, step: StepState): void {
   }
 }
 
-/**
- * Whether a step keeps others of its exclusive group from being under way. One that is only offered does not, nor one that
- * stopped and needs a decision.
- */
-export function isUnderWay({ status, waitingFor, token }: StepState): boolean {
-  if (status === "ready") return token !== null;
-  return status === "running" || (status === "waiting" && waitingFor !== "failure");
-}
-
 function takes(step: StepState, on: string | null): boolean {
   if (step.status === "failed") return on === errorOutcome;
   return step.status === "completed" && (on === null || on === step.outcome);
 }
 
-function isActive(status: StepStatus): boolean {
-  return status === "ready" || status === "running" || status === "waiting";
+/** The index of a step that the log names. */
+export function stepNamed({ plan }: Work, id: string): number {
+  const index = plan.indexOf.get(id);
+  if (index === undefined) throw new Error(`The log names a step "${id}" that the plan lacks.`);
+  return index;
 }

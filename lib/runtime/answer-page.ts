@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Database } from "#db/client.ts";
 import { getDraft, saveDraft } from "#db/queries/drafts.ts";
 import { type Json, type JsonObject, sameJson } from "#lib/engine/json.ts";
-import { type StepState, takesAnswers } from "#lib/engine/state.ts";
+import { takesAnswers, type TaskState } from "#lib/engine/state.ts";
 import { AppError } from "#lib/errors.ts";
 import type { FieldErrors, FormSchema, Posted } from "#lib/form/json-schema.ts";
 import { isRowEdit } from "#lib/form/posted.ts";
@@ -63,7 +63,7 @@ export async function answerPage(db: Database, answer: PageAnswer): Promise<Answ
 async function answerOnePage(db: Database, answer: PageAnswer, asked: Asked): Promise<Answered> {
   const { state, schema } = asked;
   const draft = await getDraft(db, answer);
-  const before = draft ?? earlierAnswers(state) ?? {};
+  const before = draft ?? asked.before ?? {};
   const fields = fieldsOf(answer, schema);
   const page = readPage(schema, answer.posted, { fields, earlier: before });
   const answers = shownOnly(schema, { ...without(before, fields), ...page });
@@ -101,7 +101,7 @@ export async function replaceAnswer(db: Database, to: Target): Promise<Answered>
   return await submit(db, to, { ...asked, answers, replace: true, fields: allFields(schema) });
 }
 
-type Asked = { run: Run; state: StepState; schema: FormSchema };
+type Asked = { run: Run; state: TaskState; before: JsonObject | null; schema: FormSchema };
 
 /** The step with its form; `null` when it asks nothing, so that the run's own page knows better. */
 async function askedStep(
@@ -112,7 +112,13 @@ async function askedStep(
   if (!run) throw new AppError("not_found", "There is no such run.");
   const found = stepOf(run, place.stepId);
   const form = found && formOf(found.step, found.state);
-  return form && { run, state: found.state, schema: form.schema };
+  if (!form) return null;
+  return {
+    run,
+    state: found.state,
+    before: earlierAnswers(run.work, found.target),
+    schema: form.schema,
+  };
 }
 
 function readPage(

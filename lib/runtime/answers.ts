@@ -1,8 +1,10 @@
 import type { Json, JsonObject } from "#lib/engine/json.ts";
-import type { StepState } from "#lib/engine/state.ts";
+import type { TaskState } from "#lib/engine/state.ts";
+import type { Target } from "#lib/engine/target.ts";
+import type { Work } from "#lib/engine/work.ts";
 
 /** The answers a person gave to a completed step, by the names of its form; `null` where it keeps none. */
-export function answersOf(output: StepState["output"]): JsonObject | null {
+export function answersOf(output: TaskState["output"]): JsonObject | null {
   if (isObject(output?.["answers"])) return output["answers"];
   const decision = output?.["decision"];
   return isObject(decision) && typeof decision["outcome"] === "string"
@@ -10,9 +12,11 @@ export function answersOf(output: StepState["output"]): JsonObject | null {
     : null;
 }
 
-/** The answers of the last time the step was completed before it was asked anew. */
-export function earlierAnswers({ history }: StepState): JsonObject | null {
-  return answersOf(history.findLast((past) => past.status === "completed")?.output ?? null);
+/** The answers of the last time a step, or the same instance of it, was completed before it was asked anew. */
+export function earlierAnswers({ state }: Work, { step, part }: Target): JsonObject | null {
+  const { history } = state.steps[step.index]!;
+  const past = history.map((one) => (part === null ? one : one.parts?.get(part)));
+  return answersOf(past.findLast((one) => one?.status === "completed")?.output ?? null);
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

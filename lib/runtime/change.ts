@@ -1,8 +1,10 @@
-import type { ExecutionChange, Job } from "#db/queries/execution-changes.ts";
+import type { ExecutionChange, Job, StepChange } from "#db/queries/execution-changes.ts";
 import type { Advance } from "#lib/engine/advance.ts";
 import type { Effect } from "#lib/engine/effect.ts";
 import { hasEnded, isSettled } from "#lib/engine/state.ts";
-import type { Work } from "#lib/engine/work.ts";
+import type { Touched, Work } from "#lib/engine/work.ts";
+
+import { rowsOf } from "./step-rows.ts";
 
 /**
  * What a turn changed, or several in a row, as the rows, events and jobs to be written; the end of an execution that runs in the place of a step
@@ -16,10 +18,10 @@ export function changeOf(
   parentId: string | null,
 ): ExecutionChange {
   const { state } = work;
-  const [first] = turn.events;
-  // An iteration may begin and end in one turn, so a loop leaves several to be written.
-  const since = first?.seq ?? Number.POSITIVE_INFINITY;
-  const steps = [...work.touched].flatMap((index) => stepChanges(work, index, since));
+  const since = turn.events[0]?.seq ?? Number.POSITIVE_INFINITY;
+  const steps = [...work.touched].flatMap(([index, touched]) =>
+    stepChanges(work, index, { since, touched }),
+  );
   work.touched.clear();
   const ended = hasEnded(state.status);
   const jobs = turn.effects.map((effect) => jobOf(executionId, effect));
@@ -39,16 +41,28 @@ export function changeOf(
   };
 }
 
-/** The rows of one step: its current iteration, and those past ones that changed at revision `since` or later. */
-export function stepChanges(work: Work, index: number, since: number): ExecutionChange["steps"] {
-  const { id, definition } = work.plan.steps[index]!;
-  const { history, ...now } = work.state.steps[index]!;
-  const past = history.filter(({ revision }) => revision >= since);
-  return [...past, now].map((state) => ({
+/**
+ * The rows of one step and its parts. An iteration may begin and end in one turn, so a loop leaves several to be written;
+ * of their parts, those that changed `since` that revision. Everything, where it is not said what was touched.
+ */
+export function stepChanges(
+  { plan, state }: Work,
+  index: number,
+  { since = 0, touched }: { since?: number; touched?: Touched } = {},
+): StepChange[] {
+  const { id, definition } = plan.steps[index]!;
+  const { history, ...now } = state.steps[index]!;
+  const past = touched ? history.slice(history.length - touched.past) : history;
+  const rows = [
+    ...past.flatMap((iteration) => rowsOf(iteration, (_, { revision }) => revision >= since)),
+    ...rowsOf(now, (key) => !touched || touched.parts.has(key)),
+  ];
+  return rows.map(({ part, state: row }) => ({
     id,
+    part,
     type: definition.type,
-    settled: isSettled(state.status),
-    state,
+    settled: isSettled(row.status),
+    state: row,
   }));
 }
 

@@ -8,6 +8,7 @@ import { transaction } from "#db/transaction.ts";
 import { childEnding } from "#lib/engine/child-ending.ts";
 import type { Command } from "#lib/engine/command.ts";
 import { hasEnded, type StepError } from "#lib/engine/state.ts";
+import { stateOf, type Target, targetAt } from "#lib/engine/target.ts";
 import { AppError } from "#lib/errors.ts";
 
 import { type Outcome, runCommand } from "./command.ts";
@@ -68,10 +69,10 @@ const acts: Record<Wanted, (db: Database, place: Place) => Promise<void>> = {
 
 async function start(db: Database, place: Place): Promise<void> {
   const run = await loadRun(db, { executionId: place.executionId, ownerId: null });
-  const step = run?.work.plan.steps[run.work.plan.indexOf.get(place.step) ?? -1];
-  if (!run || !step) return;
+  const target = run && targetAt(run.work, place.step);
+  if (!target) return;
   try {
-    await startFrom(db, run, step.id, place);
+    await startFrom(db, run, target, place);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "invalid") throw error;
     const fields = Object.values(error.fields ?? {}).flat();
@@ -89,12 +90,12 @@ async function start(db: Database, place: Place): Promise<void> {
 async function startFrom(
   db: Database,
   { row, work }: Run,
-  stepId: string,
+  target: Target,
   { step, token }: Place,
 ): Promise<void> {
-  const definitionPath = [...row.definitionPath, stepId];
+  const definitionPath = [...row.definitionPath, target.step.id];
   const plan = await planOf(db, { definitionId: row.definitionId, definitionPath });
-  const { input } = work.state.steps[work.plan.indexOf.get(step)!]!;
+  const { input } = stateOf(work, target);
   const execution = {
     definitionId: row.definitionId,
     userId: row.userId,

@@ -69,7 +69,9 @@ test("an outcome rests on the answers before it, not on those beside it", () => 
 
 test("a run goes on where a person is needed, else where something is under way, else nowhere", () => {
   const running = { status: "running" } as const;
-  expect(openStep(run({ goal: running, aside: waiting }))?.id).toBe("aside");
-  expect(openStep(run({ goal: done, aside: done, sum: done, words: running }))?.id).toBe("words");
+  expect(openStep(run({ goal: running, aside: waiting }))?.address).toBe("aside");
+  expect(openStep(run({ goal: done, aside: done, sum: done, words: running }))?.address).toBe(
+    "words",
+  );
   expect(openStep(run({ goal: done }))).toBeNull();
 });

@@ -40,9 +40,11 @@ export async function viewExecution(
   const latest = new Map(
     children.map(({ parentStep, id, status }) => [parentStep, { executionId: id, status }]),
   );
-  const steps = view.steps.map((step) => {
-    const child = latest.get(step.id);
-    return child ? { ...step, child } : step;
-  });
-  return { ...view, steps };
+  for (const step of view.steps) {
+    for (const one of [step, ...(step.instances ?? [])]) {
+      const child = latest.get(one.id);
+      if (child) one.child = child;
+    }
+  }
+  return view;
 }

@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import type { PlanStep } from "#lib/engine/plan.ts";
+import { stateOf, type Target, targetsOf } from "#lib/engine/target.ts";
 
 import { openStep, needsPerson } from "./open-step.ts";
 import { loadRun, type Run } from "./run-page.ts";
@@ -10,14 +10,14 @@ export async function parentOf(db: Database, { row }: Run): Promise<Run | null> 
   return await loadRun(db, { executionId: row.parentId, ownerId: row.userId });
 }
 
-/** The run that runs in the place of a step now; null where none does, or it has yet to begin. */
+/** The run that runs in the place of a step or an instance now; null where none does, or it has yet to begin. */
 export async function childAt(
   db: Database,
   { row, work }: Run,
-  step: PlanStep,
+  target: Target,
 ): Promise<Run | null> {
-  const { status, token } = work.state.steps[step.index]!;
-  if (!step.child || status !== "running" || token === null) return null;
+  const { status, token } = stateOf(work, target);
+  if (!target.step.child || status !== "running" || token === null) return null;
   return await loadRun(db, { executionId: token, ownerId: row.userId });
 }
 
@@ -26,22 +26,19 @@ export async function childAt(
  * first in which, however deep, one does; else the first, if it is what the run waits for.
  */
 export async function childToOpen(db: Database, run: Run): Promise<Run | null> {
-  const { plan, state } = run.work;
-  const running = plan.children.filter((index) => state.steps[index]!.status === "running");
-  const children = await Promise.all(
-    running.map(async (index) => await childAt(db, run, plan.steps[index]!)),
-  );
+  const running = [...targetsOf(run.work)].filter(({ step }) => step.child);
+  const children = await Promise.all(running.map(async (target) => await childAt(db, run, target)));
   const found = children.filter((child) => child !== null);
   const waits = await Promise.all(found.map(async (child) => await waitsForPerson(db, child)));
   const first = found[waits.indexOf(true)];
   if (first) return first;
   const open = openStep(run.work);
-  return open?.child ? await childAt(db, run, open) : null;
+  return open ? await childAt(db, run, open) : null;
 }
 
 async function waitsForPerson(db: Database, run: Run): Promise<boolean> {
   const open = openStep(run.work);
-  if (open && needsPerson(run.work.state.steps[open.index]!)) return true;
+  if (open && needsPerson(stateOf(run.work, open))) return true;
   const child = await childToOpen(db, run);
   return child !== null && (await waitsForPerson(db, child));
 }

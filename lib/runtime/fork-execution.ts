@@ -9,7 +9,8 @@ import type { StepResult } from "#lib/engine/catalog.ts";
 import type { Command } from "#lib/engine/command.ts";
 import { cancelledAtEnd } from "#lib/engine/fork.ts";
 import type { Plan } from "#lib/engine/plan.ts";
-import type { Work } from "#lib/engine/work.ts";
+import { stateOf, targetAt, targetsOf } from "#lib/engine/target.ts";
+import { touchedIn, type Work } from "#lib/engine/work.ts";
 import { AppError } from "#lib/errors.ts";
 
 import { changeOf } from "./change.ts";
@@ -110,7 +111,11 @@ async function workOfCopy(
   const work = await foldLog(tx, row, revision);
   work.touched.clear();
   for (const [index, step] of work.state.steps.entries()) {
-    if (step.revision !== copied.state.steps[index]!.revision) work.touched.add(index);
+    const before = copied.state.steps[index]!;
+    if (step.revision !== before.revision) touchedIn(work, index);
+    for (const [key, { revision: changed }] of step.parts ?? []) {
+      if (changed !== before.parts?.get(key)?.revision) touchedIn(work, index).parts.add(key);
+    }
   }
   return work;
 }
@@ -121,8 +126,9 @@ async function commandFor(
   { executionId: from, stepId: step, data }: Fork,
   executionId: string,
 ): Promise<Command> {
-  const { revision, steps } = work.state;
-  const most = steps.filter(({ status }) => status === "cancelled").length + 1;
+  const { revision } = work.state;
+  const all = [...targetsOf(work)];
+  const most = all.filter((one) => stateOf(work, one).status === "cancelled").length + 1;
   const tail = await getEvents(tx, { executionId, after: revision - most, limit: most });
   const cancelled = cancelledAtEnd(tail);
   const result = data === undefined ? null : resultOf(work, step, data);
@@ -130,10 +136,11 @@ async function commandFor(
 }
 
 /** What another answer to a step comes to; `null` where there is no such step, which is the engine's to say. */
-function resultOf({ plan, state }: Work, stepId: string, data: unknown): StepResult | null {
-  const index = plan.indexOf.get(stepId);
-  if (index === undefined) return null;
-  const [step, now] = [plan.steps[index]!, state.steps[index]!];
+function resultOf(work: Work, stepId: string, data: unknown): StepResult | null {
+  const target = targetAt(work, stepId);
+  if (!target) return null;
+  const { step } = target;
+  const now = stateOf(work, target);
   const form = now.status === "completed" ? formOf(step, now) : null;
   if (!form) throw new AppError("conflict", `"${step.definition.name}" has no answer to change.`);
   const answers = checkedAnswers(form.schema, data);

@@ -1,10 +1,12 @@
 import type { Database } from "#db/client.ts";
 import { getStepRows, type LockedExecution, type StepRow } from "#db/queries/executions.ts";
-import type { Plan } from "#lib/engine/plan.ts";
+import type { Plan, PlanStep } from "#lib/engine/plan.ts";
 import {
   type ExecutionState,
+  type Parts,
   type PastIteration,
   type StepState,
+  type TaskState,
   untouched,
 } from "#lib/engine/state.ts";
 import { type Work, workFrom } from "#lib/engine/work.ts";
@@ -14,7 +16,7 @@ export async function loadWork(db: Database, row: LockedExecution, plan: Plan): 
   return workFrom(plan, stateFrom(plan, row, await getStepRows(db, row.id)));
 }
 
-/** The state that the rows of an execution stand for. `rows` come in order of iteration. */
+/** The state that the rows of an execution stand for. `rows` come in order of iteration, a step before its parts. */
 export function stateFrom(
   plan: Plan,
   row: LockedExecution,
@@ -24,7 +26,8 @@ export function stateFrom(
   for (const stepRow of rows) {
     const index = plan.indexOf.get(stepRow.stepId);
     if (index === undefined) throw new Error(`Run ${row.id} has a row for no step of its plan.`);
-    steps[index] = withRow(steps[index]!, stepRow);
+    if (stepRow.part === "") steps[index] = withRow(plan.steps[index]!, steps[index]!, stepRow);
+    else steps[index] = withPart(steps[index]!, stepRow);
   }
   return {
     status: row.status,
@@ -38,10 +41,29 @@ export function stateFrom(
   };
 }
 
-function withRow(before: StepState, row: StepRow): StepState {
+function withRow({ spread }: PlanStep, before: StepState, row: StepRow): StepState {
+  return {
+    ...taskOf(row),
+    iteration: row.iteration,
+    loopedAt: row.loopedAt,
+    again: row.again,
+    mayCarry: row.mayCarry,
+    // A step that was divided may have no instances, and then no rows for them.
+    parts: spread && row.attempt > 0 ? new Map() : null,
+    closed: row.closed,
+    history: before === untouched ? untouched.history : [...before.history, pastOf(before)],
+  };
+}
+
+function withPart(step: StepState, row: StepRow): StepState {
+  const parts: Parts = step.parts ?? new Map();
+  parts.set(row.part, { ...taskOf(row), item: row.item });
+  return step.parts ? step : { ...step, parts };
+}
+
+function taskOf(row: StepRow): TaskState {
   return {
     status: row.status,
-    iteration: row.iteration,
     attempt: row.attempt,
     revision: row.revision,
     token: row.token,
@@ -54,10 +76,6 @@ function withRow(before: StepState, row: StepRow): StepState {
     output: row.outputData,
     outcome: row.outcome,
     error: row.error,
-    loopedAt: row.loopedAt,
-    again: row.again,
-    mayCarry: row.mayCarry,
-    history: before === untouched ? untouched.history : [...before.history, pastOf(before)],
   };
 }
 

@@ -1,27 +1,35 @@
-import type { PlanStep } from "#lib/engine/plan.ts";
-import { hasEnded, type StepState, type WaitingFor } from "#lib/engine/state.ts";
+import { hasEnded, type TaskState, type WaitingFor } from "#lib/engine/state.ts";
+import { stateOf, type Target, targetsOf } from "#lib/engine/target.ts";
 import type { Work } from "#lib/engine/work.ts";
 
 const forPerson: ReadonlySet<WaitingFor> = new Set(["form", "proposal", "failure"]);
 
 /** Whether a step can go on only when a person does something. */
-export function needsPerson({ status, waitingFor, token }: StepState): boolean {
+export function needsPerson({ status, waitingFor, token }: TaskState): boolean {
   // An offered step of an exclusive group is ready without being queued.
   if (status === "ready") return token === null;
   return status === "waiting" && (waitingFor === null || forPerson.has(waitingFor));
 }
 
 /** Whether a step is under way without anybody: queued, running, or waiting for a time, a signal, its next attempt. */
-export function isUnderWay(state: StepState): boolean {
+export function isUnderWay(state: TaskState): boolean {
   const { status } = state;
   const open = status === "ready" || status === "running" || status === "waiting";
   return open && !needsPerson(state);
 }
 
-/** Where a run goes on: the first step that needs a person, else the first under way; `null` when nothing is open. */
-export function openStep({ plan, state }: Work): PlanStep | null {
-  if (hasEnded(state.status)) return null;
-  const find = (wanted: (step: StepState) => boolean) =>
-    plan.steps.find(({ index }) => wanted(state.steps[index]!));
-  return find(needsPerson) ?? find(isUnderWay) ?? null;
+/** Where a run goes on: the first that needs a person, else the first under way; `null` when nothing is open. */
+export function openStep(work: Work): Target | null {
+  if (hasEnded(work.state.status)) return null;
+  const find = (wanted: (task: TaskState) => boolean): Target | null => {
+    for (const target of targetsOf(work)) if (wanted(stateOf(work, target))) return target;
+    return null;
+  };
+  return find(needsPerson) ?? find(isUnderWay);
+}
+
+/** Whether anything in a run can go on only when a person does something. */
+export function someNeedsPerson(work: Work): boolean {
+  for (const target of targetsOf(work)) if (needsPerson(stateOf(work, target))) return true;
+  return false;
 }

@@ -2,7 +2,8 @@ import type { Database } from "#db/client.ts";
 import { type ExecutionRow, getExecution } from "#db/queries/executions.ts";
 import { transaction } from "#db/transaction.ts";
 import type { PlanStep } from "#lib/engine/plan.ts";
-import type { StepState } from "#lib/engine/state.ts";
+import type { TaskState } from "#lib/engine/state.ts";
+import { stateOf, type Target, targetAt } from "#lib/engine/target.ts";
 import type { Work } from "#lib/engine/work.ts";
 
 import { loadWork } from "./load.ts";
@@ -30,9 +31,15 @@ export async function loadRun(
   );
 }
 
-/** A step of a run with its state, by the step's id. */
-export function stepOf({ work }: Run, stepId: string): { step: PlanStep; state: StepState } | null {
-  const index = work.plan.indexOf.get(stepId);
-  if (index === undefined) return null;
-  return { step: work.plan.steps[index]!, state: work.state.steps[index]! };
+/** A step of a run, or one of its parts, with its state. */
+export type StepAt = {
+  readonly target: Target;
+  readonly step: PlanStep;
+  readonly state: TaskState;
+};
+
+/** What an address names in a run. */
+export function stepOf({ work }: Run, address: string): StepAt | null {
+  const target = targetAt(work, address);
+  return target && { target, step: target.step, state: stateOf(work, target) };
 }

@@ -12,9 +12,10 @@ export function latestOf<T extends DataTypeId>(
   type: T,
 ): { value: ValueOf<T>; stepId: string } | null {
   let newest: { value: Json; stepId: string; revision: number } | null = null;
-  for (const { index, id, operation, config } of plan.steps) {
+  for (const { index, id, operation, config, spread } of plan.steps) {
     const { status, output, revision } = state.steps[index]!;
-    if (status !== "completed" || !output || (newest && newest.revision > revision)) continue;
+    if (spread || status !== "completed" || !output || (newest && newest.revision > revision))
+      continue;
     for (const [name, port] of Object.entries(operation.outputs(config))) {
       const value = output[name];
       if (port.type === type && value !== undefined) newest = { value, stepId: id, revision };

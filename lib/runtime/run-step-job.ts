@@ -5,6 +5,7 @@ import { isConnectionFailure } from "#db/connection-failure.ts";
 import type { StepResult } from "#lib/engine/catalog.ts";
 import type { StepDefinition } from "#lib/engine/definition.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
+import { stateOf, targetAt } from "#lib/engine/target.ts";
 import { log } from "#lib/log.ts";
 import type { JobContext, Operation } from "#lib/steps/operation.ts";
 import { operations } from "#lib/steps/registry.ts";
@@ -67,17 +68,18 @@ async function takeOn(db: Database, job: StepJob): Promise<Assignment | null> {
     executionId,
     command: () => ({ type: "startJob", step, token }),
     view: (work, row): Assignment | null => {
-      const planned = work.plan.steps[work.plan.indexOf.get(step) ?? -1];
-      const operation = planned && operations.get(planned.operation.id);
-      if (operation?.mode !== "job" || !planned) return null;
-      const { input, note, attempt } = work.state.steps[planned.index]!;
+      const target = targetAt(work, step);
+      if (!target) return null;
+      const operation = operations.get(target.step.operation.id);
+      if (operation?.mode !== "job") return null;
+      const { input, note, attempt } = stateOf(work, target);
       return {
         operation,
-        config: planned.config,
+        config: target.step.config,
         input: input ?? {},
         note: typeof note === "string" ? note : null,
         attempt,
-        definition: planned.definition,
+        definition: target.step.definition,
         execution: {
           id: row.id,
           ownerId: row.userId,

@@ -1,7 +1,7 @@
 import type { StepResult } from "#lib/engine/catalog.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 import type { PlanStep } from "#lib/engine/plan.ts";
-import type { StepState } from "#lib/engine/state.ts";
+import type { TaskState } from "#lib/engine/state.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 import type { Operation } from "#lib/steps/operation.ts";
 import { operations } from "#lib/steps/registry.ts";
@@ -11,8 +11,8 @@ import { failureForm } from "./failure-form.ts";
 
 export type StepForm = { kind: "form" | "review" | "signal"; schema: FormSchema };
 
-/** What a waiting step, or an answered one whose answer is to be changed, asks of a person. */
-export function formOf(step: PlanStep, state: StepState): StepForm | null {
+/** What a waiting step or part, or an answered one whose answer is to be changed, asks of a person. */
+export function formOf(step: PlanStep, state: TaskState): StepForm | null {
   if (state.waitingFor === "failure") {
     return { kind: "review", schema: failureForm(byHandForm(step, state)) };
   }
@@ -32,20 +32,20 @@ export function formOf(step: PlanStep, state: StepState): StepForm | null {
 }
 
 /** What a person decides on: a job's proposal, or what became of it, since that may be decided anew. */
-function proposalOf({ config, operation }: PlanStep, state: StepState): JsonObject | null {
+function proposalOf({ config, operation }: PlanStep, state: TaskState): JsonObject | null {
   if (state.status !== "completed") return state.proposal;
   return operation.proposes(config) ? state.output : null;
 }
 
 /** The name of the signal that a step waits for; `null` for any other step. */
-export function signalOf({ operation, config }: PlanStep, state: StepState): string | null {
+export function signalOf({ operation, config }: PlanStep, state: TaskState): string | null {
   if (state.waitingFor !== "signal") return null;
   const waits = operation.waitFor?.(config, state.input ?? {}, 0);
   return waits?.kind === "signal" ? waits.name : null;
 }
 
 /** What a person supplies in the place of a job that failed; `null` where the operation has no such form. */
-export function byHandForm(step: PlanStep, state: StepState): FormSchema | null {
+export function byHandForm(step: PlanStep, state: TaskState): FormSchema | null {
   const operation = operations.get(step.operation.id);
   if (operation?.mode !== "job") return null;
   return operation.review?.byHand?.form({ config: step.config, input: state.input ?? {} }) ?? null;
@@ -54,7 +54,7 @@ export function byHandForm(step: PlanStep, state: StepState): FormSchema | null 
 /** The result that answers which satisfy the form stand for. Throws `StepFailure` where the operation refuses them. */
 export function acceptAnswer(
   step: PlanStep,
-  state: StepState,
+  state: TaskState,
   data: JsonObject,
 ): StepResult | null {
   const operation = operations.get(step.operation.id);
@@ -78,7 +78,7 @@ type Call = { config: JsonObject; input: JsonObject; data: JsonObject };
 function reviewed(
   review: Review,
   call: Call,
-  state: Pick<StepState, "waitingFor" | "proposal">,
+  state: Pick<TaskState, "waitingFor" | "proposal">,
 ): StepResult | null {
   if (review?.byHand && state.waitingFor === "failure") {
     const { action: _action, ...written } = call.data;

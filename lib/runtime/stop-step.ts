@@ -1,5 +1,6 @@
 import type { Database } from "#db/client.ts";
 import type { Command } from "#lib/engine/command.ts";
+import { stateOf, targetAt } from "#lib/engine/target.ts";
 
 import { type Outcome, runCommand } from "./command.ts";
 
@@ -25,8 +26,9 @@ export async function stopStep(
     executionId,
     ownerId,
     actor: { kind: "person", id: ownerId },
-    command: ({ plan, state }): Command => {
-      const token = state.steps[plan.indexOf.get(stepId) ?? -1]?.token ?? "";
+    command: (work): Command => {
+      const target = targetAt(work, stepId);
+      const token = (target && stateOf(work, target).token) ?? "";
       return { type: "failJob", step: stepId, token, error };
     },
     view: () => null,

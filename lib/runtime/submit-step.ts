@@ -1,6 +1,7 @@
 import type { Database } from "#db/client.ts";
 import type { Command } from "#lib/engine/command.ts";
 import { takesAnswers } from "#lib/engine/state.ts";
+import { stateOf, targetAt } from "#lib/engine/target.ts";
 import type { Work } from "#lib/engine/work.ts";
 
 import { accepted, checkedAnswers } from "./checked-answers.ts";
@@ -12,6 +13,7 @@ import { type ExecutionView, viewOf } from "./view.ts";
 type Submission = {
   executionId: string;
   ownerId: string;
+  /** The address of the step, or of one of its parts. */
   stepId: string;
   /** The execution's or the step's revision that the answer was based on. */
   revision: number;
@@ -46,12 +48,12 @@ export async function submitStep(
 }
 
 function commandFor(work: Work, { stepId, revision, data, replace }: Submission): Command {
-  const index = work.plan.indexOf.get(stepId);
-  const step = index === undefined ? undefined : work.plan.steps[index];
-  const state = index === undefined ? undefined : work.state.steps[index];
+  const target = targetAt(work, stepId);
+  const state = target && stateOf(work, target);
   const type = replace && state?.status === "completed" ? "replace" : "submit";
   const stale: Command = { type, step: stepId, revision, result: { output: {} } };
-  if (!step || !state || state.revision > revision) return stale;
+  if (!state || state.revision > revision) return stale;
+  const { step } = target;
   if (type === "submit" && !takesAnswers(state)) return stale;
   const form = formOf(step, state);
   if (!form) return stale;

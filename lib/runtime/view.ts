@@ -1,8 +1,18 @@
 import type { ExecutionRow } from "#db/queries/executions.ts";
+import { addressOf } from "#lib/engine/address.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { PlanStep } from "#lib/engine/plan.ts";
-import type { ExecutionStatus, StepError, StepState, StepStatus } from "#lib/engine/state.ts";
+import type {
+  ExecutionStatus,
+  Parts,
+  StepError,
+  StepState,
+  StepStatus,
+  TaskState,
+} from "#lib/engine/state.ts";
 import { hasEnded, takesAnswers } from "#lib/engine/state.ts";
+import { instanceKeys } from "#lib/engine/tally.ts";
+import { stateOf, type Target, targetsOf } from "#lib/engine/target.ts";
 import type { Work } from "#lib/engine/work.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 
@@ -36,8 +46,19 @@ export type StepView = {
   deadline?: string;
   /** The execution that runs in its place, or did so last. */
   child?: { executionId: string; status: ExecutionStatus };
+  /** Where the step is divided: its instances, in their order. */
+  instances?: InstanceView[];
 };
 
+/** An instance as the API shows it; `id` is the address under which it is answered. */
+export type InstanceView = Pick<
+  StepView,
+  "id" | "status" | "attempt" | "output" | "error" | "child"
+> & {
+  item: Json;
+};
+
+/** `stepId` is an address: that of a step, or of one of its instances. */
 export type Waiting =
   | { stepId: string; kind: "form" | "review" | "signal"; schema: FormSchema }
   | { stepId: string; kind: "time"; until: string }
@@ -62,34 +83,45 @@ export function viewOf(
         parent: { executionId: row.parentId, stepId: row.parentStep },
       }),
     steps: plan.steps.map((step) => stepView(step, state.steps[step.index]!)),
-    waitingFor: ended ? [] : plan.steps.flatMap((s) => waiting(s, state.steps[s.index]!)),
+    waitingFor: ended ? [] : [...targetsOf(work)].flatMap((target) => waiting(work, target)),
     ...(state.outputs && { outputs: state.outputs }),
     ...(state.error && { error: state.error }),
   };
 }
 
 function stepView({ id, definition }: PlanStep, step: StepState): StepView {
-  const { status, attempt, iteration, output, error, deadlineAt } = step;
+  const { iteration, parts, deadlineAt } = step;
   return {
     id,
     name: definition.name,
-    status,
-    attempt,
     iteration,
-    ...(output && { output }),
-    ...(error && { error }),
+    ...taskView(step),
     ...(deadlineAt !== null && { deadline: new Date(deadlineAt).toISOString() }),
+    ...(parts && { instances: instanceViews(id, parts) }),
   };
 }
 
-function waiting(step: PlanStep, state: StepState): Waiting[] {
-  if (step.child && state.status === "running" && state.token !== null) {
-    return [{ stepId: step.id, kind: "child", executionId: state.token }];
+function instanceViews(id: string, parts: Parts): InstanceView[] {
+  return instanceKeys(parts).map((key) => {
+    const part = parts.get(key)!;
+    return Object.assign(taskView(part), { id: addressOf(id, key), item: part.item });
+  });
+}
+
+function taskView({ status, attempt, output, error }: TaskState) {
+  return { status, attempt, ...(output && { output }), ...(error && { error }) };
+}
+
+function waiting(work: Work, target: Target): Waiting[] {
+  const state = stateOf(work, target);
+  const stepId = target.address;
+  if (target.step.child && state.status === "running" && state.token !== null) {
+    return [{ stepId, kind: "child", executionId: state.token }];
   }
   if (!takesAnswers(state) && state.dueAt === null) return [];
   if (state.waitingFor === "retry" || state.waitingFor === "time") {
-    return [{ stepId: step.id, kind: "time", until: new Date(state.dueAt ?? 0).toISOString() }];
+    return [{ stepId, kind: "time", until: new Date(state.dueAt ?? 0).toISOString() }];
   }
-  const form = formOf(step, state);
-  return form ? [{ stepId: step.id, kind: form.kind, schema: form.schema }] : [];
+  const form = formOf(target.step, state);
+  return form ? [{ stepId, kind: form.kind, schema: form.schema }] : [];
 }

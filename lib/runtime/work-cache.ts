@@ -3,7 +3,7 @@ import type { Work } from "#lib/engine/work.ts";
 
 import type { Owned } from "./posted-command.ts";
 
-/** About 200 MB of steps at worst. */
+/** About 200 MB of steps and instances at worst. */
 const maxSteps = 200_000;
 
 export type KnownWork = { readonly work: Work; readonly row: Owned };
@@ -15,13 +15,15 @@ export type KnownWork = { readonly work: Work; readonly row: Owned };
  */
 class WorkCache {
   readonly #works = new Map<string, KnownWork>();
+  readonly #sizes = new Map<string, number>();
   #steps = 0;
 
   take(executionId: string): KnownWork | null {
     const known = this.#works.get(executionId);
     if (!known) return null;
     this.#works.delete(executionId);
-    this.#steps -= known.work.plan.steps.length;
+    this.#steps -= this.#sizes.get(executionId) ?? 0;
+    this.#sizes.delete(executionId);
     return known;
   }
 
@@ -29,13 +31,21 @@ class WorkCache {
     this.take(known.row.id);
     // A run that has ended is not asked again.
     if (hasEnded(known.work.state.status)) return;
+    const size = sizeOf(known.work);
     this.#works.set(known.row.id, known);
-    this.#steps += known.work.plan.steps.length;
+    this.#sizes.set(known.row.id, size);
+    this.#steps += size;
     for (const oldest of this.#works.keys()) {
       if (this.#steps <= maxSteps) return;
       this.take(oldest);
     }
   }
+}
+
+function sizeOf({ plan, tallies }: Work): number {
+  let size = plan.steps.length;
+  for (const { total } of tallies.values()) size += total;
+  return size;
 }
 
 export const workCache = new WorkCache();

@@ -6,8 +6,9 @@ import { childEnding } from "#lib/engine/child-ending.ts";
 import type { Command } from "#lib/engine/command.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
-import { compile, type PlanStep } from "#lib/engine/plan.ts";
-import { hasEnded, type StepState } from "#lib/engine/state.ts";
+import { compile } from "#lib/engine/plan.ts";
+import { hasEnded, isActive } from "#lib/engine/state.ts";
+import { stateOf, type Target, targetsOf } from "#lib/engine/target.ts";
 import { newWork, type Work } from "#lib/engine/work.ts";
 import { environment } from "#lib/runtime/environment.ts";
 import { checkedInputs } from "#lib/runtime/inputs.ts";
@@ -62,13 +63,13 @@ class MemoryRun {
 
   /** The steps at which it stands; those of a workflow that runs in another's place come after a slash. */
   openSteps(): string[] {
-    const { plan, state } = this.work;
-    if (hasEnded(state.status)) return [];
-    return plan.steps.flatMap(({ index, id }) => {
-      const { status, token } = state.steps[index]!;
-      if (!["ready", "running", "waiting"].includes(status)) return [];
+    if (hasEnded(this.work.state.status)) return [];
+    return [...targetsOf(this.work)].flatMap((target) => {
+      const { status, token } = stateOf(this.work, target);
+      if (!isActive(status)) return [];
+      const { address } = target;
       const inside = this.#children.get(token ?? "")?.openSteps() ?? [];
-      return inside.length > 0 ? inside.map((step) => `${id}/${step}`) : [id];
+      return inside.length > 0 ? inside.map((step) => `${address}/${step}`) : [address];
     });
   }
 
@@ -80,30 +81,33 @@ class MemoryRun {
   }
 
   #next(): Command | null {
-    const { plan, state } = this.work;
-    if (hasEnded(state.status)) return null;
-    for (const step of plan.steps) {
-      const now = state.steps[step.index]!;
-      const next = step.child ? this.#child(step, now) : this.#answer(step, now);
+    if (hasEnded(this.work.state.status)) return null;
+    for (const target of targetsOf(this.work)) {
+      const next = target.step.child ? this.#child(target) : this.#answer(target);
       if (next) return next;
     }
     return null;
   }
 
-  /** The submission of an open step that an answer was given for. */
-  #answer(step: PlanStep, now: StepState): Command | null {
-    const data = this.#answers[step.id];
+  /** The submission of an open step that an answer was given for. An answer for a step counts for each of its instances. */
+  #answer(target: Target): Command | null {
+    const { step, address } = target;
+    const now = stateOf(this.work, target);
+    const data = this.#answers[address] ?? this.#answers[step.id];
     if (now.waitingFor !== "form" || !isObject(data)) return null;
     const result: StepResult | null = acceptAnswer(step, now, data);
-    return result && { type: "submit", step: step.id, revision: now.revision, result };
+    return result && { type: "submit", step: address, revision: now.revision, result };
   }
 
   /** Runs the workflow of a step to where it comes; null when it has stopped short of its end. */
-  #child({ id: step, child }: PlanStep, { status, token, input }: StepState): Command | null {
+  #child(target: Target): Command | null {
+    const { address: step } = target;
+    const { child } = target.step;
+    const { status, token, input } = stateOf(this.work, target);
     if (!child || token === null || (status !== "ready" && status !== "running")) return null;
     if (status === "ready") return { type: "startJob", step, token };
     if (this.#children.has(token)) return null;
-    const answers = this.#answers[step];
+    const answers = this.#answers[step] ?? this.#answers[target.step.id];
     const run = new MemoryRun(child, isObject(answers) ? answers : {});
     this.#children.set(token, run);
     run.goThrough(checkedInputs(child, input ?? {}));

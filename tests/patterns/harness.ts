@@ -15,7 +15,8 @@ import type { ExecutionEvent } from "#lib/engine/event.ts";
 import { fold } from "#lib/engine/fold.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import { compile, type Plan } from "#lib/engine/plan.ts";
-import type { ExecutionState, StepState } from "#lib/engine/state.ts";
+import type { ExecutionState, StepState, TaskState } from "#lib/engine/state.ts";
+import { stateOf, targetAt } from "#lib/engine/target.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
 import { newWork, type Work } from "#lib/engine/work.ts";
 import { runCommand } from "#lib/runtime/command.ts";
@@ -40,6 +41,8 @@ export type PatternRun = {
   /** Everything else: what a person, a worker or a timer sends. */
   send(command: Command): Promise<Rejection | null>;
   step(id: string): Promise<StepState>;
+  /** A step or one of its instances, by its address. */
+  task(address: string): Promise<TaskState>;
 };
 
 /** Reads a pattern's document; it must be one that validation accepts without a word. */
@@ -103,14 +106,18 @@ class CoreRun implements PatternRun {
     return Promise.resolve(stepIn(this.#plan, this.#work.state, id));
   }
 
+  task(address: string) {
+    return Promise.resolve(taskIn(this.#work, address));
+  }
+
   send(command: Command) {
     return Promise.resolve(this.#advance(command));
   }
 
   answer(step: string, data: JsonObject = { note: step }, revision = this.#work.state.revision) {
-    const planned = this.#plan.steps[this.#plan.indexOf.get(step) ?? -1]!;
-    const now = stepIn(this.#plan, this.#work.state, step);
-    const result = acceptAnswer(planned, now, data) ?? { output: {} };
+    const target = targetAt(this.#work, step);
+    const now = target && stateOf(this.#work, target);
+    const result = (now && acceptAnswer(target.step, now, data)) ?? { output: {} };
     return this.send({ type: "submit", step, revision, result });
   }
 
@@ -140,7 +147,9 @@ class StoredRun implements PatternRun {
 
   static async begun(db: Database, ownerId: string, workflowId: string): Promise<StoredRun> {
     const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
-    return new StoredRun(db, ownerId, id);
+    const run = new StoredRun(db, ownerId, id);
+    await run.#settled(null);
+    return run;
   }
 
   async state() {
@@ -150,6 +159,10 @@ class StoredRun implements PatternRun {
   async step(id: string) {
     const { plan, state } = await this.#read();
     return stepIn(plan, state, id);
+  }
+
+  async task(address: string) {
+    return taskIn(await this.#read(), address);
   }
 
   async log() {
@@ -221,6 +234,12 @@ function stepIn(plan: Plan, state: ExecutionState, id: string): StepState {
   return state.steps[index]!;
 }
 
+function taskIn(run: Parameters<typeof targetAt>[0], address: string): TaskState {
+  const target = targetAt(run, address);
+  if (!target) throw new Error(`There is no "${address}".`);
+  return stateOf(run, target);
+}
+
 /** The log alone leads to the state that a run is in. */
 function expectSame(stored: unknown, replayed: unknown): void {
   expect(stored).toEqual(replayed);
@@ -252,8 +271,8 @@ export async function timesOf(run: PatternRun, type: ExecutionEvent["type"], ste
     .length;
 }
 
-/** The statuses of some steps, in this order. */
+/** The statuses of some steps and instances, in this order. */
 export async function statusesOf(run: PatternRun, ...steps: string[]): Promise<string[]> {
-  const states = await Promise.all(steps.map((id) => run.step(id)));
+  const states = await Promise.all(steps.map((address) => run.task(address)));
   return states.map(({ status }) => status);
 }

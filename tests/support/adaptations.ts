@@ -8,11 +8,12 @@ import { type WorkflowDefinition, workflowDefinition } from "#lib/engine/definit
 import { fold } from "#lib/engine/fold.ts";
 import { LogCheck } from "#lib/engine/log-check.ts";
 import { compile, type Plan } from "#lib/engine/plan.ts";
-import type { StepState } from "#lib/engine/state.ts";
+import { copyOf, type StepState } from "#lib/engine/state.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
 import { type Work, workFrom } from "#lib/engine/work.ts";
 
-import { flowArbitrary, sampleCatalog } from "./definitions.ts";
+import { sampleCatalog } from "./definitions.ts";
+import { flowArbitrary } from "./flow-definitions.ts";
 import { type PatchDraw, patchDraws, patchSchedules, randomPatch } from "./random-patches.ts";
 import { driveSample, repaired, type SampleRun, wrongIn } from "./soundness.ts";
 
@@ -104,7 +105,7 @@ export function adaptationsIn(count: Count) {
     const check = new LogCheck(plans.get("v0")!, (id) => plans.get(id)!);
     check.add(log);
     expect(check.faults).toEqual([]);
-    const reloaded = workFrom(work.plan, { ...work.state, steps: [...work.state.steps] });
+    const reloaded = workFrom(work.plan, copyOf(work.state));
     for (const key of ["edges", "settledIn", "takenIn", "active"] as const) {
       expect(reloaded[key]).toEqual(work[key]);
     }

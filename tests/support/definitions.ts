@@ -4,7 +4,7 @@ import type { Catalog, ConfigExpression, OperationContract, Ports } from "#lib/e
 import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 
-type StepInput = WorkflowDefinitionInput["steps"][number];
+export type StepInput = WorkflowDefinitionInput["steps"][number];
 
 const schemas: Record<string, { schema: JsonObject; basic?: boolean }> = {
   number: { schema: { type: "number" }, basic: true },
@@ -198,7 +198,7 @@ export const guidedSample: WorkflowDefinitionInput = sampleDefinition(
   { inputs: { amount: { type: "number" } }, outputs: { level: "steps.risk.assessment.level" } },
 );
 
-const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+export const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
 /**
  * Random definitions over the sample library: every step gives a profile, some take one by type or by expression; edges,
@@ -264,109 +264,7 @@ function stepArbitrary(index: number): fc.Arbitrary<StepInput> {
     });
 }
 
-const flowKinds = ["pick", "ask", "ask", "integration", "timer"] as const;
-const places = fc.nat(7);
-
-/** What is drawn for one step of a definition with loops and races; numbers choose among what there is at its place. */
-const flowStep = fc.record({
-  kind: fc.constantFrom(...flowKinds),
-  edges: fc.array(
-    fc.record({ back: fc.integer({ min: 1, max: 3 }), on: fc.constantFrom("x", "y", null) }),
-    { maxLength: 2 },
-  ),
-  join: fc.constantFrom<NonNullable<StepInput["join"]>>("all", "all", "any", { count: 2 }),
-  onStarved: fc.constantFrom("fail" as const, "skip" as const),
-  reads: fc.option(places, { freq: 2 }),
-  guard: fc.option(places, { freq: 6 }),
-});
-type FlowStep = typeof flowStep extends fc.Arbitrary<infer T> ? T : never;
-
-const flowGroups = fc.record({
-  loops: fc.array(
-    fc.record({
-      to: fc.nat(4),
-      length: fc.nat(4),
-      on: fc.constantFrom("x", "x", "y", "error", null),
-      active: fc.constantFrom("wait" as const, "cancel" as const),
-    }),
-    { maxLength: 2 },
-  ),
-  races: fc.uniqueArray(places, { maxLength: 3 }),
-  group: fc.uniqueArray(places, { maxLength: 2 }),
-  cancels: fc.array(fc.record({ by: places, step: places }), { maxLength: 2 }),
-});
-type FlowGroups = typeof flowGroups extends fc.Arbitrary<infer T> ? T : never;
-
-/**
- * Random definitions with loops, races, exclusive groups, cancellations, people's decisions and timers, in which much is
- * read and little is wrong otherwise.
- */
-export function flowArbitrary(): fc.Arbitrary<WorkflowDefinitionInput> {
-  const drawn = fc.array(flowStep, { minLength: 3, maxLength: names.length, size: "max" });
-  return fc.tuple(drawn, flowGroups).map(([steps, groups]) => {
-    const inputs = { flag: { type: "number" } };
-    return sampleDefinition(flowSteps(steps, groups), { inputs });
-  });
-}
-
-function flowSteps(drawn: readonly FlowStep[], groups: FlowGroups): StepInput[] {
-  const leadsBack = (index: number) =>
-    groups.loops.some(({ to, length, on }) => to + length === index && on?.length === 1);
-  const kinds = drawn.map(({ kind }, index) => (leadsBack(index) ? "pick" : kind));
-  const before: number[][] = [];
-  return drawn.map((step, index) => {
-    const sources = new Map(
-      step.edges.filter(({ back }) => back <= index).map(({ back, on }) => [index - back, on]),
-    );
-    before.push([...new Set([...sources.keys()].flatMap((from) => [from].concat(before[from]!)))]);
-    const known = before[index]!.filter((other) => kinds[other] !== "timer");
-    const named = (place: number | null) =>
-      place === null || known.length === 0 ? null : names[known[place % known.length]!]!;
-    const [read, guard] = [named(step.reads), named(step.guard)];
-    const kind = kinds[index]!;
-    const own: Pick<StepInput, "inputs" | "when" | "config"> = {
-      config: {
-        takes: read === null ? {} : { value: "json" },
-        gives: kind === "timer" ? { at: "text" } : { profile: "profile" },
-        ...(kind === "pick" && { options: ["x", "y"] }),
-      },
-      ...(read !== null && { inputs: { value: `steps.${read}.profile` } }),
-      ...(guard !== null && { when: `has(steps.${guard})` }),
-    };
-    const edges = [...sources].map(([from, on]) =>
-      on !== null && kinds[from] === "pick" ? { step: names[from]!, on } : { step: names[from]! },
-    );
-    return sampleStep(names[index]!, {
-      ...operationOf[kind],
-      ...own,
-      ...inGroups(index, groups, drawn.length),
-      join: step.join,
-      onStarved: step.onStarved,
-      dependencies: [...edges, ...backsTo(index, groups, drawn.length)],
-    });
-  });
-}
-
-function inGroups(index: number, { races, group, cancels }: FlowGroups, count: number) {
-  return {
-    ...(races.includes(index) && { race: "r" }),
-    ...(group.includes(index) && { exclusive: "g" }),
-    cancels: cancels
-      .filter((one) => one.by === index && one.step < count)
-      .map((one) => names[one.step]!),
-  };
-}
-
-function backsTo(index: number, { loops }: FlowGroups, count: number) {
-  return loops
-    .filter(({ to, length }) => to === index && to + length < count)
-    .map(({ to, length, on, active }) => {
-      const back = { step: names[to + length]!, back: true as const, maxIterations: 3, active };
-      return on === null ? back : Object.assign(back, { on });
-    });
-}
-
-const operationOf = {
+export const operationOf = {
   pick: { type: "decision", uses: "sample.pick" },
   ask: { type: "data_collection", uses: "sample.ask" },
   timer: { type: "integration", uses: "sample.timer" },

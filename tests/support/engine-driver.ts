@@ -8,7 +8,9 @@ import { fold } from "#lib/engine/fold.ts";
 import { cancelledAtEnd } from "#lib/engine/fork.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 import { compile, type Plan } from "#lib/engine/plan.ts";
-import type { StepState } from "#lib/engine/state.ts";
+import type { StepState, TaskState } from "#lib/engine/state.ts";
+import { instanceKeys } from "#lib/engine/tally.ts";
+import { stateOf, targetAt } from "#lib/engine/target.ts";
 import type { Environment } from "#lib/engine/turn.ts";
 import { newWork, type Work } from "#lib/engine/work.ts";
 
@@ -105,6 +107,19 @@ export class Driver {
     return this.work.state.steps[this.plan.indexOf.get(id) ?? -1]!;
   }
 
+  /** A step or one of its parts, by its address. */
+  task(address: string): TaskState {
+    const target = targetAt(this.work, address);
+    if (!target) throw new Error(`There is no "${address}".`);
+    return stateOf(this.work, target);
+  }
+
+  /** The status of every instance of a step, in their order. */
+  instances(id: string): string[] {
+    const { parts } = this.step(id);
+    return parts ? instanceKeys(parts).map((key) => parts.get(key)!.status) : [];
+  }
+
   /** The status of every step, in definition order. */
   statuses(): string[] {
     return this.work.state.steps.map((step) => step.status);
@@ -112,14 +127,14 @@ export class Driver {
 
   /** Runs a queued job to its end. */
   finishJob(id: string, output: JsonObject = { value: 1 }, outcome?: string): void {
-    const token = this.step(id).token ?? "";
+    const token = this.task(id).token ?? "";
     this.must({ type: "startJob", step: id, token });
     const result = { output, ...(outcome !== undefined && { outcome }) };
     this.must({ type: "completeJob", step: id, token, result });
   }
 
   failJob(id: string, retryable = false): void {
-    const token = this.step(id).token ?? "";
+    const token = this.task(id).token ?? "";
     this.must({ type: "startJob", step: id, token });
     const error = { code: "broke", message: "It broke.", retryable };
     this.must({ type: "failJob", step: id, token, error });
@@ -127,7 +142,7 @@ export class Driver {
 
   answer(id: string, value = 1, outcome?: string): void {
     const result = { output: { value }, ...(outcome !== undefined && { outcome }) };
-    this.must({ type: "submit", step: id, revision: this.step(id).revision, result });
+    this.must({ type: "submit", step: id, revision: this.task(id).revision, result });
   }
 
   /** The state that the log alone leads to. */

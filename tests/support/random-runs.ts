@@ -1,15 +1,24 @@
 import * as fc from "fast-check";
 
 import { isGroupBusy } from "#lib/engine/loops.ts";
-import type { Plan, PlanStep } from "#lib/engine/plan.ts";
-import { isUnderWay } from "#lib/engine/work.ts";
+import type { Plan } from "#lib/engine/plan.ts";
+import { isActive, isUnderWay } from "#lib/engine/state.ts";
+import { stateOf, type Target, targetAt, targetsOf } from "#lib/engine/target.ts";
 
 import { aChild, type Driver, type StepInput, testPlan } from "./engine-driver.ts";
+
+type Instances = {
+  count: number;
+  concurrency: number;
+  complete: "all" | "none" | { count: number };
+  onInstanceError: "fail" | "collect";
+  open: boolean;
+};
 
 type Shape = {
   uses: string;
   back: number[];
-  join: "all" | "any" | { count: number };
+  join: "all" | "any" | "each" | { count: number };
   guard: boolean | null;
   pick: "a" | "b";
   on: ("a" | "b" | "error" | null)[];
@@ -19,9 +28,19 @@ type Shape = {
   exclusive: string | null;
   cancels: number | null;
   deadline: boolean;
+  /** How many items the step is done for, and how; null for a step that is done once. */
+  instances: Instances | null;
   /** Whether the step may lead back to the first step it depends on. */
   loop: "wait" | "cancel" | null;
 };
+
+const instances: fc.Arbitrary<Instances> = fc.record({
+  count: fc.nat(4),
+  concurrency: fc.integer({ min: 1, max: 3 }),
+  complete: fc.constantFrom<Instances["complete"]>("all", "none", { count: 1 }, { count: 2 }),
+  onInstanceError: fc.constantFrom("fail", "collect"),
+  open: fc.boolean(),
+});
 
 const shape: fc.Arbitrary<Shape> = fc.record({
   uses: fc.constantFrom(
@@ -40,6 +59,11 @@ const shape: fc.Arbitrary<Shape> = fc.record({
     fc.constant("all" as const),
     fc.constant("any" as const),
     fc.record({ count: fc.integer({ min: 1, max: 3 }) }),
+    fc.constant("each" as const),
+  ),
+  instances: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: instances },
   ),
   guard: fc.option(fc.boolean(), { freq: 3 }),
   pick: fc.constantFrom("a", "b"),
@@ -57,9 +81,10 @@ const shape: fc.Arbitrary<Shape> = fc.record({
 export const plans = fc.array(shape, { minLength: 1, maxLength: 12 }).map(planOf);
 
 /** The same, where what happens does not depend on what happens first, and no rounds are counted. */
-const untimed = shape.map((s): Shape =>
-  Object.assign(s, { race: null, cancels: null, loop: null }),
-);
+const untimed = shape.map((s): Shape => {
+  const all = s.instances && Object.assign(s.instances, { complete: "all" });
+  return Object.assign(s, { race: null, cancels: null, loop: null, instances: all });
+});
 export const untimedPlans = fc.array(untimed, { minLength: 1, maxLength: 12 }).map(planOf);
 
 function planOf(shapes: readonly Shape[]): Plan {
@@ -74,18 +99,20 @@ function planOf(shapes: readonly Shape[]): Plan {
         const usable = on === "error" || (source.uses === "test.choose" && on !== null);
         return usable ? { step: `s${i - b}`, on: on! } : { step: `s${i - b}` };
       });
-      const loops = shapes.flatMap((from, at) => {
-        const first = from.back.find((b) => b <= at);
-        if (from.loop === null || first === undefined || at - first !== i) return [];
-        return [
-          { step: `s${at}`, on: "a", back: true as const, maxIterations: 3, active: from.loop },
-        ];
-      });
+      const loops = isEach(s, dependencies.length)
+        ? []
+        : shapes.flatMap((from, at) => {
+            const first = from.back.find((b) => b <= at);
+            if (from.loop === null || first === undefined || at - first !== i) return [];
+            return [
+              { step: `s${at}`, on: "a", back: true as const, maxIterations: 3, active: from.loop },
+            ];
+          });
       return {
         id: `s${i}`,
         uses: s.uses,
         dependencies: [...dependencies, ...loops],
-        join: s.join,
+        ...instancesOf(s, dependencies.length),
         onError: s.ask ? "ask" : "fail",
         retry: { maxAttempts: 2, backoffMs: 10 },
         config: {
@@ -105,9 +132,25 @@ function planOf(shapes: readonly Shape[]): Plan {
   ]);
 }
 
-/** One thing that can happen next to an open step, whatever it is. */
+function isEach({ join, instances: list }: Shape, edges: number): boolean {
+  return join === "each" && list === null && edges > 0;
+}
+
+function instancesOf(s: Shape, edges: number): Pick<StepInput, "join" | "forEach"> {
+  if (s.join === "each") return isEach(s, edges) ? { join: "each" } : listOf(s);
+  return { join: s.join, ...listOf(s) };
+}
+
+function listOf({ instances: list }: Shape): Pick<StepInput, "forEach"> {
+  if (!list) return {};
+  const { count, open, complete, ...how } = list;
+  const items = Array.from({ length: count }, (_, n) => n + 1).join(", ");
+  return { forEach: { ...how, complete, open: open && complete !== "none", in: `[${items}]` } };
+}
+
+/** One thing that can happen next to an open step or instance, whatever it is. */
 function act(run: Driver, id: string, choice: number): void {
-  const step = run.step(id);
+  const step = run.task(id);
   const { revision } = step;
   const outcome = choice % 2 === 0 ? "a" : "b";
   const result = { output: { value: choice % 7 }, outcome };
@@ -118,6 +161,8 @@ function act(run: Driver, id: string, choice: number): void {
     else run.send({ type: "submit", step: id, revision, result });
   } else if (step.status === "ready" || step.waitingFor === "retry") {
     run.send({ type: "startJob", step: id, token });
+  } else if (step.status === "running" && step.token === null) {
+    addOrClose(run, id, choice);
   } else if (step.status === "running") {
     if (choice % 4 === 0) run.send({ type: "failJob", step: id, token, error });
     else run.send({ type: "completeJob", step: id, token, result });
@@ -127,11 +172,19 @@ function act(run: Driver, id: string, choice: number): void {
     run.send({ type: "signal", name: `signal ${choice % 2}`, data: choice });
   } else if (step.waitingFor === "form") {
     run.send({ type: "submit", step: id, revision, result });
-  } else if (choice % 3 === 0) {
-    run.send({ type: "retryStep", step: id, revision });
-  } else {
-    run.send({ type: "skipStep", step: id, revision, reason: "chosen" });
-  }
+  } else decideFailure(run, id, choice);
+}
+
+function decideFailure(run: Driver, step: string, choice: number): void {
+  const { revision } = run.task(step);
+  if (choice % 3 === 0) run.send({ type: "retryStep", step, revision });
+  else run.send({ type: "skipStep", step, revision, reason: "chosen" });
+}
+
+function addOrClose(run: Driver, step: string, choice: number): void {
+  const { revision } = run.task(step);
+  if (choice % 3 === 0) run.send({ type: "closeInstances", step, revision });
+  else run.send({ type: "addInstance", step, revision, item: choice });
 }
 
 /** One of the deadlines that hold passes. */
@@ -145,23 +198,24 @@ function passDeadline(run: Driver, choice: number): void {
 }
 
 function disturb(run: Driver, choice: number): void {
-  const answered = run.plan.steps.filter(
-    ({ id, operation, config }) =>
-      run.step(id).status === "completed" &&
-      (operation.mode === "interactive" || operation.proposes(config)),
-  );
+  const answered = [...targetsOf(run.work)].filter((one) => {
+    const { operation, config } = one.step;
+    const byPerson = operation.mode === "interactive" || operation.proposes(config);
+    return byPerson && stateOf(run.work, one).status === "completed";
+  });
   const target = answered[choice % Math.max(answered.length, 1)];
   const revision = run.work.state.revision;
   if (choice % 9 === 2) passDeadline(run, choice);
   else if (choice % 5 === 0) run.send({ type: "pause" });
   else if (choice % 5 === 1 && target) {
     const result = { output: { value: choice % 7 }, outcome: "a" };
-    run.send({ type: "replace", step: target.id, revision, result });
+    run.send({ type: "replace", step: target.address, revision, result });
   } else if (choice % 37 === 2) run.send({ type: "cancel" });
   else if (choice % 7 === 2) run.send({ type: "signal", name: `signal ${choice % 2}`, data: 1 });
   else if (choice % 11 === 3) {
-    const any = run.plan.steps[choice % run.plan.steps.length]!;
-    run.send({ type: "cancelStep", step: any.id, revision, reason: "chosen" });
+    const all = [...targetsOf(run.work)];
+    const any = all[choice % all.length]!;
+    run.send({ type: "cancelStep", step: any.address, revision, reason: "chosen" });
   } else run.send({ type: "resume" });
 }
 
@@ -173,15 +227,17 @@ export function drive(run: Driver, choices: readonly number[], watch = () => {})
 export function goOn(run: Driver, choices: readonly number[], watch = () => {}): void {
   for (const choice of choices) {
     run.send({ type: "continue" });
-    const open = run.plan.steps.filter(({ id }) => {
-      const { status } = run.step(id);
-      return status === "ready" || status === "running" || status === "waiting";
-    });
+    const open = openIn(run);
     if (choice % 6 === 5) disturb(run, choice);
     const next = open[choice % Math.max(open.length, 1)];
-    if (next) act(run, next.id, choice);
+    if (next && targetAt(run.work, next.address)) act(run, next.address, choice);
     watch();
   }
+}
+
+/** Whatever is ready, running or waiting: steps, and instances of them. */
+export function openIn({ work }: Driver): Target[] {
+  return [...targetsOf(work)].filter((target) => isActive(stateOf(work, target).status));
 }
 
 export const schedules = fc.array(fc.nat(10_000), { minLength: 5, maxLength: 60 });
@@ -194,18 +250,23 @@ export function settleAllBut(
   most = Number.POSITIVE_INFINITY,
 ): void {
   let acts = 0;
-  const isOpen = (step: PlanStep) => {
-    const now = run.step(step.id);
-    if (step.id === kept || !["ready", "waiting"].includes(now.status)) return false;
-    return isUnderWay(now) || !isGroupBusy(run.work, step);
+  const isOpen = (target: Target) => {
+    const { step, part, address } = target;
+    const now = stateOf(run.work, target);
+    if (address === kept) return false;
+    if (now.status === "running") return step.spread?.open && !run.step(step.id).closed;
+    if (!["ready", "waiting"].includes(now.status)) return false;
+    return part !== null || isUnderWay(now) || !isGroupBusy(run.work, step);
   };
-  for (let next = run.plan.steps.find(isOpen); next; next = run.plan.steps.find(isOpen)) {
+  const nextOpen = () => [...targetsOf(run.work)].find(isOpen)?.address;
+  for (let next = nextOpen(); next !== undefined; next = nextOpen()) {
     if (run.work.state.status !== "running" || acts++ >= most) return;
-    const { status, waitingFor, revision, token } = run.step(next.id);
+    const { status, waitingFor, revision, token } = run.task(next);
     if (waitingFor === "failure") {
-      run.must({ type: "skipStep", step: next.id, revision, reason: "skipped" });
-    } else if (status === "ready" && token !== null) run.finishJob(next.id);
-    else if (waitingFor === "time") run.must({ type: "wake", step: next.id, token: token ?? "" });
-    else run.answer(next.id, answerOf(next.id));
+      run.must({ type: "skipStep", step: next, revision, reason: "skipped" });
+    } else if (status === "running") run.must({ type: "closeInstances", step: next, revision });
+    else if (status === "ready" && token !== null) run.finishJob(next);
+    else if (waitingFor === "time") run.must({ type: "wake", step: next, token: token ?? "" });
+    else run.answer(next, answerOf(next));
   }
 }

@@ -5,12 +5,15 @@ import type { InlineCall, StepResult } from "#lib/engine/catalog.ts";
 import type { Command } from "#lib/engine/command.ts";
 import type { WorkflowDefinition, WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
+import { isClosed } from "#lib/engine/instances.ts";
 import { isGroupBusy } from "#lib/engine/loops.ts";
-import { compile, type PlanStep } from "#lib/engine/plan.ts";
+import { compile } from "#lib/engine/plan.ts";
 import { applyQuickFix } from "#lib/engine/quick-fix.ts";
+import { isUnderWay, type PastIteration, type TaskState } from "#lib/engine/state.ts";
+import { stateOf, type Target, targetsOf } from "#lib/engine/target.ts";
 import type { Environment } from "#lib/engine/turn.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
-import { isUnderWay, newWork, type Work } from "#lib/engine/work.ts";
+import { newWork, type Work } from "#lib/engine/work.ts";
 
 import { sampleCatalog } from "./definitions.ts";
 
@@ -50,12 +53,18 @@ export function wrongIn(run: SampleRun | null): readonly string[] {
   for (const { index, id, bindings } of plan.steps) {
     const now = state.steps[index]!;
     const needed = bindings.filter(({ port }) => !port.optional).map((one) => one.input);
-    for (const { status, input } of [...now.history, now]) {
+    const tasks = [...now.history, now].flatMap(doneIn);
+    for (const { status, input } of tasks) {
       const missing = needed.filter((name) => input?.[name] === undefined);
       if (status === "completed") wrong.push(...missing.map((name) => `${id} lacks ${name}`));
     }
   }
   return wrong;
+}
+
+/** What was done in one iteration of a step: the step itself, or its instances. */
+function doneIn(iteration: PastIteration): readonly TaskState[] {
+  return iteration.parts ? [...iteration.parts.values()] : [iteration];
 }
 
 /** The document after its problems' fixes, one after the other, as an author would press them. */
@@ -70,7 +79,20 @@ export function repaired(document: unknown): unknown {
 }
 
 /** How many random definitions of each kind were seen, so that a test knows that it tested something. */
-export type Seen = Record<"accepted" | "refused" | "loops" | "races" | "cancels", number>;
+export type Seen = Record<
+  "accepted" | "refused" | "loops" | "races" | "cancels" | "lists" | "each",
+  number
+>;
+
+export const nothingSeen: Seen = {
+  accepted: 0,
+  refused: 0,
+  loops: 0,
+  races: 0,
+  cancels: 0,
+  lists: 0,
+  each: 0,
+};
 
 /** That accepted definitions, after their repairs, run to their end in several random orders each. */
 export function soundIn(definitions: fc.Arbitrary<WorkflowDefinitionInput>, seen: Seen) {
@@ -85,6 +107,8 @@ export function soundIn(definitions: fc.Arbitrary<WorkflowDefinitionInput>, seen
     seen.loops += Number(steps.some((step) => step.dependencies.some(({ back }) => back)));
     seen.races += Number(steps.filter(({ race }) => race !== undefined).length > 1);
     seen.cancels += Number(steps.some(({ cancels }) => cancels.length > 0));
+    seen.lists += Number(steps.some(({ forEach }) => forEach));
+    seen.each += Number(steps.some((step) => step.join === "each"));
     const wrong = all.flatMap((draws) => wrongIn(driveSample(definition, flag, draws)));
     if (wrong.length > 0) throw new Error(wrong.join("\n"));
   });
@@ -123,36 +147,43 @@ export function driveSample(
   for (let turn = 0; work.state.status === "running"; turn++) {
     if (turn === 400) return null;
     between({ work, log, send }, turn);
-    const open = work.plan.steps.filter((step) => isOpen(work, step));
+    const open = [...targetsOf(work)].filter((target) => isOpen(work, target));
     // Later turns draw differently, so that loops do not always choose alike.
     const draw = (draws[turn % draws.length] ?? 0) + 7 * Math.floor(turn / draws.length);
-    const step = open[draw % open.length];
-    if (!step) break;
-    for (const command of ending(work, step, draw)) send(command);
+    const target = open[draw % open.length];
+    if (!target) break;
+    for (const command of ending(work, target, draw)) send(command);
   }
   return { work, log, send };
 }
 
-function isOpen(work: Work, step: PlanStep): boolean {
-  const now = work.state.steps[step.index]!;
+function isOpen(work: Work, target: Target): boolean {
+  const { step, part } = target;
+  const now = stateOf(work, target);
+  if (now.status === "running") return step.spread?.open === true && !isClosed(work, step);
   if (now.status !== "ready" && now.status !== "waiting") return false;
-  return isUnderWay(now) || now.waitingFor === "failure" || !isGroupBusy(work, step);
+  const mayBegin = part !== null || isUnderWay(now) || now.waitingFor === "failure";
+  return mayBegin || !isGroupBusy(work, step);
 }
 
-function ending(work: Work, step: PlanStep, draw: number): readonly Command[] {
-  const now = work.state.steps[step.index]!;
+function ending(work: Work, target: Target, draw: number): readonly Command[] {
+  const { step, address } = target;
+  const now = stateOf(work, target);
   const token = now.token ?? "";
+  const named = { step: address, revision: now.revision };
+  if (now.status === "running") {
+    if (draw % 3 > 0) return [{ type: "closeInstances", ...named }];
+    return [{ type: "addInstance", ...named, item: { profile } }];
+  }
   const outcomes = step.operation.outcomes(step.config);
   const outcome = outcomes[Math.floor(draw / 5) % Math.max(outcomes.length, 1)];
   const result = { output: { profile }, ...(outcome !== undefined && { outcome }) };
-  if (step.operation.mode === "wait") return [{ type: "wake", step: step.id, token }];
-  if (step.operation.mode === "interactive") {
-    return [{ type: "submit", step: step.id, revision: now.revision, result }];
-  }
-  const begin = { type: "startJob", step: step.id, token } as const;
+  if (step.operation.mode === "wait") return [{ type: "wake", step: address, token }];
+  if (step.operation.mode === "interactive") return [{ type: "submit", ...named, result }];
+  const begin = { type: "startJob", step: address, token } as const;
   const error = { code: "broke", message: "It broke.", retryable: false };
-  const fails = step.handlesError && draw % 3 === 0;
+  const fails = (step.handlesError || step.spread?.collectsErrors) && draw % 3 === 0;
   return fails
-    ? [begin, { type: "failJob", step: step.id, token, error }]
-    : [begin, { type: "completeJob", step: step.id, token, result }];
+    ? [begin, { type: "failJob", step: address, token, error }]
+    : [begin, { type: "completeJob", step: address, token, result }];
 }

@@ -1,8 +1,8 @@
 import "server-only";
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
 import { db } from "#db/index.ts";
-import type { PlanStep } from "#lib/engine/plan.ts";
 import { hasEnded } from "#lib/engine/state.ts";
+import { stateOf, type Target } from "#lib/engine/target.ts";
 import { childToOpen, parentOf } from "#lib/runtime/family.ts";
 import { isUnderWay, openStep } from "#lib/runtime/open-step.ts";
 import { modeOf } from "#lib/runtime/run-mode.ts";
@@ -27,19 +27,20 @@ export async function placeOf(run: Run): Promise<string> {
   if (!open || work.state.status === "paused") return allStepsPath(row.id);
   if (modeOf(work.plan.definition) === "self-service") return allStepsPath(row.id);
   // A step under way may have ended before its page is drawn: then the page leads on instead of showing it.
-  if (isUnderWay(work.state.steps[open.index]!)) {
+  if (isUnderWay(stateOf(work, open))) {
     const inside = await childToOpen(db, run);
-    return inside ? await placeOf(inside) : stepPath(row.id, open.id, { wait: "1" });
+    return inside ? await placeOf(inside) : stepPath(row.id, open.address, { wait: "1" });
   }
-  return stepPath(row.id, open.id, await pageOf(run, open));
+  return stepPath(row.id, open.address, await pageOf(run, open));
 }
 
 /** The page of a form that is open, so that its address is final at once and not a step further on. */
-async function pageOf(run: Run, step: PlanStep): Promise<Record<string, string>> {
-  const state = run.work.state.steps[step.index]!;
+async function pageOf(run: Run, target: Target): Promise<Record<string, string>> {
+  const { step } = target;
+  const state = stateOf(run.work, target);
   if (state.waitingFor !== "form" || step.operation.approves) return {};
   const form = formOf(step, state);
   if (!form) return {};
-  const answers = await knownAnswers(run, step, state);
+  const answers = await knownAnswers(run, target);
   return { q: questionPage(form.schema, answers, undefined).id };
 }

@@ -22,8 +22,10 @@ export function replan(work: Work, plan: Plan): void {
       throw new Error(`Something has happened to step "${id}", which the new plan lacks.`);
     }
   }
-  const touched = [...work.touched].map((index) => before.steps[index]!.id);
+  const touched = [...work.touched].map(
+    ([index, what]) => [before.steps[index]!.id, what] as const,
+  );
   state.steps = plan.steps.map(({ id }) => state.steps[before.indexOf.get(id) ?? -1] ?? untouched);
   Object.assign(work, workFrom(plan, state));
-  for (const id of touched) work.touched.add(plan.indexOf.get(id)!);
+  for (const [id, what] of touched) work.touched.set(plan.indexOf.get(id)!, what);
 }

@@ -66,6 +66,7 @@ const stepWords: Readonly<Record<string, string>> = {
   when: "the condition under which it runs",
   join: "what it waits for",
   onStarved: "what happens when too little leads to it",
+  forEach: "what it is done for",
   race: "which steps it competes with",
   exclusive: "which steps it takes turns with",
   cancels: "which steps it cancels",

@@ -13,7 +13,7 @@ export type ExpressionUse = {
   readonly expression: Expression;
   /** The input it is for. */
   readonly port?: Port;
-  readonly expects: "boolean" | "any";
+  readonly expects: "boolean" | "any" | "list";
 };
 
 type Written = Omit<ExpressionUse, "expression"> & { readonly source: string };
@@ -45,6 +45,10 @@ function writtenIn({ steps }: Subject, index: number): readonly Written[] {
   if (step.when !== undefined) {
     const path = [...own, "when"];
     written.push({ at: "guard", step: index, path, source: step.when, expects: "boolean" });
+  }
+  if (step.forEach) {
+    const path = [...own, "forEach", "in"];
+    written.push({ at: "start", step: index, path, source: step.forEach.in, expects: "list" });
   }
   for (const [name, source] of Object.entries(step.inputs)) {
     const port =
@@ -81,6 +85,7 @@ function unreadable(
 export function placeIn(path: readonly (string | number)[]): string {
   const [, , field, ...names] = path;
   if (field === "when") return "its condition";
+  if (field === "forEach") return "its list";
   if (field === "inputs") return `input ${names[0]}`;
   return field === "validationRules" ? `rule ${names[0]}` : names.join(".");
 }

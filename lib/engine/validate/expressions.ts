@@ -1,11 +1,20 @@
-import type { Catalog } from "../catalog.ts";
-import { checkExpression, type Expected, type ExpressionTypes } from "../expression-check.ts";
-import { anything, type Member, shapeOf } from "../expression-shape.ts";
+import type { Catalog, Port, Ports } from "../catalog.ts";
+import { outputSchema } from "../divided-ports.ts";
+import {
+  checkExpression,
+  elementOf,
+  type Expected,
+  type ExpressionTypes,
+  listShape,
+} from "../expression-check.ts";
+import { anything, type Member, type Shape, shapeOf } from "../expression-shape.ts";
 import { TypedEnvironment } from "../expression-types.ts";
+import { parseExpression } from "../expression.ts";
 import { ancestry } from "../graph.ts";
 import type { Json } from "../json.ts";
 import { nearestName } from "../nearest.ts";
 import type { QuickFix } from "../quick-fix.ts";
+import { isDivided, schemaOfPort } from "../step-ports.ts";
 import { type ExpressionUse, placeIn } from "./expression-uses.ts";
 import { called, type Finding, type Subject } from "./subject.ts";
 
@@ -36,11 +45,25 @@ function checkNames(
       "output is the result of a step under test; only validation rules have it. Write steps.<step>.<output>.";
     findings.push(finding(subject, use, "expression", message));
   }
+  if (references.instance && !hasInstance(subject, use)) {
+    findings.push(finding(subject, use, "expression", noInstance(use)));
+  }
   for (const id of new Set(references.steps.map(({ step }) => step))) {
     const found = checkStep(subject, use, id, isBefore);
     if (found) findings.push(found);
   }
   return findings;
+}
+
+/** Whether the expression is evaluated for an instance of its step. */
+function hasInstance({ definition }: Subject, { step, path }: ExpressionUse): boolean {
+  return step !== null && isDivided(definition.steps[step]!) && path[2] !== "forEach";
+}
+
+function noInstance({ path }: ExpressionUse): string {
+  return path[2] === "forEach"
+    ? "item and index are what this list is made of; they are known in the rest of the step."
+    : "item and index are known only in a step that is done for each item of a list. Give it forEach, or name the value.";
 }
 
 function checkStep(
@@ -124,12 +147,13 @@ function typeOfWhole(
   const [root, first = "", output, ...more] = path;
   if (root === "inputs")
     return output === undefined ? named(definition.inputs, first)?.type : undefined;
-  if (output === undefined || more.length > 0) return undefined;
+  if (root !== "steps" || output === undefined || more.length > 0) return undefined;
   return named(steps[indexOf.get(first) ?? -1]?.contract?.outputs ?? {}, output)?.type;
 }
 
 function expectedOf({ catalog }: Subject, { port, expects }: ExpressionUse): Expected {
-  const schema = port && catalog.dataTypes.get(port.type)?.jsonSchema;
+  if (expects === "list") return listShape;
+  const schema = port && schemaOfPort(port, catalog);
   return schema ? shapeOf(schema) : expects;
 }
 
@@ -137,32 +161,47 @@ function typesOf(subject: Subject, use: ExpressionUse): ExpressionTypes {
   const { definition, steps, indexOf, catalog } = subject;
   let environment = environments.get(catalog);
   if (!environment) environments.set(catalog, (environment = new TypedEnvironment()));
-  const output = (index: number | null | undefined, name: string): Member | null => {
-    const contract = steps[index ?? -1]?.contract;
-    if (!contract) return null;
-    const port = named(contract.outputs, name);
-    if (!port) return { kind: "missing", known: Object.keys(contract.outputs) };
-    return {
-      kind: "shape",
-      shape: shapeOfType(catalog, port.type),
-      optional: port.optional === true,
-    };
+  const output = (ports: Ports | undefined, name: string): Member | null => {
+    if (!ports) return null;
+    const port = named(ports, name);
+    if (!port) return { kind: "missing", known: Object.keys(ports) };
+    return { kind: "shape", shape: shapeOfPort(catalog, port), optional: port.optional === true };
   };
-  return {
+  const types: ExpressionTypes = {
     environment,
-    output: (step, name) => output(indexOf.get(step), name),
-    result: (name) => output(use.step, name),
+    item: anything,
+    output: (step, name) => output(steps[indexOf.get(step) ?? -1]?.contract?.outputs, name),
+    result: (name) => output(steps[use.step ?? -1]?.contract?.ownOutputs, name),
     input: (name) => {
       const input = named(definition.inputs, name);
       if (!input) return { kind: "missing", known: Object.keys(definition.inputs) };
       const optional = input.optional && input.default === undefined;
-      return { kind: "shape", shape: shapeOfType(catalog, input.type), optional };
+      return { kind: "shape", shape: shapeOfPort(catalog, { type: input.type }), optional };
     },
   };
+  return use.step !== null && use.expression.references.instance
+    ? { ...types, item: itemOf(subject, use.step, types) }
+    : types;
 }
 
-function shapeOfType(catalog: Catalog, type: string) {
-  const schema = catalog.dataTypes.get(type)?.jsonSchema;
+/** What the instances of a step are made for: the items of its list, or what the steps before it give, where they agree. */
+function itemOf({ steps, graph, catalog }: Subject, index: number, types: ExpressionTypes): Shape {
+  const { forEach } = steps[index]!.definition;
+  if (forEach) {
+    const list = parseExpression(forEach.in);
+    return list.ok ? elementOf(list.expression, types) : anything;
+  }
+  // A step that failed gave nothing.
+  const sources = graph.parents[index]!.map(({ from, on }) =>
+    on === "error" ? undefined : steps[from]!.contract?.outputs,
+  );
+  const schemas = new Set(sources.map((ports) => ports && outputSchema(ports, catalog)));
+  const [schema, ...others] = schemas;
+  return schema && others.length === 0 ? shapeOf(schema) : anything;
+}
+
+function shapeOfPort(catalog: Catalog, port: Port): Shape {
+  const schema = schemaOfPort(port, catalog);
   return schema ? shapeOf(schema) : anything;
 }
 

@@ -4,6 +4,7 @@ import { clashOf, shapeOf } from "../expression-shape.ts";
 import type { Json } from "../json.ts";
 import { nearestName } from "../nearest.ts";
 import type { QuickFix } from "../quick-fix.ts";
+import { isDivided, stepPorts } from "../step-ports.ts";
 import { called, type Finding, type StepContract } from "./subject.ts";
 
 /** Reads every step's operation and config. A step whose contract cannot be had gets null, and a finding. */
@@ -42,9 +43,7 @@ function readContract(step: StepDefinition, index: number, catalog: Catalog): Re
   const contract = {
     operation,
     config,
-    inputs: operation.inputs(config),
-    outputs: operation.outputs(config),
-    outcomes: operation.outcomes(config),
+    ...stepPorts(step, operation, config, catalog),
   };
   const findings = [...wrongType(step, index, contract), ...uselessDeadline(step, index, contract)];
   return { contract, findings };
@@ -56,7 +55,8 @@ function uselessDeadline(
   index: number,
   { operation }: StepContract,
 ): readonly Finding[] {
-  if (step.deadlineMs === undefined || operation.mode !== "inline") return [];
+  const lasts = operation.mode !== "inline" || isDivided(step);
+  if (step.deadlineMs === undefined || lasts) return [];
   const path = ["steps", index, "deadlineMs"] as const;
   const message = `${called(step)} ends at the moment it begins, so its deadline changes nothing. Remove it.`;
   const fix: QuickFix = { title: "Remove the deadline", changes: [{ op: "remove", path }] };

@@ -3,6 +3,7 @@ import type { Guard, StepModel } from "../conditions-model.ts";
 import { type Condition, never } from "../conditions-store.ts";
 import { PathConditions } from "../conditions.ts";
 import { parseExpression } from "../expression.ts";
+import { spreadOf } from "../spread.ts";
 import { guardOf } from "./guards.ts";
 import { caseOf } from "./sentence.ts";
 import type { Subject } from "./subject.ts";
@@ -25,10 +26,12 @@ export function proofOf(subject: Subject): Proof {
   };
   const models = subject.steps.map(({ index, definition: step, contract }): StepModel => {
     const mayFail = subject.handlesError.has(index);
+    // What is asked of each instance decides nothing about the step.
+    const asked = spreadOf(step)?.asksEach ? undefined : step.when;
     return {
       join: step.join,
       skipsWhenStarved: step.onStarved === "skip",
-      guard: step.when === undefined ? null : guardIn(step.when),
+      guard: asked === undefined ? null : guardIn(asked),
       outcomes: contract?.outcomes ?? [],
       mayFail,
       maySkip: step.onError === "ask" && !mayFail,

@@ -1,21 +1,22 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { definitionArbitrary, flowArbitrary } from "#tests/support/definitions.ts";
-import { type Seen, soundIn } from "#tests/support/soundness.ts";
+import { definitionArbitrary } from "#tests/support/definitions.ts";
+import { flowArbitrary } from "#tests/support/flow-definitions.ts";
+import { nothingSeen, soundIn } from "#tests/support/soundness.ts";
 
-const nobody = (): Seen => ({ accepted: 0, refused: 0, loops: 0, races: 0, cancels: 0 });
 const runs = { numRuns: 300 };
 
 test("what is accepted runs to its end in every order, with every input it needs", () => {
-  const seen = nobody();
+  const seen = { ...nothingSeen };
   fc.assert(soundIn(definitionArbitrary(), seen), runs);
   expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(runs.numRuns / 4);
 }, 60_000);
 
-test("so does what has loops, races and cancellations", () => {
-  const seen = nobody();
+test("so does what has loops, races, cancellations and instances", () => {
+  const seen = { ...nothingSeen };
   fc.assert(soundIn(flowArbitrary(), seen), runs);
   expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(runs.numRuns / 5);
-  expect(Math.min(seen.loops, seen.races, seen.cancels)).toBeGreaterThan(runs.numRuns / 10);
+  const { loops, races, cancels, lists, each } = seen;
+  expect(Math.min(loops, races, cancels, lists, each)).toBeGreaterThan(runs.numRuns / 10);
 }, 60_000);

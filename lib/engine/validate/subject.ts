@@ -1,9 +1,10 @@
-import type { Catalog, OperationContract, Ports } from "../catalog.ts";
+import type { Catalog, OperationContract } from "../catalog.ts";
 import type { LoopModel } from "../conditions-flow.ts";
 import type { StepDefinition, WorkflowDefinition } from "../definition.ts";
 import { type Graph, graphOf } from "../graph.ts";
 import type { JsonObject } from "../json.ts";
 import type { Problem } from "../problem.ts";
+import type { StepPorts } from "../step-ports.ts";
 
 /** One step with its operation's contract over its config; `contract` is null where these do not fit. */
 export type SubjectStep = {
@@ -12,12 +13,9 @@ export type SubjectStep = {
   readonly contract: StepContract | null;
 };
 
-export type StepContract = {
+export type StepContract = StepPorts & {
   readonly operation: OperationContract;
   readonly config: JsonObject;
-  readonly inputs: Ports;
-  readonly outputs: Ports;
-  readonly outcomes: readonly string[];
 };
 
 /** A back edge: `at` is its position among the dependencies of `to`. */

@@ -7,6 +7,7 @@ import { readExpressions } from "./expression-uses.ts";
 import { checkExpressions } from "./expressions.ts";
 import { checkGroups } from "./groups.ts";
 import { checkInputs } from "./inputs.ts";
+import { checkInstances } from "./instances.ts";
 import { checkLoops } from "./loops.ts";
 import { checkWorkflowInputs, readContracts } from "./operations.ts";
 import { checkPaths } from "./paths.ts";
@@ -43,7 +44,7 @@ function findingsIn(
 ): readonly Finding[] {
   const { contracts, findings: ofOperations } = readContracts(definition, catalog);
   const subject = subjectOf(definition, catalog, contracts);
-  const edges = [...checkEdges(subject), ...checkGroups(subject)];
+  const edges = [...checkEdges(subject), ...checkGroups(subject), ...checkInstances(subject)];
   const { uses, findings: unread } = readExpressions(subject);
   const ofChildren = checkChildren(subject, depth, (document) => {
     const structure = parseStructure(document);

@@ -3,8 +3,8 @@ import type { QueuedJob } from "#db/queries/integrity.ts";
 import { advance } from "#lib/engine/advance.ts";
 import { attemptAt } from "#lib/engine/attempts.ts";
 import type { Effect } from "#lib/engine/effect.ts";
-import type { PlanStep } from "#lib/engine/plan.ts";
-import { hasEnded, type StepState } from "#lib/engine/state.ts";
+import { copyOf, hasEnded } from "#lib/engine/state.ts";
+import { stateOf, type Target, targetsOf } from "#lib/engine/target.ts";
 import type { Environment } from "#lib/engine/turn.ts";
 import { type Work, workFrom } from "#lib/engine/work.ts";
 
@@ -19,13 +19,13 @@ export type Awaited = { job: Job; step: string | null };
  * a drain that was cut short. What waits for a person or a signal needs none, and a paused run only those under way.
  */
 export function awaitedJobs(executionId: string, work: Work): Awaited[] {
-  const { plan, state } = work;
+  const { state } = work;
   if (state.status === "pending" || hasEnded(state.status)) return [];
   const paused = state.status === "paused";
-  const awaited = plan.steps.flatMap((step): Awaited[] =>
-    effectsAwaitedBy(step, state.steps[step.index]!, paused).map((effect) => ({
+  const awaited = [...targetsOf(work)].flatMap((target): Awaited[] =>
+    effectsAwaitedBy(work, target, paused).map((effect) => ({
       job: jobOf(executionId, effect),
-      step: step.id,
+      step: target.address,
     })),
   );
   if (state.deadlineAt !== null && !paused) {
@@ -38,29 +38,31 @@ export function awaitedJobs(executionId: string, work: Work): Awaited[] {
   return awaited;
 }
 
-function effectsAwaitedBy(step: PlanStep, now: StepState, paused: boolean): Effect[] {
-  const attempt = attemptAwaitedBy(step, now, paused);
+function effectsAwaitedBy(work: Work, target: Target, paused: boolean): Effect[] {
+  const attempt = attemptAwaitedBy(work, target, paused);
   const effects = attempt ? [attempt] : [];
-  if (now.deadlineAt === null || paused) return effects;
-  return [...effects, { type: "deadline", step: step.id, at: now.deadlineAt }];
+  const { deadlineAt } = stateOf(work, target);
+  if (deadlineAt === null || paused) return effects;
+  return [...effects, { type: "deadline", step: target.address, at: deadlineAt }];
 }
 
-function attemptAwaitedBy(step: PlanStep, now: StepState, paused: boolean): Effect | null {
+function attemptAwaitedBy(work: Work, target: Target, paused: boolean): Effect | null {
+  const now = stateOf(work, target);
   const { status, waitingFor, token, dueAt } = now;
   if (token === null) return null;
   // A child that runs goes on by itself.
-  if (status === "running") return step.child ? null : attemptAt(step, token, null);
+  if (status === "running") return target.step.child ? null : attemptAt(target, token, null);
   if (paused) return null; // resuming queues these again
-  if (status === "ready") return attemptAt(step, token, null);
-  if (waitingFor === "retry") return attemptAt(step, token, dueAt);
+  if (status === "ready") return attemptAt(target, token, null);
+  if (waitingFor === "retry") return attemptAt(target, token, dueAt);
   return waitingFor === "time" && dueAt !== null
-    ? { type: "wakeAt", step: step.id, token, at: dueAt }
+    ? { type: "wakeAt", step: target.address, token, at: dueAt }
     : null;
 }
 
 /** Whether a drain would change anything now: then somebody must have been asked for one. */
 function couldGoOn({ plan, state }: Work): boolean {
-  const trial = workFrom(plan, { ...state, steps: [...state.steps] });
+  const trial = workFrom(plan, copyOf(state));
   const turn = advance(trial, { type: "continue" }, probe);
   return turn.ok && turn.events.length > 0;
 }

@@ -2,6 +2,7 @@ import type { Database } from "#db/client.ts";
 import type { Job } from "#db/queries/execution-changes.ts";
 import { type ExecutionRow, getEvents, getStepRows } from "#db/queries/executions.ts";
 import { findJobs, listStepsWithScraps } from "#db/queries/integrity.ts";
+import { placeOf } from "#lib/engine/address.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
 import { LogCheck } from "#lib/engine/log-check.ts";
 import type { Work } from "#lib/engine/work.ts";
@@ -60,7 +61,7 @@ async function check(tx: Database, row: ExecutionRow): Promise<Checked> {
     findings.push(finding(row.id, null, "plan_differs", message));
   }
   for (const step of await listStepsWithScraps(tx, row.id)) {
-    if (work.plan.indexOf.has(step)) continue;
+    if (work.plan.indexOf.has(placeOf(step).step)) continue;
     findings.push(finding(row.id, step, "orphan_scraps", "Its plan has no such step."));
   }
   const awaited = awaitedJobs(row.id, work);

@@ -1,9 +1,12 @@
+import type { StepRowState } from "#db/queries/execution-changes.ts";
 import type { ExecutionRow, StepRow } from "#db/queries/executions.ts";
+import { addressOf } from "#lib/engine/address.ts";
 import type { Json } from "#lib/engine/json.ts";
 import { sameJson } from "#lib/engine/json.ts";
-import { hasEnded, isSettled, type PastIteration } from "#lib/engine/state.ts";
+import { hasEnded, isSettled } from "#lib/engine/state.ts";
 import type { Work } from "#lib/engine/work.ts";
 
+import { rowsOf } from "../step-rows.ts";
 import { type Finding, finding } from "./finding.ts";
 
 type Fields = Readonly<Record<string, Json>>;
@@ -48,39 +51,46 @@ function compareSteps(
   stepRows: readonly StepRow[],
 ): Finding[] {
   const found: Finding[] = [];
-  const rows = new Map(stepRows.map((row) => [`${row.stepId} ${row.iteration}`, row]));
+  const rows = new Map(stepRows.map((row) => [`${addressIn(row)} ${row.iteration}`, row]));
   for (const { index, id, definition } of plan.steps) {
     const { history, ...now } = state.steps[index]!;
     if (now.revision === 0) continue;
-    for (const iteration of [...history, now]) {
-      const key = `${id} ${iteration.iteration}`;
+    for (const { part, state: expected } of [...history, now].flatMap((one) => rowsOf(one))) {
+      const address = addressOf(id, part);
+      const key = `${address} ${expected.iteration}`;
       const row = rows.get(key);
       rows.delete(key);
-      const which = `Iteration ${iteration.iteration}`;
+      const which = `Iteration ${expected.iteration}`;
       if (!row) {
-        const message = `${which} (${iteration.status}) has no row.`;
-        found.push(finding(executionId, id, "row_missing", message));
+        const message = `${which} (${expected.status}) has no row.`;
+        found.push(finding(executionId, address, "row_missing", message));
         continue;
       }
-      const logged = loggedFields(iteration, definition.type);
+      const logged = loggedFields(expected, definition.type);
       const stored = storedFields(row);
       for (const field of differences(logged, stored)) {
-        found.push(finding(executionId, id, "row_differs", said(which, field, logged, stored)));
+        found.push(
+          finding(executionId, address, "row_differs", said(which, field, logged, stored)),
+        );
       }
     }
   }
-  for (const { stepId, iteration, status } of rows.values()) {
-    const message = `There is a row of iteration ${iteration} (${status}) that the log knows nothing of.`;
-    found.push(finding(executionId, stepId, "row_extra", message));
+  for (const row of rows.values()) {
+    const message = `There is a row of iteration ${row.iteration} (${row.status}) that the log knows nothing of.`;
+    found.push(finding(executionId, addressIn(row), "row_extra", message));
   }
   return found;
 }
 
-function loggedFields(state: PastIteration, stepType: string): Fields {
+function addressIn({ stepId, part }: StepRow): string {
+  return addressOf(stepId, part === "" ? null : part);
+}
+
+function loggedFields(state: StepRowState, stepType: string): Fields {
   return { ...state, stepType, ended: isSettled(state.status) };
 }
 
-function storedFields(row: StepRow): Record<keyof PastIteration | "stepType" | "ended", Json> {
+function storedFields(row: StepRow): Record<keyof StepRowState | "stepType" | "ended", Json> {
   return {
     status: row.status,
     iteration: row.iteration,
@@ -99,6 +109,8 @@ function storedFields(row: StepRow): Record<keyof PastIteration | "stepType" | "
     loopedAt: row.loopedAt,
     again: row.again,
     mayCarry: row.mayCarry,
+    item: row.item ?? null,
+    closed: row.closed,
     stepType: row.stepType,
     ended: row.completedAt !== null,
   };

@@ -2,6 +2,7 @@ import type { Database } from "#db/client.ts";
 import { rewriteExecution } from "#db/queries/execution-changes.ts";
 import { getExecutionRow, lockExecution } from "#db/queries/executions.ts";
 import { transaction } from "#db/transaction.ts";
+import { placeOf } from "#lib/engine/address.ts";
 import { hasEnded } from "#lib/engine/state.ts";
 
 import { stepChanges } from "../change.ts";
@@ -20,12 +21,14 @@ export async function repairExecution(db: Database, executionId: string): Promis
     if (!work || !soundLog) return false;
     const { status, inputs, revision, outputs, error, signals, deadlineAt } = work.state;
     const damaged = new Set(
-      findings.flatMap(({ code, step }) => (code.startsWith("row_") && step !== null ? step : [])),
+      findings.flatMap(({ code, step }) =>
+        code.startsWith("row_") && step !== null ? placeOf(step).step : [],
+      ),
     );
     const steps = [...damaged].flatMap((id) => {
       const index = work.plan.indexOf.get(id);
       if (index === undefined || work.state.steps[index]!.revision === 0) return [];
-      return stepChanges(work, index, 0);
+      return stepChanges(work, index);
     });
     const change = {
       executionId,

@@ -18,7 +18,7 @@ import { Time } from "#components/ui/time.tsx";
 import { db } from "#db/index.ts";
 import { hasEnded } from "#lib/engine/state.ts";
 import { parentOf } from "#lib/runtime/family.ts";
-import { needsPerson, openStep } from "#lib/runtime/open-step.ts";
+import { openStep, someNeedsPerson } from "#lib/runtime/open-step.ts";
 import type { Run } from "#lib/runtime/run-page.ts";
 import { portfolioOf } from "#lib/runtime/run-results.ts";
 
@@ -45,7 +45,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   if (view !== "all" || goesOn) redirect(await placeOf(run));
   const items = stepItems(work, clock);
   const { status } = work.state;
-  const waits = work.state.steps.some(needsPerson);
+  const waits = someNeedsPerson(work);
   const parent = await parentOf(db, run);
   return (
     <Column width="list">

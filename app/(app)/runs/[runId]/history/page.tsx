@@ -21,7 +21,7 @@ import { getEvents } from "#db/queries/executions.ts";
 import { hasEnded } from "#lib/engine/state.ts";
 import { changesMade } from "#lib/runtime/adapt/changes-made.ts";
 import { toldChanges } from "#lib/runtime/adapt/told-changes.ts";
-import { needsPerson } from "#lib/runtime/open-step.ts";
+import { someNeedsPerson } from "#lib/runtime/open-step.ts";
 import type { Run } from "#lib/runtime/run-page.ts";
 import { portfolioOf } from "#lib/runtime/run-results.ts";
 
@@ -100,7 +100,7 @@ function Head({ run: { row, work } }: { run: Run }) {
     >
       <p className="flex flex-wrap items-center gap-x-2">
         {runReference(row.id)}, version {version}
-        <StepState state={runState(status, work.state.steps.some(needsPerson))} />
+        <StepState state={runState(status, someNeedsPerson(work))} />
       </p>
     </PageHead>
   );

@@ -20,8 +20,8 @@ export function AiChange({
   act: "edit" | "again";
   explanation: Explanation;
 }) {
-  const { run, step } = page;
-  const back = stepPath(run.row.id, step.id);
+  const { run } = page;
+  const back = stepPath(run.row.id, page.target.address);
   const asks = act === "edit" ? editing : tryingAgain;
   return (
     <StepFrame page={page} width="step">

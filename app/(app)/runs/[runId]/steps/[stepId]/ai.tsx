@@ -44,9 +44,9 @@ export async function AiStepView({
           explanation={explanation}
           live={{
             url: `/api/runs/${run.row.id}/events?after=${run.row.revision}`,
-            step: step.id,
+            step: page.target.address,
             text: explanation ? "" : await textSoFar(page),
-            href: stepPath(run.row.id, step.id),
+            href: stepPath(run.row.id, page.target.address),
           }}
           stop={<StopButton page={page} />}
           figureHref={planFigure}
@@ -66,9 +66,9 @@ function StopButton({ page }: { page: StepPageData }) {
 }
 
 function Choices({ page, explanation }: { page: StepPageData; explanation: Explanation }) {
-  const { run, step } = page;
+  const { run, target } = page;
   const low = explanation.confidence.level === "low";
-  const to = (act: string) => stepPath(run.row.id, step.id, { act });
+  const to = (act: string) => stepPath(run.row.id, target.address, { act });
   return (
     <>
       {low && (
@@ -97,7 +97,8 @@ function Skip({ page }: { page: StepPageData }): ReactNode {
   return <ActForm act={skip} hidden={targetOf(page)} look="quiet" label="Skip" />;
 }
 
-async function textSoFar({ run, step }: StepPageData): Promise<string> {
-  const pieces = await getLatestTexts(db, { executionId: run.row.id, stepId: step.id, after: 0 });
+async function textSoFar({ run, target }: StepPageData): Promise<string> {
+  const place = { executionId: run.row.id, stepId: target.address };
+  const pieces = await getLatestTexts(db, { ...place, after: 0 });
   return pieces.map(({ text }) => text).join("");
 }

@@ -13,7 +13,7 @@ import type { StepPageData } from "./step-at.ts";
 
 /** What a person supplies in the place of a step that did not work. */
 export function ByHand({ page, form }: { page: StepPageData; form: FormSchema }) {
-  const back = stepPath(page.run.row.id, page.step.id);
+  const back = stepPath(page.run.row.id, page.target.address);
   return (
     <StepFrame page={page} width="step">
       <BackLink href={back} />

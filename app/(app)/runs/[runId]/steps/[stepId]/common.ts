@@ -6,11 +6,11 @@ import type { StepPageData } from "./step-at.ts";
 /** What every form on a step's page sends along. The key makes a form that is sent twice count once. */
 export function targetOf({
   run,
-  step,
-}: Pick<StepPageData, "run" | "step">): Record<string, string> {
+  target,
+}: Pick<StepPageData, "run" | "target">): Record<string, string> {
   return {
     "~run": run.row.id,
-    "~step": step.id,
+    "~step": target.address,
     "~revision": String(run.row.revision),
     "~key": crypto.randomUUID(),
   };

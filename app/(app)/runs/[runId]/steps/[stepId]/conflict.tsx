@@ -13,15 +13,17 @@ import type { StepPageData } from "./step-at.ts";
 
 /** What a person sees whose answer came after another tab's. */
 export async function ConflictStep({ page }: { page: StepPageData }) {
-  const { run, step } = page;
+  const { run, step, target } = page;
   const { row, work } = run;
   const rows = await getStepRows(db, row.id);
-  const answered = rows.findLast(({ stepId }) => stepId === step.id)?.completedAt;
+  const answered = rows.findLast(({ stepId, part }) => {
+    return stepId === step.id && part === (target.part ?? "");
+  })?.completedAt;
   return (
     <StepFrame page={page} width="guided">
       <ConflictView
         answeredAt={timeText(answered ?? row.updatedAt, page.clock)}
-        seeHref={stepPath(row.id, step.id)}
+        seeHref={stepPath(row.id, target.address)}
         replace={hasEnded(work.state.status) ? null : replaceOtherAnswer}
         hidden={targetOf(page)}
         later={stepsRunAgain(work, step).map(({ definition }) => definition.name)}

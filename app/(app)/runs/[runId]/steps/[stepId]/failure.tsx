@@ -13,7 +13,7 @@ import { attemptText } from "./waiting.tsx";
 
 /** A step that stopped and waits for a person to say how to go on. */
 export function FailedStep({ page }: { page: StepPageData }) {
-  const { run, step, state } = page;
+  const { run, step, state, target } = page;
   const { work, row } = run;
   const stopped = state.error?.code === stoppedCode;
   const causes = state.error?.retryable || stopped ? [] : answeredBefore(work, step);
@@ -33,7 +33,7 @@ export function FailedStep({ page }: { page: StepPageData }) {
           href: stepPath(row.id, id),
         }))}
         acts={{ retry: tryAgain, skip: canSkip(work, step) ? skip : null }}
-        byHandHref={byHandForm(step, state) && stepPath(row.id, step.id, { act: "write" })}
+        byHandHref={byHandForm(step, state) && stepPath(row.id, target.address, { act: "write" })}
         labels={
           stopped
             ? { retry: "Continue writing", skip: "Discard" }

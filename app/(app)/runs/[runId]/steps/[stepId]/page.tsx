@@ -41,7 +41,7 @@ export default async function StepPage(props: Props) {
   if (isUnderWay(state)) {
     const brings = signalForm(page);
     if (brings) return <QuestionStep page={page} question={await readQuestion(page, brings)} />;
-    const child = await childAt(db, run, step);
+    const child = await childAt(db, run, page.target);
     if (child) redirect(runPath(child.row.id));
     const writes = step.definition.type === "ai_generated" && state.waitingFor !== "retry";
     return writes ? <AiStepView page={page} explanation={null} /> : <WaitingStep page={page} />;
@@ -81,7 +81,8 @@ async function OpenStep({ page }: { page: StepPageData }) {
   if (form.kind === "review" && step.operation.approves) return <ReviewStep page={page} />;
   const question = await readQuestion(page, form.schema);
   // So that going back in the browser finds each page under its own address.
-  if (query.q !== question.id) redirect(stepPath(run.row.id, step.id, { q: question.id }));
+  if (query.q !== question.id)
+    redirect(stepPath(run.row.id, page.target.address, { q: question.id }));
   return <QuestionStep page={page} question={question} />;
 }
 

@@ -14,17 +14,21 @@ import type { StepPageData } from "./step-at.ts";
 
 /** The page of the form that the address asks for, with what has been answered so far. */
 export async function readQuestion(page: StepPageData, schema: FormSchema): Promise<QuestionPage> {
-  const { run, state, query, step } = page;
+  const { run, state, query, target } = page;
   const answers =
-    query.change === "1" ? (answersOf(state.output) ?? {}) : await knownAnswers(run, step, state);
+    query.change === "1" ? (answersOf(state.output) ?? {}) : await knownAnswers(run, target);
   return questionPage(schema, answers, query.q);
 }
 
 /** One page of a step's form, to answer it or to change what was answered. */
 export function QuestionStep({ page, question }: { page: StepPageData; question: QuestionPage }) {
-  const { run, step, query } = page;
+  const { run, target, query } = page;
   const changes = query.change !== undefined;
   const { progress, backHref } = aboveOf(page);
+  const before =
+    question.before === null
+      ? backHref
+      : stepPath(run.row.id, target.address, { q: question.before });
   const where = question.total > 1 ? `, question ${question.number} of ${question.total}` : "";
   const hidden = {
     ...targetOf(page),
@@ -38,16 +42,12 @@ export function QuestionStep({ page, question }: { page: StepPageData; question:
         page={question}
         hidden={hidden}
         progress={progress + where}
-        backHref={changes ? runPath(run.row.id) : pageBefore(page, question, backHref)}
+        backHref={changes ? runPath(run.row.id) : before}
         allStepsHref={allStepsPath(run.row.id)}
         change={changes ? { consequence: consequenceOf(page) } : null}
       />
     </StepFrame>
   );
-
-  function pageBefore(data: StepPageData, { before }: QuestionPage, otherwise: string): string {
-    return before === null ? otherwise : stepPath(data.run.row.id, step.id, { q: before });
-  }
 }
 
 function consequenceOf({ run, step, clock }: StepPageData): string | null {

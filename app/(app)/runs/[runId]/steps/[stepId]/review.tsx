@@ -111,13 +111,13 @@ function Notices({ work, runId }: { work: Work; runId: string }) {
 }
 
 function WrittenPart({ page, written }: { page: StepPageData; written: Written }) {
-  const step = stepOf(page.run, written.stepId)?.step;
+  const target = stepOf(page.run, written.stepId)?.target;
   return (
     <section className="mt-10" aria-labelledby="in-words">
       <h2 id="in-words" className="small-title mb-3">
         In words
       </h2>
-      <WrittenText explanation={written.value} on={step ? { run: page.run, step } : null} />
+      <WrittenText explanation={written.value} on={target ? { run: page.run, target } : null} />
     </section>
   );
 }

@@ -20,7 +20,7 @@ import { WrittenText } from "./written.tsx";
 
 /** A step with nothing to do: over, not needed, or not yet its turn. */
 export async function SettledStep({ page }: { page: StepPageData }) {
-  const { run, step, state } = page;
+  const { run, step, state, target } = page;
   const item = stepItems(run.work, page.clock)[step.index]!;
   const answers = answersOf(state.output);
   const form = answers && formOf(step, state);
@@ -34,7 +34,7 @@ export async function SettledStep({ page }: { page: StepPageData }) {
         onHref={onwardsOf(page)}
         state={item.label === undefined ? { state: item.state } : item}
         note={noteOf(page, item.hint)}
-        rows={form ? answerRows(run.row.id, step.id, form.schema, answers, mayChange) : []}
+        rows={form ? answerRows(run.row.id, target.address, form.schema, answers, mayChange) : []}
         shown={shown}
         details={state.output && !form ? JSON.stringify(state.output, null, 2) : null}
       />
@@ -43,21 +43,21 @@ export async function SettledStep({ page }: { page: StepPageData }) {
 }
 
 /** What a step gave, where it is made to be looked at: a text in its box, a plan as a table. */
-function shownOf({ run, step, state }: StepPageData, mayChange: boolean): ReactNode {
+function shownOf({ run, step, state, target }: StepPageData, mayChange: boolean): ReactNode {
   if (state.status !== "completed") return null;
   const explanation = explanationIn(state.output);
   if (explanation) {
     const open = mayChange && step.operation.proposes(step.config);
-    return <WrittenText explanation={explanation} on={open ? { run, step } : null} />;
+    return <WrittenText explanation={explanation} on={open ? { run, target } : null} />;
   }
   const allocation = allocationIn(state.output);
   return allocation && <PlanSummary allocation={allocation} />;
 }
 
 /** The way to the run that ran in the step's place last. */
-async function whatRanInside({ run: { row }, step }: StepPageData): Promise<ReactNode> {
+async function whatRanInside({ run: { row }, step, target }: StepPageData): Promise<ReactNode> {
   const children = await listChildren(db, { executionId: row.id, ownerId: row.userId });
-  const last = children.findLast(({ parentStep }) => parentStep === step.id);
+  const last = children.findLast(({ parentStep }) => parentStep === target.address);
   return last && <Link href={allStepsPath(last.id)}>All steps of {step.child?.name}</Link>;
 }
 

@@ -4,9 +4,7 @@ import { z } from "zod";
 
 import type { Clock } from "#components/run/moments.ts";
 import { stepPath } from "#components/run/paths.ts";
-import type { PlanStep } from "#lib/engine/plan.ts";
-import type { StepState } from "#lib/engine/state.ts";
-import { type Run, stepOf } from "#lib/runtime/run-page.ts";
+import { type Run, type StepAt, stepOf } from "#lib/runtime/run-page.ts";
 
 import { runAt } from "../../../run-at.ts";
 
@@ -29,13 +27,7 @@ const query = z.object({
   act: z.enum(["edit", "again", "write", "give"]).optional().catch(undefined),
 });
 
-export type StepPageData = {
-  run: Run;
-  clock: Clock;
-  step: PlanStep;
-  state: StepState;
-  query: z.output<typeof query>;
-};
+export type StepPageData = StepAt & { run: Run; clock: Clock; query: z.output<typeof query> };
 
 /** The step a page is about, with what its address asks for. A step that the plan does not have is not found. */
 export async function stepAt({ params, searchParams }: Props): Promise<StepPageData> {

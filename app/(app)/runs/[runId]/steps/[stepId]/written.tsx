@@ -22,7 +22,7 @@ export function WrittenText({
 }: {
   explanation: Explanation;
   /** The step that wrote it; `null` where nothing can be changed any more. */
-  on: Pick<StepPageData, "run" | "step"> | null;
+  on: Pick<StepPageData, "run" | "target"> | null;
 }) {
   const { kind } = explanation.source;
   return (

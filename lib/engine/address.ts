@@ -1,0 +1,19 @@
+/** Step ids have no `$`, so that an address is read in one way only. */
+const separator = "$";
+
+/** What names a step, or one of its parts, wherever it is spoken to or of: `review`, `review$2`. */
+export function addressOf(step: string, part: string | null): string {
+  return part === null ? step : `${step}${separator}${part}`;
+}
+
+/** The step and the part that an address names; neither need exist. */
+export function placeOf(address: string): { readonly step: string; readonly part: string | null } {
+  const at = address.indexOf(separator);
+  if (at < 0) return { step: address, part: null };
+  return { step: address.slice(0, at), part: address.slice(at + 1) };
+}
+
+/** Whether a part is an instance: these are numbered, other parts have a name. */
+export function isInstance(part: string): boolean {
+  return part.charCodeAt(0) <= 57;
+}

@@ -1,0 +1,46 @@
+import { isInstance } from "./address.ts";
+import { isActive, isSettled, isUnderWay, type Parts, type TaskState } from "./state.ts";
+
+/** How far the instances of a step are: derived from them, so that no look at the step scans them all. */
+export type Tally = {
+  total: number;
+  settled: number;
+  completed: number;
+  /** Ready, running or waiting. */
+  active: number;
+  /** Those that keep others of the step's exclusive group waiting. */
+  underWay: number;
+  /** The keys of instances that have yet to begin, from `next` on; one that was cancelled meanwhile is among them still. */
+  readonly pending: string[];
+  next: number;
+};
+
+export function newTally(): Tally {
+  return { total: 0, settled: 0, completed: 0, active: 0, underWay: 0, pending: [], next: 0 };
+}
+
+/** The tally of parts as they are stored, in whatever order. */
+export function tallyOf(parts: Parts): Tally {
+  const tally = newTally();
+  for (const key of instanceKeys(parts)) {
+    const part = parts.get(key)!;
+    addTo(tally, part, 1);
+    if (part.status === "pending") tally.pending.push(key);
+  }
+  return tally;
+}
+
+/** Counts an instance in, or out. */
+export function addTo(tally: Tally, part: TaskState, sign: 1 | -1): void {
+  const { status } = part;
+  tally.total += sign;
+  if (isSettled(status)) tally.settled += sign;
+  if (status === "completed") tally.completed += sign;
+  if (isActive(status)) tally.active += sign;
+  if (isUnderWay(part)) tally.underWay += sign;
+}
+
+/** The instances among some parts, in their order. */
+export function instanceKeys(parts: Parts): string[] {
+  return [...parts.keys()].filter(isInstance).toSorted((a, b) => Number(a) - Number(b));
+}

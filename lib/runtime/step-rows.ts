@@ -1,0 +1,16 @@
+import type { StepRowState } from "#db/queries/execution-changes.ts";
+import type { PartState, PastIteration } from "#lib/engine/state.ts";
+
+/** One iteration of a step as its rows: the step's own, and those of the parts that are wanted. */
+export function rowsOf(
+  { parts, ...whole }: PastIteration,
+  wanted: (key: string, part: PartState) => boolean = () => true,
+): { part: string | null; state: StepRowState }[] {
+  const { iteration } = whole;
+  const own = { loopedAt: 0, again: false, mayCarry: false, closed: false, iteration };
+  const ofParts = [...(parts ?? [])].filter(([key, part]) => wanted(key, part));
+  return [
+    { part: null, state: { ...whole, item: null } },
+    ...ofParts.map(([part, state]) => ({ part, state: Object.assign({}, state, own) })),
+  ];
+}

@@ -1,0 +1,159 @@
+import * as fc from "fast-check";
+
+import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+
+import { names, operationOf, sampleDefinition, sampleStep, type StepInput } from "./definitions.ts";
+
+/** How a step is divided now and then; its items are profiles, one of its own and those of what it reads. */
+const division = fc.record({
+  concurrency: fc.integer({ min: 1, max: 3 }),
+  complete: fc.constantFrom<ForEach["complete"]>("all", "all", "none"),
+  onInstanceError: fc.constantFrom("fail" as const, "collect" as const),
+  open: fc.boolean(),
+  count: fc.integer({ min: 0, max: 2 }),
+});
+
+const plainly = { concurrency: 2, complete: "all", onInstanceError: "fail", open: false } as const;
+
+type ForEach = NonNullable<StepInput["forEach"]>;
+
+const ownProfile = `{"profile": {"age": 30, "goal": "house"}}`;
+
+function forEachOf({
+  count,
+  open,
+  complete,
+  ...how
+}: typeof division extends fc.Arbitrary<infer T> ? T : never): ForEach {
+  const items = Array.from({ length: count }, () => ownProfile).join(", ");
+  return { ...how, in: `[${items}]`, complete, open: open && complete !== "none" };
+}
+
+const flowKinds = ["pick", "ask", "ask", "integration", "timer"] as const;
+const places = fc.nat(7);
+
+/** What is drawn for one step of a definition with loops and races; numbers choose among what there is at its place. */
+const flowStep = fc.record({
+  kind: fc.constantFrom(...flowKinds),
+  edges: fc.array(
+    fc.record({ back: fc.integer({ min: 1, max: 3 }), on: fc.constantFrom("x", "y", null) }),
+    { maxLength: 2 },
+  ),
+  join: fc.constantFrom<NonNullable<StepInput["join"]>>("all", "all", "any", "each", { count: 2 }),
+  division: fc.oneof(
+    { weight: 4, arbitrary: fc.constant(null) },
+    { weight: 1, arbitrary: division },
+  ),
+  onStarved: fc.constantFrom("fail" as const, "skip" as const),
+  reads: fc.option(places, { freq: 2 }),
+  guard: fc.option(places, { freq: 6 }),
+});
+type FlowStep = typeof flowStep extends fc.Arbitrary<infer T> ? T : never;
+
+const flowGroups = fc.record({
+  loops: fc.array(
+    fc.record({
+      to: fc.nat(4),
+      length: fc.nat(4),
+      on: fc.constantFrom("x", "x", "y", "error", null),
+      active: fc.constantFrom("wait" as const, "cancel" as const),
+    }),
+    { maxLength: 2 },
+  ),
+  races: fc.uniqueArray(places, { maxLength: 3 }),
+  group: fc.uniqueArray(places, { maxLength: 2 }),
+  cancels: fc.array(fc.record({ by: places, step: places }), { maxLength: 2 }),
+});
+type FlowGroups = typeof flowGroups extends fc.Arbitrary<infer T> ? T : never;
+
+/**
+ * Random definitions with loops, races, exclusive groups, cancellations, people's decisions and timers, in which much is
+ * read and little is wrong otherwise.
+ */
+export function flowArbitrary(): fc.Arbitrary<WorkflowDefinitionInput> {
+  const drawn = fc.array(flowStep, { minLength: 3, maxLength: names.length, size: "max" });
+  return fc.tuple(drawn, flowGroups).map(([steps, groups]) => {
+    const inputs = { flag: { type: "number" } };
+    return sampleDefinition(flowSteps(steps, groups), { inputs });
+  });
+}
+
+function flowSteps(drawn: readonly FlowStep[], groups: FlowGroups): StepInput[] {
+  const leadsBack = (index: number) =>
+    groups.loops.some(({ to, length, on }) => to + length === index && on?.length === 1);
+  const kinds = drawn.map(({ kind }, index) => (leadsBack(index) ? "pick" : kind));
+  const before: number[][] = [];
+  const divided = drawn.map(
+    (step, index) => kinds[index] !== "pick" && (step.division !== null || step.join === "each"),
+  );
+  return drawn.map((step, index) => {
+    const sources = new Map(
+      step.edges.filter(({ back }) => back <= index).map(({ back, on }) => [index - back, on]),
+    );
+    before.push([...new Set([...sources.keys()].flatMap((from) => [from].concat(before[from]!)))]);
+    const known = before[index]!.filter((other) => kinds[other] !== "timer" || divided[other]);
+    const named = (place: number | null) =>
+      place === null || known.length === 0 ? null : names[known[place % known.length]!]!;
+    const [read, guard] = [named(step.reads), named(step.guard)];
+    const kind = kinds[index]!;
+    const readIn = (name: string) => {
+      const source = names.indexOf(name);
+      if (!divided[source]) return `steps.${name}.profile`;
+      return drawn[source]!.division?.complete === "none" ? "1" : `steps.${name}.results`;
+    };
+    const how = divisionOf(step, divided[index]!, sources.size);
+    const own: Pick<StepInput, "inputs" | "when" | "config"> = {
+      config: {
+        takes: read === null ? {} : { value: "json" },
+        gives: kind === "timer" ? { at: "text" } : { profile: "profile" },
+        ...(kind === "pick" && { options: ["x", "y"] }),
+      },
+      ...(read !== null && { inputs: { value: readIn(read) } }),
+      ...(guard !== null && { when: `has(steps.${guard})` }),
+    };
+    const edges = [...sources].map(([from, on]) =>
+      on !== null && kinds[from] === "pick" ? { step: names[from]!, on } : { step: names[from]! },
+    );
+    return sampleStep(names[index]!, {
+      ...operationOf[kind],
+      ...own,
+      ...inGroups(index, groups, drawn.length),
+      ...how,
+      onStarved: step.onStarved,
+      dependencies: [...edges, ...backsTo(index, groups, drawn.length)],
+    });
+  });
+}
+
+/** A step with one instance for each edge has edges, and no list besides. */
+function divisionOf(
+  { join, division: drawn }: FlowStep,
+  isDivided: boolean,
+  edges: number,
+): Pick<StepInput, "join" | "forEach"> {
+  if (!isDivided) return { join: join === "each" ? "all" : join };
+  if (join === "each" && edges > 0) return { join };
+  return {
+    join: join === "each" ? "all" : join,
+    forEach: forEachOf(drawn ?? { ...plainly, count: 2 }),
+  };
+}
+
+function inGroups(index: number, { races, group, cancels }: FlowGroups, count: number) {
+  return {
+    ...(races.includes(index) && { race: "r" }),
+    ...(group.includes(index) && { exclusive: "g" }),
+    cancels: cancels
+      .filter((one) => one.by === index && one.step < count)
+      .map((one) => names[one.step]!),
+  };
+}
+
+function backsTo(index: number, { loops }: FlowGroups, count: number) {
+  return loops
+    .filter(({ to, length }) => to === index && to + length < count)
+    .map(({ to, length, on, active }) => {
+      const back = { step: names[to + length]!, back: true as const, maxIterations: 3, active };
+      return on === null ? back : Object.assign(back, { on });
+    });
+}
