@@ -1,8 +1,11 @@
 import * as cancel from "#app/api/executions/[executionId]/cancel/route.ts";
 import * as fork from "#app/api/executions/[executionId]/fork/route.ts";
 import * as log from "#app/api/executions/[executionId]/log/route.ts";
+import * as migrate from "#app/api/executions/[executionId]/migrate/route.ts";
+import * as patch from "#app/api/executions/[executionId]/patch/route.ts";
 import * as pause from "#app/api/executions/[executionId]/pause/route.ts";
 import * as resume from "#app/api/executions/[executionId]/resume/route.ts";
+import * as revert from "#app/api/executions/[executionId]/revert/route.ts";
 import * as view from "#app/api/executions/[executionId]/route.ts";
 import * as signal from "#app/api/executions/[executionId]/signals/[name]/route.ts";
 import * as stateAt from "#app/api/executions/[executionId]/state/route.ts";
@@ -29,6 +32,12 @@ export const routesOfRuns: Readonly<Record<string, Routed>> = {
     call(stateAt.GET, at, { ...sent, method: "GET" }),
   "executions/[executionId]/fork/route.ts": ({ stepId, ...at }, sent) =>
     call(fork.POST, at, { body: { stepId }, ...sent }),
+  "executions/[executionId]/patch/route.ts": (at, sent) =>
+    call(patch.POST, at, { body: { revision: 1, patch: {} }, ...sent }),
+  "executions/[executionId]/migrate/route.ts": (at, sent) =>
+    call(migrate.POST, at, { body: { revision: 1 }, ...sent }),
+  "executions/[executionId]/revert/route.ts": (at, sent) =>
+    call(revert.POST, at, { body: { revision: 1 }, ...sent }),
   "executions/[executionId]/cancel/route.ts": (at, sent) =>
     call(cancel.POST, at, { body: {}, ...sent }),
   "executions/[executionId]/pause/route.ts": (at, sent) => call(pause.POST, at, sent),
