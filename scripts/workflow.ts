@@ -9,6 +9,7 @@ import { archiveStored } from "./workflow/archive.ts";
 import { listOperations, printSchema } from "./workflow/catalog.ts";
 import { readDefinition, readJsonArgument } from "./workflow/files.ts";
 import { checkStored } from "./workflow/fsck.ts";
+import { patchRun } from "./workflow/patch.ts";
 import { runInMemory } from "./workflow/run-in-memory.ts";
 import { runOnDatabase } from "./workflow/run-on-database.ts";
 import { simulateDefinition } from "./workflow/simulate.ts";
@@ -19,12 +20,14 @@ const usage = `Usage: npm run -s workflow -- COMMAND [--json]
   run FILE [--input JSON|@FILE] [--answers FILE] [--memory]
                                 run it: on the database, or in memory alone
   simulate FILE                 run it on a simulated clock; steps take metadata.simulatedSeconds
-  schema                        the JSON Schema of a definition
+  schema [patch]                the JSON Schema of a definition, or of a patch
   operations                    the step library with its contracts
   fsck [--execution ID] [--repair]
                                 check what is stored; exit 1 when something is wrong
   archive --before DATE [--limit N]
                                 pack what runs that ended before a day have left behind; at most N of them
+  patch EXECUTION FILE [--dry-run]
+                                change what a run has yet to do, or show what that would come to
 Files may be JSON or YAML.`;
 
 /** What a command found: for programs as one JSON value, for people as lines. */
@@ -43,10 +46,10 @@ process.exit();
 type Options = ReturnType<typeof readArguments>["values"];
 
 async function carryOut(positionals: readonly string[], options: Options): Promise<Report> {
-  const [name = "", file] = positionals;
+  const [name = "", file, second] = positionals;
   switch (name) {
     case "schema":
-      return printSchema();
+      return printSchema(file);
     case "operations":
       return listOperations();
     case "validate":
@@ -61,6 +64,8 @@ async function carryOut(positionals: readonly string[], options: Options): Promi
         ? await runInMemory(await readDefinition(path), inputs, answers)
         : await runOnDatabase(async (find) => await readDefinition(path, find), inputs, answers);
     }
+    case "patch":
+      return await patchRun(needed(file), needed(second), options["dry-run"]);
     case "fsck":
       return await checkStored(options);
     case "archive":
@@ -88,6 +93,7 @@ function readArguments() {
         repair: { type: "boolean" },
         before: { type: "string" },
         limit: { type: "string" },
+        "dry-run": { type: "boolean" },
       },
     });
   } catch (cause) {

@@ -1,13 +1,21 @@
 import { z } from "zod";
 
+import { patch } from "#lib/engine/adapt/patch.ts";
 import { workflowDefinition } from "#lib/engine/definition.ts";
+import { AppError } from "#lib/errors.ts";
 import { catalog, operations } from "#lib/steps/registry.ts";
 
 import type { Report } from "../workflow.ts";
 
-/** The JSON Schema of a definition as authors write it. */
-export function printSchema(): Report {
-  const schema = z.toJSONSchema(workflowDefinition, { io: "input", unrepresentable: "any" });
+/** The JSON Schema of a definition as authors write it, or of a patch. */
+export function printSchema(of = "definition"): Report {
+  const known = new Map<string, z.ZodType>([
+    ["definition", workflowDefinition],
+    ["patch", patch],
+  ]);
+  const document = known.get(of);
+  if (!document) throw new AppError("invalid", `There is no schema of "${of}".`);
+  const schema = z.toJSONSchema(document, { io: "input", unrepresentable: "any" });
   return { json: schema, lines: [JSON.stringify(schema, null, 2)] };
 }
 

@@ -14,7 +14,7 @@ import { templates } from "#lib/templates/index.ts";
 const object = z.record(z.string(), z.json());
 
 /** What a JSON or YAML file holds. Every JSON text is YAML too, so the name's ending does not matter. */
-function readDocument(file: string): unknown {
+export function readDocument(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, "utf8");

@@ -1,0 +1,46 @@
+import { z } from "zod";
+
+import { db } from "#db/index.ts";
+import { provideDatabase } from "#db/provide.ts";
+import { getExecutionRow } from "#db/queries/executions.ts";
+import { patch } from "#lib/engine/adapt/patch.ts";
+import { AppError } from "#lib/errors.ts";
+import { changeRun, proposeChange } from "#lib/runtime/adapt/change-run.ts";
+import { hubOf } from "#lib/runtime/hub.ts";
+
+import type { Report } from "../workflow.ts";
+import { readDocument } from "./files.ts";
+
+/** Changes a run as the patch in a file says, or with `dryRun` says what that would come to. Fails where it cannot be. */
+export async function patchRun(executionId: string, file: string, dryRun = false): Promise<Report> {
+  const parsed = patch.safeParse(readDocument(file));
+  if (!parsed.success) {
+    throw new AppError("invalid", `${file} is no patch:\n${z.prettifyError(parsed.error)}`);
+  }
+  const change = { kind: "patch" as const, patch: parsed.data };
+  const database = await provideDatabase((line) => process.stderr.write(`${line}\n`));
+  try {
+    const id = z.uuid().safeParse(executionId);
+    const row = id.success ? await getExecutionRow(db, id.data) : null;
+    if (!row) throw new AppError("not_found", `There is no run ${executionId}.`);
+    const at = { executionId, ownerId: row.userId, change };
+    const proposal = await proposeChange(db, at);
+    const { revision, lines, problems } = proposal;
+    const ok = problems.length === 0;
+    if (ok && !dryRun) {
+      const made = await changeRun(db, { ...at, revision, actor: { kind: "system" } });
+      if (!made.ok) throw new AppError("conflict", made.rejection.message);
+    }
+    return {
+      json: { ok, changed: ok && !dryRun, ...proposal },
+      lines: [...lines, ...problems.map(({ message }) => ({ text: `error: ${message}` }))].map(
+        ({ text }) => text,
+      ),
+      failed: !ok,
+    };
+  } finally {
+    await hubOf(db).close();
+    await db.$client.end({ timeout: 2 });
+    await database.release();
+  }
+}
