@@ -8,7 +8,7 @@ import { log } from "#lib/log.ts";
 
 const dayMs = 86_400_000;
 /** So few that steps of people's runs, which share the queue and the database, hardly wait for it. */
-const batchSize = 100;
+const batchSize = 50;
 
 /** Packs what ended runs have left behind, every night, where the settings say after how many days. */
 export const archiving = {

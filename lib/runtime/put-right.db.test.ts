@@ -80,10 +80,10 @@ test("lost jobs of attempts, due timers and schedules are queued again under the
   await createSchedule(db, { ...plan, ownerId, idempotencyKey: null }, past);
   await db.$client`update workflow_step_executions set due_at = due_at - interval '1 minute' where due_at < now()`;
   const before = await jobs(db);
-  await putRightLostJobs(db, known);
+  await putRightLostJobs(db);
   expect(await jobs(db)).toEqual(before);
   await loseJobs(db);
-  await putRightLostJobs(db, known);
+  await putRightLostJobs(db);
   const after = await jobs(db);
   const names = (list: typeof after) => list.map(({ task, key }) => `${task} ${key}`).toSorted();
   // The timer that is not due can wait until it is.
@@ -97,7 +97,7 @@ test("lost jobs of attempts, due timers and schedules are queued again under the
       ["queued_again", null],
     ]),
   );
-  await putRightLostJobs(db, known);
+  await putRightLostJobs(db);
   expect(await jobs(db)).toEqual(after);
 });
 
@@ -122,7 +122,7 @@ test("a child that was to begin, and one that ended without its parent being tol
     { ...wait(0), id: "sub", uses: "workflow.run", config: { definition: child } },
   ]);
   await loseJobs(db);
-  await putRightLostJobs(db, known);
+  await putRightLostJobs(db);
   expect(await jobs(db)).toMatchObject([{ task: "child" }]);
   const worker = await work();
   const running = await vi.waitFor(
@@ -134,12 +134,12 @@ test("a child that was to begin, and one that ended without its parent being tol
     { timeout: 15_000 },
   );
   await worker.stop();
-  await putRightLostJobs(db, known);
+  await putRightLostJobs(db);
   expect(await listRepairs(db, 10)).toHaveLength(1);
   const command = { type: "signal", name: "paid", data: {} } as const;
   await controlExecution(db, { executionId: running, ownerId, command });
   await loseJobs(db);
-  await putRightLostJobs(db, known);
+  await putRightLostJobs(db);
   expect(await viewExecution(db, { executionId, ownerId })).toMatchObject({ status: "completed" });
 });
 
@@ -151,9 +151,9 @@ test("what is paused, ended or waits for a person is not taken for lost", async 
   await controlExecution(db, { ...ended, command: { type: "cancel" } });
   await started(db, [{ ...wait(0), id: "paid", uses: "wait.signal", config: { name: "paid" } }]);
   await loseJobs(db);
-  await putRightLostJobs(db, known);
+  await putRightLostJobs(db);
   await db.$client`update workflow_executions set updated_at = updated_at - interval '1 hour'`;
-  await putRightIdleRuns(db);
+  await putRightIdleRuns(db, known);
   expect(await jobs(db)).toEqual([]);
   expect(await listRepairs(db, 10)).toEqual([]);
 });
@@ -164,7 +164,7 @@ test("a worker goes on with a run whose job was lost, once it has been put right
   await loseJobs(db);
   await db.$client`update workflow_step_executions set due_at = due_at - interval '1 minute'`;
   const worker = await work();
-  await putRightLostJobs(db, known);
+  await putRightLostJobs(db);
   const done = async () => (await viewExecution(db, { executionId, ownerId })).status;
   await vi.waitFor(async () => expect(await done()).toBe("completed"), { timeout: 15_000 });
   await worker.stop();
@@ -179,7 +179,7 @@ test("a run in which nothing is open, because the job that was to go on with it 
   await db.$client`delete from workflow_step_executions where execution_id = ${executionId}`;
   await db.$client`update workflow_executions set updated_at = updated_at - interval '1 hour' where id = ${executionId}`;
   workCache.take(executionId);
-  await putRightIdleRuns(db);
+  await putRightIdleRuns(db, known);
   const worker = await work();
   const waits = async () => (await viewExecution(db, { executionId, ownerId })).waitingFor;
   await vi.waitFor(async () => expect(await waits()).toHaveLength(1), { timeout: 15_000 });
@@ -192,17 +192,17 @@ test("a job that is lost for the fourth time is shown on its run, until its owne
   for (let time = 1; time <= 3; time += 1) {
     await loseJobs(db);
     expect(await listStuck(db, executionId)).toEqual([]);
-    await putRightLostJobs(db, known);
+    await putRightLostJobs(db);
     expect(await jobs(db)).toHaveLength(1);
   }
   await loseJobs(db);
-  await putRightLostJobs(db, known);
+  await putRightLostJobs(db);
   expect(await jobs(db)).toEqual([]);
   expect(await listStuck(db, executionId)).toEqual([{ stepId: "price", tries: 0 }]);
   await requeueStuck(db, { executionId, ownerId: await somebody(db) });
   expect(await listStuck(db, executionId)).toHaveLength(1);
   await requeueStuck(db, { executionId, ownerId });
-  await putRightLostJobs(db, known);
+  await putRightLostJobs(db);
   expect(await jobs(db)).toHaveLength(1);
   expect(await listStuck(db, executionId)).toEqual([]);
 });
@@ -232,7 +232,7 @@ test("a job of a task that nobody knows, and one that ended its worker each time
   await db.$client`select graphile_worker.add_job('from-the-future', run_at => now() - interval '2 hours', job_key => 'a'),
     graphile_worker.add_job('just-deployed', job_key => 'b'), graphile_worker.add_job('wake', job_key => 'c')`;
   await db.$client`update graphile_worker._private_jobs set attempts = max_attempts where key = 'c'`;
-  await putRightLostJobs(db, known);
+  await putRightIdleRuns(db, known);
   const troubled = await listTroubledJobs(db, 10);
   expect(new Map(troubled.map(({ key, error }) => [key, error]))).toEqual(
     new Map([
@@ -280,13 +280,13 @@ test("a parked job can be run again or removed; a removed one is not taken for l
   await runJobAgain(db, job!.id);
   expect(await countJobs(db)).toMatchObject({ parked: 0, due: 1 });
   await removeParkedJob(db, job!.id);
-  await putRightLostJobs(db, known);
+  await putRightLostJobs(db);
   expect(await jobs(db)).toEqual([]);
   expect(await listStuck(db, executionId)).toEqual([{ stepId: "price", tries: 0 }]);
   expect(await listRepairs(db, 1)).toMatchObject([
     { what: "removed", executionId, stepId: "price" },
   ]);
   await requeueStuck(db, { executionId, ownerId });
-  await putRightLostJobs(db, known);
+  await putRightLostJobs(db);
   expect(await jobs(db)).toHaveLength(1);
 });

@@ -34,18 +34,21 @@ export const hourly = {
 } satisfies CronItem;
 
 /**
- * Queues again what steps and schedules count on and the queue has lost, and gives an error to jobs that would stay in it
- * without a word. What it did is recorded and logged; what it cannot put right, the run's page and the page of jobs show.
+ * Queues again what steps and schedules count on and the queue has lost. What it did is recorded and logged; what it cannot
+ * put right, the run's page and the page of jobs show.
  */
-export async function putRightLostJobs(db: Database, knownTasks: readonly string[]): Promise<void> {
+export async function putRightLostJobs(db: Database): Promise<void> {
   await putRightJobs(db, await findLostJobs(db));
   for (const key of await requeueLostSchedules(db))
     log.warn("a lost job was queued again", { key });
-  await tidyParkedJobs(db, knownTasks);
 }
 
-/** Has runs go on that stand still though nobody is asked for anything. */
-export async function putRightIdleRuns(db: Database): Promise<void> {
+/**
+ * Has runs go on that stand still though nobody is asked for anything, and gives an error to jobs that would stay in the
+ * queue without a word.
+ */
+export async function putRightIdleRuns(db: Database, knownTasks: readonly string[]): Promise<void> {
+  await tidyParkedJobs(db, knownTasks);
   for (const executionId of await listIdleExecutions(db)) {
     const key = `continue:${executionId}`;
     // eslint-disable-next-line no-await-in-loop -- one run at a time is locked

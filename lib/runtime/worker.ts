@@ -81,8 +81,8 @@ function tasks(db: Database, hub: Hub): Record<string, Task> {
       const next = await archiveNightly(db, payload);
       if (next) await addJob(archiving.task, next, { jobKey: archiving.task });
     },
-    [everyMinute.task]: async () => await putRightLostJobs(db, Object.keys(tasks(db, hub))),
-    [hourly.task]: async () => await putRightIdleRuns(db),
+    [everyMinute.task]: async () => await putRightLostJobs(db),
+    [hourly.task]: async () => await putRightIdleRuns(db, Object.keys(tasks(db, hub))),
     step: async (payload, { job }) => {
       await runStepJob(db, hub, stepJob.parse(payload), job.attempts);
     },

@@ -7,7 +7,7 @@ import { AppError } from "#lib/errors.ts";
 
 import type { Report } from "../workflow.ts";
 
-const batchSize = 100;
+const batchSize = 50;
 
 const wanted = z.object({
   before: z.union(

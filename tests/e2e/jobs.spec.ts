@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 
+import { runReference } from "#components/run/reference.ts";
 import { db } from "#db/index.ts";
 import { startExecution } from "#lib/runtime/start-execution.ts";
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
@@ -32,7 +33,7 @@ test("an admin sees what did not work, has it run again or removes it", async ({
   const admin = await newPerson("admin");
   await signInAs(context, admin);
   const id = await stuckRun(admin.id);
-  const row = page.getByRole("listitem").filter({ hasText: "step wait" });
+  const row = page.getByRole("listitem").filter({ hasText: runReference(id) });
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     await page.goto("/admin/jobs");
@@ -46,7 +47,7 @@ test("an admin sees what did not work, has it run again or removes it", async ({
   await page.goto("/admin/jobs");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
   await row.getByRole("button", { name: "Remove" }).click();
-  await expect(page.getByText("Removed by hand")).toBeVisible();
+  await expect(row.filter({ hasText: "Removed by hand" })).toBeVisible();
   await page.goto(`/runs/${id}?view=all`);
   await expect(page.getByText("This run cannot go on by itself.")).toBeHidden();
 });
