@@ -53,8 +53,7 @@ function Row({
         {parked ? <StepState state="failed" label="Parked" /> : <StepState state="waiting" />}
       </div>
       <p className="text-small text-ink-3">
-        {tries === 1 ? "Tried once" : `Tried ${tries} times`}, {parked ? "last" : "again"}{" "}
-        <Time at={at}>{untilText(at, clock)}</Time>
+        {triesText(tries)}, {parked ? "last" : "again"} <Time at={at}>{untilText(at, clock)}</Time>
       </p>
       {first !== "" && <p className="mt-2 break-words">{first}</p>}
       {more.length > 0 && (
@@ -72,6 +71,12 @@ function Row({
       </div>
     </li>
   );
+}
+
+/** One that was put back into the queue begins anew. */
+function triesText(tries: number): string {
+  if (tries === 0) return "Not tried again yet";
+  return tries === 1 ? "Tried once" : `Tried ${tries} times`;
 }
 
 function titleOf({ id, task, executionId, stepId }: Job): string {

@@ -2,7 +2,6 @@ import { and, asc, count, eq, getTableColumns, sql } from "drizzle-orm";
 
 import type { Database } from "#db/client.ts";
 import { workflowSchedules } from "#db/schema/schedules.ts";
-import { workflowDefinitions } from "#db/schema/workflows.ts";
 
 export type ScheduleRow = typeof workflowSchedules.$inferSelect;
 export type NewSchedule = Pick<
@@ -19,11 +18,12 @@ export async function listSchedules(
   db: Database,
   ownerId: string,
 ): Promise<(ScheduleRow & { name: string })[]> {
+  // Named in full: both tables have columns of the same names.
   const name = sql<string>`coalesce((
-    select ${workflowDefinitions.name} from ${workflowDefinitions}
-    where ${workflowDefinitions.workflowId} = ${workflowSchedules.workflowId}
-      and (${workflowDefinitions.ownerId} is null or ${workflowDefinitions.ownerId} = ${workflowSchedules.ownerId})
-    order by ${workflowDefinitions.createdAt} desc limit 1), ${workflowSchedules.workflowId})`;
+    select named.name from workflow_definitions named
+    where named.workflow_id = workflow_schedules.workflow_id
+      and (named.owner_id is null or named.owner_id = workflow_schedules.owner_id)
+    order by named.created_at desc limit 1), workflow_schedules.workflow_id)`;
   return await db
     .select({ ...getTableColumns(workflowSchedules), name })
     .from(workflowSchedules)

@@ -158,6 +158,15 @@ test("a start that works forgets the failures before it", async () => {
   expect(await runsOf(db, ownerId)).toHaveLength(1);
 });
 
+test("a list names each schedule after its own workflow, by the newest version's name", async () => {
+  const db = await freshDb();
+  const first = await storeWorkflow(db, [ask], { name: "Yearly check" });
+  const { ownerId } = await scheduled(db, { workflowId: first });
+  await storeWorkflow(db, [ask], { id: first, version: "1.1.0", name: "Check of the year" });
+  await storeWorkflow(db, [ask], { name: "Another" });
+  expect(await theOne(db, ownerId)).toMatchObject({ name: "Check of the year" });
+});
+
 test("a schedule may keep to one version, where others start the newest", async () => {
   const db = await freshDb();
   const steps = [ask];
