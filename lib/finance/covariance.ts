@@ -36,8 +36,9 @@ export function exponentialCovariance(
   returns: TimeTable,
   { span = 180, periodsPerYear = 252 }: Options & { span?: number } = {},
 ): number[][] {
-  const centred = columnsOf(returns).map((column) => {
+  const centred = columnsOf(returns).map((column, i) => {
     const present = column.filter((r) => !Number.isNaN(r));
+    if (present.length < 2) refuse(`${returns.assets[i]} has fewer than two returns.`);
     const mean = present.reduce((sum, r) => sum + r, 0) / present.length;
     return column.map((r) => r - mean);
   });
@@ -63,8 +64,9 @@ export function symmetric(n: number, entry: (i: number, j: number) => number): n
   return out;
 }
 
-/** The columns of a table as arrays over time, missing values as NaN. */
+/** The columns of a table as arrays over time, missing values as NaN. Refuses a table without rows. */
 export function columnsOf({ assets, values }: TimeTable): number[][] {
+  if (values.length === 0) refuse("There are no returns to estimate from.");
   return assets.map((_, i) => values.map((row) => row[i]!));
 }
 

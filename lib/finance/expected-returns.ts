@@ -31,7 +31,8 @@ export function exponentialReturns(
   options: Annualising & { span?: number } = {},
 ): number[] {
   const { span = 500, periodsPerYear = 252, compounding = true } = options;
-  return returns.assets.map((_, i) => {
+  return returns.assets.map((asset, i) => {
+    if (columnOf(returns, i).length === 0) refuse(`${asset} has no returns.`);
     const mean = exponentialMean(
       returns.values.map((row) => row[i]!),
       span,
@@ -68,6 +69,7 @@ export function capmReturns(
   if (held.length < 2) refuse("The market needs at least two returns on days the assets have.");
   const premium = annualMean(held, options) - options.riskFreeRate;
   const variance = pairedCovariance(market, market);
+  if (!(variance > 0)) refuse("The market never moves, so nothing can be measured against it.");
   return returns.assets.map(
     (_, i) =>
       options.riskFreeRate +

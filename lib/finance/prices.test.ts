@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 
-import { correlationOf, sampleCovariance, semiCovariance } from "./covariance.ts";
+import {
+  correlationOf,
+  exponentialCovariance,
+  sampleCovariance,
+  semiCovariance,
+} from "./covariance.ts";
 import { capmReturns, exponentialReturns, meanHistoricalReturns } from "./expected-returns.ts";
 import { checkPrices, completeRows, logReturns, simpleReturns, type TimeTable } from "./prices.ts";
 import { isCovariance, repairCovariance } from "./psd.ts";
@@ -178,4 +183,31 @@ test("only falls count in a semicovariance, and a correlation has a diagonal of 
     [1, 2 / 6],
     [2 / 6, 1],
   ]);
+});
+
+test("what cannot be estimated from is refused in a sentence, never answered with a number that is none", () => {
+  const rows = [
+    [1, 5],
+    [2, 5],
+    [3, 5],
+    [5, 5],
+  ];
+  const flat = simpleReturns(table(rows));
+  for (const target of [
+    "constant_variance",
+    "single_factor",
+    "constant_correlation",
+    "oas",
+  ] as const) {
+    expect(() => shrunkCovariance(flat, target)).toThrow("The return of A2 never changes.");
+    const alone = shrunkCovariance(simpleReturns(table(rows.map(([price]) => [price!]))), target);
+    expect(alone.covariance[0]![0]).toBeGreaterThan(0);
+  }
+  expect(() => simpleReturns(table([[1, 2]]))).toThrow("at least two days");
+  const missing = { dates: ["a", "b"], assets: ["A", "B"], values: rows.slice(0, 2) };
+  missing.values = missing.values.map(([price]) => [price!, Number.NaN]);
+  expect(() => exponentialCovariance(missing)).toThrow("B has fewer than two returns.");
+  expect(() => sampleCovariance({ ...missing, dates: [], values: [] })).toThrow("no returns");
+  const market = { ...flat, assets: ["M"], values: flat.values.map(() => [0.01]) };
+  expect(() => capmReturns(flat, { riskFreeRate: 0, market })).toThrow("The market never moves");
 });

@@ -45,7 +45,7 @@ function checkColumn(
   if (!moves) refuse(`The price of ${asset} never changes, so its risk cannot be estimated.`);
 }
 
-/** rₜ = pₜ/pₜ₋₁ − 1 per column; NaN where either price is missing. Rows without any return are left out. */
+/** rₜ = pₜ/pₜ₋₁ − 1 per column; NaN where either price is missing. Rows without any return are left out. Refuses fewer than two rows. */
 export function simpleReturns(prices: TimeTable): TimeTable {
   return returnsBy(prices, (now, before) => now / before - 1);
 }
@@ -56,6 +56,7 @@ export function logReturns(prices: TimeTable): TimeTable {
 }
 
 function returnsBy(prices: TimeTable, change: (now: number, before: number) => number): TimeTable {
+  if (prices.values.length < 2) refuse("Returns need the prices of at least two days.");
   const dates: string[] = [];
   const values: number[][] = [];
   for (let t = 1; t < prices.values.length; t++) {

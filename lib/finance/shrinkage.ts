@@ -1,4 +1,5 @@
 import { columnsOf, inner, sampleCovariance, symmetric } from "./covariance.ts";
+import { refuse } from "./errors.ts";
 import type { TimeTable } from "./prices.ts";
 
 /** A shrunk covariance per year, and how far it went to its target (0 the sample, 1 the target). */
@@ -15,6 +16,7 @@ export type ShrinkageTarget =
  * δ·F + (1 − δ)·S with the δ that minimises the expected squared error, missing returns counting as 0:
  * `constant_variance` F = mean variance·I (Ledoit & Wolf 2004a), `single_factor` one-factor market model (2003),
  * `constant_correlation` mean correlation (2004b; S pairwise), `oas` the oracle approximating shrinkage (Chen et al. 2010).
+ * Refuses an asset whose return never changes: it has no correlation with anything.
  */
 export function shrunkCovariance(
   returns: TimeTable,
@@ -24,6 +26,9 @@ export function shrunkCovariance(
   const columns = columnsOf(returns).map((column) =>
     centred(column.map((r) => (Number.isNaN(r) ? 0 : r))),
   );
+  const still = columns.findIndex((column) => column.every((r) => Math.abs(r) < 1e-15));
+  if (still >= 0)
+    refuse(`The return of ${returns.assets[still]} never changes. Leave it out of the estimate.`);
   const { covariance, shrinkage } =
     target === "constant_correlation"
       ? towardsConstantCorrelation(columns, sampleCovariance(returns, { periodsPerYear: 1 }))
@@ -86,7 +91,7 @@ function towardsConstantCorrelation(x: number[][], s: number[][]): Shrunk {
   let total = 0;
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) if (i !== j) total += s[i]![j]! / (deviation[i]! * deviation[j]!);
-  const mean = total / (n * (n - 1));
+  const mean = n > 1 ? total / (n * (n - 1)) : 0;
   const f = symmetric(n, (i, j) => (i === j ? s[i]![i]! : mean * deviation[i]! * deviation[j]!));
   const moments = secondMoments(x);
   const variances = entryVariances(x, moments, s);
@@ -127,8 +132,9 @@ function towardsSingleFactor(x: number[][]): Shrunk {
   return blend(s, f, (sum(variances.flat()) - rho) / distanceBetween(s, f) / t);
 }
 
+/** Where the sample is its own target (one asset, two assets' correlation), no ratio is defined and none matters. */
 function blend(s: number[][], f: number[][], ratio: number): Shrunk {
-  const shrinkage = Math.max(0, Math.min(1, ratio));
+  const shrinkage = Number.isNaN(ratio) ? 1 : Math.max(0, Math.min(1, ratio));
   return {
     covariance: s.map((row, i) =>
       row.map((value, j) => shrinkage * f[i]![j]! + (1 - shrinkage) * value),
