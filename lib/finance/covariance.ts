@@ -70,6 +70,7 @@ export function columnsOf({ assets, values }: TimeTable): number[][] {
   return assets.map((_, i) => values.map((row) => row[i]!));
 }
 
+/** Σₜ aₜ·bₜ. */
 export function inner(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let t = 0; t < a.length; t++) sum += a[t]! * b[t]!;

@@ -22,6 +22,7 @@ const mostRounds = 600;
 /** How far the helper may lie under the measure, in units of a typical return: near HiGHS's own tolerance of 1e-9. */
 const tolerance = 3e-9;
 
+/** Σ weightₖ·(Rw)₍ₖ₎ for T×n returns R and T weights in rising order, as the helper at `place`. */
 export function orderedRisk(
   returns: readonly (readonly number[])[],
   weights: Float64Array,
