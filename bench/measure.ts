@@ -1,5 +1,5 @@
 /** Runs `work` over and over, `lanes` at a time, for about `seconds`; returns how often per second. */
-export async function perSecond(
+async function perSecond(
   work: () => Promise<unknown>,
   { lanes, seconds }: { lanes: number; seconds: number },
 ): Promise<number> {
