@@ -12,7 +12,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     context,
     request,
   }) => {
-    test.slow();
+    test.setTimeout(900_000); // sixteen pages, each read in full
     const person = await newPerson();
     await signInAs(context, person);
     const first = await runWaitingAt(request, person, "profile");
