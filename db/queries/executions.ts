@@ -89,20 +89,35 @@ export async function getExecutionRow(db: Database, id: string): Promise<Executi
 /** What of an execution's row a change needs. */
 export type LockedExecution = Omit<ExecutionRow, "startedAt" | "completedAt" | "updatedAt">;
 
-/** The same row, held for the rest of the transaction: one writer per execution. `ownerId` null is the system. */
+/** That part of the row as it is now, for a change that is written only if it still is so. `ownerId` null is the system. */
+export async function readExecution(
+  db: Database,
+  params: { executionId: string; ownerId: string | null },
+): Promise<LockedExecution | null> {
+  const [row] = await ownRow(db, params);
+  return row ?? null;
+}
+
+/** The same, held for the rest of the transaction: one writer per execution. */
 export async function lockExecution(
   tx: Database,
   params: { executionId: string; ownerId: string | null },
 ): Promise<LockedExecution | null> {
-  const rows = await tx.$client<LockedExecution[]>`
+  const [row] = await tx.$client<LockedExecution[]>`${ownRow(tx, params)} for update`;
+  return row ?? null;
+}
+
+function ownRow(
+  db: Database,
+  { executionId, ownerId }: { executionId: string; ownerId: string | null },
+) {
+  return db.$client<LockedExecution[]>`
     select id, workflow_id as "definitionId", definition_path as "definitionPath", parent_id as "parentId",
       parent_step as "parentStep", user_id as "userId", session_id as "sessionId", status, revision, context,
       results, error, signals, deadline_at as "deadlineAt", forked_from_id as "forkedFromId",
       forked_from_revision as "forkedFromRevision"
     from workflow_executions
-    where id = ${params.executionId} and (${params.ownerId}::uuid is null or user_id = ${params.ownerId}::uuid)
-    for update`;
-  return rows[0] ?? null;
+    where id = ${executionId} and (${ownerId}::uuid is null or user_id = ${ownerId}::uuid)`;
 }
 
 /** Whether an execution still is at this revision, and its owner's. */

@@ -1,7 +1,7 @@
 import type { Database } from "#db/client.ts";
 import { isConnectionFailure } from "#db/connection-failure.ts";
 import { updateExecution } from "#db/queries/execution-changes.ts";
-import { isExecutionAt, lockExecution } from "#db/queries/executions.ts";
+import { isExecutionAt, lockExecution, readExecution } from "#db/queries/executions.ts";
 import { isTransaction, transaction } from "#db/transaction.ts";
 import { AppError } from "#lib/errors.ts";
 
@@ -77,14 +77,30 @@ async function decideGroup(
   group: readonly PostedCommand[],
 ): Promise<Came> {
   const [first] = group;
-  const known = isTransaction(db) ? null : workCache.take(executionId);
-  const allowed = known && (!first?.ownerId || first.ownerId === known.row.userId);
-  if (!allowed || first?.before) return await underLock(db, executionId, group, known);
+  const ownerId = first?.ownerId ?? null;
+  const remembered = isTransaction(db) ? null : workCache.take(executionId);
+  if (isTransaction(db) || first?.before)
+    return await underLock(db, executionId, group, remembered);
+  const isOwn = remembered && (ownerId === null || ownerId === remembered.row.userId);
+  const known = isOwn ? remembered : await read(db, { executionId, ownerId });
   // In one statement, which writes only if the execution still is where the working copy is.
   const came = await decideAndWrite(db, known, group);
   if (came === "stale") return await underLock(db, executionId, group, null);
   remember(db, known);
   return came;
+}
+
+/**
+ * The stored state, not held. The row is read before the steps: if anything changes from then on, the row has another
+ * revision when it is to be written.
+ */
+async function read(
+  db: Database,
+  place: { executionId: string; ownerId: string | null },
+): Promise<KnownWork> {
+  const row = await readExecution(db, place);
+  if (!row) throw new AppError("not_found", "There is no such run.");
+  return { row, work: await loadWork(db, row, await planOf(db, row)) };
 }
 
 /** From the stored state, held for as long as it takes. `copy` spares reading it where it is the same. */
