@@ -60,7 +60,7 @@ async function queueAlone({ db, url }: Place): Promise<number> {
     Object.assign(round, { left: many, end: Promise.withResolvers<void>() });
     await db.$client`
       select count(*) from graphile_worker.add_jobs(array(
-        select row('nothing', '{}', null, null, null, n::text, null, null)::graphile_worker.job_spec
+        select row('nothing', '{}', null, null, null, null, null, null)::graphile_worker.job_spec
         from generate_series(1, ${many}) n))`;
     await round.end.promise;
   });
