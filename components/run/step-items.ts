@@ -1,6 +1,10 @@
 import type { StepStateName } from "#components/ui/step-state.tsx";
+import { instanceName } from "#lib/engine/instance-name.ts";
+import { takesInstances } from "#lib/engine/instances.ts";
 import type { PlanStep } from "#lib/engine/plan.ts";
-import { isSettled, type StepState } from "#lib/engine/state.ts";
+import { isSettled, type TaskState } from "#lib/engine/state.ts";
+import { instanceKeys } from "#lib/engine/tally.ts";
+import { partOf, stateOf, type Target } from "#lib/engine/target.ts";
 import type { Work } from "#lib/engine/work.ts";
 
 import { type Clock, untilText } from "./moments.ts";
@@ -20,12 +24,37 @@ export type StepItem = {
   hint?: string;
   /** Whether there is anything to see on its page. */
   opens: boolean;
+  /** Those of its instances that are open or under way, the first ones. */
+  instances?: readonly StepItem[];
 };
+
+/** Beyond these, the step's own page lists its instances. */
+const mostInstances = 20;
 
 /** Every step of a run as a row, in the order of the plan. */
 export function stepItems(work: Work, clock: Clock): StepItem[] {
   const waits = unmetNeeds(work);
   return work.plan.steps.map((step) => itemOf(work, step, waits.get(step.id) ?? [], clock));
+}
+
+/** The items in the order of a list: each step, and those of its instances that somebody may want to see. */
+export function withInstances(items: readonly StepItem[]): StepItem[] {
+  return items.flatMap((item) => [item].concat(item.instances ?? []));
+}
+
+/** Every instance of a step as a row. */
+export function instanceItems(work: Work, step: PlanStep, clock: Clock): StepItem[] {
+  const { parts } = work.state.steps[step.index]!;
+  const keys = parts ? instanceKeys(parts) : [];
+  return keys.map((key) => targetItem(work, partOf(step, key), clock));
+}
+
+/** A step or an instance as a row, whatever it waits for. */
+export function targetItem(work: Work, target: Target, clock: Clock): StepItem {
+  const { step, address } = target;
+  const count = work.tallies.get(step.index)?.total ?? 0;
+  const name = instanceName(step.definition.name, address, count);
+  return rowOf(work, { id: address, name, now: stateOf(work, target), needs: [] }, clock);
 }
 
 /** How far a run has come: settled steps of all steps. */
@@ -34,15 +63,37 @@ export function completedText(items: readonly StepItem[]): string {
   return `${done} of ${items.length} completed`;
 }
 
-function itemOf({ state }: Work, step: PlanStep, needs: readonly string[], clock: Clock): StepItem {
-  const now = state.steps[step.index]!;
+function itemOf(work: Work, step: PlanStep, needs: readonly string[], clock: Clock): StepItem {
+  const now = work.state.steps[step.index]!;
+  const row = rowOf(work, { id: step.id, name: step.definition.name, now, needs }, clock);
+  const tally = work.tallies.get(step.index);
+  if (!tally) return row;
+  const hint = `${tally.settled} of ${tally.total} done`;
+  if (now.status !== "running") return { ...row, hint: row.hint ?? hint };
+  const open = instanceItems(work, step, clock).filter(
+    ({ group }) => group === "Ready now" || group === "Running",
+  );
+  const takesMore = takesInstances(work, step) && row.state !== "paused";
+  return {
+    ...row,
+    hint: takesMore ? `${hint}, more may be added` : hint,
+    ...(takesMore && { group: "Ready now" as const, state: "needsYou" as const }),
+    instances: open.slice(0, mostInstances),
+  };
+}
+
+function rowOf(
+  { state }: Work,
+  { id, name, now, needs }: { id: string; name: string; now: TaskState; needs: readonly string[] },
+  clock: Clock,
+): StepItem {
   const shown = shownState(now, clock);
   const paused = state.status === "paused" && !isSettled(now.status) && now.status !== "pending";
   const blocked = now.status === "pending";
   const hint = blocked && needs.length > 0 ? `Needs: ${needs.join(", ")}` : hintOf(now);
   return {
-    id: step.id,
-    name: step.definition.name,
+    id,
+    name,
     group: shown.group,
     state: paused ? "paused" : shown.state,
     opens: !blocked,
@@ -53,7 +104,7 @@ function itemOf({ state }: Work, step: PlanStep, needs: readonly string[], clock
 
 type Shown = { group: StepGroup; state: StepStateName; label?: string };
 
-function shownState(step: StepState, clock: Clock): Shown {
+function shownState(step: TaskState, clock: Clock): Shown {
   switch (step.status) {
     case "pending":
       return { group: "Cannot start yet", state: "pending" };
@@ -73,7 +124,7 @@ function shownState(step: StepState, clock: Clock): Shown {
   }
 }
 
-function waitingState({ waitingFor, dueAt }: StepState, clock: Clock): Shown {
+function waitingState({ waitingFor, dueAt }: TaskState, clock: Clock): Shown {
   switch (waitingFor) {
     case "retry":
     case "time": {
@@ -92,7 +143,7 @@ function waitingState({ waitingFor, dueAt }: StepState, clock: Clock): Shown {
   }
 }
 
-function hintOf({ error, status, waitingFor }: StepState): string | undefined {
+function hintOf({ error, status, waitingFor }: TaskState): string | undefined {
   return waitingFor === "failure" || status === "failed" ? error?.message : undefined;
 }
 

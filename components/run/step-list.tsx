@@ -2,14 +2,14 @@ import { StepState } from "#components/ui/step-state.tsx";
 import { Task, TaskList } from "#components/ui/task-list.tsx";
 
 import { stepPath } from "./paths.ts";
-import { stepGroups, type StepItem } from "./step-items.ts";
+import { stepGroups, type StepItem, withInstances } from "./step-items.ts";
 
 /** Every step in its group: what can be done now comes first, what is done last. */
 export function StepList({ runId, items }: { runId: string; items: readonly StepItem[] }) {
   return (
     <>
       {stepGroups.map((group) => {
-        const rows = items.filter((item) => item.group === group);
+        const rows = withInstances(items).filter((item) => item.group === group);
         if (rows.length === 0) return null;
         return (
           <section key={group} aria-label={group}>
@@ -41,8 +41,9 @@ export function StepAside({
   summary: string;
   children?: React.ReactNode;
 }) {
-  const pinned = items.filter(({ id }) => id === here);
-  const rest = items.filter(({ id }) => id !== here);
+  const all = withInstances(items);
+  const pinned = all.filter(({ id }) => id === here);
+  const rest = all.filter(({ id }) => id !== here);
   return (
     <aside
       aria-labelledby="all-steps"

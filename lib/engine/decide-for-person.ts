@@ -2,7 +2,7 @@ import { attemptAt, hasAttempts } from "./attempts.ts";
 import { replace } from "./change-answer.ts";
 import type { Command, Rejection } from "./command.ts";
 import { limited } from "./deadlines.ts";
-import { isClosed } from "./instances.ts";
+import { takesInstances } from "./instances.ts";
 import { isGroupBusy } from "./loops.ts";
 import { accepted, refusedOr, reject, unknown } from "./rejection.ts";
 import { complete } from "./settle.ts";
@@ -122,7 +122,7 @@ function changeInstances(
   if (!step.spread?.open || part !== null) {
     return reject("refused", `"${name}" has a list of its own; nothing can be added to it.`);
   }
-  if (work.state.steps[step.index]!.status !== "running" || isClosed(work, step)) {
+  if (!takesInstances(work, step)) {
     return reject("not_waiting", `Nothing more can be added to "${name}".`);
   }
   if (command.type === "closeInstances") {

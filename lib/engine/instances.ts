@@ -63,6 +63,12 @@ export function isClosed(
   return !how.open || state.steps[index]!.closed;
 }
 
+/** Whether instances may be added to a step now. */
+export function takesInstances(work: Work, step: PlanStep): boolean {
+  const { status } = work.state.steps[step.index]!;
+  return step.spread?.open === true && status === "running" && !isClosed(work, step);
+}
+
 function beginNext(turn: Turn, step: PlanStep, { concurrency }: Spread): boolean {
   const { state, tallies } = turn.work;
   const tally = tallies.get(step.index)!;

@@ -1,5 +1,6 @@
+import { takesInstances } from "#lib/engine/instances.ts";
 import { hasEnded, type TaskState, type WaitingFor } from "#lib/engine/state.ts";
-import { stateOf, type Target, targetsOf } from "#lib/engine/target.ts";
+import { stateOf, type Target, targetsOf, wholeOf } from "#lib/engine/target.ts";
 import type { Work } from "#lib/engine/work.ts";
 
 const forPerson: ReadonlySet<WaitingFor> = new Set(["form", "proposal", "failure"]);
@@ -25,11 +26,17 @@ export function openStep(work: Work): Target | null {
     for (const target of targetsOf(work)) if (wanted(stateOf(work, target))) return target;
     return null;
   };
-  return find(needsPerson) ?? find(isUnderWay);
+  return find(needsPerson) ?? openList(work) ?? find(isUnderWay);
+}
+
+/** The first step to which instances may be added: a person has to say when there are no more. */
+function openList(work: Work): Target | null {
+  const step = work.plan.steps.find((one) => takesInstances(work, one));
+  return step ? wholeOf(step) : null;
 }
 
 /** Whether anything in a run can go on only when a person does something. */
 export function someNeedsPerson(work: Work): boolean {
   for (const target of targetsOf(work)) if (needsPerson(stateOf(work, target))) return true;
-  return false;
+  return openList(work) !== null;
 }

@@ -1,11 +1,13 @@
 import type { Database } from "#db/client.ts";
 import type { Command } from "#lib/engine/command.ts";
+import { takesInstances } from "#lib/engine/instances.ts";
 import { takesAnswers } from "#lib/engine/state.ts";
 import { stateOf, targetAt } from "#lib/engine/target.ts";
 import type { Work } from "#lib/engine/work.ts";
 
 import { accepted, checkedAnswers } from "./checked-answers.ts";
 import { type Outcome, runCommand } from "./command.ts";
+import { listForm } from "./list-form.ts";
 import { once } from "./once.ts";
 import { acceptAnswer, formOf } from "./step-form.ts";
 import { type ExecutionView, viewOf } from "./view.ts";
@@ -54,6 +56,10 @@ function commandFor(work: Work, { stepId, revision, data, replace }: Submission)
   const stale: Command = { type, step: stepId, revision, result: { output: {} } };
   if (!state || state.revision > revision) return stale;
   const { step } = target;
+  if (target.part === null && takesInstances(work, step)) {
+    checkedAnswers(listForm, data);
+    return { type: "closeInstances", step: stepId, revision };
+  }
   if (type === "submit" && !takesAnswers(state)) return stale;
   const form = formOf(step, state);
   if (!form) return stale;

@@ -1,5 +1,6 @@
 import type { ExecutionRow } from "#db/queries/executions.ts";
 import { addressOf } from "#lib/engine/address.ts";
+import { takesInstances } from "#lib/engine/instances.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { PlanStep } from "#lib/engine/plan.ts";
 import type {
@@ -16,6 +17,7 @@ import { stateOf, type Target, targetsOf } from "#lib/engine/target.ts";
 import type { Work } from "#lib/engine/work.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 
+import { listForm } from "./list-form.ts";
 import { formOf } from "./step-form.ts";
 
 /** An execution as the API shows it. */
@@ -117,6 +119,9 @@ function waiting(work: Work, target: Target): Waiting[] {
   const stepId = target.address;
   if (target.step.child && state.status === "running" && state.token !== null) {
     return [{ stepId, kind: "child", executionId: state.token }];
+  }
+  if (target.part === null && takesInstances(work, target.step)) {
+    return [{ stepId, kind: "review", schema: listForm }];
   }
   if (!takesAnswers(state) && state.dueAt === null) return [];
   if (state.waitingFor === "retry" || state.waitingFor === "time") {

@@ -9,6 +9,8 @@ import * as revert from "#app/api/executions/[executionId]/revert/route.ts";
 import * as view from "#app/api/executions/[executionId]/route.ts";
 import * as signal from "#app/api/executions/[executionId]/signals/[name]/route.ts";
 import * as stateAt from "#app/api/executions/[executionId]/state/route.ts";
+import * as closeInstances from "#app/api/executions/[executionId]/steps/[stepId]/instances/close/route.ts";
+import * as addInstance from "#app/api/executions/[executionId]/steps/[stepId]/instances/route.ts";
 import * as submit from "#app/api/executions/[executionId]/steps/[stepId]/route.ts";
 import * as stream from "#app/api/executions/[executionId]/steps/[stepId]/stream/route.ts";
 import * as events from "#app/api/runs/[runId]/events/route.ts";
@@ -46,6 +48,10 @@ export const routesOfRuns: Readonly<Record<string, Routed>> = {
     call(signal.POST, { ...at, name: "paid" }, { body: {}, ...sent }),
   "executions/[executionId]/steps/[stepId]/route.ts": (at, sent) =>
     call(submit.POST, at, { body: { revision: 1, data: {} }, ...sent }),
+  "executions/[executionId]/steps/[stepId]/instances/route.ts": (at, sent) =>
+    call(addInstance.POST, at, { body: { revision: 1, item: "one more" }, ...sent }),
+  "executions/[executionId]/steps/[stepId]/instances/close/route.ts": (at, sent) =>
+    call(closeInstances.POST, at, { body: { revision: 1 }, ...sent }),
   "executions/[executionId]/steps/[stepId]/stream/route.ts": (at, sent) =>
     call(stream.GET, at, { ...sent, method: "GET" }),
   "runs/[runId]/events/route.ts": (at, sent) =>

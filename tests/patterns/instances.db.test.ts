@@ -77,3 +77,85 @@ describe.each(waysOf("run-time-instances"))(
     });
   },
 );
+
+describe.each(waysOf("multi-merge"))("8 multi-merge, %s", (_, open) => {
+  test("each branch that arrives gives one more, at once, with what that branch brought", async () => {
+    const begin = await open();
+    const branches = ["left", "right", "middle"];
+    for (const order of ordersOf(branches)) {
+      const run = await begin();
+      expect(await statusesOf(run, "told", "merged")).toEqual(["pending", "pending"]);
+      for (const [at, branch] of order.entries()) {
+        await run.answer(branch);
+        expect((await run.step("merged")).parts?.size).toBe(at + 1);
+        const instance = `merged$${branches.indexOf(branch)}`;
+        expect(await run.task(instance)).toMatchObject({ status: "waiting" });
+        // Every other one is done while branches are still to come, the rest after the last.
+        if (at % 2 === 0) await run.answer(instance);
+      }
+      expect(await statusesOf(run, "told", "merged", "collect")).toEqual([
+        "completed",
+        "running",
+        "pending",
+      ]);
+      await run.answer(`merged$${branches.indexOf(order[1]!)}`);
+      expect((await run.step("collect")).output).toEqual({
+        said: branches,
+        notes: ["merged$0", "merged$1", "merged$2"],
+      });
+      expect((await run.state()).status).toBe("completed");
+    }
+  }, 180_000);
+
+  test("a branch that does not arrive gives none", async () => {
+    const begin = await open();
+    const run = await begin();
+    const { revision } = await run.state();
+    await run.send({ type: "cancelStep", step: "right", revision, reason: "not needed" });
+    for (const branch of ["middle", "left"]) await run.answer(branch);
+    for (const instance of ["merged$0", "merged$2"]) await run.answer(instance);
+    expect((await run.step("collect")).output).toMatchObject({ said: ["left", "middle"] });
+  });
+});
+
+describe.each(waysOf("open-instances"))(
+  "15 multiple instances, count not known beforehand, %s",
+  (_, open) => {
+    const add = async (run: PatternRun, item: string, revision?: number) => {
+      const based = revision ?? (await run.state()).revision;
+      return await run.send({ type: "addInstance", step: "review", revision: based, item });
+    };
+    const close = async (run: PatternRun) => {
+      const { revision } = await run.state();
+      return await run.send({ type: "closeInstances", step: "review", revision });
+    };
+
+    test("more are added while they run, and what follows begins after all, once they are all", async () => {
+      const begin = await open();
+      for (const order of ordersOf(["review$0", "review$1", "close"])) {
+        const run = await begin();
+        expect(await add(run, "second")).toBeNull();
+        expect(await run.task("review$1")).toMatchObject({ item: "second", status: "waiting" });
+        for (const [at, act] of order.entries()) {
+          expect(await (act === "close" ? close(run) : run.answer(act))).toBeNull();
+          const over = at === order.length - 1;
+          expect(await statusesOf(run, "review")).toEqual([over ? "completed" : "running"]);
+        }
+        expect(await notesOf(run)).toEqual(["review$0", "review$1"]);
+        expect((await run.state()).status).toBe("completed");
+      }
+    }, 180_000);
+
+    test("adding is refused once they are all, and on an old view of the list", async () => {
+      const begin = await open();
+      const run = await begin();
+      const { revision } = await run.state();
+      expect(await add(run, "second", revision)).toBeNull();
+      expect((await add(run, "again", revision))?.code).toBe("conflict");
+      expect(await close(run)).toBeNull();
+      expect((await add(run, "third"))?.code).toBe("not_waiting");
+      expect((await close(run))?.code).toBe("not_waiting");
+      expect((await run.step("review")).parts?.size).toBe(2);
+    });
+  },
+);

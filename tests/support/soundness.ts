@@ -5,7 +5,7 @@ import type { InlineCall, StepResult } from "#lib/engine/catalog.ts";
 import type { Command } from "#lib/engine/command.ts";
 import type { WorkflowDefinition, WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
-import { isClosed } from "#lib/engine/instances.ts";
+import { takesInstances } from "#lib/engine/instances.ts";
 import { isGroupBusy } from "#lib/engine/loops.ts";
 import { compile } from "#lib/engine/plan.ts";
 import { applyQuickFix } from "#lib/engine/quick-fix.ts";
@@ -160,7 +160,7 @@ export function driveSample(
 function isOpen(work: Work, target: Target): boolean {
   const { step, part } = target;
   const now = stateOf(work, target);
-  if (now.status === "running") return step.spread?.open === true && !isClosed(work, step);
+  if (now.status === "running") return takesInstances(work, step);
   if (now.status !== "ready" && now.status !== "waiting") return false;
   const mayBegin = part !== null || isUnderWay(now) || now.waitingFor === "failure";
   return mayBegin || !isGroupBusy(work, step);

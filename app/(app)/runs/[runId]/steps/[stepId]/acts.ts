@@ -3,9 +3,12 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 
+import { stepPath } from "#components/run/paths.ts";
 import { db } from "#db/index.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
+import { AppError } from "#lib/errors.ts";
 import { action } from "#lib/http/action.ts";
+import { changeInstances } from "#lib/runtime/change-instances.ts";
 import type { Outcome } from "#lib/runtime/command.ts";
 import { rejected } from "#lib/runtime/command.ts";
 import { controlExecution } from "#lib/runtime/control.ts";
@@ -91,6 +94,35 @@ export const skip = action(
     return await goOn(outcome, executionId, viewer.id);
   },
 );
+
+/** Adds one more to a step that is done once for each of several things. */
+export const addInstance = action(
+  target.extend({ item: z.string().trim().max(500).optional() }),
+  async (form, viewer): Promise<unknown> => {
+    const { "~run": executionId, "~step": step, "~revision": revision, "~key": key, item } = form;
+    if (item === "") throw new AppError("invalid", "Say what the next one is.");
+    const outcome = await changeInstances(db, {
+      executionId,
+      ownerId: viewer.id,
+      command: { type: "addInstance", step, revision, item: item ?? null },
+      idempotencyKey: key,
+    });
+    if (!outcome.ok) throw rejected(outcome.rejection);
+    return redirect(stepPath(executionId, step));
+  },
+);
+
+/** Says that there are no more. */
+export const closeInstances = action(target, async (form, viewer): Promise<unknown> => {
+  const { "~run": executionId, "~step": step, "~revision": revision, "~key": key } = form;
+  const outcome = await changeInstances(db, {
+    executionId,
+    ownerId: viewer.id,
+    command: { type: "closeInstances", step, revision },
+    idempotencyKey: key,
+  });
+  return await goOn(outcome, executionId, viewer.id);
+});
 
 /** Stops a text that is being written. One that has just been finished stays. */
 export const stop = action(

@@ -36,7 +36,7 @@ export async function AiStepView({
     <StepFrame page={page} width="step">
       <BackLink href={backHref} />
       <p className="text-small text-ink-3 mt-5 mb-2">{progress}</p>
-      <h1 tabIndex={-1}>{step.definition.name}</h1>
+      <h1 tabIndex={-1}>{page.name}</h1>
       <div className="mt-6">
         <AiStep
           by={explanation?.source.kind ?? describeModel().kind}

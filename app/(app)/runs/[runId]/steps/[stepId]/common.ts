@@ -17,7 +17,10 @@ export function targetOf({
 }
 
 /** What stands over a step's heading, and where its back link leads: the step a person answered before it. */
-export function aboveOf({ run, step }: StepPageData): { progress: string; backHref: string } {
+export function aboveOf({ run, step, target, name }: StepPageData): {
+  progress: string;
+  backHref: string;
+} {
   const { row, work } = run;
   const before = work.plan.steps.findLast(
     (other) =>
@@ -26,7 +29,7 @@ export function aboveOf({ run, step }: StepPageData): { progress: string; backHr
       work.state.steps[other.index]!.status === "completed",
   );
   return {
-    progress: progressText(work, step),
+    progress: progressText(work, step) + (target.part === null ? "" : `: ${name}`),
     backHref: before ? stepPath(row.id, before.id) : allStepsPath(row.id),
   };
 }

@@ -23,7 +23,7 @@ export function FailedStep({ page }: { page: StepPageData }) {
       <FailureView
         runId={row.id}
         revision={row.revision}
-        name={step.definition.name}
+        name={page.name}
         {...aboveOf(page)}
         problem={state.error?.message ?? "This step did not work."}
         attempts={repeated ? attemptText(page) : null}

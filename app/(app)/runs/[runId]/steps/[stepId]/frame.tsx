@@ -11,7 +11,7 @@ import type { StepPageData } from "./step-at.ts";
 
 /** A step on its own, or with all steps beside it where the workflow is led both ways. */
 export function StepFrame({
-  page: { run, step, clock },
+  page: { run, target, clock },
   width,
   children,
 }: {
@@ -24,7 +24,7 @@ export function StepFrame({
   if (modeOf(work.plan.definition) !== "hybrid") return column;
   const items = stepItems(work, clock);
   const aside = (
-    <StepAside runId={row.id} items={items} here={step.id} summary={completedText(items)}>
+    <StepAside runId={row.id} items={items} here={target.address} summary={completedText(items)}>
       <p className="text-small mt-4">
         <Link href={allStepsPath(row.id)}>All steps on one page</Link>
       </p>

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
 import { db } from "#db/index.ts";
 import { hasEnded } from "#lib/engine/state.ts";
+import { isWholeOfDivided } from "#lib/engine/target.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 import { childAt } from "#lib/runtime/family.ts";
 import { isUnderWay, needsPerson } from "#lib/runtime/open-step.ts";
@@ -14,6 +15,7 @@ import { AiChange } from "./ai-change.tsx";
 import { AiStepView } from "./ai.tsx";
 import { ByHand } from "./by-hand.tsx";
 import { ConflictStep } from "./conflict.tsx";
+import { DividedStep } from "./divided.tsx";
 import { FailedStep } from "./failure.tsx";
 import { QuestionStep, readQuestion } from "./question.tsx";
 import { ReviewStep } from "./review.tsx";
@@ -38,6 +40,10 @@ export default async function StepPage(props: Props) {
     return <ConflictStep page={page} />;
   }
   if (needsPerson(state)) return <OpenStep page={page} />;
+  if (isWholeOfDivided(page.target) && state.status !== "pending") {
+    if (query.wait !== undefined && state.status !== "running") redirect(runPath(run.row.id));
+    return <DividedStep page={page} />;
+  }
   if (isUnderWay(state)) {
     const brings = signalForm(page);
     if (brings) return <QuestionStep page={page} question={await readQuestion(page, brings)} />;
@@ -99,8 +105,9 @@ async function headingOf(page: StepPageData): Promise<string> {
   if (query.conflict !== undefined) return "This step was already answered";
   const asks = state.waitingFor === "form" || query.change !== undefined;
   const schema = asks ? formOf(step, state)?.schema : signalForm(page);
-  if (!schema) return step.definition.name;
+  if (!schema || isWholeOfDivided(page.target)) return page.name;
   if (step.operation.approves) return reviewWords(step).title;
   const { title, fields } = await readQuestion(page, schema);
-  return title !== null && fields.length > 1 ? title : (fields[0]?.label ?? step.definition.name);
+  const asked = title !== null && fields.length > 1 ? title : (fields[0]?.label ?? page.name);
+  return page.target.part === null ? asked : `${page.name}: ${asked}`;
 }

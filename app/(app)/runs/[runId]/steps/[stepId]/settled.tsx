@@ -5,7 +5,7 @@ import { answerRows } from "#components/run/answer-rows.ts";
 import { AnsweredView } from "#components/run/answered-view.tsx";
 import { allStepsPath } from "#components/run/paths.ts";
 import { PlanSummary } from "#components/run/plan-summary.tsx";
-import { stepItems } from "#components/run/step-items.ts";
+import { stepItems, targetItem } from "#components/run/step-items.ts";
 import { db } from "#db/index.ts";
 import { listChildren } from "#db/queries/children.ts";
 import { hasEnded } from "#lib/engine/state.ts";
@@ -21,7 +21,10 @@ import { WrittenText } from "./written.tsx";
 /** A step with nothing to do: over, not needed, or not yet its turn. */
 export async function SettledStep({ page }: { page: StepPageData }) {
   const { run, step, state, target } = page;
-  const item = stepItems(run.work, page.clock)[step.index]!;
+  const item =
+    target.part === null
+      ? stepItems(run.work, page.clock)[step.index]!
+      : targetItem(run.work, target, page.clock);
   const answers = answersOf(state.output);
   const form = answers && formOf(step, state);
   const mayChange = !hasEnded(run.work.state.status);
@@ -29,7 +32,7 @@ export async function SettledStep({ page }: { page: StepPageData }) {
   return (
     <StepFrame page={page} width={shown && !step.child ? "step" : "guided"}>
       <AnsweredView
-        name={step.definition.name}
+        name={page.name}
         {...aboveOf(page)}
         onHref={onwardsOf(page)}
         state={item.label === undefined ? { state: item.state } : item}

@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import type { Clock } from "#components/run/moments.ts";
 import { stepPath } from "#components/run/paths.ts";
+import { instanceName } from "#lib/engine/instance-name.ts";
 import { type Run, type StepAt, stepOf } from "#lib/runtime/run-page.ts";
 
 import { runAt } from "../../../run-at.ts";
@@ -27,7 +28,13 @@ const query = z.object({
   act: z.enum(["edit", "again", "write", "give"]).optional().catch(undefined),
 });
 
-export type StepPageData = StepAt & { run: Run; clock: Clock; query: z.output<typeof query> };
+export type StepPageData = StepAt & {
+  run: Run;
+  clock: Clock;
+  /** How people read what the page is about: "Review, 2 of 5". */
+  name: string;
+  query: z.output<typeof query>;
+};
 
 /** The step a page is about, with what its address asks for. A step that the plan does not have is not found. */
 export async function stepAt({ params, searchParams }: Props): Promise<StepPageData> {
@@ -36,7 +43,10 @@ export async function stepAt({ params, searchParams }: Props): Promise<StepPageD
   const { run, clock } = await runAt(runId, stepPath(runId, id));
   const found = stepOf(run, id);
   if (!found) notFound();
-  return { run, clock, ...found, query: query.parse(await searchParams) };
+  const { step } = found;
+  const count = run.work.tallies.get(step.index)?.total ?? 0;
+  const name = instanceName(step.definition.name, id, count);
+  return { run, clock, name, ...found, query: query.parse(await searchParams) };
 }
 
 function decoded(stepId: string): string {

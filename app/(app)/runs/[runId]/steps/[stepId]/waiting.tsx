@@ -13,13 +13,13 @@ import type { StepPageData } from "./step-at.ts";
 
 /** A step that runs, or waits for a time, a signal, its next attempt. */
 export function WaitingStep({ page }: { page: StepPageData }) {
-  const { run, step } = page;
+  const { run } = page;
   return (
     <StepFrame page={page} width="guided">
       <WaitingView
         runId={run.row.id}
         revision={run.row.revision}
-        name={step.definition.name}
+        name={page.name}
         {...aboveOf(page)}
         waits={waitsOf(page)}
       >
@@ -39,7 +39,7 @@ function ByPerson({ page }: { page: StepPageData }) {
     <div className="mt-6">
       <p className="mb-3">If you know that it has happened, you can say so here.</p>
       {asks ? (
-        <ButtonLink href={stepPath(run.row.id, step.id, { act: "give" })}>
+        <ButtonLink href={stepPath(run.row.id, page.target.address, { act: "give" })}>
           Say what happened
         </ButtonLink>
       ) : (

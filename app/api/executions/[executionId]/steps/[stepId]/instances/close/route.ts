@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+import { db } from "#db/index.ts";
+import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { idOf, readable, stateResponse } from "#lib/http/execution-response.ts";
+import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
+import { readBody, route } from "#lib/http/route.ts";
+import { changeInstances } from "#lib/runtime/change-instances.ts";
+
+const body = z.strictObject({ revision: z.int().min(0) });
+
+type Params = { params: Promise<{ executionId: string; stepId: string }> };
+
+/** Says that nothing more will be added to a step whose list is open. */
+export const POST = route(async (request, { params }: Params) => {
+  const viewer = await viewerOfRequest(request);
+  const { executionId, stepId } = await params;
+  const { revision } = await readBody(request, body);
+  const outcome = await changeInstances(db, {
+    executionId: idOf(executionId),
+    ownerId: viewer.id,
+    command: { type: "closeInstances", step: readable(stepId), revision },
+    idempotencyKey: idempotencyKeyOf(request),
+  });
+  return stateResponse(outcome);
+});

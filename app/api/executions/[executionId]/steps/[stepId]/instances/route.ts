@@ -1,0 +1,26 @@
+import { z } from "zod";
+
+import { db } from "#db/index.ts";
+import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { idOf, readable, stateResponse } from "#lib/http/execution-response.ts";
+import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
+import { readBody, route } from "#lib/http/route.ts";
+import { changeInstances } from "#lib/runtime/change-instances.ts";
+
+const body = z.strictObject({ revision: z.int().min(0), item: z.json().default(null) });
+
+type Params = { params: Promise<{ executionId: string; stepId: string }> };
+
+/** Adds one more instance to a step whose list is open, if the list has not changed since `revision`. */
+export const POST = route(async (request, { params }: Params) => {
+  const viewer = await viewerOfRequest(request);
+  const { executionId, stepId } = await params;
+  const { revision, item } = await readBody(request, body);
+  const outcome = await changeInstances(db, {
+    executionId: idOf(executionId),
+    ownerId: viewer.id,
+    command: { type: "addInstance", step: readable(stepId), revision, item },
+    idempotencyKey: idempotencyKeyOf(request),
+  });
+  return stateResponse(outcome);
+});

@@ -1,0 +1,35 @@
+import type { Database } from "#db/client.ts";
+import type { Command } from "#lib/engine/command.ts";
+
+import { type Outcome, runCommand } from "./command.ts";
+import { once } from "./once.ts";
+import { type ExecutionView, viewOf } from "./view.ts";
+
+type Change = Extract<Command, { type: "addInstance" | "closeInstances" }>;
+
+/** Adds an instance to a step of a person's run whose list is open, or says that there will be no more. */
+export async function changeInstances(
+  db: Database,
+  params: {
+    executionId: string;
+    ownerId: string;
+    command: Change;
+    idempotencyKey: string | null;
+  },
+): Promise<Outcome<ExecutionView>> {
+  const { executionId, ownerId, command, idempotencyKey: key } = params;
+  return await runCommand(db, {
+    executionId,
+    ownerId,
+    actor: { kind: "person", id: ownerId },
+    ...(key !== null && {
+      before: async (tx: Database) => {
+        const scope = `${executionId}/${command.step}/instances`;
+        const request = command;
+        return (await once(tx, { ownerId, scope, key, request, executionId })) ? "done" : "go";
+      },
+    }),
+    command: () => command,
+    view: viewOf,
+  });
+}
