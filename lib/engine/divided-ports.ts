@@ -20,14 +20,15 @@ const failures: JsonObject = {
 
 /** What a step gives that is divided into instances with these outputs. */
 export function dividedPorts(outputs: Ports, catalog: Catalog): Ports {
-  const results = remembered(catalog, `results ${JSON.stringify(outputs)}`, () => {
-    const { $defs, ...items } = objectSchema(outputs, catalog);
-    return { type: "array", items, ...($defs !== undefined && { $defs }) };
-  });
   return {
-    results: { type: "list", jsonSchema: results },
+    results: { type: "list", jsonSchema: roundsSchema(outputs, catalog) },
     failures: { type: "list", jsonSchema: failures },
   };
+}
+
+/** The schema of what several instances or rounds of a step with these outputs gave, as a list. */
+export function roundsSchema(outputs: Ports, catalog: Catalog): JsonObject {
+  return remembered(catalog, `rounds ${JSON.stringify(outputs)}`, () => listOf(outputs, catalog));
 }
 
 /** The schema of everything that a step with these outputs gives, as one object. */
@@ -43,6 +44,11 @@ function remembered(catalog: Catalog, key: string, make: () => JsonObject): Json
   const schema = schemas.get(key) ?? make();
   schemas.set(key, schema);
   return schema;
+}
+
+function listOf(outputs: Ports, catalog: Catalog): JsonObject {
+  const { $defs, ...items } = objectSchema(outputs, catalog);
+  return { type: "array", items, ...($defs !== undefined && { $defs }) };
 }
 
 function objectSchema(outputs: Ports, catalog: Catalog): JsonObject {

@@ -29,6 +29,8 @@ export type ExpressionTypes = {
   output(step: string, name: string): Member | null;
   /** The result under test, in a validation rule. */
   result(name: string): Member | null;
+  /** What the earlier rounds of a step gave; `null` when the step is not known. */
+  history(step: string): Member | null;
   /** What the instances of the step are made for. */
   readonly item: Shape;
 };
@@ -103,6 +105,7 @@ function startOf(path: Path, types: ExpressionTypes): readonly [Member | null, P
   const [root, first = "", second] = path;
   if (root === "item") return [shapeIs(types.item), path.slice(1)];
   if (root === "index") return [shapeIs(kindShapes.number), path.slice(1)];
+  if (root === "history") return [types.history(first), path.slice(2)];
   if (root === "inputs") return [types.input(first), path.slice(2)];
   if (root === "output") return [types.result(first), path.slice(2)];
   return second === undefined ? [null, []] : [types.output(first, second), path.slice(3)];

@@ -4,7 +4,7 @@ import { Environment } from "@marcbachmann/cel-js";
  * The variables an expression may name; `output` only in the rules that check a step's own result, `item` and `index` only
  * in a step that is divided into instances.
  */
-export const roots = ["inputs", "steps", "output", "item", "index"] as const;
+export const roots = ["inputs", "steps", "history", "output", "item", "index"] as const;
 
 /** The variables that are values themselves, and not values by their names. */
 export const instanceRoots: ReadonlySet<string> = new Set(["item", "index"]);
@@ -190,5 +190,6 @@ export const dynamicEnvironment = baseEnvironment
   .registerVariable("inputs", "dyn")
   .registerVariable("steps", "dyn")
   .registerVariable("output", "dyn")
+  .registerVariable("history", "dyn")
   .registerVariable("item", "dyn")
   .registerVariable("index", "dyn");

@@ -14,6 +14,8 @@ export type References = {
   readonly steps: readonly StepReference[];
   /** Names read of the step's own result; only validation rules have it. */
   readonly output: readonly string[];
+  /** The steps of which it reads what earlier rounds gave. */
+  readonly history: readonly string[];
   /** Whether it reads `item` or `index`. */
   readonly instance: boolean;
   /** Every name in full, and those that `has` and `coalesce` ask for. */
@@ -64,9 +66,15 @@ export function readReferences(ast: ASTNode): References {
   return reader.result();
 }
 
+const examples: Readonly<Record<string, string>> = {
+  steps: "steps.risk.assessment",
+  history: "history.risk",
+};
+
 class ReferenceReader {
   readonly #inputs = new Set<string>();
   readonly #output = new Set<string>();
+  readonly #history = new Set<string>();
   #instance = false;
   readonly #steps = new Map<string, { step: string; output: string | null }>();
   readonly #paths = new Map<string, Path>();
@@ -95,11 +103,12 @@ class ReferenceReader {
       return;
     }
     if (first === undefined) {
-      const example = root === "steps" ? "steps.risk.assessment" : `${root}.amount`;
+      const example = examples[root] ?? `${root}.amount`;
       throw new SyntaxProblem(`Say which value of "${root}" is meant, for example ${example}.`);
     }
     this.#paths.set(JSON.stringify(path), path);
     if (root === "inputs") this.#inputs.add(first);
+    else if (root === "history") this.#history.add(first);
     else if (root === "output") this.#output.add(first);
     else this.#steps.set(JSON.stringify([first, second]), { step: first, output: second ?? null });
   }
@@ -153,6 +162,7 @@ class ReferenceReader {
     return {
       paths: [...this.#paths.values()],
       guards: this.#guards,
+      history: [...this.#history],
       instance: this.#instance,
       inputs: [...this.#inputs],
       output: [...this.#output],

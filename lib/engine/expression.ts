@@ -18,6 +18,8 @@ import type { Json, JsonObject } from "./json.ts";
 export type Scope = {
   readonly inputs: JsonObject;
   readonly steps: Readonly<Record<string, JsonObject | undefined>>;
+  /** By step id: what its earlier rounds gave, the first one first. */
+  readonly history?: Readonly<Record<string, readonly JsonObject[]>>;
   /** The result under test; only validation rules have it. */
   readonly output?: JsonObject;
   /** What an instance of a step was made for, and its number from 0. */
@@ -125,6 +127,7 @@ function memberOf(owner: Json | Named | undefined, name: string): Json | undefin
 
 function variable(scope: Scope, root: string): Named | undefined {
   if (root === "inputs") return scope.inputs;
+  if (root === "history") return scope.history;
   return root === "output" ? scope.output : scope.steps;
 }
 
@@ -149,6 +152,7 @@ function refuseLongRun(source: string, ast: ASTNode, references: References, sco
     ),
     ...references.output.map((name) => longestIn(scope.output?.[name])),
     longestIn(references.instance ? scope.item : undefined),
+    ...references.history.map((step) => longestIn(scope.history?.[step])),
   ];
   if (estimateCost(ast, Math.max(1, ...lengths)) > maxCost) {
     throw new ExpressionError(`${source} would take too long over lists of this length.`);

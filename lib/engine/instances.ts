@@ -55,10 +55,7 @@ function settle(turn: Turn, step: PlanStep, { complete: until }: Spread): boolea
 }
 
 /** Whether the step has all the instances that it will have. */
-export function isClosed(
-  { plan, settledIn, state }: Work,
-  { index, spread: how }: PlanStep,
-): boolean {
+function isClosed({ plan, settledIn, state }: Work, { index, spread: how }: PlanStep): boolean {
   if (!how?.list) return settledIn[index] === plan.inDegree[index];
   return !how.open || state.steps[index]!.closed;
 }

@@ -64,3 +64,32 @@ test("a skipped, failed or cancelled step has no value", () => {
     done: { value: 5 },
   });
 });
+
+test("what earlier rounds gave is there as a list, the first one first", () => {
+  const looping = testPlan([
+    {
+      id: "draft",
+      uses: "test.ask",
+      dependencies: [{ step: "judge", on: "again", back: true }],
+    },
+    {
+      id: "judge",
+      uses: "test.ask",
+      dependencies: ["draft"],
+    },
+    { id: "open", uses: "test.ask" },
+  ]);
+  const run = Driver.started(looping);
+  const earlier = () => {
+    const source = mustParse("history.draft.map(one, one.value)");
+    return source.evaluate(scopeOf(run.work, source, null));
+  };
+  expect(earlier()).toEqual([]);
+  for (const value of [3, 4]) {
+    run.answer("draft", value);
+    run.answer("judge", 1, "again");
+  }
+  expect(earlier()).toEqual([3, 4]);
+  run.answer("draft", 5);
+  expect(earlier()).toEqual([3, 4]);
+});

@@ -22,7 +22,18 @@ export function scopeOf(work: Work, expression: Expression, instance: Instance |
     const output = outputOf(work, step);
     if (output) steps[step] = output;
   }
-  return { inputs: work.state.inputs, steps, ...instance };
+  const history: Record<string, JsonObject[]> = {};
+  for (const step of expression.references.history) history[step] = earlierOutputs(work, step);
+  return { inputs: work.state.inputs, steps, history, ...instance };
+}
+
+/** What the earlier iterations of a step gave that completed. */
+function earlierOutputs({ plan, state }: Work, id: string): JsonObject[] {
+  const index = plan.indexOf.get(id);
+  const history = index === undefined ? [] : state.steps[index]!.history;
+  return history.flatMap(({ status, output }) =>
+    status === "completed" && output ? [output] : [],
+  );
 }
 
 function valueOf(work: Work, binding: InputBinding, instance: Instance | null): Json | undefined {

@@ -93,7 +93,7 @@ test("a body that is not JSON, too large or of another shape is refused by name"
     ([name]) =>
       !/templates|log|state|stream|events|pause|resume|\[executionId\]\/route/u.test(name),
   );
-  expect(writing).toHaveLength(12);
+  expect(writing).toHaveLength(14);
   for (const [name, routed] of writing) {
     const broken = await routed(nowhere, { authorization, body: '{"data":' });
     expect([name, broken.status]).toEqual([name, 400]);

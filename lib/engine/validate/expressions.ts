@@ -1,5 +1,5 @@
 import type { Catalog, Port, Ports } from "../catalog.ts";
-import { outputSchema } from "../divided-ports.ts";
+import { outputSchema, roundsSchema } from "../divided-ports.ts";
 import {
   checkExpression,
   elementOf,
@@ -48,6 +48,9 @@ function checkNames(
   if (references.instance && !hasInstance(subject, use)) {
     findings.push(finding(subject, use, "expression", noInstance(use)));
   }
+  for (const id of references.history) {
+    if (!subject.indexOf.has(id)) findings.push(unknownStep(subject, use, id));
+  }
   for (const id of new Set(references.steps.map(({ step }) => step))) {
     const found = checkStep(subject, use, id, isBefore);
     if (found) findings.push(found);
@@ -66,6 +69,13 @@ function noInstance({ path }: ExpressionUse): string {
     : "item and index are known only in a step that is done for each item of a list. Give it forEach, or name the value.";
 }
 
+function unknownStep(subject: Subject, use: ExpressionUse, id: string): Finding {
+  const meant = nearestName(id, subject.indexOf.keys());
+  const hint = meant === null ? "" : ` Did you mean "${meant}"?`;
+  const fix = meant === null ? null : rename(use, id, meant);
+  return finding(subject, use, "expression", `there is no step "${id}".${hint}`, fix);
+}
+
 function checkStep(
   subject: Subject,
   use: ExpressionUse,
@@ -73,18 +83,7 @@ function checkStep(
   isBefore: (ancestor: number, of: number) => boolean,
 ): Finding | null {
   const index = subject.indexOf.get(id);
-  if (index === undefined) {
-    const meant = nearestName(id, subject.indexOf.keys());
-    const hint = meant === null ? "" : ` Did you mean "${meant}"?`;
-    const message = `there is no step "${id}".${hint}`;
-    return finding(
-      subject,
-      use,
-      "expression",
-      message,
-      meant === null ? null : rename(use, id, meant),
-    );
-  }
+  if (index === undefined) return unknownStep(subject, use, id);
   if (use.step === null || isBefore(index, use.step)) return null;
   const own = subject.definition.steps[use.step]!;
   const other = subject.definition.steps[index]!;
@@ -172,6 +171,11 @@ function typesOf(subject: Subject, use: ExpressionUse): ExpressionTypes {
     item: anything,
     output: (step, name) => output(steps[indexOf.get(step) ?? -1]?.contract?.outputs, name),
     result: (name) => output(steps[use.step ?? -1]?.contract?.ownOutputs, name),
+    history: (step) => {
+      const ports = steps[indexOf.get(step) ?? -1]?.contract?.outputs;
+      const schema = ports && roundsSchema(ports, catalog);
+      return schema ? { kind: "shape", shape: shapeOf(schema), optional: false } : null;
+    },
     input: (name) => {
       const input = named(definition.inputs, name);
       if (!input) return { kind: "missing", known: Object.keys(definition.inputs) };

@@ -226,3 +226,22 @@ test("an instance for each branch may not read a branch that has yet to come", (
     "not_on_every_path",
   ]);
 });
+
+test("what earlier rounds gave is a list, of whichever step", () => {
+  const document = (source: string) =>
+    sampleDefinition([
+      ask("draft", { dependencies: [{ step: "judge", on: "again", back: true }] }),
+      sampleStep("judge", {
+        type: "decision",
+        uses: "sample.pick",
+        config: { options: ["again", "good"] },
+        dependencies: ["draft"],
+      }),
+      sampleStep("end", { ...reads(source), dependencies: [{ step: "judge", on: "good" }] }),
+    ]);
+  const said = (source: string) => problemsOf(document(source)).map(({ message }) => message);
+  expect(said("history.draft.map(one, one.profile.age)")).toEqual([]);
+  expect(said("size(history.judge) + size(history.end)")).toEqual([]);
+  expect(said("history.draf.map(one, one)")[0]).toMatch(/no step "draf"\. Did you mean "draft"\?/u);
+  expect(said("history.draft.profile")[0]).toMatch(/history\.draft has no "profile"/u);
+});

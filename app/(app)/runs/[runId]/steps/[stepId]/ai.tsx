@@ -29,7 +29,7 @@ export async function AiStepView({
   page: StepPageData;
   explanation: Explanation | null;
 }) {
-  const { run, step } = page;
+  const { run } = page;
   const { progress, backHref } = aboveOf(page);
   const allocation = explanation && latestOf(run.work, "allocation")?.value;
   return (
