@@ -8,21 +8,26 @@ import { stepPath } from "./paths.ts";
 
 type Answers = Readonly<Record<string, unknown>>;
 
-/** The answers of one form as rows of a summary, each with the way back to its question where it may be changed. */
+/**
+ * The answers of one form as rows of a summary, each with the ways back to its question: to change it, or to see in another
+ * run what a different answer would have led to.
+ */
 export function answerRows(
   runId: string,
   stepId: string,
   schema: FormSchema,
   answers: Answers,
-  mayChange: boolean,
+  ways: { change: boolean; whatIf: boolean },
 ): SummaryRow[] {
   const shown = formFields(schema).filter(({ name }) => isShown(schema, name, answers));
   return shown.map((field): SummaryRow => {
     const name = schema.properties[field.name]?.["x-name"] ?? field.label;
     const value = answerText(field, answers[field.name]);
-    if (!mayChange) return { name, value };
-    const query = { q: pageOf(schema, field.name), change: "1" };
-    return { name, value, changeHref: stepPath(runId, stepId, query) };
+    const q = pageOf(schema, field.name);
+    const row: SummaryRow = { name, value };
+    if (ways.change) row.changeHref = stepPath(runId, stepId, { q, change: "1" });
+    if (ways.whatIf) row.whatIfHref = stepPath(runId, stepId, { q, whatif: "1" });
+    return row;
   });
 }
 

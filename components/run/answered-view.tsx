@@ -18,6 +18,7 @@ export function AnsweredView({
   note,
   rows,
   shown,
+  whatIf,
   details,
 }: {
   name: string;
@@ -31,6 +32,8 @@ export function AnsweredView({
   rows: readonly SummaryRow[];
   /** What it gave, drawn for reading. */
   shown: ReactNode;
+  /** The way to a run in which it came out otherwise. */
+  whatIf: ReactNode;
   /** What it handed on, as JSON, for those who want to see it. */
   details: string | null;
 }) {
@@ -54,6 +57,7 @@ export function AnsweredView({
           <JsonText text={details} />
         </Disclosure>
       )}
+      {whatIf}
       {onHref && (
         <p className="mt-8">
           <ButtonLink look="primary" href={onHref}>

@@ -17,6 +17,21 @@ export function allStepsPath(runId: string): string {
   return runPath(runId, { view: "all" });
 }
 
+/** What happened in a run, event by event. */
+export function historyPath(runId: string): string {
+  return `/runs/${runId}/history`;
+}
+
+/** Two runs side by side: what the second does otherwise than the first. */
+export function comparePath(a: string, b: string): string {
+  return `/runs/${a}/compare/${b}`;
+}
+
+/** A run as it was after one event of its log; without one, after the last. */
+export function replayPath(runId: string, at?: number): string {
+  return `/runs/${runId}/replay${at === undefined ? "" : queryOf({ at: String(at) })}`;
+}
+
 function queryOf(query: Readonly<Record<string, string>>): string {
   const text = new URLSearchParams(query).toString();
   return text === "" ? "" : `?${text}`;

@@ -7,6 +7,8 @@ import { BackLink } from "#components/ui/back-link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { Posted } from "#lib/form/json-schema.ts";
 
+type Change = { consequence: string | null; steps: readonly string[]; submitLabel: string };
+
 /** One page of questions of a run's step. */
 export function QuestionView({
   action,
@@ -29,8 +31,8 @@ export function QuestionView({
   progress: string;
   backHref: string;
   allStepsHref: string;
-  /** Present where the answer counts already: what changing it brings about. */
-  change: { consequence: string | null } | null;
+  /** Present where the answer counts already: what changing it brings about, and which steps run again. */
+  change: Change | null;
 }) {
   return (
     <>
@@ -47,10 +49,10 @@ export function QuestionView({
           progress={
             <>
               <p className="text-small text-ink-3 mb-2">{progress}</p>
-              {change?.consequence && <Notice className="mb-6">{change.consequence}</Notice>}
+              {change && <ChangeNotice change={change} />}
             </>
           }
-          submitLabel={change?.consequence ? "Change and run again" : "Continue"}
+          submitLabel={change?.submitLabel ?? "Continue"}
         >
           <span className="flex flex-wrap gap-x-9 gap-y-2 sm:ml-3">
             <Link href="/home">Save and finish later</Link>
@@ -59,5 +61,17 @@ export function QuestionView({
         </AnswerForm>
       </div>
     </>
+  );
+}
+
+function ChangeNotice({ change: { consequence, steps } }: { change: Change }) {
+  if (consequence === null) return null;
+  return (
+    <Notice className="mb-6">
+      <p>{consequence}</p>
+      {steps.length > 0 && (
+        <p className="text-small text-ink-2 mt-2">Runs again: {steps.join(", ")}.</p>
+      )}
+    </Notice>
   );
 }

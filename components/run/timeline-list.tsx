@@ -1,19 +1,23 @@
 import { CircleCheck, CircleUserRound, OctagonAlert } from "lucide-react";
 
 import { AiLabel } from "#components/ui/ai-label.tsx";
+import { Hidden } from "#components/ui/hidden.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Time } from "#components/ui/time.tsx";
 
 import { ChangeLines } from "./change-lines.tsx";
 import { JsonText } from "./json-text.tsx";
 import { type Clock, dateText, timeText } from "./moments.ts";
+import { replayPath, stepPath } from "./paths.ts";
 import type { TimelineEntry } from "./timeline.ts";
 
 /** What happened in a run, day by day, the newest first. */
 export function TimelineList({
+  runId,
   entries,
   clock,
 }: {
+  runId: string;
   entries: readonly TimelineEntry[];
   clock: Clock;
 }) {
@@ -23,7 +27,7 @@ export function TimelineList({
       <h3 className="group-title mt-6 mb-3 first:mt-0">{day}</h3>
       <ol>
         {those.map((entry) => (
-          <Line key={entry.seq} entry={entry} clock={clock} />
+          <Line key={entry.seq} runId={runId} entry={entry} clock={clock} />
         ))}
       </ol>
     </div>
@@ -36,8 +40,8 @@ const line =
 const dot =
   "relative flex justify-center in-[li:not(:last-child)]:after:border-line in-[li:not(:last-child)]:after:absolute in-[li:not(:last-child)]:after:top-6 in-[li:not(:last-child)]:after:-bottom-0.5 in-[li:not(:last-child)]:after:left-1/2 in-[li:not(:last-child)]:after:border-l";
 
-function Line({ entry, clock }: { entry: TimelineEntry; clock: Clock }) {
-  const { at, actor, text, meta, bad, details, lines } = entry;
+function Line({ runId, entry, clock }: { runId: string; entry: TimelineEntry; clock: Clock }) {
+  const { seq, at, actor, text, meta, bad, whatIf, details, lines } = entry;
   const icon = bad ? OctagonAlert : actor === "You" ? CircleUserRound : CircleCheck;
   return (
     <li className={line}>
@@ -52,6 +56,14 @@ function Line({ entry, clock }: { entry: TimelineEntry; clock: Clock }) {
         <p className="text-meta text-ink-3">
           {actor === "AI" ? <AiLabel /> : actor}
           {meta.length > 0 && `${actor === "AI" ? " " : ", "}${meta.join(", ")}`}
+          <a href={replayPath(runId, seq)} className="ml-3">
+            State then<Hidden>, after {text}</Hidden>
+          </a>
+          {whatIf !== null && (
+            <a href={stepPath(runId, whatIf)} className="ml-3">
+              What if?<Hidden> {text}</Hidden>
+            </a>
+          )}
         </p>
         {lines.length > 0 && <ChangeLines lines={lines} className="text-small mt-2" />}
         {details && (

@@ -21,6 +21,8 @@ export type TimelineEntry = {
   meta: string[];
   /** Failures are shown open. */
   bad: boolean;
+  /** The step with the person's answer that counts, where it may be asked what another one would have led to. */
+  whatIf: string | null;
   details: JsonObject | null;
   /** What a change of the run changed. */
   lines: readonly ChangeLine[];
@@ -58,9 +60,29 @@ export function timeline(
     const { seq, at } = event;
     const actor = actorOf(event, step);
     const { text, bad = false, details = null, lines = [] } = told;
-    entries.push({ seq, at, actor, text, meta: metaOf(event, timing), bad, details, lines });
+    const whatIf = step && answerIn(step, event);
+    const described = { seq, at, actor, text, meta: metaOf(event, timing), bad };
+    entries.push({ ...described, whatIf, details, lines });
   }
-  return entries.toReversed();
+  return newestAnswers(entries.toReversed());
+}
+
+/** What an event answers, if it is a person's answer. */
+function answerIn({ operation }: PlanStep, event: ExecutionEvent): string | null {
+  if (event.type !== "step.completed" || event.carriedFrom !== undefined) return null;
+  const answered = operation.mode === "interactive" && event.actor.kind === "person";
+  return answered && !operation.approves ? event.step : null;
+}
+
+/** An answer that was changed later no longer counts. */
+function newestAnswers(entries: readonly TimelineEntry[]): TimelineEntry[] {
+  const seen = new Set<string>();
+  return entries.map((entry) => {
+    if (entry.whatIf === null) return entry;
+    if (seen.has(entry.whatIf)) return { ...entry, whatIf: null };
+    seen.add(entry.whatIf);
+    return entry;
+  });
 }
 
 /** How many instances each step had in the end, as far as the log goes. */

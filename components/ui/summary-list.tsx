@@ -10,6 +10,7 @@ export type SummaryRow = {
   /** Where it came from: "From your profile", "Estimate, you chose I'm not sure". */
   note?: string;
   changeHref?: string;
+  whatIfHref?: string;
 };
 
 /** Answers before they count, each with its way back to the question. */
@@ -26,11 +27,18 @@ export function SummaryList({ rows }: { rows: readonly SummaryRow[] }) {
             {isBlank(row.value) ? <span className="text-ink-3">Not provided</span> : row.value}
             {row.note && <span className="text-meta text-ink-3 block">{row.note}</span>}
           </dd>
-          {row.changeHref && (
-            <dd className="text-right">
-              <Link href={row.changeHref}>
-                Change<Hidden> {row.name}</Hidden>
-              </Link>
+          {(row.changeHref ?? row.whatIfHref) && (
+            <dd className="flex flex-wrap justify-end gap-x-4 text-right">
+              {row.changeHref && (
+                <Link href={row.changeHref}>
+                  Change<Hidden> {row.name}</Hidden>
+                </Link>
+              )}
+              {row.whatIfHref && (
+                <Link href={row.whatIfHref}>
+                  What if?<Hidden> {row.name}</Hidden>
+                </Link>
+              )}
             </dd>
           )}
         </div>

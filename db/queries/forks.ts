@@ -1,4 +1,5 @@
 import type { Database } from "#db/client.ts";
+import type { ExecutionStatus } from "#lib/engine/state.ts";
 
 /** A copy of an execution as it was at one moment. */
 export type Copy = {
@@ -65,4 +66,32 @@ export async function copyExecution(
       revision as "sourceRevision"
     from source`;
   return rows[0] ?? null;
+}
+
+/** Another run of the same workflow, to compare with. */
+export type Comparable = {
+  id: string;
+  /** How it came to be: by asking what if of this run, or the other way round, or on its own. */
+  relation: "what_if" | "source" | "other";
+  status: ExecutionStatus;
+  /** Epoch milliseconds. */
+  startedAt: number;
+};
+
+/** A person's other runs of the workflow that a run of theirs follows: what-ifs first, then the newest. */
+export async function listComparable(
+  db: Database,
+  params: { executionId: string; ownerId: string; limit: number },
+): Promise<Comparable[]> {
+  return await db.$client<Comparable[]>`
+    select other.id, other.status, extract(epoch from other.started_at)::float8 * 1000 as "startedAt",
+      case when other.forked_from_id = run.id then 'what_if' when other.id = run.forked_from_id then 'source' else 'other' end as relation
+    from workflow_executions run
+    join workflow_definitions definition on definition.id = run.workflow_id
+    join workflow_definitions version on version.workflow_id = definition.workflow_id
+    join workflow_executions other on other.workflow_id = version.id and other.user_id = run.user_id and other.id <> run.id
+    where run.id = ${params.executionId}::uuid and run.user_id = ${params.ownerId}::uuid
+    order by other.forked_from_id is not distinct from run.id desc, other.id is not distinct from run.forked_from_id desc,
+      other.started_at desc, other.id
+    limit ${params.limit}`;
 }

@@ -38,7 +38,13 @@ export type EventBody =
    * The events so far are those of execution `from`; from here on this one goes its own way, whether that one had ended or
    * not. `steps` are put back to the beginning of their iteration, so that no attempt, timer or child is shared.
    */
-  | { type: "execution.forked"; from: string; revision: number; steps: readonly string[] }
+  | {
+      type: "execution.forked";
+      from: string;
+      revision: number;
+      steps: readonly string[];
+      deadlineAt?: number;
+    }
   /** From here on the execution follows another stored definition. */
   | ({ type: "execution.patched" } & PlanChange)
   /** A job is queued under `token`, or a child execution of that id is asked for. */

@@ -120,3 +120,24 @@ test("a job that was approved and is still to be done is not done for the what-i
   fork.answer("approve");
   expect(fork.step("save").status).toBe("ready");
 });
+
+test("a what-if has as much time as a run that starts now", () => {
+  const plan = testPlan(
+    [
+      { id: "ask", uses: "test.ask" },
+      { id: "more", uses: "test.ask" },
+    ],
+    {
+      deadlineMs: 10,
+    },
+  );
+  const run = Driver.started(plan);
+  run.answer("ask");
+  run.must({ type: "deadline", step: null, at: run.work.state.deadlineAt! });
+  expect(run.work.state.status).toBe("failed");
+  run.now = 5_000;
+  const fork = run.fork("ask", value(2))!;
+  expect(fork.statuses()).toEqual(["completed", "waiting"]);
+  expect(fork.work.state.deadlineAt).toBe(5_010);
+  expect(fork.effects).toEqual([{ type: "deadline", step: null, at: 5_010 }]);
+});

@@ -1,5 +1,6 @@
 import { hasAttempts } from "./attempts.ts";
 import type { Command } from "./command.ts";
+import { limitedAsAWhole } from "./deadlines.ts";
 import type { ExecutionEvent } from "./event.ts";
 import { followers, type Plan, type PlanStep } from "./plan.ts";
 import { regionFrom } from "./region.ts";
@@ -28,7 +29,9 @@ export function beginFork(
     return isSettled(status) ? atEnd.has(address) : isActive(status);
   });
   const steps = back.map(({ address }) => address);
-  emit(turn, { type: "execution.forked", from, revision, steps });
+  // It has as much time as a run that starts now.
+  const limit = limitedAsAWhole(turn);
+  emit(turn, { type: "execution.forked", from, revision, steps, ...limit });
   return [...new Set(back.map(({ step }) => step))];
 }
 

@@ -14,10 +14,11 @@ import { lookAt, setPart, setStep, stepNamed, unsettleOutEdges, type Work } from
 /** Reopens an ended execution; of what was under way nothing is left but the iteration it was in. */
 export function goOwnWay(
   work: Work,
-  { seq, steps }: Extract<ExecutionEvent, { type: "execution.forked" }>,
+  { seq, steps, deadlineAt }: Extract<ExecutionEvent, { type: "execution.forked" }>,
 ): void {
   const { plan, state } = work;
-  Object.assign(state, { status: "running", outputs: null, error: null, deadlineAt: null });
+  const limit = deadlineAt ?? null;
+  Object.assign(state, { status: "running", outputs: null, error: null, deadlineAt: limit });
   for (const address of steps) {
     const { step, part } = placeOf(address);
     const index = stepNamed(work, step);

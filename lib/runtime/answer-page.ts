@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
+
 import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
-import { getDraft, saveDraft } from "#db/queries/drafts.ts";
+import { deleteDraft, getDraft, saveDraft } from "#db/queries/drafts.ts";
 import { type Json, type JsonObject, sameJson } from "#lib/engine/json.ts";
 import { takesAnswers, type TaskState } from "#lib/engine/state.ts";
 import { AppError } from "#lib/errors.ts";
@@ -11,8 +13,9 @@ import { readAnswers } from "#lib/form/read-answers.ts";
 import { isShown } from "#lib/form/shown.ts";
 import { validateData } from "#lib/form/validate-data.ts";
 
-import { answersOf, earlierAnswers } from "./answers.ts";
+import { answersOf, earlierAnswers, whatIfDraft } from "./answers.ts";
 import { rejected } from "./command.ts";
+import { forkExecution } from "./fork-execution.ts";
 import { loadRun, type Run, stepOf } from "./run-page.ts";
 import { formOf } from "./step-form.ts";
 import { submitStep } from "./submit-step.ts";
@@ -36,6 +39,8 @@ type PageAnswer = Target & {
   page: string;
   /** Whether an answer that counts already is to be changed; `kept` when earlier pages of that change are in the draft. */
   change: "no" | "first" | "kept";
+  /** Whether the change is for a what-if: a new run gets it, and this one stays as it is. */
+  whatIf?: boolean;
   posted: Posted;
   pagesOf: (schema: FormSchema) => Pages;
 };
@@ -44,7 +49,9 @@ type PageAnswer = Target & {
 export type Answered =
   | { next: "page"; page: string }
   | { next: "run" }
-  | { next: "conflict"; revision: number };
+  | { next: "conflict"; revision: number }
+  /** The new run that goes on with the changed answer. */
+  | { next: "whatIf"; executionId: string };
 
 /**
  * Takes the answers of one page of a form. They go into the step's draft; with the last page the whole form is submitted.
@@ -76,19 +83,49 @@ async function answerOnePage(db: Database, answer: PageAnswer, asked: Asked): Pr
   return await submit(db, answer, { ...asked, answers, replace: false, fields });
 }
 
-/** Changes what counts already: one page, and further ones only where the change makes them open. */
+/** Changes what counts already, here or in a what-if: one page, and further ones only where the change makes them open. */
 async function changeOnePage(db: Database, answer: PageAnswer, asked: Asked): Promise<Answered> {
   const { state, schema } = asked;
   const given = answersOf(state.output) ?? {};
-  const before = (answer.change === "kept" ? await getDraft(db, answer) : null) ?? given;
+  const place = draftPlace(answer);
+  const before = (answer.change === "kept" ? await getDraft(db, place) : null) ?? given;
   const fields = fieldsOf(answer, schema);
   const page = readPage(schema, answer.posted, { fields, earlier: before });
   const answers = shownOnly(schema, { ...without(before, fields), ...page });
-  await saveDraft(db, answer, { fields: allFields(schema), data: answers });
-  if (sameJson(given, answers)) return { next: "run" };
+  await saveDraft(db, place, { fields: allFields(schema), data: answers });
+  if (sameJson(given, answers)) return unchanged(answer);
   const open = openPage(answer, schema, answers);
   if (open !== null) return { next: "page", page: open };
+  if (answer.whatIf) return await startWhatIf(db, answer, answers, fields);
   return await submit(db, answer, { ...asked, answers, replace: true, fields });
+}
+
+function draftPlace({ whatIf, ...place }: PageAnswer): Target {
+  return whatIf ? { ...place, stepId: whatIfDraft(place.stepId) } : place;
+}
+
+function unchanged({ whatIf }: PageAnswer): Answered {
+  if (!whatIf) return { next: "run" };
+  throw new AppError("invalid", "This is the answer you gave. Change it to see what would follow.");
+}
+
+async function startWhatIf(
+  db: Database,
+  answer: PageAnswer,
+  answers: JsonObject,
+  fields: readonly string[],
+): Promise<Answered> {
+  const { executionId, ownerId, stepId, revision, key } = answer;
+  try {
+    const asked = { executionId, ownerId, stepId, revision, data: answers };
+    // Whoever goes back in the browser and gives yet another answer wants yet another what-if.
+    const digest = createHash("sha256").update(JSON.stringify(answers)).digest("hex");
+    const { id } = await forkExecution(db, { ...asked, idempotencyKey: `${key}/${digest}` });
+    await deleteDraft(db, draftPlace(answer));
+    return { next: "whatIf", executionId: id };
+  } catch (error) {
+    throw onPage(error, fields);
+  }
 }
 
 /** Replaces the answer that another tab gave by what is in the draft on top of it. */
@@ -161,14 +198,18 @@ async function submit(
     if (rejection.code === "ended") return { next: "run" };
     return { next: "conflict", revision: outcome.value.revision };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    if (error.code === "invalid" && error.fields) throw unusable(firstSentences(error), fields);
     // The page was posted before, with another answer: the browser went back to it.
-    if (error.code === "conflict" && !replace) {
+    if (error instanceof AppError && error.code === "conflict" && !replace) {
       return { next: "conflict", revision: run.row.revision };
     }
-    throw error;
+    throw onPage(error, fields);
   }
+}
+
+/** Says what is wrong with single answers beside their fields. */
+function onPage(error: unknown, fields: readonly string[]): unknown {
+  const said = error instanceof AppError && error.code === "invalid" && error.fields;
+  return said ? unusable(firstSentences(error), fields) : error;
 }
 
 function fieldsOf({ page, pagesOf }: PageAnswer, schema: FormSchema): string[] {

@@ -19,6 +19,14 @@ export function earlierAnswers({ state }: Work, { step, part }: Target): JsonObj
   return answersOf(past.findLast((one) => one?.status === "completed")?.output ?? null);
 }
 
+/**
+ * Where the answers for a what-if of a step are kept until they are complete: apart from the step's own, so that they never
+ * turn up in the run they are not for. No step has such an id.
+ */
+export function whatIfDraft(stepId: string): string {
+  return `${stepId} what if`;
+}
+
 function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 
 import type { Database } from "#db/client.ts";
 import { getExecution } from "#db/queries/executions.ts";
+import { listComparable } from "#db/queries/forks.ts";
 import type { Command } from "#lib/engine/command.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
@@ -179,19 +180,19 @@ test("a cancelled and a paused run go on in the what-if", async () => {
   }
 });
 
-test("what-ifs of what-ifs, forty deep, each know where they come from", async () => {
+test("what-ifs of what-ifs, twenty deep, each know where they come from", async () => {
   const db = await freshDb();
   const place = await ended(db);
   const { ownerId } = place;
   let { executionId } = place;
-  for (let years = 1; years <= 40; years++) {
+  for (let years = 1; years <= 20; years++) {
     const asked = what({ ownerId, executionId }, years % 2 ? "first" : "second", years);
     const fork = await forked(db, asked);
     const row = await getExecution(db, { executionId: fork.id, ownerId });
     expect(row?.forkedFromId).toBe(executionId);
     executionId = fork.id;
   }
-  expect(totalOf(await viewExecution(db, { executionId, ownerId }))).toEqual({ total: 79 });
+  expect(totalOf(await viewExecution(db, { executionId, ownerId }))).toEqual({ total: 39 });
   await expectFolded(db, executionId);
 });
 
@@ -220,4 +221,18 @@ test("what cannot be asked is refused, and nothing is left of it", async () => {
   await refused(what({ ...place, ownerId: await somebody(db) }, "first", 1), "not_found");
   const [count] = await db.$client`select count(*)::int as runs from workflow_executions`;
   expect(count).toEqual({ runs: 1 });
+});
+
+test("a run is compared with its what-ifs first, then with what it was asked of, then with others", async () => {
+  const db = await freshDb();
+  const place = await ended(db);
+  const { ownerId, executionId } = place;
+  const fork = await forkExecution(db, what(place, "first", 20));
+  const listed = async (of: string, owner = ownerId) =>
+    (await listComparable(db, { executionId: of, ownerId: owner, limit: 5 })).map(
+      ({ id, relation, startedAt }) => [id, relation, Number.isFinite(startedAt)],
+    );
+  expect(await listed(executionId)).toEqual([[fork.id, "what_if", true]]);
+  expect(await listed(fork.id)).toEqual([[executionId, "source", true]]);
+  expect(await listed(executionId, await somebody(db))).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import type { JsonObject } from "#lib/engine/json.ts";
 import type { PlanStep } from "#lib/engine/plan.ts";
 import type { Work } from "#lib/engine/work.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
@@ -12,7 +13,7 @@ export type AnsweredForm = {
   stepId: string;
   name: string;
   schema: FormSchema;
-  answers: Readonly<Record<string, unknown>>;
+  answers: JsonObject;
 };
 
 /** Every answered form of a run, in the order of its plan. */

@@ -5,7 +5,9 @@ import { saveDefinition } from "#db/queries/definitions.ts";
 import { getPortfolio, listPortfolios } from "#db/queries/portfolios.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 import { setEnv } from "#lib/env.ts";
+import { loadComparison } from "#lib/runtime/compare/load-comparison.ts";
 import { viewExecution } from "#lib/runtime/control.ts";
+import { forkExecution } from "#lib/runtime/fork-execution.ts";
 import { Hub } from "#lib/runtime/hub.ts";
 import { startExecution } from "#lib/runtime/start-execution.ts";
 import { submitStep } from "#lib/runtime/submit-step.ts";
@@ -226,4 +228,47 @@ test("“Import and check my holdings” names what did not pass", async () => {
   ]);
   const { view: after } = await walk(db, place, { found: { confirmed: true } });
   expect(after.status).toBe("completed");
+});
+
+test("what if the money were needed at another time: what a fresh run gives, and the saved plan stays", async () => {
+  const { db, place } = await started("create-a-portfolio");
+  const { ownerId } = place;
+  await walk(db, place, { ...answers, profile: { ...answers["profile"], horizonYears: 3 } });
+  const [saved] = await listPortfolios(db, { ownerId });
+  const asked = { ...place, stepId: "profile", data: answers["profile"], revision: null };
+  const fork = await forkExecution(db, { ...asked, idempotencyKey: null });
+  const there = { executionId: fork.id, ownerId };
+  const { view, asked: again } = await walk(db, there, answers);
+  expect(view.status).toBe("completed");
+  expect(again).toEqual(["explain", "approve"]);
+
+  const fresh = await startExecution(db, { workflowId: "create-a-portfolio", ownerId, inputs: {} });
+  const { view: afresh } = await walk(db, { executionId: fresh.id, ownerId }, answers);
+  for (const stepId of ["risk", "constraints", "optimise", "checks"]) {
+    expect(outputOf(view, stepId)).toEqual(outputOf(afresh, stepId));
+  }
+  const plans = await listPortfolios(db, { ownerId });
+  expect(plans).toHaveLength(3);
+  expect(plans.find(({ id }) => id === saved!.id)).toEqual(saved);
+
+  const { comparison } = await loadComparison(db, { ...place, otherId: fork.id });
+  expect(comparison.answers).toMatchObject([{ field: "horizonYears", a: 3, b: 12 }]);
+  expect(comparison.portfolio?.measures.map(({ id }) => id)).toEqual([
+    "expected_return",
+    "volatility",
+    "worst_year",
+    "worst_year_average",
+    "drawdown",
+    "drawdown_bad",
+    "chance_of_loss",
+    "p10",
+    "p50",
+    "p90",
+    "end",
+  ]);
+  const total = (of: "a" | "b") => comparison.portfolio!.weights.reduce((sum, w) => sum + w[of], 0);
+  expect([total("a"), total("b")]).toEqual([expect.closeTo(1, 3), expect.closeTo(1, 3)]);
+  const same = await loadComparison(db, { ...there, otherId: fresh.id });
+  expect(same.comparison.answers).toEqual([]);
+  expect(same.comparison.portfolio?.measures.every(({ a, b }) => a === b)).toBe(true);
 });

@@ -1,4 +1,5 @@
 import * as cancel from "#app/api/executions/[executionId]/cancel/route.ts";
+import * as compare from "#app/api/executions/[executionId]/compare/[otherId]/route.ts";
 import * as fork from "#app/api/executions/[executionId]/fork/route.ts";
 import * as log from "#app/api/executions/[executionId]/log/route.ts";
 import * as migrate from "#app/api/executions/[executionId]/migrate/route.ts";
@@ -30,6 +31,8 @@ export const routesOfRuns: Readonly<Record<string, Routed>> = {
   "executions/[executionId]/route.ts": (at, sent) => call(view.GET, at, { ...sent, method: "GET" }),
   "executions/[executionId]/log/route.ts": (at, sent) =>
     call(log.GET, at, { ...sent, method: "GET" }),
+  "executions/[executionId]/compare/[otherId]/route.ts": ({ executionId }, sent) =>
+    call(compare.GET, { executionId, otherId: executionId }, { ...sent, method: "GET" }),
   "executions/[executionId]/state/route.ts": (at, sent) =>
     call(stateAt.GET, at, { ...sent, method: "GET" }),
   "executions/[executionId]/fork/route.ts": ({ stepId, ...at }, sent) =>

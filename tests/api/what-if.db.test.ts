@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 
+import * as compare from "#app/api/executions/[executionId]/compare/[otherId]/route.ts";
 import * as fork from "#app/api/executions/[executionId]/fork/route.ts";
 import * as log from "#app/api/executions/[executionId]/log/route.ts";
 import * as view from "#app/api/executions/[executionId]/route.ts";
@@ -110,4 +111,57 @@ test("the state at each event is what the log says until then", async () => {
   expect((await get(stateAt.GET)).json).toEqual(now.json);
   expect((await get(stateAt.GET, "?at=6")).status).toBe(409);
   expect((await get(stateAt.GET, "?at=0")).status).toBe(400);
+});
+
+test("two runs of one workflow are compared: answers, steps and outputs that differ", async () => {
+  const { db } = await freshApp();
+  const { at, authorization, whatIf } = await doubled(db);
+  const made = await whatIf({ stepId: "ask", data: { years: 20 } });
+  const ids = { ...at, otherId: String(made.json.id) };
+  const sent = { authorization, method: "GET" } as const;
+  expect(await read(call(compare.GET, ids, sent))).toEqual({
+    status: 200,
+    json: {
+      statuses: { a: "completed", b: "completed" },
+      answers: [
+        {
+          stepId: "ask",
+          stepName: "How long",
+          field: "years",
+          title: "How many years?",
+          a: 12,
+          b: 20,
+        },
+      ],
+      sameAnswers: 0,
+      steps: [
+        {
+          stepId: "ask",
+          name: "How long",
+          a: { status: "completed", outcome: null },
+          b: { status: "completed", outcome: null },
+          values: [{ path: ["answers", "years"], a: 12, b: 20 }],
+        },
+        {
+          stepId: "double",
+          name: "Double",
+          a: { status: "completed", outcome: null },
+          b: { status: "completed", outcome: null },
+          values: [{ path: ["years"], a: 24, b: 40 }],
+        },
+      ],
+      sameSteps: 0,
+      outputs: [{ path: ["double", "years"], a: 24, b: 40 }],
+      portfolio: null,
+    },
+  });
+  const { authorization: other } = await apiUser(db);
+  const theirs = await call(compare.GET, ids, { ...sent, authorization: other });
+  expect(theirs.status).toBe(404);
+  const workflowId = await storeWorkflow(db, [
+    { id: "wait", name: "Wait", type: "integration", uses: "wait.signal", config: { name: "go" } },
+  ]);
+  const another = await read(call(execute.POST, { workflowId }, { authorization, body: {} }));
+  const unlike = { ...at, otherId: String(another.json.id) };
+  expect((await call(compare.GET, unlike, sent)).status).toBe(400);
 });

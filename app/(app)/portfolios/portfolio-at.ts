@@ -4,6 +4,7 @@ import { cache } from "react";
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
+import type { ExecutionRow } from "#db/queries/executions.ts";
 import { getPortfolio, type PortfolioRow } from "#db/queries/portfolios.ts";
 import { type Viewer, viewerAt } from "#lib/auth/viewer.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition.ts";
@@ -13,12 +14,14 @@ import { type PortfolioReport, portfolioReport } from "#lib/steps/integration/po
 const load = cache(async (portfolioId: string, ownerId: string) => {
   const row = await getPortfolio(db, { portfolioId, ownerId });
   const run = row && (await loadRun(db, { executionId: row.executionId, ownerId }));
-  return run && { row, workflow: run.work.plan.definition };
+  return run && { row, run: run.row, workflow: run.work.plan.definition };
 });
 
 export type SavedPlan = {
   viewer: Viewer;
   row: PortfolioRow;
+  /** The run that saved it. */
+  run: ExecutionRow;
   workflow: WorkflowDefinition;
   report: PortfolioReport;
 };

@@ -3,8 +3,14 @@ import { db } from "#db/index.ts";
 import { getDraft } from "#db/queries/drafts.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 import type { Target } from "#lib/engine/target.ts";
-import { earlierAnswers } from "#lib/runtime/answers.ts";
+import { earlierAnswers, whatIfDraft } from "#lib/runtime/answers.ts";
 import type { Run } from "#lib/runtime/run-page.ts";
+
+/** What a person has answered so far for a what-if of a step that spans several pages. */
+export async function whatIfAnswers({ row }: Run, { address }: Target): Promise<JsonObject | null> {
+  const place = { executionId: row.id, ownerId: row.userId, stepId: whatIfDraft(address) };
+  return await getDraft(db, place);
+}
 
 /** What a person has typed so far on a step or an instance, else what they answered when it was asked before. */
 export async function knownAnswers({ row, work }: Run, target: Target): Promise<JsonObject> {

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { PlanReport } from "#components/report/plan-report.tsx";
 import { runPath } from "#components/run/paths.ts";
 import { runReference } from "#components/run/reference.ts";
+import { WhatIfNote } from "#components/run/what-if-note.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
@@ -32,6 +33,7 @@ export default async function PortfolioPage({ params, searchParams }: Props) {
           </p>
         </Notice>
       )}
+      <WhatIfNote run={plan.run} />
       <PlanReport
         data={reportDataOf(plan, await viewerClock())}
         acts={

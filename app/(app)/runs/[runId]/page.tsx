@@ -11,6 +11,7 @@ import { RunControls } from "#components/run/run-controls.tsx";
 import { runState } from "#components/run/run-state.ts";
 import { completedText, stepItems } from "#components/run/step-items.ts";
 import { StepList } from "#components/run/step-list.tsx";
+import { WhatIfNote } from "#components/run/what-if-note.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { StepState } from "#components/ui/step-state.tsx";
@@ -49,6 +50,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const parent = await parentOf(db, run);
   return (
     <Column width="list">
+      <WhatIfNote run={row} />
       <PageHead
         above={
           <p className="text-small text-ink-3">

@@ -2,15 +2,17 @@ import type { Metadata } from "next";
 import { z } from "zod";
 
 import { PageHead, Split } from "#components/layout/page.tsx";
+import { CompareWith } from "#components/run/compare-with.tsx";
 import { FollowRun } from "#components/run/follow-run.tsx";
 import { type Clock, momentText } from "#components/run/moments.ts";
-import { allStepsPath, runPath } from "#components/run/paths.ts";
+import { allStepsPath, historyPath, replayPath, runPath } from "#components/run/paths.ts";
 import { runReference } from "#components/run/reference.ts";
 import { RunControls } from "#components/run/run-controls.tsx";
 import { runState } from "#components/run/run-state.ts";
 import { completedText, stepItems } from "#components/run/step-items.ts";
 import { TimelineList } from "#components/run/timeline-list.tsx";
 import { actors, timeline, type TimelineEntry } from "#components/run/timeline.ts";
+import { WhatIfNote } from "#components/run/what-if-note.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { SideFacts } from "#components/ui/facts.tsx";
@@ -18,6 +20,7 @@ import { Hidden } from "#components/ui/hidden.tsx";
 import { StepState } from "#components/ui/step-state.tsx";
 import { db } from "#db/index.ts";
 import { getEvents } from "#db/queries/executions.ts";
+import { type Comparable, listComparable } from "#db/queries/forks.ts";
 import { hasEnded } from "#lib/engine/state.ts";
 import { changesMade } from "#lib/runtime/adapt/changes-made.ts";
 import { toldChanges } from "#lib/runtime/adapt/told-changes.ts";
@@ -36,13 +39,13 @@ const chosen = z.enum(actors).nullable().catch(null);
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { runId } = await params;
-  const { run } = await runAt(runId, `${runPath(runId)}/history`);
+  const { run } = await runAt(runId, historyPath(runId));
   return { title: `History of ${runReference(runId)} - ${run.work.plan.definition.name}` };
 }
 
 export default async function HistoryPage({ params, searchParams }: Props) {
   const { runId } = await params;
-  const { run, clock } = await runAt(runId, `${runPath(runId)}/history`);
+  const { run, clock, viewer } = await runAt(runId, historyPath(runId));
   const actor = chosen.parse((await searchParams)["actor"]);
   const events = await getEvents(db, { executionId: run.row.id, after: 0, limit: most });
   const changes = await toldChanges(db, changesMade(events));
@@ -50,13 +53,19 @@ export default async function HistoryPage({ params, searchParams }: Props) {
   const all = timeline(run.work.plan, events, clock, told);
   const shown = actor === null ? all : all.filter((entry) => entry.actor === actor);
   const { status, revision } = run.work.state;
+  const others = await listComparable(db, {
+    executionId: run.row.id,
+    ownerId: viewer.id,
+    limit: 5,
+  });
   return (
     <>
       <BackLink href="/runs">Runs</BackLink>
-      <div className="mt-2">
+      <div className="mt-4">
+        <WhatIfNote run={run.row} />
         <Head run={run} />
       </div>
-      <Split aside={<Aside run={run} entries={all} clock={clock} />}>
+      <Split aside={<Aside run={run} entries={all} others={others} clock={clock} />}>
         <section aria-labelledby="history">
           <div className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-2">
             <h2 id="history">History</h2>
@@ -66,7 +75,7 @@ export default async function HistoryPage({ params, searchParams }: Props) {
             <p className="text-ink-2 mb-4">The first {most.toLocaleString("en-US")} events.</p>
           )}
           {shown.length === 0 && <p>Nothing by this actor.</p>}
-          <TimelineList entries={shown} clock={clock} />
+          <TimelineList runId={run.row.id} entries={shown} clock={clock} />
         </section>
       </Split>
       {!hasEnded(status) && <FollowRun runId={run.row.id} after={revision} />}
@@ -131,10 +140,12 @@ function ActorFilter({ actor }: { actor: z.output<typeof chosen> }) {
 function Aside({
   run: { row, work },
   entries,
+  others,
   clock,
 }: {
   run: Run;
   entries: readonly TimelineEntry[];
+  others: readonly Comparable[];
   clock: Clock;
 }) {
   const failures = entries.filter(({ bad }) => bad).length;
@@ -152,12 +163,16 @@ function Aside({
         <li>
           <a href={allStepsPath(row.id)}>All steps</a>
         </li>
+        <li>
+          <a href={replayPath(row.id, 1)}>Replay from the first event</a>
+        </li>
         {portfolio && (
           <li>
             <a href={`/portfolios/${portfolio.id}`}>{portfolio.name}</a>
           </li>
         )}
       </ul>
+      {others.length > 0 && <CompareWith runId={row.id} others={others} clock={clock} />}
     </aside>
   );
 }

@@ -25,13 +25,15 @@ const pageForm = z
     ...target,
     "~page": z.string().min(1).max(100),
     "~change": z.enum(["no", "first", "kept"]),
+    "~whatif": z.enum(["no", "yes"]).default("no"),
   })
   .catchall(postedEntries);
 
 /** Takes one page of answers and leads to the next. */
 export const answerQuestion = action(pageForm, async (form, viewer): Promise<unknown> => {
   const { "~run": executionId, "~step": stepId, "~page": page, "~change": change, ...rest } = form;
-  const { "~revision": revision, "~key": key, ...answers } = rest;
+  const { "~revision": revision, "~key": key, "~whatif": asksWhatIf, ...answers } = rest;
+  const whatIf = asksWhatIf === "yes";
   const answered = await answerPage(db, {
     executionId,
     ownerId: viewer.id,
@@ -40,10 +42,11 @@ export const answerQuestion = action(pageForm, async (form, viewer): Promise<unk
     revision,
     key,
     change,
+    whatIf,
     posted: await postedFrom(answers),
     pagesOf: formPages,
   });
-  return redirect(await pathAfter(answered, viewer.id, { executionId, stepId, change }));
+  return redirect(await pathAfter(answered, viewer.id, { executionId, stepId, change, whatIf }));
 });
 
 /** Puts what was typed in this tab in place of the answer that another tab gave. */
@@ -53,7 +56,7 @@ export const replaceOtherAnswer = action(
     const { "~run": executionId, "~step": stepId, "~revision": revision, "~key": key } = form;
     const ownerId = viewer.id;
     const answered = await replaceAnswer(db, { executionId, ownerId, stepId, revision, key });
-    const from = { executionId, stepId, change: "kept" };
+    const from = { executionId, stepId, change: "kept", whatIf: false };
     return redirect(await pathAfter(answered, ownerId, from));
   },
 );
@@ -61,16 +64,19 @@ export const replaceOtherAnswer = action(
 async function pathAfter(
   answered: Answered,
   ownerId: string,
-  { executionId, stepId, change }: { executionId: string; stepId: string; change: string },
+  from: { executionId: string; stepId: string; change: string; whatIf: boolean },
 ): Promise<string> {
+  const { executionId, stepId, change, whatIf } = from;
   switch (answered.next) {
     case "run":
       return await placeOfRun(executionId, ownerId);
     case "page":
       return stepPath(executionId, stepId, {
         q: answered.page,
-        ...(change !== "no" && { change: "kept" }),
+        ...(change !== "no" && { [whatIf ? "whatif" : "change"]: "kept" }),
       });
+    case "whatIf":
+      return await placeOfRun(answered.executionId, ownerId);
     case "conflict":
       return stepPath(executionId, stepId, { conflict: String(answered.revision) });
   }

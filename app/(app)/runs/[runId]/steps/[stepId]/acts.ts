@@ -12,6 +12,7 @@ import { changeInstances } from "#lib/runtime/change-instances.ts";
 import type { Outcome } from "#lib/runtime/command.ts";
 import { rejected } from "#lib/runtime/command.ts";
 import { controlExecution } from "#lib/runtime/control.ts";
+import { forkExecution } from "#lib/runtime/fork-execution.ts";
 import { stopStep } from "#lib/runtime/stop-step.ts";
 import { submitStep } from "#lib/runtime/submit-step.ts";
 
@@ -51,6 +52,15 @@ export const acceptEdited = action(
 /** Brings back a text as it was before the person edited it. */
 export const restoreText = action(target, async (form, viewer): Promise<unknown> => {
   return await answer(form, viewer.id, { action: "restore" }, true);
+});
+
+/** Starts a what-if in which a step is done anew: a text is written again, a step that failed is tried again. */
+export const startAnew = action(target, async (form, viewer): Promise<unknown> => {
+  const { "~run": executionId, "~step": stepId, "~revision": revision, "~key": key } = form;
+  const ownerId = viewer.id;
+  const asked = { executionId, ownerId, stepId, revision, idempotencyKey: key };
+  const { id } = await forkExecution(db, asked);
+  return redirect(await placeOfRun(id, ownerId));
 });
 
 /** Supplies in a person's own words what a step could not give. */

@@ -5,6 +5,7 @@ import { Column, type PageWidth, Split } from "#components/layout/page.tsx";
 import { allStepsPath } from "#components/run/paths.ts";
 import { completedText, stepItems } from "#components/run/step-items.ts";
 import { StepAside } from "#components/run/step-list.tsx";
+import { WhatIfNote } from "#components/run/what-if-note.tsx";
 import { modeOf } from "#lib/runtime/run-mode.ts";
 
 import type { StepPageData } from "./step-at.ts";
@@ -20,7 +21,12 @@ export function StepFrame({
   children: ReactNode;
 }) {
   const { row, work } = run;
-  const column = <Column width={width}>{children}</Column>;
+  const column = (
+    <Column width={width}>
+      <WhatIfNote run={row} />
+      {children}
+    </Column>
+  );
   if (modeOf(work.plan.definition) !== "hybrid") return column;
   const items = stepItems(work, clock);
   const aside = (

@@ -58,8 +58,9 @@ export default async function StepPage(props: Props) {
 /** A step that is over, or not yet its turn: where to change its answer, else what came of it. */
 async function PastStep({ page }: { page: StepPageData }) {
   const { run, step, state, query } = page;
-  const mayChange = state.status === "completed" && !hasEnded(run.work.state.status);
-  const form = mayChange && query.change !== undefined ? formOf(step, state) : null;
+  const mayChange = !hasEnded(run.work.state.status) && query.change !== undefined;
+  const asks = state.status === "completed" && (mayChange || query.whatif !== undefined);
+  const form = asks ? formOf(step, state) : null;
   if (form?.kind === "form") {
     return <QuestionStep page={page} question={await readQuestion(page, form.schema)} />;
   }
@@ -103,7 +104,7 @@ function signalForm({ step, state, query }: StepPageData): FormSchema | null {
 async function headingOf(page: StepPageData): Promise<string> {
   const { step, state, query } = page;
   if (query.conflict !== undefined) return "This step was already answered";
-  const asks = state.waitingFor === "form" || query.change !== undefined;
+  const asks = [state.waitingFor === "form", query.change, query.whatif].some(Boolean);
   const schema = asks ? formOf(step, state)?.schema : signalForm(page);
   if (!schema || isWholeOfDivided(page.target)) return page.name;
   if (step.operation.approves) return reviewWords(step).title;

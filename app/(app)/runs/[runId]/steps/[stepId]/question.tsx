@@ -1,11 +1,14 @@
+import type { ComponentProps } from "react";
+
 import { counted, timeText } from "#components/run/moments.ts";
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
 import { QuestionView } from "#components/run/question-view.tsx";
+import { runReference } from "#components/run/reference.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 import { answersOf } from "#lib/runtime/answers.ts";
 import { stepsRunAgain } from "#lib/runtime/consequences.ts";
 
-import { knownAnswers } from "../../../known-answers.ts";
+import { knownAnswers, whatIfAnswers } from "../../../known-answers.ts";
 import { answerQuestion } from "./actions.ts";
 import { aboveOf, targetOf } from "./common.ts";
 import { StepFrame } from "./frame.tsx";
@@ -15,15 +18,19 @@ import type { StepPageData } from "./step-at.ts";
 /** The page of the form that the address asks for, with what has been answered so far. */
 export async function readQuestion(page: StepPageData, schema: FormSchema): Promise<QuestionPage> {
   const { run, state, query, target } = page;
-  const answers =
-    query.change === "1" ? (answersOf(state.output) ?? {}) : await knownAnswers(run, target);
+  const given = answersOf(state.output) ?? {};
+  if (query.whatif === "kept") {
+    return questionPage(schema, (await whatIfAnswers(run, target)) ?? given, query.q);
+  }
+  const anew = query.change === "1" || query.whatif === "1";
+  const answers = anew ? given : await knownAnswers(run, target);
   return questionPage(schema, answers, query.q);
 }
 
-/** One page of a step's form, to answer it or to change what was answered. */
+/** One page of a step's form: to answer it, to change what was answered, or to see what another answer would lead to. */
 export function QuestionStep({ page, question }: { page: StepPageData; question: QuestionPage }) {
   const { run, target, query } = page;
-  const changes = query.change !== undefined;
+  const change = query.whatif ?? query.change;
   const { progress, backHref } = aboveOf(page);
   const before =
     question.before === null
@@ -33,7 +40,8 @@ export function QuestionStep({ page, question }: { page: StepPageData; question:
   const hidden = {
     ...targetOf(page),
     "~page": question.id,
-    "~change": query.change === "1" ? "first" : (query.change ?? "no"),
+    "~change": change === "1" ? "first" : (change ?? "no"),
+    "~whatif": query.whatif === undefined ? "no" : "yes",
   };
   return (
     <StepFrame page={page} width="guided">
@@ -42,17 +50,42 @@ export function QuestionStep({ page, question }: { page: StepPageData; question:
         page={question}
         hidden={hidden}
         progress={progress + where}
-        backHref={changes ? runPath(run.row.id) : before}
+        backHref={backOf()}
         allStepsHref={allStepsPath(run.row.id)}
-        change={changes ? { consequence: consequenceOf(page) } : null}
+        change={changeOf(page)}
       />
     </StepFrame>
   );
+
+  function backOf(): string {
+    if (query.whatif !== undefined) return stepPath(run.row.id, target.address);
+    return query.change === undefined ? before : runPath(run.row.id);
+  }
 }
 
-function consequenceOf({ run, step, clock }: StepPageData): string | null {
-  const again = stepsRunAgain(run.work, step);
-  if (again.length === 0) return null;
-  const later = counted(again.length, "later step");
-  return `Changing this runs ${later} again. Results from ${timeText(run.row.updatedAt, clock)} stay in History.`;
+/** What a changed answer brings about, here or in a what-if; `null` where the question is asked for the first time. */
+function changeOf({
+  run,
+  step,
+  query,
+  clock,
+}: StepPageData): ComponentProps<typeof QuestionView>["change"] {
+  const steps = stepsRunAgain(run.work, step).map(({ definition }) => definition.name);
+  if (query.whatif !== undefined) {
+    const stays = `${runReference(run.row.id)} stays as it is.`;
+    return {
+      consequence: `This starts another run with your changed answer. ${stays}`,
+      steps,
+      submitLabel: "See what would follow",
+    };
+  }
+  if (query.change === undefined) return null;
+  if (steps.length === 0) return { consequence: null, steps, submitLabel: "Continue" };
+  const later = counted(steps.length, "later step");
+  const earlier = `Results from ${timeText(run.row.updatedAt, clock)} stay in History.`;
+  return {
+    consequence: `Changing this runs ${later} again. ${earlier}`,
+    steps,
+    submitLabel: "Change and run again",
+  };
 }

@@ -30,7 +30,7 @@ export function ReviewStep({ page }: { page: StepPageData }) {
   const groups = answeredForms(work).map(({ stepId, name, schema, answers }) => ({
     id: stepId,
     name,
-    rows: answerRows(row.id, stepId, schema, answers, true),
+    rows: answerRows(row.id, stepId, schema, answers, { change: true, whatIf: false }),
   }));
   const allocation = latestOf(work, "allocation")?.value;
   const written = latestOf(work, "explanation");

@@ -16,6 +16,7 @@ import { aboveOf, onwardsOf } from "./common.ts";
 import { StepFrame } from "./frame.tsx";
 import { allocationIn, explanationIn } from "./shown-values.ts";
 import type { StepPageData } from "./step-at.ts";
+import { WhatIf } from "./what-if.tsx";
 import { WrittenText } from "./written.tsx";
 
 /** A step with nothing to do: over, not needed, or not yet its turn. */
@@ -28,6 +29,10 @@ export async function SettledStep({ page }: { page: StepPageData }) {
   const answers = answersOf(state.output);
   const form = answers && formOf(step, state);
   const mayChange = !hasEnded(run.work.state.status);
+  const ways = {
+    change: mayChange,
+    whatIf: state.status === "completed" && !step.operation.approves,
+  };
   const shown = step.child ? await whatRanInside(page) : shownOf(page, mayChange);
   return (
     <StepFrame page={page} width={shown && !step.child ? "step" : "guided"}>
@@ -37,8 +42,9 @@ export async function SettledStep({ page }: { page: StepPageData }) {
         onHref={onwardsOf(page)}
         state={item.label === undefined ? { state: item.state } : item}
         note={noteOf(page, item.hint)}
-        rows={form ? answerRows(run.row.id, target.address, form.schema, answers, mayChange) : []}
+        rows={form ? answerRows(run.row.id, target.address, form.schema, answers, ways) : []}
         shown={shown}
+        whatIf={<WhatIf page={page} hasRows={form !== null} />}
         details={state.output && !form ? JSON.stringify(state.output, null, 2) : null}
       />
     </StepFrame>

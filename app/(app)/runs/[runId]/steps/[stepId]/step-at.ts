@@ -17,6 +17,8 @@ const query = z.object({
   q: text,
   /** Whether an answer that counts is to be changed; `kept` when its earlier pages are in the draft. */
   change: z.enum(["1", "kept"]).optional().catch(undefined),
+  /** The same, for a what-if: a new run gets the change. */
+  whatif: z.enum(["1", "kept"]).optional().catch(undefined),
   /** The revision at which another tab was found to have answered. */
   conflict: text,
   /** Whether the person is here to wait for the step's end, and not to look at it. */

@@ -1,0 +1,40 @@
+import Link from "next/link";
+
+import { ActForm } from "#components/run/act-form.tsx";
+import { stepPath } from "#components/run/paths.ts";
+import { formOf } from "#lib/runtime/step-form.ts";
+
+import { startAnew } from "./acts.ts";
+import { targetOf } from "./common.ts";
+import type { StepPageData } from "./step-at.ts";
+
+/**
+ * The way from a step that is over to a run in which it came out otherwise: to its form, or straight there where the step
+ * is only to be done anew. Answers that are listed have a way of their own each.
+ */
+export function WhatIf({ page, hasRows }: { page: StepPageData; hasRows: boolean }) {
+  const { run, step, state, target } = page;
+  const { definition, config, operation } = step;
+  if (operation.mode === "job") {
+    const written = state.status === "completed" && operation.proposes(config);
+    if (!written && state.status !== "failed") return null;
+    return (
+      <div className="mt-8">
+        <ActForm
+          act={startAnew}
+          hidden={targetOf(page)}
+          label={written ? "Have it written again in another run" : "Try again in another run"}
+        />
+      </div>
+    );
+  }
+  if (hasRows || operation.approves || state.status !== "completed") return null;
+  if (formOf(step, state)?.kind !== "form") return null;
+  return (
+    <p className="mt-6">
+      <Link href={stepPath(run.row.id, target.address, { whatif: "1" })}>
+        What if “{definition.name}” had been answered differently?
+      </Link>
+    </p>
+  );
+}
