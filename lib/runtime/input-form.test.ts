@@ -40,6 +40,7 @@ test("a workflow without inputs asks nothing", () => {
 test("each input is asked by its type, and required unless there is a value to go on with", () => {
   const form = inputForm(several);
   expect(form?.required).toEqual(["amount", "ready"]);
+  expect(Object.keys(form?.properties ?? {}).slice(0, 2)).toEqual(["amount", "ready"]);
   expect(form?.properties).toMatchObject({
     amount: { type: "object", title: "How much do you want to invest?" },
     share: { type: "number", default: 40, "x-unit": "%" },

@@ -13,15 +13,20 @@ type Input = WorkflowDefinition["inputs"][string];
 
 /** What a run of this workflow is started with, as a form; `null` where it needs nothing. */
 export function inputForm({ inputs }: WorkflowDefinition): FormSchema | null {
-  const given = Object.entries(inputs);
+  // The database does not keep the order that the author wrote: what has to be given comes first.
+  const given = Object.entries(inputs).toSorted(
+    ([, a], [, b]) => Number(isNeeded(b)) - Number(isNeeded(a)),
+  );
   if (given.length === 0) return null;
   return {
     type: "object",
     properties: Object.fromEntries(given.map(([name, input]) => [name, fieldOf(name, input)])),
-    required: given
-      .filter(([, input]) => !input.optional && input.default === undefined)
-      .map(([name]) => name),
+    required: given.filter(([, input]) => isNeeded(input)).map(([name]) => name),
   };
+}
+
+function isNeeded(input: Input): boolean {
+  return !input.optional && input.default === undefined;
 }
 
 /**
