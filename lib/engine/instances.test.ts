@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
 
 import { Driver, type StepInput, testPlan } from "#tests/support/engine-driver.ts";
+import { testCatalog } from "#tests/support/test-catalog.ts";
 
+import { workflowDefinition } from "./definition.ts";
+import { simulate } from "./simulate.ts";
 import { workFrom } from "./work.ts";
 
 type ForEach = NonNullable<StepInput["forEach"]>;
@@ -238,5 +241,33 @@ describe("an instance that fails", () => {
     run.failJob("each$1");
     expect(run.work.state).toMatchObject({ status: "failed", error: { code: "broke" } });
     expect(run.instances("each")).toEqual(["cancelled", "failed", "cancelled"]);
+  });
+});
+
+test("on a simulated clock each instance is a task of its own, and nobody adds to an open list", () => {
+  const definition = workflowDefinition.parse({
+    id: "simulated",
+    name: "Simulated",
+    version: "1.0.0",
+    category: "test",
+    steps: [
+      {
+        id: "each",
+        name: "Each",
+        type: "integration",
+        uses: "test.job",
+        forEach: { in: "[1, 2, 3, 4]", concurrency: 2, open: true },
+      },
+    ],
+  });
+  const figures = simulate(definition, testCatalog, {
+    durationOf: () => 1_000,
+    resultOf: () => ({ output: { value: 1 } }),
+  });
+  expect(figures).toMatchObject({
+    status: "completed",
+    makespanMs: 2_000,
+    sumFinishMs: 6_000,
+    peakConcurrency: 2,
   });
 });

@@ -2,6 +2,7 @@ import { advance } from "./advance.ts";
 import type { Catalog, InlineCall, StepResult } from "./catalog.ts";
 import type { WorkflowDefinition } from "./definition.ts";
 import { mustParse } from "./expression.ts";
+import { takesInstances } from "./instances.ts";
 import { compile, type PlanStep } from "./plan.ts";
 import { scopeOf } from "./resolve.ts";
 import type { ExecutionStatus, StepError } from "./state.ts";
@@ -63,7 +64,17 @@ export function simulate(
     }
   };
 
+  /** Nobody is there to add anything. */
+  const closeLists = (now: number): void => {
+    for (const step of work.plan.steps) {
+      if (!takesInstances(work, step)) continue;
+      const { revision } = work.state;
+      send({ type: "closeInstances", step: step.id, revision }, now);
+    }
+  };
+
   send({ type: "start", inputs: defaults(definition) }, 0);
+  closeLists(0);
   figures.peakConcurrency = running;
   for (let due = agenda.next(); due.length > 0; due = agenda.next()) {
     for (const { at, target } of due) {
@@ -72,6 +83,7 @@ export function simulate(
       if (model.durationOf(target.step) > 0) running -= 1;
     }
     for (const { at, target, token } of due) send(ending(work, target, token, model), at);
+    closeLists(due[0]!.at);
     figures.peakConcurrency = Math.max(figures.peakConcurrency, running);
   }
   return { ...figures, ...summary(work) };
