@@ -61,6 +61,7 @@ function run(
     outputs: null,
     error: null,
     deadlineAt: null,
+    ending: null,
     signals: {},
     steps: plan.steps.map(({ id }) => ({ ...untouched, ...steps[id] })),
   });

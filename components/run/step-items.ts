@@ -5,6 +5,7 @@ import type { PlanStep } from "#lib/engine/plan.ts";
 import { isSettled, type TaskState } from "#lib/engine/state.ts";
 import { instanceKeys } from "#lib/engine/tally.ts";
 import { partOf, stateOf, type Target } from "#lib/engine/target.ts";
+import { undoPart } from "#lib/engine/undo.ts";
 import type { Work } from "#lib/engine/work.ts";
 
 import { type Clock, untilText } from "./moments.ts";
@@ -34,7 +35,16 @@ const mostInstances = 20;
 /** Every step of a run as a row, in the order of the plan. */
 export function stepItems(work: Work, clock: Clock): StepItem[] {
   const waits = unmetNeeds(work);
-  return work.plan.steps.map((step) => itemOf(work, step, waits.get(step.id) ?? [], clock));
+  return work.plan.steps.flatMap((step) => [
+    itemOf(work, step, waits.get(step.id) ?? [], clock),
+    ...undoItem(work, step, clock),
+  ]);
+}
+
+/** What makes up for a step, once it is its turn. */
+function undoItem(work: Work, step: PlanStep, clock: Clock): StepItem[] {
+  const undone = work.state.steps[step.index]!.parts?.has(undoPart);
+  return undone ? [targetItem(work, partOf(step, undoPart), clock)] : [];
 }
 
 /** The items in the order of a list: each step, and those of its instances that somebody may want to see. */
@@ -67,7 +77,7 @@ function itemOf(work: Work, step: PlanStep, needs: readonly string[], clock: Clo
   const now = work.state.steps[step.index]!;
   const row = rowOf(work, { id: step.id, name: step.definition.name, now, needs }, clock);
   const tally = work.tallies.get(step.index);
-  if (!tally) return row;
+  if (!tally || !step.spread) return row;
   const hint = `${tally.settled} of ${tally.total} done`;
   if (now.status !== "running") return { ...row, hint: row.hint ?? hint };
   const open = instanceItems(work, step, clock).filter(

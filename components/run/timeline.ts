@@ -4,6 +4,7 @@ import type { ExecutionEvent } from "#lib/engine/event.ts";
 import { instanceName } from "#lib/engine/instance-name.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { Plan, PlanStep } from "#lib/engine/plan.ts";
+import { undoPart } from "#lib/engine/undo.ts";
 
 import { type Clock, counted, durationText, untilText } from "./moments.ts";
 import { runReference } from "./reference.ts";
@@ -90,7 +91,7 @@ function instanceCounts(events: readonly ExecutionEvent[]): ReadonlyMap<string, 
   const counts = new Map<string, number>();
   for (const event of events) {
     if (event.type === "step.spread") counts.set(event.step, event.items.length);
-    if (event.type !== "step.added") continue;
+    if (event.type !== "step.added" || event.part === undoPart) continue;
     counts.set(event.step, Math.max(counts.get(event.step) ?? 0, Number(event.part) + 1));
   }
   return counts;
@@ -145,6 +146,12 @@ function tellRun({ definition }: Plan, event: Exclude<RunEvent, Patched>): Told 
       return { text: "Run completed" };
     case "execution.cancelled":
       return { text: "Run cancelled" };
+    case "execution.ending":
+      return {
+        text: `Run ${event.as}. What its steps did is undone first, the last one first`,
+        bad: event.as === "failed",
+        details: event.error ? { ...event.error } : null,
+      };
     case "execution.forked":
       return { text: `What if: this run goes its own way from ${runReference(event.from)}` };
     case "signal.kept":
@@ -308,6 +315,7 @@ function isStepEvent(event: ExecutionEvent): event is StepEvent {
 }
 
 function stepOf(plan: Plan, id: string): PlanStep | null {
-  const index = plan.indexOf.get(placeOf(id).step);
-  return index === undefined ? null : plan.steps[index]!;
+  const { step, part } = placeOf(id);
+  const found = plan.steps[plan.indexOf.get(step) ?? -1];
+  return (part === undoPart ? found?.undo : found) ?? null;
 }

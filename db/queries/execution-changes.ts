@@ -1,7 +1,13 @@
 import type { Database } from "#db/client.ts";
 import type { Actor, EventBody, ExecutionEvent } from "#lib/engine/event.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
-import type { ExecutionStatus, PartState, PastIteration, StepError } from "#lib/engine/state.ts";
+import type {
+  Ending,
+  ExecutionStatus,
+  PartState,
+  PastIteration,
+  StepError,
+} from "#lib/engine/state.ts";
 
 /** What one turn changed. Everything in it is written by one statement. */
 export type ExecutionChange = {
@@ -16,6 +22,7 @@ export type ExecutionChange = {
   signals: JsonObject;
   /** Epoch milliseconds. */
   deadlineAt: number | null;
+  ending: Ending | null;
   steps: readonly StepChange[];
   events: readonly ExecutionEvent[];
   jobs: readonly Job[];
@@ -64,12 +71,12 @@ export async function insertExecution(
   await sql`
     with execution as (
       insert into workflow_executions (id, workflow_id, user_id, session_id, definition_path, parent_id, parent_step, status, revision, context,
-        results, error, signals, deadline_at, started_at, completed_at, updated_at)
+        results, error, signals, deadline_at, ending, started_at, completed_at, updated_at)
       select ${change.executionId}::uuid, ${execution.definitionId}::uuid, ${execution.userId}::uuid,
         ${execution.sessionId}, ${json(parent?.definitionPath ?? [])}::text::jsonb, ${parent?.executionId ?? null}::uuid,
         ${parent?.step ?? null}, ${change.status}, ${change.revision}, ${json(execution.context)}::text::jsonb,
         ${json(change.results)}::text::jsonb, ${json(change.error)}::text::jsonb,
-        ${json(change.signals)}::text::jsonb, to_timestamp(${change.deadlineAt}::float8 / 1000), at,
+        ${json(change.signals)}::text::jsonb, to_timestamp(${change.deadlineAt}::float8 / 1000), ${json(change.ending)}::text::jsonb, at,
         case when ${change.ended} then at end, at
       from (select to_timestamp(${change.at}::float8 / 1000) as at) now
       returning id, updated_at as at
@@ -91,6 +98,7 @@ export async function updateExecution(
       update workflow_executions set status = ${change.status}, revision = ${change.revision},
         results = ${json(change.results)}::text::jsonb, error = ${json(change.error)}::text::jsonb,
         signals = ${json(change.signals)}::text::jsonb, deadline_at = to_timestamp(${change.deadlineAt}::float8 / 1000),
+        ending = ${json(change.ending)}::text::jsonb,
         updated_at = to_timestamp(${change.at}::float8 / 1000),
         completed_at = case when ${change.ended} then to_timestamp(${change.at}::float8 / 1000) end
       where id = ${change.executionId} and revision = ${began.revision} and user_id = ${began.userId}

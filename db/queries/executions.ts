@@ -8,7 +8,7 @@ import {
 } from "#db/schema/workflows.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
-import type { ExecutionStatus, StepError } from "#lib/engine/state.ts";
+import type { Ending, ExecutionStatus, StepError } from "#lib/engine/state.ts";
 
 import { readArchive } from "./archives.ts";
 import type { DefinitionPlace } from "./definitions.ts";
@@ -31,6 +31,7 @@ export type ExecutionRow = {
   forkedFromId: string | null;
   forkedFromRevision: number | null;
   deadlineAt: Date | null;
+  ending: Ending | null;
   startedAt: Date;
   completedAt: Date | null;
   updatedAt: Date;
@@ -55,6 +56,7 @@ const executionColumns = {
   forkedFromId: workflowExecutions.forkedFromId,
   forkedFromRevision: workflowExecutions.forkedFromRevision,
   deadlineAt: workflowExecutions.deadlineAt,
+  ending: workflowExecutions.ending,
   startedAt: workflowExecutions.startedAt,
   completedAt: workflowExecutions.completedAt,
   updatedAt: workflowExecutions.updatedAt,
@@ -114,7 +116,7 @@ function ownRow(
   return db.$client<LockedExecution[]>`
     select id, workflow_id as "definitionId", definition_path as "definitionPath", parent_id as "parentId",
       parent_step as "parentStep", user_id as "userId", session_id as "sessionId", status, revision, context,
-      results, error, signals, deadline_at as "deadlineAt", forked_from_id as "forkedFromId",
+      results, error, signals, deadline_at as "deadlineAt", ending, forked_from_id as "forkedFromId",
       forked_from_revision as "forkedFromRevision"
     from workflow_executions
     where id = ${executionId} and (${ownerId}::uuid is null or user_id = ${ownerId}::uuid)`;

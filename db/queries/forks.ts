@@ -46,10 +46,10 @@ export async function copyExecution(
         jsonb_set(context, '{inputs}', (context -> 'inputs') - array(select jsonb_object_keys(body -> 'inputs') from later)) as context
       from original
     ), execution as (
-      insert into workflow_executions (id, workflow_id, definition_path, user_id, session_id, status, revision, context, results, error, signals,
+      insert into workflow_executions (id, workflow_id, definition_path, user_id, session_id, status, revision, context, results, error, signals, ending,
         forked_from_id, forked_from_revision, started_at, updated_at)
       select ${executionId}::uuid, pinned.workflow_id, pinned.definition_path, user_id, session_id, status, upto, pinned.context, results, error, signals,
-        id, upto, now, now
+        ending, id, upto, now, now
       from original, pinned
     ), steps as (
       insert into workflow_step_executions

@@ -17,7 +17,13 @@ import {
 import type { WorkflowDefinition } from "#lib/engine/definition.ts";
 import type { Actor, EventBody } from "#lib/engine/event.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
-import type { ExecutionStatus, StepError, StepStatus, WaitingFor } from "#lib/engine/state.ts";
+import type {
+  Ending,
+  ExecutionStatus,
+  StepError,
+  StepStatus,
+  WaitingFor,
+} from "#lib/engine/state.ts";
 
 const moment = () => timestamp({ withTimezone: true, mode: "date" });
 
@@ -103,6 +109,8 @@ export const workflowExecutions = pgTable(
     forkedFromId: uuid(),
     forkedFromRevision: integer(),
     deadlineAt: moment(),
+    /** In what it ends, since it began to make up for what its steps did. */
+    ending: jsonb().$type<Ending>(),
     startedAt: moment().notNull(),
     completedAt: moment(),
     updatedAt: moment().notNull(),

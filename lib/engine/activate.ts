@@ -115,7 +115,13 @@ function attempted<T>(turn: Turn, work: () => T): Attempted<T> {
 function carryOver(turn: Turn, target: Target, input: JsonObject): boolean {
   const { step, part } = target;
   const { history, mayCarry } = turn.work.state.steps[step.index]!;
-  if (!mayCarry || step.operation.approves || step.operation.mode === "inline") return false;
+  if (
+    !mayCarry ||
+    step.definition.window ||
+    step.operation.approves ||
+    step.operation.mode === "inline"
+  )
+    return false;
   const taskIn = (past: PastIteration) => (part === null ? past : past.parts?.get(part));
   const earlier = history.findLast((past) => taskIn(past)?.status === "completed");
   const past = earlier && taskIn(earlier);

@@ -25,7 +25,8 @@ export function unchangeable(turn: Turn, target: Target, result: StepResult): Re
   const { operation, config, definition } = target.step;
   const byPerson = operation.mode === "interactive" || operation.proposes(config);
   const { status } = stateOf(turn.work, target);
-  if (status !== "completed" || !byPerson || isWholeOfDivided(target)) {
+  const { window } = definition;
+  if (status !== "completed" || !byPerson || window || isWholeOfDivided(target)) {
     return reject("not_waiting", `"${definition.name}" has no answer to change.`);
   }
   return refusedOr(refusal(turn, target, result.output));

@@ -50,7 +50,8 @@ export type Command =
   | { type: "signal"; name: string; data: Json }
   | { type: "pause" }
   | { type: "resume" }
-  | { type: "cancel"; reason?: string }
+  /** Makes up for what completed steps did, unless told not to; a second one gives that up. */
+  | { type: "cancel"; reason?: string; compensate?: boolean }
   /** Goes on by another definition, which validation has accepted and whose plan is given. */
   | { type: "applyPatch"; revision: number; plan: Plan; change: PlanChange }
   /** Goes on with a drain that was cut short. */

@@ -1,3 +1,4 @@
+import { answerInWindow } from "./answer-in-window.ts";
 import { attemptAt, hasAttempts } from "./attempts.ts";
 import { replace } from "./change-answer.ts";
 import type { Command, Rejection } from "./command.ts";
@@ -10,6 +11,7 @@ import { maxInstances } from "./spread.ts";
 import { isSettled, isUnderWay, takesAnswers, type TaskState } from "./state.ts";
 import { stateOf, type Target, targetAt } from "./target.ts";
 import { emit, type Turn } from "./turn.ts";
+import { undoPart } from "./undo.ts";
 
 /** All that a person may ask of a step, but a run that goes another way. */
 type PersonCommand = Exclude<
@@ -29,6 +31,9 @@ export function decideForPerson(turn: Turn, command: PersonCommand): Rejection |
   }
   if (turn.work.state.status === "paused") {
     return reject("paused", "This run is paused. Resume it to go on.");
+  }
+  if (turn.work.state.ending && target.part !== undoPart) {
+    return reject("refused", "This run is ending. Nothing in it can be changed any more.");
   }
   switch (command.type) {
     case "replace":
@@ -56,7 +61,7 @@ function decideForOpen(
   if (!takesAnswers(now)) {
     return reject("not_waiting", `"${step.definition.name}" is not waiting for an answer.`);
   }
-  if (part === null && !isUnderWay(now) && isGroupBusy(turn.work, step)) {
+  if (!isUnderWay(now) && isGroupBusy(turn.work, step)) {
     return reject(
       "not_waiting",
       `"${step.definition.name}" can start when the one under way has ended.`,
@@ -64,7 +69,11 @@ function decideForOpen(
   }
   switch (command.type) {
     case "submit":
-      return refusedOr(complete(turn, target, command.result));
+      return refusedOr(
+        step.definition.window && part === null
+          ? answerInWindow(turn, target, command.result)
+          : complete(turn, target, command.result),
+      );
     case "open":
       if (now.status === "ready")
         emit(turn, { type: "step.opened", step: address, input: now.input ?? {} });

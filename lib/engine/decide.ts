@@ -5,6 +5,7 @@ import type { Command, Rejection } from "./command.ts";
 import { deadlinePassed, deadlinesAgain, limitedAsAWhole } from "./deadlines.ts";
 import { decideForPerson } from "./decide-for-person.ts";
 import { fork } from "./decide-fork.ts";
+import { beginEnding, end } from "./ending.ts";
 import { accepted, refusedOr, reject, unknown } from "./rejection.ts";
 import { cancelActive, complete, fail, refusal, ruleBroken, signalled } from "./settle.ts";
 import { hasEnded } from "./state.ts";
@@ -71,6 +72,7 @@ function patch(
   if (turn.work.state.revision !== revision) {
     return reject("conflict", "This run has moved on since you looked at it.");
   }
+  if (turn.work.state.ending) return reject("refused", "This run is ending.");
   const obstacles = adaptability(turn.work, plan.definition);
   const [first] = obstacles;
   if (first) return { code: "refused", message: first.message, obstacles };
@@ -78,9 +80,15 @@ function patch(
   return accepted;
 }
 
-function cancel(turn: Turn, { reason }: Extract<Command, { type: "cancel" }>): null {
+/** Asked a second time, nothing more is made up for. */
+function cancel(
+  turn: Turn,
+  { reason, compensate }: Extract<Command, { type: "cancel" }>,
+): Rejection | null {
+  const { ending } = turn.work.state;
   cancelActive(turn, "The run was cancelled");
-  emit(turn, { type: "execution.cancelled", ...(reason !== undefined && { reason }) });
+  if (ending) end(turn, ending);
+  else beginEnding(turn, { as: "cancelled", ...(reason !== undefined && { reason }) }, compensate);
   return accepted;
 }
 

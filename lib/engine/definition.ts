@@ -71,6 +71,17 @@ const retry = z.strictObject({
 /** Up to ten years. */
 const deadline = z.int().min(1).max(315_360_000_000);
 
+/** What makes up for a step that has completed, when the execution fails or is cancelled after it. */
+const compensation = z.strictObject({
+  uses: z.string().min(1).max(100),
+  config: z.record(z.string(), z.json()).default({}),
+  inputs: z.record(z.string(), expression).default({}),
+  retry: retry.optional(),
+});
+
+/** When a question may be answered, as often as one likes: from when `after` has completed until `before` begins. */
+const availability = z.strictObject({ after: stepId.optional(), before: stepId });
+
 /** A named check on what a step produced; when `check` is false the step's result is refused with `message`. */
 const validationRule = z.strictObject({ check: expression, message: z.string().min(1).max(500) });
 
@@ -91,6 +102,7 @@ const stepDefinition = z.strictObject({
   join: join.default("all"),
   onStarved: z.enum(["fail", "skip"]).default("fail"),
   forEach: forEach.optional(),
+  window: availability.optional(),
   /** Of the steps that name the same race, the first to complete wins; the others are withdrawn. */
   race: z.string().min(1).max(100).optional(),
   /** Of the steps that name the same group, no two are ever under way at once. */
@@ -100,6 +112,7 @@ const stepDefinition = z.strictObject({
   /** What a final failure does when no edge leads on from it: end the execution, or ask the person what to do. */
   onError: z.enum(["fail", "ask"]).default("fail"),
   retry: retry.optional(),
+  compensate: compensation.optional(),
   /** How long one attempt of a job may take. */
   timeoutMs: z.int().min(1).max(86_400_000).optional(),
   /** How long the step may take from its activation to its end, whatever it waits for in between. */
@@ -155,4 +168,11 @@ export type WorkflowDefinition = z.output<typeof workflowDefinition>;
 export type WorkflowDefinitionInput = z.input<typeof workflowDefinition>;
 export type StepDefinition = WorkflowDefinition["steps"][number];
 export type Dependency = StepDefinition["dependencies"][number];
+
+/** What a step depends on: what it says, and what opens its window. */
+export function dependenciesOf({ dependencies, window }: StepDefinition): readonly Dependency[] {
+  const after = window?.after;
+  if (after === undefined || dependencies.some(({ step }) => step === after)) return dependencies;
+  return [...dependencies, { step: after }];
+}
 export type Join = StepDefinition["join"];

@@ -1,4 +1,5 @@
 import { activate, expressionFailure, skip } from "./activate.ts";
+import { compensate } from "./compensate.ts";
 import { goOnWithInstances } from "./instances.ts";
 import type { Json } from "./json.ts";
 import { isHeld, takeLoops } from "./loops.ts";
@@ -14,10 +15,21 @@ import type { Work } from "./work.ts";
  * no longer start, until nothing is left to do or the turn's bound is reached. Ends the execution when nothing is open.
  */
 export function drain(turn: Turn): void {
+  goOn(turn);
+  const { status, ending } = turn.work.state;
+  if (status === "running" && ending) compensate(turn);
+}
+
+/** Whether steps may begin: the execution runs, and is not ending. */
+function goesOn({ state }: Work): boolean {
+  return state.status === "running" && !state.ending;
+}
+
+function goOn(turn: Turn): void {
   const { work, env } = turn;
   let looked = 0;
   let activated = 0;
-  while (work.state.status === "running") {
+  while (goesOn(work)) {
     if (takeLoops(turn)) continue;
     if (looked >= work.queue.length) break;
     if (!env.mayGoOn(activated)) {
@@ -40,7 +52,7 @@ export function drain(turn: Turn): void {
     else starve(turn, step);
   }
   work.queue.splice(0, looked);
-  if (work.state.status === "running" && work.active === 0) finish(turn);
+  if (goesOn(work) && work.active === 0) finish(turn);
 }
 
 /**

@@ -34,6 +34,14 @@ export type EventBody =
   | { type: "execution.completed"; outputs: JsonObject }
   | { type: "execution.failed"; error: StepError; step?: string }
   | { type: "execution.cancelled"; reason?: string }
+  /** It will have failed or been cancelled, once what completed steps did has been made up for. */
+  | {
+      type: "execution.ending";
+      as: "failed" | "cancelled";
+      error?: StepError;
+      step?: string;
+      reason?: string;
+    }
   /**
    * The events so far are those of execution `from`; from here on this one goes its own way, whether that one had ended or
    * not. `steps` are put back to the beginning of their iteration, so that no attempt, timer or child is shared.
@@ -96,7 +104,7 @@ export type EventBody =
   | { type: "step.looped"; step: string; by: string; steps: readonly string[] }
   /** A step was divided into instances, one per item, numbered from 0. */
   | ({ type: "step.spread"; step: string; items: readonly Json[] } & Limited)
-  /** One more instance. */
+  /** One more instance; or the part "undo", when what the step did is to be made up for. */
   | { type: "step.added"; step: string; part: string; item: Json }
   /** No more instances will be added. */
   | { type: "step.closed"; step: string }

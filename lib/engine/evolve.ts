@@ -4,7 +4,8 @@ import type { ExecutionEvent } from "./event.ts";
 import { changeOf, concernsTask, limitOf, type TaskEvent } from "./evolve-task.ts";
 import { goOwnWay } from "./go-own-way.ts";
 import { startRegionOver } from "./start-over.ts";
-import { isSettled, newPart } from "./state.ts";
+import { type Ending, isSettled, newPart } from "./state.ts";
+import { undoPart } from "./undo.ts";
 import {
   beginParts,
   cancelInstances,
@@ -78,10 +79,14 @@ function evolveInstances(work: Work, event: OfInstances): void {
         setPart(work, index, String(key), newPart(item, revision));
       }
       return;
-    case "step.added":
-      setStep(work, index, step);
+    case "step.added": {
+      // What is made up for has ended before, and its edges go by when it did.
+      const whole = event.part === undoPart ? work.state.steps[index]! : step;
+      if (step.parts) setStep(work, index, whole);
+      else beginParts(work, index, whole);
       setPart(work, index, event.part, newPart(event.item, revision));
       return;
+    }
     case "step.closed":
       setStep(work, index, { ...step, closed: true });
       lookAt(work, index);
@@ -114,6 +119,11 @@ function evolveExecution(work: Work, event: ExecutionLevel): void {
     case "execution.cancelled":
       state.status = "cancelled";
       return;
+    case "execution.ending":
+      state.status = "running";
+      state.deadlineAt = null;
+      state.ending = endingOf(event);
+      return;
     case "execution.forked":
       goOwnWay(work, event);
       return;
@@ -122,6 +132,17 @@ function evolveExecution(work: Work, event: ExecutionLevel): void {
       state.signals = { ...state.signals, [name]: [...(state.signals[name] ?? []), data] };
     }
   }
+}
+
+function endingOf(event: Extract<ExecutionEvent, { type: "execution.ending" }>): Ending {
+  const { as, error, step, reason, seq: revision } = event;
+  return {
+    as,
+    ...(error && { error }),
+    ...(step !== undefined && { step }),
+    ...(reason !== undefined && { reason }),
+    revision,
+  };
 }
 
 /** Takes the first of the signals kept under this name. */

@@ -61,12 +61,19 @@ function leadsToAny(plan: Plan, index: number, steps: readonly PlanStep[]): bool
   return steps.some((step) => after.has(step.index));
 }
 
-/** The steps that the end of an execution cancelled, by the last events of its log; none while it goes on. */
+/**
+ * The steps that the end of an execution cancelled, by the last events of its log; none while it goes on. It ends from when
+ * it began to make up for what was done.
+ */
 export function cancelledAtEnd(tail: readonly ExecutionEvent[]): string[] {
-  const last = tail.at(-1);
-  if (last?.type !== "execution.failed" && last?.type !== "execution.cancelled") return [];
+  const own = tail.slice(tail.findLastIndex(({ type }) => type === "execution.forked") + 1);
+  const ending = own.findLastIndex(({ type }) => type === "execution.ending");
+  const events = ending < 0 ? own : own.slice(0, ending + 1);
+  const ends = ["execution.failed", "execution.cancelled", "execution.ending"];
+  const last = events.at(-1);
+  if (!last || !ends.includes(last.type)) return [];
   const steps: string[] = [];
-  for (const event of tail.slice(0, -1).toReversed()) {
+  for (const event of events.slice(0, -1).toReversed()) {
     if (event.type !== "step.cancelled" || !event.atEnd) break;
     steps.push(event.step);
   }

@@ -17,13 +17,19 @@ export function goOwnWay(
   { seq, steps, deadlineAt }: Extract<ExecutionEvent, { type: "execution.forked" }>,
 ): void {
   const { plan, state } = work;
-  const limit = deadlineAt ?? null;
-  Object.assign(state, { status: "running", outputs: null, error: null, deadlineAt: limit });
+  Object.assign(state, {
+    status: "running",
+    outputs: null,
+    error: null,
+    deadlineAt: deadlineAt ?? null,
+    ending: null,
+  });
   for (const address of steps) {
     const { step, part } = placeOf(address);
     const index = stepNamed(work, step);
     if (part !== null) putPartBack(work, index, part, seq);
-    else if (state.steps[index]!.parts) putInstancesBack(work, index, seq);
+    else if (plan.steps[index]!.spread && state.steps[index]!.parts)
+      putInstancesBack(work, index, seq);
     else putBack(work, index, seq);
   }
   for (const { index } of plan.steps) {
@@ -33,8 +39,9 @@ export function goOwnWay(
 
 /** Undoes whatever has happened to a step in its iteration. */
 function putBack(work: Work, index: number, revision: number): void {
-  const { status, iteration, history, loopedAt, again, mayCarry } = work.state.steps[index]!;
-  const kept = { iteration, history, loopedAt, again, mayCarry };
+  const { status, iteration, history, loopedAt, again, mayCarry, parts } = work.state.steps[index]!;
+  // What was answered in a window stays: it opens anew.
+  const kept = { iteration, history, loopedAt, again, mayCarry, parts };
   setStep(work, index, { ...untouched, ...kept, revision });
   if (isSettled(status)) unsettleOutEdges(work, index);
 }
@@ -58,6 +65,10 @@ function wasCutShort(step: StepState, { status, revision }: PartState): boolean 
 }
 
 function putPartBack(work: Work, index: number, key: string, revision: number): void {
-  const { item } = work.state.steps[index]!.parts!.get(key)!;
-  setPart(work, index, key, newPart(item, revision));
+  const part = work.state.steps[index]!.parts!.get(key)!;
+  // What made up for a step of the original is not done again, nor gone on with.
+  const next: PartState = isInstance(key)
+    ? newPart(part.item, revision)
+    : { ...part, ...ended, status: "cancelled", revision };
+  setPart(work, index, key, next);
 }

@@ -1,4 +1,4 @@
-import type { StepDefinition } from "./definition.ts";
+import { dependenciesOf, type StepDefinition } from "./definition.ts";
 
 /** A definition's edges by step index. Edges that name no step, and edges from a step to itself, are left out. */
 export type Graph = {
@@ -17,7 +17,7 @@ export function graphOf(steps: readonly StepDefinition[]): Graph {
   const children: number[][] = steps.map(() => []);
   const parents = steps.map((step, index) => {
     const edges: Edge[] = [];
-    for (const [at, { step: id, on, back }] of step.dependencies.entries()) {
+    for (const [at, { step: id, on, back }] of dependenciesOf(step).entries()) {
       if (back) continue;
       const from = indexOf.get(id);
       if (from === undefined || from === index) continue;

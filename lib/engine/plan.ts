@@ -2,10 +2,11 @@ import type { Catalog, OperationContract } from "./catalog.ts";
 import { childOf } from "./child.ts";
 import { neededBy } from "./conditions-model.ts";
 import { bindInputs, type InputBinding } from "./data-flow.ts";
-import type { StepDefinition, WorkflowDefinition } from "./definition.ts";
+import { dependenciesOf, type StepDefinition, type WorkflowDefinition } from "./definition.ts";
 import { type Expression, mustParse } from "./expression.ts";
 import type { JsonObject } from "./json.ts";
 import { type Spread, spreadOf } from "./spread.ts";
+import { undoOf } from "./undo.ts";
 
 /** The outcome name that edges from a failed step carry. */
 export const errorOutcome = "error";
@@ -31,6 +32,8 @@ export type PlanStep = {
   readonly child: WorkflowDefinition | null;
   /** How the step is divided into instances; null for a step that is done once. */
   readonly spread: Spread | null;
+  /** What makes up for it; null where nothing does. */
+  readonly undo: PlanStep | null;
 };
 
 /** A back edge, with everything that starts over when it is taken. */
@@ -67,6 +70,10 @@ export type Plan = {
   readonly exits: readonly number[];
   /** The steps in whose place another workflow runs. */
   readonly children: readonly number[];
+  /** By step: those whose window closes when it begins. */
+  readonly windows: ReadonlyMap<number, readonly number[]>;
+  /** The steps that say how to make up for them. */
+  readonly undoable: readonly number[];
   readonly outputs: ReadonlyMap<string, Expression>;
 };
 
@@ -106,6 +113,7 @@ export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan 
       cancels: step.cancels.map((id) => mustIndex(indexOf, id)),
       child: mustRead(step, childOf(operation, parsed.config), operation),
       spread: spreadOf(step),
+      undo: undoOf({ index, id: step.id, definition: step }, catalog),
     };
   });
   return {
@@ -115,6 +123,8 @@ export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan 
     ...edges,
     loops: compileLoops(definition, indexOf, edges),
     children: steps.flatMap(({ index, child }) => (child ? [index] : [])),
+    windows: windowsOf(definition, indexOf),
+    undoable: steps.flatMap(({ index, undo }) => (undo ? [index] : [])),
     exits: exitsOf(definition, indexOf, edges.outStart),
     outputs: new Map(Object.entries(definition.outputs).map(([k, e]) => [k, mustParse(e)])),
   };
@@ -123,7 +133,7 @@ export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan 
 function compileEdges(definition: WorkflowDefinition, indexOf: ReadonlyMap<string, number>) {
   const count = definition.steps.length;
   const pairs = definition.steps.flatMap((step, to) =>
-    step.dependencies
+    dependenciesOf(step)
       .filter((d) => !d.back)
       .map((d) => ({ from: mustIndex(indexOf, d.step), to, on: d.on ?? null })),
   );
@@ -189,6 +199,19 @@ export function followers(
     }
   }
   return [...seen].toSorted((a, b) => a - b);
+}
+
+function windowsOf(
+  { steps }: WorkflowDefinition,
+  indexOf: ReadonlyMap<string, number>,
+): ReadonlyMap<number, readonly number[]> {
+  const windows = new Map<number, number[]>();
+  for (const [index, { window }] of steps.entries()) {
+    if (!window) continue;
+    const before = mustIndex(indexOf, window.before);
+    windows.set(before, [...(windows.get(before) ?? []), index]);
+  }
+  return windows;
 }
 
 /** The steps by the name of their group. */

@@ -9,6 +9,8 @@ export type ProblemCode =
   | "config"
   | "unknown_workflow"
   | "useless_deadline"
+  | "compensation"
+  | "window"
   | "unknown_data_type"
   | "unknown_dependency"
   | "self_dependency"

@@ -1,12 +1,21 @@
 import { attemptAt, hasAttempts } from "./attempts.ts";
 import type { StepResult } from "./catalog.ts";
+import { beginEnding } from "./ending.ts";
 import { ExpressionError } from "./expression.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { PlanStep } from "./plan.ts";
 import { scopeOf } from "./resolve.ts";
 import { isActive, isSettled, type StepError } from "./state.ts";
-import { instanceOf, isWholeOfDivided, openInstancesOf, stateOf, type Target } from "./target.ts";
+import {
+  instanceOf,
+  isWholeOfDivided,
+  openInstancesOf,
+  stateOf,
+  type Target,
+  partOf,
+} from "./target.ts";
 import { emit, type Turn } from "./turn.ts";
+import { undoPart } from "./undo.ts";
 
 type Failure = {
   readonly error: StepError;
@@ -135,10 +144,10 @@ function delay(turn: Turn, target: Target, { error, retryAfterMs }: Failure): vo
   turn.effects.push(attemptAt(target, token, dueAt));
 }
 
-/** Ends the execution with `error`; whatever was still under way is cancelled. */
+/** Ends the execution with `error`; whatever was still under way is cancelled, and what was done made up for. */
 export function endInFailure(turn: Turn, error: StepError, step?: string): void {
   cancelActive(turn, "The run failed");
-  emit(turn, { type: "execution.failed", error, ...(step !== undefined && { step }) });
+  beginEnding(turn, { as: "failed", error, ...(step !== undefined && { step }) });
 }
 
 /** Cancels everything that is ready, running or waiting, because the execution ends. */
@@ -149,7 +158,16 @@ export function cancelActive(turn: Turn, reason: string): void {
     if (isActive(status)) {
       emit(turn, { type: "step.cancelled", step: step.id, reason, atEnd: true });
     }
-    if (parts) cancelLeft(turn, step, { reason, atEnd: true });
+    if (!parts) continue;
+    cancelLeft(turn, step, { reason, atEnd: true });
+    const undo = parts.get(undoPart);
+    if (!undo || isSettled(undo.status)) continue;
+    emit(turn, {
+      type: "step.cancelled",
+      step: partOf(step, undoPart).address,
+      reason,
+      atEnd: true,
+    });
   }
 }
 

@@ -80,6 +80,15 @@ export type StepState = TaskState & {
 /** What an earlier iteration of a step left behind. Whatever was still open in it is cancelled. */
 export type PastIteration = Omit<StepState, "history">;
 
+/** In what an execution ends once what its steps did has been made up for, and since which revision. */
+export type Ending = {
+  readonly as: "failed" | "cancelled";
+  readonly error?: StepError;
+  readonly step?: string;
+  readonly reason?: string;
+  readonly revision: number;
+};
+
 export type ExecutionState = {
   status: ExecutionStatus;
   inputs: JsonObject;
@@ -89,6 +98,8 @@ export type ExecutionState = {
   error: StepError | null;
   /** When the execution fails if it has not ended by then, in epoch milliseconds. */
   deadlineAt: number | null;
+  /** Kept when it has ended. */
+  ending: Ending | null;
   /** Signals that came before anyone waited for them, by name, first come first served. */
   signals: Readonly<Record<string, readonly Json[]>>;
   /** By the step's index in the plan. Entries are replaced, never changed in place. */

@@ -9,7 +9,7 @@ export type StepPorts = {
   readonly outputs: Ports;
   /** The outcomes that the step as a whole may end with. */
   readonly outcomes: readonly string[];
-  /** What the operation gives; of a step that is divided, what each instance does. */
+  /** What the operation gives; of a step that is divided, or done several times in a window, what each time does. */
   readonly ownOutputs: Ports;
 };
 
@@ -22,6 +22,10 @@ export function stepPorts(
 ): StepPorts {
   const inputs = operation.inputs(config);
   const ownOutputs = operation.outputs(config);
+  if (step.window) {
+    const { results } = dividedPorts(ownOutputs, catalog);
+    return { inputs, outputs: results ? { results } : {}, ownOutputs, outcomes: [] };
+  }
   if (!isDivided(step)) {
     return { inputs, outputs: ownOutputs, ownOutputs, outcomes: operation.outcomes(config) };
   }

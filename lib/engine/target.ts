@@ -2,6 +2,7 @@ import { addressOf, isInstance, placeOf } from "./address.ts";
 import type { Json } from "./json.ts";
 import type { PlanStep } from "./plan.ts";
 import { isSettled, type TaskState } from "./state.ts";
+import { undoPart } from "./undo.ts";
 import type { Work } from "./work.ts";
 
 /** What can be queued, opened, answered, retried or cancelled: a step as a whole, or one of its parts. */
@@ -23,7 +24,8 @@ export function wholeOf(step: PlanStep): Target {
 }
 
 export function partOf(step: PlanStep, part: string): Target {
-  return { step, part, address: addressOf(step.id, part) };
+  const own = part === undoPart && step.undo ? step.undo : step;
+  return { step: own, part, address: addressOf(step.id, part) };
 }
 
 /** Whether it is a step that is done in instances, and so never by itself. */
@@ -37,7 +39,8 @@ export function targetAt(work: Run, address: string): Target | null {
   const index = work.plan.indexOf.get(id);
   if (index === undefined) return null;
   if (part !== null && !work.state.steps[index]!.parts?.has(part)) return null;
-  return { step: work.plan.steps[index]!, part, address };
+  const step = work.plan.steps[index]!;
+  return part === null ? wholeOf(step) : partOf(step, part);
 }
 
 /** The present state of a target, which must exist. */

@@ -5,6 +5,7 @@ import type { Effect } from "./effect.ts";
 import type { Actor, EventBody, ExecutionEvent } from "./event.ts";
 import { evolve } from "./evolve.ts";
 import type { StepError } from "./state.ts";
+import { windowsClosedBy } from "./windows.ts";
 import type { Work } from "./work.ts";
 
 /** What the pure core is given from outside: time, names, and the inline operations. */
@@ -29,8 +30,8 @@ export type Turn = {
 };
 
 /**
- * Appends an event to the turn and applies it; children that it concerns are told. `planOf` is there for the event that
- * goes over to another plan.
+ * Appends an event to the turn and applies it; children that it concerns are told, and windows that it closes end with it.
+ * `planOf` is there for the event that goes over to another plan.
  */
 export function emit(turn: Turn, body: EventBody, planOf?: PlanLookup): void {
   const { work, env } = turn;
@@ -38,4 +39,5 @@ export function emit(turn: Turn, body: EventBody, planOf?: PlanLookup): void {
   const event = { ...body, seq: work.state.revision + 1, at: env.now, actor: env.actor };
   evolve(work, event, planOf);
   turn.events.push(event);
+  for (const closing of windowsClosedBy(work, event)) emit(turn, closing);
 }

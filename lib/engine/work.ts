@@ -53,6 +53,7 @@ export function newWork(plan: Plan): Work {
     outputs: null,
     error: null,
     deadlineAt: null,
+    ending: null,
     signals: {},
     steps: Array.from({ length: plan.steps.length }, () => untouched),
   });

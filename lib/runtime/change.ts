@@ -34,6 +34,7 @@ export function changeOf(
     results: state.outputs,
     signals: state.signals,
     deadlineAt: state.deadlineAt,
+    ending: state.ending,
     error: state.error,
     steps,
     events: turn.events,

@@ -40,6 +40,7 @@ function run(statuses: Record<string, Partial<StepState>>): Work {
     outputs: null,
     error: null,
     deadlineAt: null,
+    ending: null,
     signals: {},
     steps: plan.steps.map(({ id }) => ({ ...untouched, ...statuses[id] })),
   });

@@ -126,10 +126,12 @@ async function commandFor(
   { executionId: from, stepId: step, data }: Fork,
   executionId: string,
 ): Promise<Command> {
-  const { revision } = work.state;
+  const { revision, ending } = work.state;
+  // Where what the steps did was made up for, the end began before that.
+  const ended = ending?.revision ?? revision;
   const all = [...targetsOf(work)];
   const most = all.filter((one) => stateOf(work, one).status === "cancelled").length + 1;
-  const tail = await getEvents(tx, { executionId, after: revision - most, limit: most });
+  const tail = await getEvents(tx, { executionId, after: ended - most, limit: most });
   const cancelled = cancelledAtEnd(tail);
   const result = data === undefined ? null : resultOf(work, step, data);
   return { type: "fork", from, revision, cancelled, step, result };

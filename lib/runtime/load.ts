@@ -37,6 +37,7 @@ export function stateFrom(
     error: row.error,
     signals: row.signals,
     deadlineAt: row.deadlineAt?.getTime() ?? null,
+    ending: row.ending,
     steps,
   };
 }

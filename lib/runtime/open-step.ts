@@ -19,14 +19,21 @@ export function isUnderWay(state: TaskState): boolean {
   return open && !needsPerson(state);
 }
 
+/** Whether nobody waits for it: a question that may be answered for as long as its window is open. */
+function isOptional({ step, part }: Target): boolean {
+  return step.definition.window !== undefined && part === null;
+}
+
 /** Where a run goes on: the first that needs a person, else the first under way; `null` when nothing is open. */
 export function openStep(work: Work): Target | null {
   if (hasEnded(work.state.status)) return null;
-  const find = (wanted: (task: TaskState) => boolean): Target | null => {
-    for (const target of targetsOf(work)) if (wanted(stateOf(work, target))) return target;
+  const find = (wanted: (task: TaskState) => boolean, optional = false): Target | null => {
+    for (const target of targetsOf(work)) {
+      if (isOptional(target) === optional && wanted(stateOf(work, target))) return target;
+    }
     return null;
   };
-  return find(needsPerson) ?? openList(work) ?? find(isUnderWay);
+  return find(needsPerson) ?? openList(work) ?? find(isUnderWay) ?? find(needsPerson, true);
 }
 
 /** The first step to which instances may be added: a person has to say when there are no more. */
@@ -37,6 +44,8 @@ function openList(work: Work): Target | null {
 
 /** Whether anything in a run can go on only when a person does something. */
 export function someNeedsPerson(work: Work): boolean {
-  for (const target of targetsOf(work)) if (needsPerson(stateOf(work, target))) return true;
+  for (const target of targetsOf(work)) {
+    if (!isOptional(target) && needsPerson(stateOf(work, target))) return true;
+  }
   return openList(work) !== null;
 }

@@ -4,6 +4,7 @@ import { takesInstances } from "#lib/engine/instances.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { PlanStep } from "#lib/engine/plan.ts";
 import type {
+  Ending,
   ExecutionStatus,
   Parts,
   StepError,
@@ -14,6 +15,7 @@ import type {
 import { hasEnded, takesAnswers } from "#lib/engine/state.ts";
 import { instanceKeys } from "#lib/engine/tally.ts";
 import { stateOf, type Target, targetsOf } from "#lib/engine/target.ts";
+import { undoPart } from "#lib/engine/undo.ts";
 import type { Work } from "#lib/engine/work.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 
@@ -34,6 +36,8 @@ export type ExecutionView = {
   waitingFor: Waiting[];
   outputs?: JsonObject;
   error?: StepError;
+  /** In what it ends, since it began to make up for what its steps did. */
+  ending?: { as: "failed" | "cancelled"; error?: StepError; reason?: string };
 };
 
 export type StepView = {
@@ -48,6 +52,8 @@ export type StepView = {
   deadline?: string;
   /** The execution that runs in its place, or did so last. */
   child?: { executionId: string; status: ExecutionStatus };
+  /** What makes up for the step, since it was its turn; `id` is the address under which a failure is decided about. */
+  compensation?: CompensationView;
   /** Where the step is divided: its instances, in their order. */
   instances?: InstanceView[];
 };
@@ -60,7 +66,9 @@ export type InstanceView = Pick<
   item: Json;
 };
 
-/** `stepId` is an address: that of a step, or of one of its instances. */
+type CompensationView = Pick<StepView, "id" | "status" | "attempt" | "output" | "error">;
+
+/** `stepId` is an address: that of a step, of one of its instances, or of its compensation. */
 export type Waiting =
   | { stepId: string; kind: "form" | "review" | "signal"; schema: FormSchema }
   | { stepId: string; kind: "time"; until: string }
@@ -88,18 +96,25 @@ export function viewOf(
     waitingFor: ended ? [] : [...targetsOf(work)].flatMap((target) => waiting(work, target)),
     ...(state.outputs && { outputs: state.outputs }),
     ...(state.error && { error: state.error }),
+    ...(state.ending && !ended && { ending: endingView(state.ending) }),
   };
 }
 
-function stepView({ id, definition }: PlanStep, step: StepState): StepView {
+function endingView({ as, error, reason }: Ending) {
+  return { as, ...(error && { error }), ...(reason !== undefined && { reason }) };
+}
+
+function stepView({ id, definition, spread }: PlanStep, step: StepState): StepView {
   const { iteration, parts, deadlineAt } = step;
+  const undo = parts?.get(undoPart);
   return {
     id,
     name: definition.name,
     iteration,
     ...taskView(step),
     ...(deadlineAt !== null && { deadline: new Date(deadlineAt).toISOString() }),
-    ...(parts && { instances: instanceViews(id, parts) }),
+    ...(parts && (spread || definition.window) && { instances: instanceViews(id, parts) }),
+    ...(undo && { compensation: Object.assign(taskView(undo), { id: addressOf(id, undoPart) }) }),
   };
 }
 

@@ -72,9 +72,41 @@ type FlowGroups = typeof flowGroups extends fc.Arbitrary<infer T> ? T : never;
  */
 export function flowArbitrary(): fc.Arbitrary<WorkflowDefinitionInput> {
   const drawn = fc.array(flowStep, { minLength: 3, maxLength: names.length, size: "max" });
-  return fc.tuple(drawn, flowGroups).map(([steps, groups]) => {
+  return fc.tuple(drawn, flowGroups, flowEnds).map(([steps, groups, ends]) => {
     const inputs = { flag: { type: "number" } };
-    return sampleDefinition(flowSteps(steps, groups), { inputs });
+    return sampleDefinition(withEnds(flowSteps(steps, groups), ends), { inputs });
+  });
+}
+
+const flowEnds = fc.record({
+  windows: fc.array(fc.record({ step: places, before: places }), { maxLength: 2 }),
+  undo: fc.array(fc.record({ step: places, reads: places, sure: fc.boolean() }), { maxLength: 3 }),
+});
+
+/** The same steps, some of them with a window, and some with what makes up for them. */
+function withEnds(
+  steps: readonly StepInput[],
+  { windows, undo }: typeof flowEnds extends fc.Arbitrary<infer T> ? T : never,
+): StepInput[] {
+  const isRead = (id: string) =>
+    steps.some(({ inputs }) =>
+      Object.values(inputs ?? {}).some((text) => text.includes(`.${id}.`)),
+    );
+  return steps.map((step, index) => {
+    const { id, uses, forEach, join, race, exclusive } = step;
+    const end = windows.find((one) => one.step === index && one.before < steps.length);
+    const repeats = forEach ?? race ?? exclusive ?? (join === "each" ? join : undefined);
+    const opens = end && repeats === undefined && uses === "sample.ask" && !isRead(id);
+    const made = undo.find((one) => one.step === index);
+    const source = steps[made ? made.reads % (index + 1) : index]!.id;
+    const reading = `steps.${source}.profile`;
+    const value = made?.sure ? reading : `coalesce(${reading}, null)`;
+    const takes = { takes: { value: "json" } };
+    return {
+      ...step,
+      ...(opens && { window: { before: names[end.before]! } }),
+      ...(made && { compensate: { uses: "sample.work", config: takes, inputs: { value } } }),
+    };
   });
 }
 

@@ -28,6 +28,7 @@ type Shape = {
   exclusive: string | null;
   cancels: number | null;
   deadline: boolean;
+  undo: string | null;
   /** How many items the step is done for, and how; null for a step that is done once. */
   instances: Instances | null;
   /** Whether the step may lead back to the first step it depends on. */
@@ -74,6 +75,7 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   exclusive: fc.option(fc.constantFrom("e", "f"), { freq: 5 }),
   cancels: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 8 }),
   deadline: fc.boolean(),
+  undo: fc.option(fc.constantFrom("test.add", "test.job", "test.ask"), { freq: 2 }),
   loop: fc.option(fc.constantFrom("wait", "cancel"), { freq: 4 }),
 });
 
@@ -83,7 +85,7 @@ export const plans = fc.array(shape, { minLength: 1, maxLength: 12 }).map(planOf
 /** The same, where what happens does not depend on what happens first, and no rounds are counted. */
 const untimed = shape.map((s): Shape => {
   const all = s.instances && Object.assign(s.instances, { complete: "all" });
-  return Object.assign(s, { race: null, cancels: null, loop: null, instances: all });
+  return Object.assign(s, { race: null, cancels: null, loop: null, undo: null, instances: all });
 });
 export const untimedPlans = fc.array(untimed, { minLength: 1, maxLength: 12 }).map(planOf);
 
@@ -123,6 +125,7 @@ function planOf(shapes: readonly Shape[]): Plan {
           ...(s.uses === "test.child" && { definition: aChild }),
         },
         ...(s.deadline && { deadlineMs: 50 }),
+        ...(s.undo !== null && { compensate: { uses: s.undo, config: { fails: s.fails } } }),
         ...(s.guard !== null && { when: String(s.guard) }),
         ...(s.race !== null && { race: s.race }),
         ...(s.exclusive !== null && { exclusive: s.exclusive }),

@@ -42,12 +42,15 @@ export function wrongIn(run: SampleRun | null): readonly string[] {
   if (!run) return ["it does not end"];
   const { state, plan } = run.work;
   const wrong = run.log.flatMap((event) =>
-    event.type === "step.failed" && !["broke", "starved_join"].includes(event.error.code)
+    (event.type === "step.failed" || event.type === "step.stopped") &&
+    !["broke", "starved_join"].includes(event.error.code)
       ? [`${event.step}: ${event.error.message}`]
       : [],
   );
   const overLimit = state.status === "failed" && state.error?.code === "loop_limit";
-  if (state.status !== "completed" && !overLimit) {
+  // Only a person cancels a run.
+  const cancelled = state.status === "cancelled";
+  if (state.status !== "completed" && !overLimit && !cancelled) {
     wrong.push(`it ends as ${state.status}: ${state.error?.message}`);
   }
   for (const { index, id, bindings } of plan.steps) {
@@ -80,7 +83,7 @@ export function repaired(document: unknown): unknown {
 
 /** How many random definitions of each kind were seen, so that a test knows that it tested something. */
 export type Seen = Record<
-  "accepted" | "refused" | "loops" | "races" | "cancels" | "lists" | "each",
+  "accepted" | "refused" | "loops" | "races" | "cancels" | "lists" | "each" | "windows" | "undo",
   number
 >;
 
@@ -92,6 +95,8 @@ export const nothingSeen: Seen = {
   cancels: 0,
   lists: 0,
   each: 0,
+  windows: 0,
+  undo: 0,
 };
 
 /** That accepted definitions, after their repairs, run to their end in several random orders each. */
@@ -108,10 +113,22 @@ export function soundIn(definitions: fc.Arbitrary<WorkflowDefinitionInput>, seen
     seen.races += Number(steps.filter(({ race }) => race !== undefined).length > 1);
     seen.cancels += Number(steps.some(({ cancels }) => cancels.length > 0));
     seen.lists += Number(steps.some(({ forEach }) => forEach));
+    seen.windows += Number(steps.some(({ window }) => window));
+    seen.undo += Number(steps.some(({ compensate }) => compensate));
     seen.each += Number(steps.some((step) => step.join === "each"));
-    const wrong = all.flatMap((draws) => wrongIn(driveSample(definition, flag, draws)));
+    const wrong = all.flatMap((draws) =>
+      wrongIn(driveSample(definition, flag, draws, cancelling(draws))),
+    );
     if (wrong.length > 0) throw new Error(wrong.join("\n"));
   });
+}
+
+/** Cancels some of the runs on their way, so that what they did is made up for. */
+function cancelling(draws: readonly number[]): (run: SampleRun, turn: number) => void {
+  const at = (draws[0] ?? 0) % 4 === 0 ? 1 + (draws.length % 6) : -1;
+  return (run, turn) => {
+    if (turn === at) run.send({ type: "cancel" });
+  };
 }
 
 /**

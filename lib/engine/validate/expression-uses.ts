@@ -4,10 +4,11 @@ import { called, type Finding, type Subject } from "./subject.ts";
 
 /**
  * Where a definition uses an expression. `guard`: decides whether its step starts. `start`: is evaluated when the step
- * runs. `rule`: checks the step's result. `end`: an output of the workflow.
+ * runs. `rule`: checks the step's result. `undo`: is evaluated when what the step did is made up for. `end`: an output of
+ * the workflow.
  */
 export type ExpressionUse = {
-  readonly at: "guard" | "start" | "rule" | "end";
+  readonly at: "guard" | "start" | "rule" | "undo" | "end";
   readonly step: number | null;
   readonly path: readonly (string | number)[];
   readonly expression: Expression;
@@ -38,7 +39,8 @@ export function readExpressions(subject: Subject): {
   return { uses, findings };
 }
 
-function writtenIn({ steps }: Subject, index: number): readonly Written[] {
+function writtenIn(subject: Subject, index: number): readonly Written[] {
+  const { steps } = subject;
   const { definition: step, contract } = steps[index]!;
   const written: Written[] = [];
   const own = ["steps", index];
@@ -64,7 +66,31 @@ function writtenIn({ steps }: Subject, index: number): readonly Written[] {
     const inConfig = [...own, "config", ...path];
     written.push({ at: "start", step: index, path: inConfig, source, expects });
   }
+  written.push(...writtenForUndo(subject, index));
   return written;
+}
+
+function writtenForUndo({ steps, catalog }: Subject, index: number): readonly Written[] {
+  const { compensate } = steps[index]!.definition;
+  if (!compensate) return [];
+  const operation = catalog.operations.get(compensate.uses);
+  const parsed = operation?.parseConfig(compensate.config);
+  if (!operation || !parsed?.ok) return [];
+  const own = ["steps", index, "compensate"];
+  const ports = operation.inputs(parsed.config);
+  const inputs = Object.entries(compensate.inputs).map(([name, source]): Written => {
+    const port = Object.hasOwn(ports, name) ? ports[name] : undefined;
+    const path = [...own, "inputs", name];
+    const written = { at: "undo", step: index, path, source, expects: "any" } as const;
+    return port ? Object.assign(written, { port }) : written;
+  });
+  const inConfig = operation
+    .expressions(parsed.config)
+    .map(({ path, source, expects }): Written => {
+      const place = [...own, "config", ...path];
+      return { at: "undo", step: index, path: place, source, expects };
+    });
+  return [...inputs, ...inConfig];
 }
 
 function unreadable(
@@ -85,6 +111,7 @@ function unreadable(
 export function placeIn(path: readonly (string | number)[]): string {
   const [, , field, ...names] = path;
   if (field === "when") return "its condition";
+  if (field === "compensate") return `its compensation, ${names.slice(1).join(".")}`;
   if (field === "forEach") return "its list";
   if (field === "inputs") return `input ${names[0]}`;
   return field === "validationRules" ? `rule ${names[0]}` : names.join(".");

@@ -60,7 +60,12 @@ function checkNames(
 
 /** Whether the expression is evaluated for an instance of its step. */
 function hasInstance({ definition }: Subject, { step, path }: ExpressionUse): boolean {
-  return step !== null && isDivided(definition.steps[step]!) && path[2] !== "forEach";
+  return (
+    step !== null &&
+    isDivided(definition.steps[step]!) &&
+    path[2] !== "forEach" &&
+    path[2] !== "compensate"
+  );
 }
 
 function noInstance({ path }: ExpressionUse): string {
@@ -85,6 +90,7 @@ function checkStep(
   const index = subject.indexOf.get(id);
   if (index === undefined) return unknownStep(subject, use, id);
   if (use.step === null || isBefore(index, use.step)) return null;
+  if (use.at === "undo" && index === use.step) return null;
   const own = subject.definition.steps[use.step]!;
   const other = subject.definition.steps[index]!;
   if (index === use.step) {

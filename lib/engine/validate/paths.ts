@@ -168,6 +168,8 @@ function readValues(proof: Proof, use: ExpressionUse): readonly Finding[] {
   );
   return [...ids].flatMap((id): readonly Finding[] => {
     const producer = subject.indexOf.get(id) ?? -1;
+    // What is made up for has completed.
+    if (use.at === "undo" && producer === use.step) return [];
     const reader = use.step === null ? undefined : subject.definition.steps[use.step];
     const missing = without(proof, whenEvaluated(proof, use), use.step, new Set([producer]));
     const when = inWhichCase(missing);
@@ -197,7 +199,8 @@ function readValues(proof: Proof, use: ExpressionUse): readonly Finding[] {
 function whenEvaluated({ conditions }: Proof, { at, step }: ExpressionUse): Condition {
   if (step === null) return conditions.atRest();
   const { activated, started, completed } = conditions.of(step);
-  return at === "guard" ? activated : at === "rule" ? completed : started;
+  if (at === "guard") return activated;
+  return at === "rule" || at === "undo" ? completed : started;
 }
 
 /** The cases of `condition` in which none of `producers` has completed when `step` is activated, or at the end. */

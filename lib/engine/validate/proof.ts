@@ -34,7 +34,7 @@ export function proofOf(subject: Subject): Proof {
       guard: asked === undefined ? null : guardIn(asked),
       outcomes: contract?.outcomes ?? [],
       mayFail,
-      maySkip: step.onError === "ask" && !mayFail,
+      maySkip: (step.onError === "ask" && !mayFail) || step.window !== undefined,
     };
   });
   const conditions = new PathConditions(subject.graph, models, flowOf(subject));

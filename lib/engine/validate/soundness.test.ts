@@ -17,6 +17,7 @@ test("so does what has loops, races, cancellations and instances", () => {
   const seen = { ...nothingSeen };
   fc.assert(soundIn(flowArbitrary(), seen), runs);
   expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(runs.numRuns / 5);
-  const { loops, races, cancels, lists, each } = seen;
+  const { loops, races, cancels, lists, each, windows, undo } = seen;
   expect(Math.min(loops, races, cancels, lists, each)).toBeGreaterThan(runs.numRuns / 10);
+  expect(Math.min(windows, undo)).toBeGreaterThan(0);
 }, 60_000);

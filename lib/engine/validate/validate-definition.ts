@@ -2,6 +2,7 @@ import type { Catalog } from "../catalog.ts";
 import type { WorkflowDefinition } from "../definition.ts";
 import type { Problem } from "../problem.ts";
 import { checkChildren } from "./children.ts";
+import { checkCompensations } from "./compensations.ts";
 import { checkEdges } from "./edges.ts";
 import { readExpressions } from "./expression-uses.ts";
 import { checkExpressions } from "./expressions.ts";
@@ -13,6 +14,7 @@ import { checkWorkflowInputs, readContracts } from "./operations.ts";
 import { checkPaths } from "./paths.ts";
 import { parseStructure } from "./structure.ts";
 import { type Finding, subjectOf } from "./subject.ts";
+import { checkWindows } from "./windows.ts";
 
 export type Validation = {
   /** Whether the definition may run: it has no problem that is an error. */
@@ -51,9 +53,10 @@ function findingsIn(
     return structure.ok ? findingsIn(structure.definition, catalog, depth + 1) : structure.findings;
   });
   const ofWorkflow = checkWorkflowInputs(definition, catalog);
-  const local = [...ofOperations, ...ofChildren, ...ofWorkflow, ...edges, ...unread];
+  const ofEnds = checkCompensations(subject);
+  const local = [...ofOperations, ...ofChildren, ...ofEnds, ...ofWorkflow, ...edges, ...unread];
   if (local.some(isError)) return local;
-  const loops = checkLoops(subject);
+  const loops = [...checkLoops(subject), ...checkWindows(subject)];
   if (loops.some(isError)) return [...local, ...loops];
   const { bindings, findings: ofInputs } = checkInputs(subject);
   const inOrder = [...local, ...loops, ...ofInputs, ...checkExpressions(subject, uses)];

@@ -19,7 +19,7 @@ export async function repairExecution(db: Database, executionId: string): Promis
     if (!row) return false;
     const { findings, work, soundLog, missingJobs } = await checkExecution(tx, row);
     if (!work || !soundLog) return false;
-    const { status, inputs, revision, outputs, error, signals, deadlineAt } = work.state;
+    const { status, inputs, revision, outputs, error, signals, deadlineAt, ending } = work.state;
     const damaged = new Set(
       findings.flatMap(({ code, step }) =>
         code.startsWith("row_") && step !== null ? placeOf(step).step : [],
@@ -40,6 +40,7 @@ export async function repairExecution(db: Database, executionId: string): Promis
       error,
       signals,
       deadlineAt,
+      ending,
       steps,
       events: [],
       jobs: missingJobs,

@@ -118,7 +118,15 @@ function HeadActs({ run: { row, work } }: { run: Run }) {
 
 /** What a run that does not simply go on is up to, in a sentence. */
 function Situation({ run: { work } }: { run: Run }) {
-  const { status, error } = work.state;
+  const { status, error, ending } = work.state;
+  if (ending && !hasEnded(status)) {
+    return (
+      <Notice tone={ending.as === "failed" ? "danger" : "neutral"}>
+        {ending.error?.message ?? "This run is cancelled."} What its steps did is undone first, the
+        last one first.
+      </Notice>
+    );
+  }
   switch (status) {
     case "paused":
       return <Notice>This run is paused. Nothing new starts until you resume it.</Notice>;

@@ -6,15 +6,22 @@ import { idOf, stateResponse } from "#lib/http/execution-response.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { controlExecution } from "#lib/runtime/control.ts";
 
-const body = z.strictObject({ reason: z.string().trim().min(1).max(500).optional() });
+const body = z.strictObject({
+  reason: z.string().trim().min(1).max(500).optional(),
+  /** Whether what finished steps did is made up for first, where they say how. */
+  compensate: z.boolean().default(true),
+});
 
 type Params = { params: Promise<{ executionId: string }> };
 
-/** Ends a run; what is under way is cancelled, what is finished stays in its log. */
+/**
+ * Ends a run; what is under way is cancelled, what is finished stays in its log. Where steps say how to make up for them,
+ * the run goes on until that is done; cancelling it again gives that up.
+ */
 export const POST = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);
   const executionId = idOf((await params).executionId);
-  const { reason } = await readBody(request, body);
-  const command = { type: "cancel" as const, ...(reason !== undefined && { reason }) };
+  const { reason, compensate } = await readBody(request, body);
+  const command = { type: "cancel", compensate, ...(reason !== undefined && { reason }) } as const;
   return stateResponse(await controlExecution(db, { executionId, ownerId: viewer.id, command }));
 });

@@ -1,0 +1,19 @@
+import type { StepResult } from "./catalog.ts";
+import { complete, refusal } from "./settle.ts";
+import { maxInstances } from "./spread.ts";
+import { instanceKeys } from "./tally.ts";
+import { partOf, type Target } from "./target.ts";
+import { emit, type Turn } from "./turn.ts";
+
+/** Keeps one more answer to a question whose window is open; it stays open. Returns the sentence of a rule that refuses it. */
+export function answerInWindow(turn: Turn, target: Target, result: StepResult): string | null {
+  const refused = refusal(turn, target, result.output);
+  if (refused !== null) return refused;
+  const { step } = target;
+  const { parts } = turn.work.state.steps[step.index]!;
+  const count = parts ? instanceKeys(parts).length : 0;
+  if (count >= maxInstances) return `This may be answered ${maxInstances} times at most.`;
+  const part = String(count);
+  emit(turn, { type: "step.added", step: step.id, part, item: null });
+  return complete(turn, partOf(step, part), { output: result.output });
+}

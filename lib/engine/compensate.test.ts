@@ -1,0 +1,132 @@
+import { expect, test } from "vitest";
+
+import { Driver, type StepInput, testPlan } from "#tests/support/engine-driver.ts";
+
+import { evolve } from "./evolve.ts";
+import { newWork } from "./work.ts";
+
+/** Books one thing after the other; each booking is cancelled by a job where the run does not complete. */
+const booked: StepInput[] = [
+  { id: "flight", uses: "test.job", compensate: undo({ inputs: ["value"] }) },
+  { id: "hotel", uses: "test.ask", dependencies: ["flight"], compensate: undo() },
+  { id: "note", dependencies: ["hotel"] },
+  { id: "car", uses: "test.add", dependencies: ["note"], compensate: { uses: "test.add" } },
+  { id: "pay", uses: "test.job", dependencies: ["car"], compensate: undo() },
+  { id: "other", uses: "test.ask" },
+];
+
+function undo({ inputs = [] as string[] } = {}) {
+  const read = Object.fromEntries(inputs.map((name) => [name, "steps.flight.value"]));
+  const retry = { maxAttempts: 2, backoffMs: 10 };
+  return { uses: "test.job", config: { inputs }, inputs: read, retry };
+}
+
+function untilPay(): Driver {
+  const run = Driver.started(testPlan(booked));
+  run.finishJob("flight", { value: 7 });
+  run.answer("hotel");
+  return run;
+}
+
+const undone = (run: Driver) =>
+  run.log.flatMap((e) =>
+    "step" in e && e.step?.endsWith("$undo") && e.type === "step.completed" ? [e.step] : [],
+  );
+
+test("a run that fails makes up for what was done, the last first, and then has failed", () => {
+  const run = untilPay();
+  run.failJob("pay");
+  expect(run.work.state).toMatchObject({ status: "running", ending: { as: "failed" } });
+  // What was under way is over, and nothing else begins.
+  expect(run.step("other").status).toBe("cancelled");
+  expect(undone(run)).toEqual(["car$undo"]);
+  expect(run.task("hotel$undo").status).toBe("ready");
+  expect(run.step("flight").parts).toBeNull();
+  run.finishJob("hotel$undo");
+  expect(run.task("flight$undo").input).toEqual({ value: 7 });
+  run.finishJob("flight$undo");
+  expect(undone(run)).toEqual(["car$undo", "hotel$undo", "flight$undo"]);
+  expect(run.work.state).toMatchObject({ status: "failed", error: { code: "broke" } });
+  expect(run.log.at(-1)).toMatchObject({ type: "execution.failed", step: "pay" });
+  // Steps that were not done, or have nothing to make up for, stay as they are.
+  expect(run.step("pay").parts).toBeNull();
+  expect(run.step("hotel")).toMatchObject({ status: "completed", output: { value: 1 } });
+});
+
+test("a run that is cancelled does so too, with its reason, unless it is told not to", () => {
+  const run = untilPay();
+  run.must({ type: "cancel", reason: "No holiday" });
+  run.finishJob("hotel$undo");
+  run.finishJob("flight$undo");
+  expect(run.work.state.status).toBe("cancelled");
+  expect(run.log.at(-1)).toMatchObject({ type: "execution.cancelled", reason: "No holiday" });
+  const at = untilPay();
+  at.must({ type: "cancel", compensate: false });
+  expect(at.work.state.status).toBe("cancelled");
+  expect(undone(at)).toEqual([]);
+});
+
+test("what cannot be made up for waits for a person, who tries again or goes on without it", () => {
+  const run = untilPay();
+  run.must({ type: "cancel" });
+  run.failJob("hotel$undo", true);
+  run.failJob("hotel$undo", true);
+  expect(run.task("hotel$undo")).toMatchObject({ status: "waiting", waitingFor: "failure" });
+  const { revision } = run.task("hotel$undo");
+  run.must({ type: "retryStep", step: "hotel$undo", revision });
+  run.failJob("hotel$undo");
+  const now = run.task("hotel$undo").revision;
+  run.must({ type: "skipStep", step: "hotel$undo", revision: now, reason: "Done by phone" });
+  run.finishJob("flight$undo");
+  expect(run.work.state.status).toBe("cancelled");
+  expect(undone(run)).toEqual(["car$undo", "flight$undo"]);
+});
+
+test("a second cancel gives up what is left", () => {
+  const run = untilPay();
+  run.failJob("pay");
+  const { token } = run.task("hotel$undo");
+  run.must({ type: "cancel" });
+  expect(run.work.state).toMatchObject({ status: "failed", error: { code: "broke" } });
+  expect(run.task("hotel$undo").status).toBe("cancelled");
+  const named = { step: "hotel$undo", token: token!, result: { output: {} } };
+  expect(run.send({ type: "completeJob", ...named })).toMatchObject({ code: "ended" });
+});
+
+test("while it ends, nothing else can be changed; a pause holds it, and it goes on after", () => {
+  const run = untilPay();
+  run.must({ type: "pause" });
+  run.must({ type: "cancel" });
+  run.must({ type: "pause" });
+  const { token } = run.task("hotel$undo");
+  expect(run.send({ type: "startJob", step: "hotel$undo", token: token! })).toMatchObject({
+    code: "paused",
+  });
+  run.must({ type: "resume" });
+  const result = { output: { value: 2 } };
+  const { revision } = run.work.state;
+  expect(run.send({ type: "replace", step: "hotel", revision, result })).toMatchObject({
+    code: "refused",
+  });
+  run.finishJob("hotel$undo");
+  run.finishJob("flight$undo");
+  expect(run.work.state.status).toBe("cancelled");
+  const replayed = newWork(run.plan);
+  for (const event of run.log) evolve(replayed, event);
+  expect(replayed.state).toEqual(run.work.state);
+});
+
+test("a drain that is cut short goes on with what is left", () => {
+  const steps = Array.from({ length: 5 }, (_, i): StepInput => ({
+    id: `s${i}`,
+    dependencies: i === 0 ? [] : [`s${i - 1}`],
+    compensate: { uses: "test.add" },
+  }));
+  const run = new Driver(testPlan([...steps, { id: "end", uses: "test.ask" }]));
+  run.must({ type: "start", inputs: {} });
+  run.batch = 2;
+  run.must({ type: "cancel" });
+  for (let turn = 0; turn < 3; turn++) run.send({ type: "continue" });
+  expect(undone(run)).toEqual(["s4$undo", "s3$undo", "s2$undo", "s1$undo", "s0$undo"]);
+  expect(run.work.state.status).toBe("cancelled");
+});

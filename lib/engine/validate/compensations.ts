@@ -1,0 +1,91 @@
+import type { OperationContract } from "../catalog.ts";
+import type { StepDefinition } from "../definition.ts";
+import type { JsonObject } from "../json.ts";
+import { nearestName } from "../nearest.ts";
+import type { QuickFix } from "../quick-fix.ts";
+import { called, type Finding, type Subject } from "./subject.ts";
+
+type Compensation = NonNullable<StepDefinition["compensate"]>;
+
+/** What makes up for a step: an operation that can, with a config that fits and every input named. */
+export function checkCompensations(subject: Subject): readonly Finding[] {
+  return subject.definition.steps.flatMap(({ compensate }, index) =>
+    compensate ? checkCompensation(subject, index, compensate) : [],
+  );
+}
+
+function checkCompensation(
+  { definition, catalog }: Subject,
+  index: number,
+  compensation: Compensation,
+): readonly Finding[] {
+  const step = definition.steps[index]!;
+  const own = ["steps", index, "compensate"];
+  const operation = catalog.operations.get(compensation.uses);
+  if (!operation) {
+    const meant = nearestName(compensation.uses, catalog.operations.keys());
+    const path = [...own, "uses"];
+    const unknown = `The compensation of ${called(step)} uses "${compensation.uses}", which is not in the step library`;
+    if (meant === null) {
+      return [{ code: "unknown_operation", path, steps: [step.id], message: `${unknown}.` }];
+    }
+    const fix: QuickFix = { title: `Use ${meant}`, changes: [{ op: "set", path, value: meant }] };
+    const message = `${unknown}. Did you mean ${meant}?`;
+    return [{ code: "unknown_operation", path, steps: [step.id], message, fix }];
+  }
+  const parsed = operation.parseConfig(compensation.config);
+  if (!parsed.ok) {
+    return parsed.problems.map(({ path, message }) => ({
+      code: "config",
+      path: [...own, "config", ...path],
+      steps: [step.id],
+      message: `The config of the compensation of ${called(step)} does not fit: ${message}`,
+    }));
+  }
+  return [
+    ...impossible(step, index, operation),
+    ...checkInputs(step, index, operation, parsed.config),
+  ];
+}
+
+function impossible(
+  step: StepDefinition,
+  index: number,
+  { id, mode }: OperationContract,
+): readonly Finding[] {
+  if (mode !== "wait" && mode !== "child") return [];
+  const path = ["steps", index, "compensate"];
+  const message = `${id} cannot make up for ${called(step)}: a run that ends waits for people and jobs only. Use another operation, or none.`;
+  const fix: QuickFix = { title: "Remove it", changes: [{ op: "remove", path }] };
+  return [{ code: "compensation", path, steps: [step.id], message, fix }];
+}
+
+function checkInputs(
+  step: StepDefinition,
+  index: number,
+  operation: OperationContract,
+  config: JsonObject,
+): readonly Finding[] {
+  const { inputs } = step.compensate!;
+  const ports = operation.inputs(config);
+  const own = ["steps", index, "compensate", "inputs"];
+  const unknown = Object.keys(inputs)
+    .filter((name) => !Object.hasOwn(ports, name))
+    .map((name): Finding => {
+      const path = [...own, name];
+      return {
+        code: "unknown_input",
+        path,
+        steps: [step.id],
+        message: `The compensation of ${called(step)} has no input "${name}".`,
+        fix: { title: `Remove "${name}"`, changes: [{ op: "remove", path }] },
+      };
+    });
+  const missing = Object.entries(ports)
+    .filter(([name, port]) => !port.optional && inputs[name] === undefined)
+    .map(([name]): Finding => {
+      const message = `The compensation of ${called(step)} needs "${name}". Say under its inputs where that comes from.`;
+      return { code: "missing_input", path: [...own, name], steps: [step.id], message };
+    });
+  return [...unknown, ...missing];
+}

@@ -1,0 +1,37 @@
+import { placeOf } from "./address.ts";
+import type { EventBody } from "./event.ts";
+import type { Json } from "./json.ts";
+import type { PlanStep } from "./plan.ts";
+import { isSettled, type Parts } from "./state.ts";
+import { instanceKeys } from "./tally.ts";
+import type { Work } from "./work.ts";
+
+/**
+ * The ends of the windows that an event closes: that of a question which may be answered until the step begins that the
+ * event is about. Called when it has happened, so that nothing comes between the two.
+ */
+export function windowsClosedBy(work: Work, event: EventBody): EventBody[] {
+  const { plan, state } = work;
+  if (plan.windows.size === 0 || !("step" in event) || event.step === undefined) return [];
+  const { step: id, part } = placeOf(event.step);
+  const index = part === null ? plan.indexOf.get(id) : undefined;
+  if (index === undefined || state.steps[index]!.status === "pending") return [];
+  return (plan.windows.get(index) ?? [])
+    .filter((window) => !isSettled(state.steps[window]!.status))
+    .map((window) => endOf(plan.steps[window]!, state.steps[window]!.parts));
+}
+
+/** A question that was answered completes with all its answers; one that was not is skipped. */
+function endOf({ id }: PlanStep, parts: Parts | null): EventBody {
+  const results = parts ? resultsOf(parts) : [];
+  return results.length > 0
+    ? { type: "step.completed", step: id, output: { results } }
+    : { type: "step.skipped", step: id, reason: "Its time was over" };
+}
+
+function resultsOf(parts: Parts): Json[] {
+  return instanceKeys(parts).flatMap((key) => {
+    const { status, output } = parts.get(key)!;
+    return status === "completed" && output ? [output] : [];
+  });
+}

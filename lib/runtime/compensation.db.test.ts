@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+
+import { expect, test } from "vitest";
+
+import type { Database } from "#db/client.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
+import { catalog } from "#lib/steps/registry.ts";
+import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
+import { freshDb } from "#tests/support/pg.ts";
+
+import { runCommand } from "./command.ts";
+import { controlExecution, viewExecution } from "./control.ts";
+import { startExecution } from "./start-execution.ts";
+import { submitStep } from "./submit-step.ts";
+import { workCache } from "./work-cache.ts";
+
+type Steps = WorkflowDefinitionInput["steps"];
+
+const fields = (title: string) => ({
+  fields: {
+    type: "object",
+    properties: { note: { type: "string", title } },
+    required: ["note"],
+  },
+});
+
+const booking: Steps = [
+  {
+    id: "order",
+    name: "Order",
+    type: "data_collection",
+    uses: "form.ask",
+    config: fields("What do you order?"),
+    compensate: { uses: "form.ask", config: fields("Who was told that it is off?") },
+  },
+  {
+    id: "total",
+    name: "Total",
+    type: "transformation",
+    uses: "data.transform",
+    config: { outputs: { total: { type: "number", value: "7" } } },
+    dependencies: ["order"],
+    compensate: {
+      uses: "data.transform",
+      config: { outputs: { back: { type: "number", value: "0 - steps.total.total" } } },
+    },
+  },
+  {
+    id: "approve",
+    name: "Approve",
+    type: "data_collection",
+    uses: "form.ask",
+    config: fields("Is it good?"),
+    dependencies: ["total"],
+  },
+];
+
+/** Every act finds the run as another process left it. */
+async function forgetful(db: Database, ownerId: string, executionId: string) {
+  const view = async () => {
+    workCache.take(executionId);
+    return await viewExecution(db, { executionId, ownerId });
+  };
+  return {
+    view,
+    answer: async (stepId: string, note: string) => {
+      const { revision } = await view();
+      const sent = { executionId, ownerId, stepId, revision, idempotencyKey: randomUUID() };
+      return await submitStep(db, { ...sent, data: { note } });
+    },
+    cancel: async (command: { reason?: string; compensate?: boolean } = {}) => {
+      workCache.take(executionId);
+      const control = { type: "cancel", ...command } as const;
+      const outcome = await controlExecution(db, { executionId, ownerId, command: control });
+      // A turn that was cut short on a busy machine goes on, as it would on the queue.
+      await runCommand(db, {
+        executionId,
+        ownerId: null,
+        actor: { kind: "system" },
+        command: () => ({ type: "continue" }),
+        view: () => null,
+      });
+      return outcome;
+    },
+  };
+}
+
+async function ordered() {
+  const db = await freshDb();
+  const ownerId = await somebody(db);
+  const workflowId = await storeWorkflow(db, booking);
+  const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
+  const run = await forgetful(db, ownerId, id);
+  expect(await run.answer("order", "a bicycle")).toMatchObject({ ok: true });
+  return { ...run, db, id };
+}
+
+test("a cancelled run makes up for what was done before it has ended, and says so", async () => {
+  const { db, id, view, answer, cancel } = await ordered();
+  expect(await cancel({ reason: "No money" })).toMatchObject({ ok: true });
+  const ending = await view();
+  expect(ending).toMatchObject({
+    status: "running",
+    ending: { as: "cancelled", reason: "No money" },
+    waitingFor: [{ stepId: "order$undo", kind: "form" }],
+    steps: [
+      { id: "order", status: "completed", compensation: { id: "order$undo", status: "waiting" } },
+      { id: "total", compensation: { status: "completed", output: { back: -7 } } },
+      { id: "approve", status: "cancelled" },
+    ],
+  });
+  const { stored, replayed } = await storedAndReplayed(db, id);
+  expect(stored).toEqual(replayed);
+  expect(await answer("order$undo", "the shop")).toMatchObject({ ok: true });
+  const ended = await view();
+  expect(ended).toMatchObject({ status: "cancelled", waitingFor: [] });
+  expect(ended.ending).toBeUndefined();
+  const after = await storedAndReplayed(db, id);
+  expect(after.stored).toEqual(after.replayed);
+  expect(await answer("order$undo", "again")).toMatchObject({ ok: false });
+});
+
+test("told not to, or told twice, it ends at once", async () => {
+  const plain = await ordered();
+  await plain.cancel({ compensate: false });
+  expect(await plain.view()).toMatchObject({ status: "cancelled" });
+  const twice = await ordered();
+  await twice.cancel();
+  await twice.cancel();
+  expect(await twice.view()).toMatchObject({
+    status: "cancelled",
+    steps: [{ compensation: { status: "cancelled" } }, {}, {}],
+  });
+});
+
+test("what a compensation reads, takes and uses is proved before it runs", () => {
+  const document = (compensate: object, uses = "form.ask") => ({
+    id: "booking",
+    name: "Booking",
+    version: "1.0.0",
+    category: "test",
+    steps: [
+      {
+        id: "first",
+        name: "First",
+        type: "data_collection",
+        uses,
+        config: fields("What?"),
+        compensate,
+      },
+      { ...booking[2], dependencies: ["first"] },
+    ],
+  });
+  const transform = (value: string) => ({
+    uses: "data.transform",
+    config: { outputs: { x: { type: "text", value } } },
+  });
+  const codes = (compensate: object) =>
+    validateDefinition(document(compensate), catalog).problems.map(({ code, path }) => [
+      code,
+      path[2],
+    ]);
+  expect(codes(transform("steps.first.answers.note"))).toEqual([]);
+  expect(codes(transform("steps.approve.answers.note"))).toEqual([["not_before", "compensate"]]);
+  expect(codes(transform("steps.nobody.answers"))).toEqual([["expression", "compensate"]]);
+  expect(codes({ uses: "data.transfrom" })).toEqual([["unknown_operation", "compensate"]]);
+  expect(codes({ uses: "data.transform", config: { wrong: 1 } })[0]).toEqual([
+    "config",
+    "compensate",
+  ]);
+  expect(codes({ uses: "wait.for", config: { seconds: 1 } })).toEqual([
+    ["compensation", "compensate"],
+  ]);
+  expect(codes({ uses: "risk.assess" })).toContainEqual(["missing_input", "compensate"]);
+  expect(codes({ ...transform("'x'"), inputs: { y: "1" } })).toEqual([
+    ["unknown_input", "compensate"],
+  ]);
+});
