@@ -61,7 +61,9 @@ function decideForOpen(
   if (!takesAnswers(now)) {
     return reject("not_waiting", `"${step.definition.name}" is not waiting for an answer.`);
   }
-  if (!isUnderWay(now) && isGroupBusy(turn.work, step)) {
+  // An instance may end by itself, but begins again only when its group is free.
+  const begins = part === null || command.type === "retryStep";
+  if (begins && !isUnderWay(now) && isGroupBusy(turn.work, step)) {
     return reject(
       "not_waiting",
       `"${step.definition.name}" can start when the one under way has ended.`,
