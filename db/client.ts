@@ -9,6 +9,9 @@ export function over(client: Sql): Database {
   return drizzle({ client, casing: "snake_case" });
 }
 
+/** In a pool, connections are renewed this often, so that none is lost to it for longer: see `reserve` of db/transaction.ts. */
+const lifeSeconds = 60;
+
 /** A pool for `url`. It opens its first connection with its first query. */
 export function connect(url: string, options: { max?: number } = {}): Database {
   return over(
@@ -18,6 +21,8 @@ export function connect(url: string, options: { max?: number } = {}): Database {
       // a database that restarts is back in seconds: the default waits up to 20 between tries
       backoff: (retries: number) => Math.min(2 ** retries / 10, 1),
       connect_timeout: 10,
+      // a single connection holds something, such as a lock, for as long as it lives
+      max_lifetime: options.max === 1 ? null : lifeSeconds,
       connection: { application_name: "workflows" },
     }),
   );

@@ -36,6 +36,8 @@ export async function storm({ runs, seed }: { runs: number; seed: number }): Pro
   const acted = () => killer.acted();
   const person = async (): Promise<void> => {
     for (const number of numbers) {
+      if (ids.length % 100 === 99)
+        console.info(`seed ${seed}: ${ids.length + 1} runs under way or over`);
       ids.push(await walk({ hub, servers, acted, ownerId, workflowId }, number));
     }
   };

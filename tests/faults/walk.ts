@@ -82,8 +82,8 @@ export async function walk({ hub, servers, acted, ownerId, workflowId }: Walk, n
     for (;;) {
       const server = servers[turn++ % servers.length]!;
       const answer = await server.ask(act);
-      if (answer === "gone") await pause(20);
-      else if (answer.status < 500) {
+      if (answer === "gone" || answer.status >= 500) await pause(50);
+      else {
         if (answer.status >= 300) throw new Error(JSON.stringify([act, answer]));
         return view.parse(answer.json);
       }

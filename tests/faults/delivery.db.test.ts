@@ -1,0 +1,61 @@
+import { expect, onTestFinished, test } from "vitest";
+
+import { connect } from "#db/client.ts";
+import { getEvents } from "#db/queries/executions.ts";
+import { Hub } from "#lib/runtime/hub.ts";
+import { somebody, storeWorkflow } from "#tests/support/executions.ts";
+import { freshDatabase } from "#tests/support/pg.ts";
+
+import { startEffects } from "./effects.ts";
+import { expectSound } from "./expect-sound.ts";
+import { ServerProcess } from "./process.ts";
+import { steps, walk } from "./walk.ts";
+
+/** Two processes that share a database, and people who take runs to their end through both. */
+async function working(url: string) {
+  const db = connect(url);
+  onTestFinished(() => db.$client.end({ timeout: 1 }));
+  const hub = new Hub(db);
+  onTestFinished(() => hub.close());
+  const { host, effects } = await startEffects();
+  const ownerId = await somebody(db);
+  const workflowId = await storeWorkflow(db, steps(host), { inputs: { run: { type: "text" } } });
+  const env = { DATABASE_URL: url, HTTP_ALLOW: host };
+  const servers = await Promise.all([1, 2].map(() => ServerProcess.start(env)));
+  const way = { hub, servers, acted: () => {}, ownerId, workflowId };
+  const all = async (runs: number) =>
+    await Promise.all(Array.from({ length: runs }, (_, run) => walk(way, String(run))));
+  return { db, effects, all };
+}
+
+test("a job that is delivered twice, and to two workers at once, counts once", async () => {
+  const url = await freshDatabase();
+  const { db, effects, all } = await working(url);
+  // Whoever takes a job leaves a second one like it in the queue, without a key, so that any worker may have it at once.
+  await db.$client.unsafe(`
+    create function twice() returns trigger language plpgsql as $$
+    begin
+      insert into graphile_worker._private_jobs (task_id, payload, run_at, max_attempts)
+      values (new.task_id, new.payload, new.run_at, new.max_attempts);
+      return null;
+    end $$;
+    create trigger twice after insert on graphile_worker._private_jobs
+      for each row when (new.key is not null) execute function twice()`);
+  const ids = await all(20);
+  await expect
+    .poll(
+      async () => (await db.$client`select 1 from graphile_worker._private_jobs limit 1`).length,
+      {
+        timeout: 30_000,
+      },
+    )
+    .toBe(0);
+  for (const executionId of ids) {
+    const events = await getEvents(db, { executionId, after: 0, limit: 1_000 });
+    const counted = events.flatMap((e) => (e.type === "step.completed" ? e.step : []));
+    expect(counted.toSorted()).toEqual(["ask", "call", "check", "last", "nap", "tell"]);
+    expect(events.filter(({ type }) => type === "step.started")).toHaveLength(3);
+  }
+  expect(effects.length).toBeGreaterThan(3 * ids.length);
+  expect(await expectSound(db)).toBe(ids.length);
+}, 180_000);
