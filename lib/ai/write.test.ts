@@ -9,7 +9,11 @@ import { type Script, startOpenAiServer } from "#tests/support/openai-server.ts"
 import { instructions } from "./prompt.ts";
 import { writeExplanation, type WriteRequest } from "./write.ts";
 
-const limits = { first: 400, idle: 300, total: 3_000 };
+/** Far more than any answer here takes, on whatever machine. */
+const limits = { first: 20_000, idle: 20_000, total: 40_000 };
+/** For answers that never come. */
+const impatient = { first: 400, idle: 300, total: 3_000 };
+const neverAnswers = new Set(["hang", "stall"]);
 
 beforeEach(() => setEnv({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "", AI_MODEL: "" }));
 
@@ -276,7 +280,7 @@ const faults: [string, Script, Partial<StepFailure>][] = [
 
 test.each(faults)("%s", async (_, script, expected) => {
   const { requests } = await serverWith(script);
-  const { calls, explained } = write();
+  const { calls, explained } = write(neverAnswers.has(script.does) ? { limits: impatient } : {});
   const failure = await failureOf(explained);
   expect(failure).toMatchObject(expected);
   expect(failure.message).toMatch(/^(?:The AI|AI is not set up here|We could not).*[.]$/u);
@@ -295,8 +299,12 @@ test("an address where nobody listens", async () => {
 });
 
 test("slow but steady text is waited for, up to the total limit", async () => {
-  await serverWith({ does: "say", text: answerJson(), size: 40, gapMs: 60 });
-  expect((await write().explained).text).toBe(goodText);
+  // All of it takes longer than the longest silence that is allowed.
+  const pieces = Math.ceil(answerJson().length / 20);
+  const gapMs = Math.ceil(1_500 / pieces);
+  await serverWith({ does: "say", text: answerJson(), size: 20, gapMs });
+  const slow = write({ limits: { ...limits, idle: 1_200 } });
+  expect((await slow.explained).text).toBe(goodText);
   await serverWith({ does: "say", text: answerJson(), size: 2, gapMs: 20 });
   const failure = await failureOf(write({ limits: { ...limits, total: 500 } }).explained);
   expect(failure).toMatchObject({
