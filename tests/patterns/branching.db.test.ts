@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { ordersOf, type PatternRun, waysOf, statusesOf, timesOf } from "./harness.ts";
+import { ordersOf, waysOf, statusesOf, timesOf } from "./harness.ts";
+import type { PatternRun } from "./pattern-run.ts";
 
 const branches = ["a", "b", "c"];
 const subsets = Array.from({ length: 8 }, (_, bits) =>

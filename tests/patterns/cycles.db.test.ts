@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { type PatternRun, waysOf, timesOf } from "./harness.ts";
+import { waysOf, timesOf } from "./harness.ts";
+import type { PatternRun } from "./pattern-run.ts";
 
 /** Decides one after the other: `a go` answers step a with go. */
 async function walk(run: PatternRun, ...decisions: string[]): Promise<void> {

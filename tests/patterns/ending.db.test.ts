@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { ordersOf, type PatternRun, waysOf, statusesOf } from "./harness.ts";
+import { ordersOf, waysOf, statusesOf } from "./harness.ts";
+import type { PatternRun } from "./pattern-run.ts";
 
 async function cancel(run: PatternRun, step: string): Promise<void> {
   const { revision } = await run.state();

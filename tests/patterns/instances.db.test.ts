@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { ordersOf, type PatternRun, statusesOf, timesOf, waysOf } from "./harness.ts";
+import { ordersOf, statusesOf, timesOf, waysOf } from "./harness.ts";
+import type { PatternRun } from "./pattern-run.ts";
 
 async function notesOf(run: PatternRun): Promise<unknown> {
   const { output } = await run.step("collect");

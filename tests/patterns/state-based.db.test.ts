@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import type { Rejection } from "#lib/engine/command.ts";
 
-import { ordersOf, type PatternRun, waysOf, statusesOf, timesOf } from "./harness.ts";
+import { ordersOf, waysOf, statusesOf, timesOf } from "./harness.ts";
+import type { PatternRun } from "./pattern-run.ts";
 
 const racers = ["button", "paid", "timer"] as const;
 

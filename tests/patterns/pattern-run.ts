@@ -1,0 +1,37 @@
+import type { Command, Rejection } from "#lib/engine/command.ts";
+import type { ExecutionEvent } from "#lib/engine/event.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
+import type { Plan } from "#lib/engine/plan.ts";
+import type { ExecutionState, StepState, TaskState } from "#lib/engine/state.ts";
+import { stateOf, targetAt } from "#lib/engine/target.ts";
+
+/** What a test may ask of a run, whichever way it is driven. A command that does not count gives why. */
+export type PatternRun = {
+  state(): Promise<ExecutionState>;
+  log(): Promise<readonly ExecutionEvent[]>;
+  /** Answers a step's form as a person would, on what they saw at `revision`, or now. */
+  answer(step: string, data?: JsonObject, revision?: number): Promise<Rejection | null>;
+  /** Everything else: what a person, a worker or a timer sends. */
+  send(command: Command): Promise<Rejection | null>;
+  step(id: string): Promise<StepState>;
+  /** A step or one of its instances, by its address. */
+  task(address: string): Promise<TaskState>;
+  /** What runs in the place of a step or an instance now. */
+  child(address: string): Promise<PatternRun>;
+  /** Everything that runs, or ran, in the place of one of its steps. */
+  children(): Promise<PatternRun[]>;
+};
+
+/** The state of the step of this id, which must be there. */
+export function stepIn(plan: Plan, state: ExecutionState, id: string): StepState {
+  const index = plan.indexOf.get(id);
+  if (index === undefined) throw new Error(`There is no step "${id}".`);
+  return state.steps[index]!;
+}
+
+/** The state of the step or the instance of this address, which must be there. */
+export function taskIn(run: Parameters<typeof targetAt>[0], address: string): TaskState {
+  const target = targetAt(run, address);
+  if (!target) throw new Error(`There is no "${address}".`);
+  return stateOf(run, target);
+}

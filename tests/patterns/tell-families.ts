@@ -1,0 +1,44 @@
+import { z } from "zod";
+
+import type { Database } from "#db/client.ts";
+import { alignChild, childJob, tellParent } from "#lib/runtime/child-execution.ts";
+import { runCommand } from "#lib/runtime/command.ts";
+import { workCache } from "#lib/runtime/work-cache.ts";
+
+const endedJob = z.object({ executionId: z.uuid() });
+
+type Job = { task: string; payload: unknown };
+
+/**
+ * Carries out the jobs by which runs and those in the place of their steps hear of each other, until there are none, as a
+ * worker would that remembers nothing from one job to the next. All other jobs stay.
+ */
+export async function tellFamilies(db: Database): Promise<void> {
+  for (;;) {
+    // What one job queues under its own key must stay, so it leaves the queue before it is done.
+    // eslint-disable-next-line no-await-in-loop -- what comes next follows from what is done now
+    const jobs = await db.$client<Job[]>`
+      delete from graphile_worker._private_jobs job using graphile_worker._private_tasks task
+      where task.id = job.task_id and task.identifier in ('child', 'childEnded', 'continue') and job.run_at <= now()
+      returning task.identifier as task, job.payload`;
+    if (jobs.length === 0) return;
+    // eslint-disable-next-line no-await-in-loop -- one at a time, each by a process of its own
+    for (const job of jobs) await carryOut(db, job);
+  }
+}
+
+async function carryOut(db: Database, { task, payload }: Job): Promise<void> {
+  const { executionId } = endedJob.parse(payload);
+  workCache.take(executionId);
+  if (task === "child") await alignChild(db, childJob.parse(payload));
+  else if (task === "childEnded") await tellParent(db, executionId);
+  else {
+    const sent = {
+      executionId,
+      ownerId: null,
+      actor: { kind: "system" },
+      view: () => null,
+    } as const;
+    await runCommand(db, { ...sent, command: () => ({ type: "continue" }) });
+  }
+}
