@@ -29,7 +29,8 @@ export async function archiveBatch(
   const batch = { executions: 0, events: 0, bytes: 0, packedBytes: 0 };
   if (ids.length === 0) return { ...batch, next: null };
   await transaction(db, async (tx) => {
-    for (const { id, rows, events, completedSteps } of await takeRows(tx, ids)) {
+    const mine = await lockExecutions(tx, ids);
+    for (const { id, rows, events, completedSteps } of await takeRows(tx, mine)) {
       // eslint-disable-next-line no-await-in-loop -- one at a time is held in memory packed and unpacked
       const data = await packed(rows);
       // eslint-disable-next-line no-await-in-loop -- the same
@@ -64,7 +65,19 @@ async function findEnded(
 
 type Taken = { id: string; rows: string; events: number; completedSteps: number };
 
-/** Deletes what is to be archived and returns it. Executions that another process works on are left to it. */
+/**
+ * Holds those of the executions that no other process holds, which are left to it. A statement of its own: only one that
+ * begins when the rows are held sees for certain what whoever held them before has archived.
+ */
+async function lockExecutions(tx: Database, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.$client<{ id: string }[]>`
+    select id from workflow_executions
+    where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))
+    order by id for update skip locked`;
+  return rows.map(({ id }) => id);
+}
+
+/** Deletes what is to be archived of the executions that are held, and returns it. */
 async function takeRows(tx: Database, ids: readonly string[]): Promise<Taken[]> {
   const list = JSON.stringify(ids);
   return await tx.$client<Taken[]>`
@@ -72,7 +85,6 @@ async function takeRows(tx: Database, ids: readonly string[]): Promise<Taken[]> 
       select id, revision from workflow_executions execution
       where id in (select value::uuid from jsonb_array_elements_text(${list}::text::jsonb))
         and not exists (select from workflow_archives where execution_id = execution.id)
-      order by id for update skip locked
     ), steps as (
       delete from workflow_step_executions step using mine where step.execution_id = mine.id returning step.*
     ), events as (
