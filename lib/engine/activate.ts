@@ -9,12 +9,15 @@ import { complete, fail, ruleBroken, signalled } from "./settle.ts";
 import type { PastIteration, StepError } from "./state.ts";
 import { instanceOf, isWholeOfDivided, type Target } from "./target.ts";
 import { emit, type Turn } from "./turn.ts";
+import { lateWindowEnd } from "./windows.ts";
 
 /**
  * Begins a step whose join holds, or an instance whose turn it is: skips it where its condition does not hold, divides
  * a step that is to be divided, runs what is inline, and queues, opens or awaits everything else.
  */
 export function activate(turn: Turn, target: Target): void {
+  const late = target.part === null ? lateWindowEnd(turn.work, target.step) : null;
+  if (late) return emit(turn, late);
   const divides = isWholeOfDivided(target);
   let input: JsonObject = {};
   try {

@@ -10,10 +10,12 @@ export function answerInWindow(turn: Turn, target: Target, result: StepResult): 
   const refused = refusal(turn, target, result.output);
   if (refused !== null) return refused;
   const { step } = target;
-  const { parts } = turn.work.state.steps[step.index]!;
+  const { parts, input } = turn.work.state.steps[step.index]!;
   const count = parts ? instanceKeys(parts).length : 0;
   if (count >= maxInstances) return `This may be answered ${maxInstances} times at most.`;
   const part = String(count);
   emit(turn, { type: "step.added", step: step.id, part, item: null });
-  return complete(turn, partOf(step, part), { output: result.output });
+  // Every answer stands by itself: what it was an answer to is kept with it.
+  const asked = input === null ? {} : { input };
+  return complete(turn, partOf(step, part), { output: result.output }, asked);
 }

@@ -21,6 +21,16 @@ export function windowsClosedBy(work: Work, event: EventBody): EventBody[] {
     .map((window) => endOf(plan.steps[window]!, state.steps[window]!.parts));
 }
 
+/**
+ * The end of a window that would open too late: the step it was to be open until has begun already. Null where there
+ * is time left. Changes of a run and changed answers can lead to such a window after its time.
+ */
+export function lateWindowEnd({ plan, state }: Work, step: PlanStep): EventBody | null {
+  const before = step.definition.window && plan.indexOf.get(step.definition.window.before);
+  if (before === undefined || state.steps[before]!.status === "pending") return null;
+  return endOf(step, state.steps[step.index]!.parts);
+}
+
 /** A question that was answered completes with all its answers; one that was not is skipped. */
 function endOf({ id }: PlanStep, parts: Parts | null): EventBody {
   const results = parts ? resultsOf(parts) : [];

@@ -166,7 +166,9 @@ export function driveSample(
     between({ work, log, send }, turn);
     const open = [...targetsOf(work)].filter((target) => isOpen(work, target));
     // Later turns draw differently, so that loops do not always choose alike.
-    const draw = (draws[turn % draws.length] ?? 0) + 7 * Math.floor(turn / draws.length);
+    // A large prime shares no factor with the number of open steps, so that none of them is chosen for ever.
+    const round = Math.floor(turn / draws.length);
+    const draw = (draws[turn % draws.length] ?? 0) + 2_654_435_761 * round;
     const target = open[draw % open.length];
     if (!target) break;
     for (const command of ending(work, target, draw)) send(command);
