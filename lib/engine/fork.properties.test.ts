@@ -13,7 +13,9 @@ import {
 
 import type { JsonObject } from "./json.ts";
 import { LogCheck } from "./log-check.ts";
+import { isActive } from "./state.ts";
 import { stateOf, targetsOf } from "./target.ts";
+import { undoPart } from "./undo.ts";
 import { workFrom } from "./work.ts";
 
 const runs = { numRuns: 2_500 };
@@ -21,18 +23,27 @@ const runs = { numRuns: 2_500 };
 // Thousands of random runs take seconds alone, and longer beside other suites.
 vi.setConfig({ testTimeout: 60_000 });
 
-/** How a run may stand when somebody asks what would have been: in the middle, waiting for one answer, or over. */
+/**
+ * How a run may stand when somebody asks what would have been: in the middle, waiting for one answer, or over; or while
+ * what it did is made up for, and after that.
+ */
 const moments = fc.record({
   acts: fc.integer({ min: 1, max: 30 }),
-  end: fc.constantFrom("open", "completed", "cancelled"),
+  end: fc.constantFrom("open", "completed", "cancelled", "undone"),
 });
 
 /** Without the moments at which timers went off: a step that is done in another run is done at another time. */
 const timeless = (value: JsonObject | null): unknown =>
   JSON.parse(JSON.stringify(value, (key, of) => (key === "at" ? undefined : of)));
 
+/** What makes up for what steps did and is under way, which may only be once a run ends. */
+function undosUnderWay({ work: { state } }: Driver): number {
+  const undos = state.steps.flatMap(({ parts }) => parts?.get(undoPart) ?? []);
+  return undos.filter(({ status }) => isActive(status)).length;
+}
+
 test("a what-if gives what a fresh run with that answer gives, and leaves its source as it was", () => {
-  const seen = { ended: 0, open: 0, failed: 0 };
+  const seen = { ended: 0, open: 0, failed: 0, ending: 0, undone: 0 };
   fc.assert(
     fc.property(
       untimedPlans,
@@ -48,7 +59,8 @@ test("a what-if gives what a fresh run with that answer gives, and leaves its so
         const source = Driver.started(plan);
         settleAllBut("open", source, answerOf, acts);
         if (end === "completed") settleAllBut("none", source, answerOf);
-        if (end === "cancelled") source.send({ type: "cancel" });
+        if (end === "cancelled" || end === "undone") source.send({ type: "cancel" });
+        if (end === "undone") settleAllBut("none", source, answerOf);
         const before = structuredClone(source.work.state.steps);
         const log = source.log.length;
         const fork = source.fork(target.id, { output: { value: second } });
@@ -57,13 +69,18 @@ test("a what-if gives what a fresh run with that answer gives, and leaves its so
         expect(fork === null).toBe(source.step(target.id).status !== "completed");
         if (!fork) return;
 
+        expect(undosUnderWay(fork) > 0 && fork.work.state.ending === null).toBe(false);
+
         const asked = (id: string) => (id === target.id ? second : 1);
         const fresh = Driver.started(plan);
         for (const run of [fork, fresh]) settleAllBut("none", run, asked);
         expect(fork.work.state.status).toBe(fresh.work.state.status);
         expect(timeless(fork.work.state.outputs)).toEqual(timeless(fresh.work.state.outputs));
-        const { status } = source.work.state;
-        seen[status === "running" ? "open" : status === "failed" ? "failed" : "ended"] += 1;
+        expect(undosUnderWay(fork)).toBe(0);
+        const { status, ending } = source.work.state;
+        const open = status === "running";
+        seen[open ? "open" : status === "failed" ? "failed" : "ended"] += 1;
+        if (ending) seen[open ? "ending" : "undone"] += 1;
         // Which steps were cut short when a run failed depends on what came first.
         if (fresh.work.state.status === "failed") return;
         const ends = (run: Driver) =>

@@ -85,7 +85,7 @@ export const plans = fc.array(shape, { minLength: 1, maxLength: 12 }).map(planOf
 /** The same, where what happens does not depend on what happens first, and no rounds are counted. */
 const untimed = shape.map((s): Shape => {
   const all = s.instances && Object.assign(s.instances, { complete: "all" });
-  return Object.assign(s, { race: null, cancels: null, loop: null, undo: null, instances: all });
+  return Object.assign(s, { race: null, cancels: null, loop: null, instances: all });
 });
 export const untimedPlans = fc.array(untimed, { minLength: 1, maxLength: 12 }).map(planOf);
 
