@@ -67,7 +67,8 @@ export function stepChanges(
   }));
 }
 
-function endedJob(executionId: string): Job {
+/** The job that tells the step in whose place an execution ran how that ended. */
+export function endedJob(executionId: string): Job {
   return { task: "childEnded", payload: { executionId }, runAt: null, key: `ended:${executionId}` };
 }
 

@@ -50,7 +50,7 @@ function attemptAwaitedBy(work: Work, target: Target, paused: boolean): Effect |
   const now = stateOf(work, target);
   const { status, waitingFor, token, dueAt } = now;
   if (token === null) return null;
-  // A child that runs goes on by itself.
+  // A child that runs goes on by itself; when it has ended, it is the one whose job may be lost.
   if (status === "running") return target.step.child ? null : attemptAt(target, token, null);
   if (paused) return null; // resuming queues these again
   if (status === "ready") return attemptAt(target, token, null);
@@ -96,6 +96,9 @@ type Found = [code: Finding["code"], message: string];
 function missing(job: Job): Found {
   if (job.task === "continue") {
     return ["stands_still", "The run could go on, but nothing in the queue has it do so."];
+  }
+  if (job.task === "childEnded") {
+    return ["job_missing", "It has ended, but the queue has no job that tells its parent so."];
   }
   const what = job.task === "wake" || job.task === "deadline" ? "timer" : "attempt";
   return ["job_missing", `It waits for its ${what}, but the queue has no job for that.`];

@@ -2,14 +2,17 @@ import type { Database } from "#db/client.ts";
 import type { Job } from "#db/queries/execution-changes.ts";
 import { type ExecutionRow, getEvents, getStepRows } from "#db/queries/executions.ts";
 import { findJobs, listStepsWithScraps } from "#db/queries/integrity.ts";
+import { getStepNow } from "#db/queries/step-now.ts";
 import { placeOf } from "#lib/engine/address.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
 import { LogCheck } from "#lib/engine/log-check.ts";
+import { hasEnded } from "#lib/engine/state.ts";
 import type { Work } from "#lib/engine/work.ts";
 
 import { referenceTo } from "../adapt/reference.ts";
+import { endedJob } from "../change.ts";
 import { plansInLog } from "../plans.ts";
-import { awaitedJobs, compareJobs } from "./awaited.ts";
+import { type Awaited, awaitedJobs, compareJobs } from "./awaited.ts";
 import { compareRows } from "./compare-rows.ts";
 import { type Finding, finding } from "./finding.ts";
 
@@ -64,7 +67,7 @@ async function check(tx: Database, row: ExecutionRow): Promise<Checked> {
     if (work.plan.indexOf.has(placeOf(step).step)) continue;
     findings.push(finding(row.id, step, "orphan_scraps", "Its plan has no such step."));
   }
-  const awaited = awaitedJobs(row.id, work);
+  const awaited = [...awaitedJobs(row.id, work), ...(await awaitedByParent(tx, row))];
   const queued = await findJobs(
     tx,
     awaited.map(({ job }) => job.key),
@@ -72,6 +75,15 @@ async function check(tx: Database, row: ExecutionRow): Promise<Checked> {
   const wrong = compareJobs(row.id, awaited, queued);
   findings.push(...wrong.map((w) => w.finding));
   return { findings, events, row, work, soundLog, missingJobs: wrong.map(({ job }) => job) };
+}
+
+/** The job that tells a parent of its child's end, as long as the parent's step still waits for it. */
+async function awaitedByParent(tx: Database, row: ExecutionRow): Promise<Awaited[]> {
+  const { id, parentId, parentStep } = row;
+  if (parentId === null || parentStep === null || !hasEnded(row.status)) return [];
+  const parent = await getStepNow(tx, { executionId: parentId, stepId: parentStep });
+  const waits = parent?.token === id && !hasEnded(parent.executionStatus);
+  return waits ? [{ job: endedJob(id), step: null }] : [];
 }
 
 type Forked = Extract<ExecutionEvent, { type: "execution.forked" }>;

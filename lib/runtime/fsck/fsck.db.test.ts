@@ -4,6 +4,7 @@ import { beforeEach, expect, onTestFinished, test } from "vitest";
 
 import type { Database } from "#db/client.ts";
 import { patch } from "#lib/engine/adapt/patch.ts";
+import { tellFamilies } from "#tests/patterns/tell-families.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
@@ -282,6 +283,40 @@ test("a copy of a run is checked like any other, and that both say whose copy it
   expect(await codes(copy.id)).toEqual([]);
   await db.$client`update workflow_executions set forked_from_id = null`;
   expect(await codes(copy.id)).toEqual(["fork_differs"]);
+});
+
+test("a lost job by which a child begins, or its parent hears of its end, is found and mended", async () => {
+  const definition = {
+    id: "inner",
+    name: "Inner",
+    version: "1.0.0",
+    category: "test",
+    steps: [{ ...more, id: "confirm" }],
+  };
+  const workflowId = await storeWorkflow(db, [
+    { id: "sub", name: "Sub", type: "integration", uses: "workflow.run", config: { definition } },
+  ]);
+  const { id: parent } = await startExecution(db, { workflowId, ownerId, inputs: {} });
+  const [{ token }] = await db.$client<[{ token: string }]>`
+    select token from workflow_step_executions where step_id = 'sub'`;
+  const lose = async () => await db.$client`delete from graphile_worker._private_jobs`;
+  expect(await codes(parent)).toEqual([]);
+  await lose();
+  expect(await codes(parent)).toEqual(["sub job_missing"]);
+  expect(await repairExecution(db, parent)).toBe(true);
+  expect(await codes(parent)).toEqual([]);
+  await tellFamilies(db);
+  await controlExecution(db, { executionId: token, ownerId, command: { type: "cancel" } });
+  expect(await codes(token)).toEqual([]);
+  await lose();
+  expect(await codes(token)).toEqual(["job_missing"]);
+  expect(await repairExecution(db, token)).toBe(true);
+  expect([await codes(token), await codes(parent)]).toEqual([[], []]);
+  await tellFamilies(db);
+  // Nobody waits for the child any more, so nothing is lost.
+  await lose();
+  expect(await codes(token)).toEqual([]);
+  expect((await viewExecution(db, { executionId: parent, ownerId })).status).toBe("failed");
 });
 
 test("it goes through many runs in batches, at night only through those that changed", async () => {
