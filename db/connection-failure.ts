@@ -12,3 +12,8 @@ export function isConnectionFailure(error: unknown): boolean {
   }
   return false;
 }
+
+/** An error that tells that the database did not answer, as the connection's own errors do. */
+export function connectionFailure(message: string): Error {
+  return Object.assign(new Error(message), { code: "CONNECT_TIMEOUT" });
+}

@@ -33,7 +33,7 @@ export async function transaction<T>(
     if (options.isolation) throw new Error("Only the outermost transaction sets the isolation.");
     return await savepoint(db, `s${++outer.savepoints}`, work);
   }
-  const reserved = await reserve(db.$client);
+  const reserved = await db.$client.reserve();
   const guard = guarded(reserved, db.$client);
   const tx = over(guard.client);
   open.set(tx, { savepoints: 0 });
@@ -52,33 +52,6 @@ export async function transaction<T>(
     open.delete(tx);
     if (!guard.lost()) reserved.release();
   }
-}
-
-/** Longer than any queue for connections that somebody still wants to wait in. */
-const patienceMs = 15_000;
-
-/**
- * A connection of the pool. postgres.js leaves a request whose new connection failed in its queue, and gives it a later
- * connection that then belongs to nobody, so a request may never be answered: it ends as a lost connection does, and the
- * pool has such connections back when their life is over (`connect` of db/client.ts).
- */
-async function reserve(pool: Sql): Promise<ReservedSql> {
-  const asked = pool.reserve();
-  const { promise: tooLate, resolve } = Promise.withResolvers<null>();
-  const timer = setTimeout(() => resolve(null), patienceMs);
-  try {
-    const reserved = await Promise.race([asked, tooLate]);
-    if (reserved) return reserved;
-  } finally {
-    clearTimeout(timer);
-  }
-  // Nobody waits for it any more: whether it comes late or fails, it goes back.
-  asked.then(
-    (late) => late.release(),
-    () => {},
-  );
-  const failure = new Error("No connection to the database was free in time.");
-  throw Object.assign(failure, { code: "CONNECT_TIMEOUT" });
 }
 
 async function savepoint<T>(

@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import { isConnectionFailure } from "#db/connection-failure.ts";
+import { connectionFailure, isConnectionFailure } from "#db/connection-failure.ts";
 import { updateExecution } from "#db/queries/execution-changes.ts";
 import { isExecutionAt, lockExecution, readExecution } from "#db/queries/executions.ts";
 import { isTransaction, transaction } from "#db/transaction.ts";
@@ -46,7 +46,7 @@ async function carryOutGroup(
   group: readonly PostedCommand[],
 ): Promise<void> {
   try {
-    const came = await decideGroup(db, executionId, group);
+    const came = await answered(decideGroup(db, executionId, group));
     if (came === "written") await announce(db, executionId);
   } catch (error) {
     if (error instanceof Undone) return settle(group);
@@ -62,6 +62,24 @@ async function carryOutGroup(
     return;
   }
   settle(group);
+}
+
+/** Far longer than the slowest of statements, and than others hold a run. */
+const longestMs = 60_000;
+
+/**
+ * What is decided, or the failure of a connection: a database that falls silent, or a run that somebody holds for ever, must
+ * not keep every later command on that run waiting. What is written after all counts as where an answer was lost.
+ */
+async function answered(deciding: Promise<Came>): Promise<Came> {
+  const { promise: silent, reject } = Promise.withResolvers<never>();
+  const failure = () => reject(connectionFailure("The database did not answer in time."));
+  const timer = setTimeout(failure, longestMs);
+  try {
+    return await Promise.race([deciding, silent]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function settle(group: readonly PostedCommand[]): void {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 
 import { connect, type Database } from "#db/client.ts";
 import { transaction } from "#db/transaction.ts";
@@ -240,4 +240,36 @@ test("a key counts once among answers that come together, and not for one that w
   expect(outcomes.map((outcome) => outcome.ok)).toEqual([true, true, true, false]);
   const { events } = await storedAndReplayed(db, id);
   expect(events.filter((event) => event.type === "step.completed")).toHaveLength(2);
+});
+
+test("a run that somebody holds for ever fails the commands on it in time, and goes on once it is free", async () => {
+  const db = await freshDb();
+  const { id, ownerId } = await started(db);
+  const send = async (name: string) =>
+    await controlExecution(db, { executionId: id, ownerId, command: signal(name, name) });
+  const held = Promise.withResolvers<void>();
+  const free = Promise.withResolvers<void>();
+  const holder = transaction(db, async (tx) => {
+    await tx.$client`select 1 from workflow_executions where id = ${id} for update`;
+    held.resolve();
+    await free.promise;
+  });
+  await held.promise;
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const failing = send("a").catch((error: unknown) => error);
+  await vi.waitFor(async () => {
+    const waiting = await db.$client`select 1 from pg_stat_activity where wait_event_type = 'Lock'
+      and datname = current_database()`;
+    expect(waiting.length).toBeGreaterThan(0);
+  });
+  vi.advanceTimersByTime(60_000);
+  expect(await failing).toMatchObject({ code: "CONNECT_TIMEOUT" });
+  vi.useRealTimers();
+  const later = send("b");
+  free.resolve();
+  await holder;
+  expect(await later).toMatchObject({ ok: true });
+  const { stored, replayed } = await storedAndReplayed(db, id);
+  expect(stored).toEqual(replayed);
 });

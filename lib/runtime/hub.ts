@@ -1,4 +1,5 @@
 import type { Database } from "#db/client.ts";
+import { log } from "#lib/log.ts";
 
 type Listener = () => void;
 
@@ -16,7 +17,7 @@ export class Hub {
     this.#db = db;
   }
 
-  /** Calls `listener` at every change of the execution until the returned function is called. */
+  /** Calls `listener` at every change of the execution until the returned function is called. A lost connection is no failure. */
   async follow(executionId: string, listener: Listener): Promise<() => void> {
     const listeners = this.#listeners.get(executionId) ?? new Set();
     this.#listeners.set(executionId, listeners.add(listener));
@@ -28,8 +29,12 @@ export class Hub {
   }
 
   async close(): Promise<void> {
-    const listening = await this.#listening;
-    await listening?.unlisten();
+    try {
+      const listening = await this.#listening;
+      await listening?.unlisten();
+    } catch (error) {
+      log.debug("did not listen", { error });
+    }
   }
 
   async #listen(): Promise<void> {
@@ -42,8 +47,8 @@ export class Hub {
     try {
       await this.#listening;
     } catch (error) {
-      this.#listening = null;
-      throw error;
+      // postgres.js tries until it listens, and then everyone looks again.
+      log.debug("does not listen yet", { error });
     }
   }
 

@@ -1,32 +1,10 @@
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 
-import { connect } from "#db/client.ts";
 import { getEvents } from "#db/queries/executions.ts";
-import { Hub } from "#lib/runtime/hub.ts";
-import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
 
-import { startEffects } from "./effects.ts";
 import { expectSound } from "./expect-sound.ts";
-import { ServerProcess } from "./process.ts";
-import { steps, walk } from "./walk.ts";
-
-/** Two processes that share a database, and people who take runs to their end through both. */
-async function working(url: string) {
-  const db = connect(url);
-  onTestFinished(() => db.$client.end({ timeout: 1 }));
-  const hub = new Hub(db);
-  onTestFinished(() => hub.close());
-  const { host, effects } = await startEffects();
-  const ownerId = await somebody(db);
-  const workflowId = await storeWorkflow(db, steps(host), { inputs: { run: { type: "text" } } });
-  const env = { DATABASE_URL: url, HTTP_ALLOW: host };
-  const servers = await Promise.all([1, 2].map(() => ServerProcess.start(env)));
-  const way = { hub, servers, acted: () => {}, ownerId, workflowId };
-  const all = async (runs: number) =>
-    await Promise.all(Array.from({ length: runs }, (_, run) => walk(way, String(run))));
-  return { db, effects, all };
-}
+import { working } from "./working.ts";
 
 test("a job that is delivered twice, and to two workers at once, counts once", async () => {
   const url = await freshDatabase();

@@ -11,7 +11,10 @@ import { migrate } from "#db/migrate.ts";
 import { env } from "#lib/env.ts";
 
 /** A PostgreSQL server that this test alone uses, with a migrated database, and how to restart it under everyone's feet. */
-export async function ownPostgres(): Promise<{ url: string; restart: () => Promise<void> }> {
+export async function ownPostgres(): Promise<{
+  url: string;
+  restart: (mode?: "fast" | "immediate") => Promise<void>;
+}> {
   const dataDir = join(env().DATA_DIR, "test-restart");
   const server = await startEmbedded({ dataDir, say: () => {} });
   onTestFinished(server.release);
@@ -20,10 +23,10 @@ export async function ownPostgres(): Promise<{ url: string; restart: () => Promi
   const { folder, programs, user } = embeddedHome(dataDir, () => {});
   const cluster = join(folder, "cluster");
   // On a process of its own, so that this one lives through the time without a server.
-  const restart = async () => {
+  const restart = async (mode: "fast" | "immediate" = "fast") => {
     const child = spawn(
       join(programs, "bin/pg_ctl"),
-      ["restart", "--mode=fast", "--wait", `--pgdata=${cluster}`, "--silent", "--log=/dev/null"],
+      ["restart", `--mode=${mode}`, "--wait", `--pgdata=${cluster}`, "--silent", "--log=/dev/null"],
       { ...user, cwd: cluster, stdio: "inherit" },
     );
     const [code] = await once(child, "exit");
