@@ -82,6 +82,8 @@ test("structure is said in sentences, with the place", () => {
   expect(problemsOf({}).find(({ path }) => path[0] === "steps")?.message).toBe(
     "steps: This is missing.",
   );
+  const named = problemsOf({ ...guidedSample, name: 5 });
+  expect(named.map(({ message }) => message)).toEqual(["name: This must be text."]);
 });
 
 test("a default must be of its input's type", () => {
