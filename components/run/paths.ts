@@ -22,6 +22,11 @@ export function historyPath(runId: string): string {
   return `/runs/${runId}/history`;
 }
 
+/** What a run has yet to do, and how that may be changed. */
+export function changePath(runId: string, query: Readonly<Record<string, string>> = {}): string {
+  return `/runs/${runId}/change${queryOf(query)}`;
+}
+
 /** Two runs side by side: what the second does otherwise than the first. */
 export function comparePath(a: string, b: string): string {
   return `/runs/${a}/compare/${b}`;

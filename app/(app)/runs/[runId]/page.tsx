@@ -5,7 +5,7 @@ import { redirect } from "next/navigation";
 import { Column, PageHead } from "#components/layout/page.tsx";
 import { FollowRun } from "#components/run/follow-run.tsx";
 import { momentText } from "#components/run/moments.ts";
-import { allStepsPath, runPath } from "#components/run/paths.ts";
+import { allStepsPath, changePath, runPath } from "#components/run/paths.ts";
 import { runReference } from "#components/run/reference.ts";
 import { RunControls } from "#components/run/run-controls.tsx";
 import { runState } from "#components/run/run-state.ts";
@@ -71,6 +71,7 @@ export default async function RunPage({ params, searchParams }: Props) {
       <StepList runId={row.id} items={items} />
       <div className="mt-8 flex flex-wrap items-center gap-x-6 gap-y-3">
         <Link href={`${runPath(row.id)}/history`}>History</Link>
+        {!hasEnded(status) && <Link href={changePath(row.id)}>Change this run</Link>}
         {/* What runs in the place of a step is paused and cancelled with the run around it. */}
         {!parent && (status === "running" || status === "paused") && (
           <RunControls

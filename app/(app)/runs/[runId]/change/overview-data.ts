@@ -1,0 +1,66 @@
+import "server-only";
+import type { ListedChange } from "#components/run/change/changes-list.tsx";
+import { type Clock, momentText } from "#components/run/moments.ts";
+import { changePath } from "#components/run/paths.ts";
+import type { Database } from "#db/client.ts";
+import { listNewerVersions } from "#db/queries/definitions.ts";
+import { getPatchEvents } from "#db/queries/executions.ts";
+import type { ChangeLine } from "#lib/engine/adapt/words.ts";
+import { changesMade, lastStanding } from "#lib/runtime/adapt/changes-made.ts";
+import { propose } from "#lib/runtime/adapt/proposal.ts";
+import { toldChanges } from "#lib/runtime/adapt/told-changes.ts";
+import type { Run } from "#lib/runtime/run-page.ts";
+
+export type Newest = {
+  version: string;
+  lines: readonly ChangeLine[];
+  /** Why the run cannot move to it; null when it can. */
+  reason: string | null;
+};
+
+/** The newest version of the run's workflow, if the run follows an older one. */
+export async function newestVersion(db: Database, run: Run): Promise<Newest | null> {
+  const { definitionId, definitionPath, userId: ownerId } = run.row;
+  const [newest] = await listNewerVersions(db, { definitionId, definitionPath, ownerId });
+  if (!newest) return null;
+  const { version } = newest;
+  const { proposal } = await propose(db, run, { kind: "migrate", version });
+  const reasons = proposal.problems.map(({ message }) => message);
+  const reason = reasons.length > 0 ? `This run cannot move to it. ${reasons.join(" ")}` : null;
+  return { version, lines: proposal.lines, reason };
+}
+
+/** The changes made to a run, the latest first, with what may be undone. */
+export async function listedChanges(
+  db: Database,
+  run: Run,
+  clock: Clock,
+): Promise<readonly ListedChange[]> {
+  const made = changesMade(await getPatchEvents(db, run.row.id));
+  if (made.length === 0) return [];
+  const last = lastStanding(made);
+  const undo = last && (await propose(db, run, { kind: "revert" })).proposal;
+  const [obstacle] = undo?.problems ?? [];
+  const told = await toldChanges(db, made);
+  return told.toReversed().map((change): ListedChange => {
+    const isLast = change.seq === last?.seq;
+    return {
+      seq: change.seq,
+      title: `${titleOf(change)}, ${momentText(change.at, clock)}`,
+      lines: change.lines,
+      undone: change.undone,
+      undoHref: isLast && !obstacle ? changePath(run.row.id, { undo: "1" }) : null,
+      note: isLast && obstacle ? `This can no longer be undone. ${obstacle.message}` : null,
+    };
+  });
+}
+
+function titleOf({
+  actor,
+  kind,
+  version,
+}: Awaited<ReturnType<typeof toldChanges>>[number]): string {
+  const who = actor.kind === "person" ? "You" : "Somebody";
+  if (kind === "undo") return `${who} undid a change`;
+  return kind === "version" ? `${who} moved to version ${version}` : `${who} changed this run`;
+}

@@ -1,0 +1,54 @@
+import type { Metadata } from "next";
+
+import { Column } from "#components/layout/page.tsx";
+import { allStepsPath, changePath } from "#components/run/paths.ts";
+import { BackLink } from "#components/ui/back-link.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import { hasEnded } from "#lib/engine/state.ts";
+
+import { runAt } from "../../run-at.ts";
+import { CheckView } from "./check-view.tsx";
+import { Overview } from "./overview.tsx";
+import { StepView } from "./step-view.tsx";
+import { viewAsked } from "./view-asked.ts";
+import { WriteView } from "./write-view.tsx";
+
+type Props = PageProps<"/runs/[runId]/change">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { runId } = await params;
+  const { run } = await runAt(runId, changePath(runId));
+  return { title: `Change this run - ${run.work.plan.definition.name}` };
+}
+
+/** What a run has yet to do, and how that may be changed: by a newer version, step by step, or written by hand. */
+export default async function ChangePage({ params, searchParams }: Props) {
+  const { runId } = await params;
+  const path = changePath(runId);
+  const { run, clock } = await runAt(runId, path);
+  const { status } = run.work.state;
+  if (hasEnded(status)) {
+    return (
+      <Column width="step">
+        <BackLink href={allStepsPath(runId)}>All steps</BackLink>
+        <h1 tabIndex={-1} className="mt-5">
+          Change this run
+        </h1>
+        <Notice className="mt-6">
+          This run has {status}. Nothing about it can change any more.
+        </Notice>
+      </Column>
+    );
+  }
+  const asked = viewAsked(await searchParams, run);
+  const back = asked.view === "overview" ? allStepsPath(runId) : path;
+  return (
+    <Column width="step">
+      <BackLink href={back}>{asked.view === "overview" ? "All steps" : "Change this run"}</BackLink>
+      {asked.view === "overview" && <Overview run={run} clock={clock} done={asked.done} />}
+      {asked.view === "step" && <StepView run={run} step={asked.step} />}
+      {asked.view === "write" && <WriteView run={run} />}
+      {asked.view === "check" && <CheckView run={run} asked={asked} />}
+    </Column>
+  );
+}

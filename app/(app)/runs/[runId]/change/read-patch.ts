@@ -1,0 +1,28 @@
+import { parse } from "yaml";
+
+import { patch, type Patch } from "#lib/engine/adapt/patch.ts";
+import { placeOf, sentenceOf } from "#lib/engine/validate/issue-words.ts";
+import { AppError } from "#lib/errors.ts";
+
+/** A patch as somebody wrote it, in YAML or JSON. Throws with a sentence for its field. */
+export function readPatch(text: string): Patch {
+  if (text.trim() === "") throw refused("Write the change here, as YAML or JSON.");
+  const read = patch.safeParse(documentIn(text), { reportInput: true });
+  if (read.success) return read.data;
+  const [first] = read.error.issues;
+  const words = first ? [placeOf(first.path), sentenceOf(first)] : ["It cannot be read."];
+  throw refused(`This is not a change. ${words.filter((word) => word !== "").join(": ")}`);
+}
+
+function documentIn(text: string): unknown {
+  try {
+    return parse(text, { maxAliasCount: 100 });
+  } catch (cause) {
+    const [reason = ""] = (cause instanceof Error ? cause.message : "").split("\n");
+    throw refused(`This is neither YAML nor JSON: ${reason}`);
+  }
+}
+
+function refused(sentence: string): AppError {
+  return new AppError("invalid", sentence, { fields: { patch: [sentence] } });
+}
