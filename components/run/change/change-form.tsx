@@ -78,7 +78,9 @@ export function ChangeForm({
             <HiddenFields values={hidden} />
             <HiddenFields values={checked.posted} />
             <HiddenFields values={{ "~revision": String(checked.proposal.revision) }} />
-            <Button aria-disabled={pending}>Make this change</Button>
+            <Button look="primary" aria-disabled={pending}>
+              Make this change
+            </Button>
           </form>
         </CheckedChange>
       )}
