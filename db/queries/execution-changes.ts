@@ -5,8 +5,8 @@ import type {
   Ending,
   ExecutionStatus,
   PartState,
-  PastIteration,
   StepError,
+  StepState,
 } from "#lib/engine/state.ts";
 
 /** What one turn changed. Everything in it is written by one statement. */
@@ -40,7 +40,7 @@ export type StepChange = {
 
 /** What a row says of a step or a part. */
 export type StepRowState = PartState &
-  Pick<PastIteration, "iteration" | "loopedAt" | "again" | "mayCarry" | "closed">;
+  Pick<StepState, "iteration" | "loopedAt" | "again" | "mayCarry" | "closed">;
 
 /** A job for the queue. Of jobs with the same key only the latest stays, unless one is being worked on. */
 export type Job = {

@@ -2,11 +2,12 @@ import { attemptAt } from "./attempts.ts";
 import { limited } from "./deadlines.ts";
 import { divide } from "./divide.ts";
 import { ExpressionError, parseExpression } from "./expression.ts";
+import { lastCompleted } from "./history.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { sameJson } from "./json.ts";
 import { resolveInput, scopeOf } from "./resolve.ts";
 import { complete, fail, ruleBroken, signalled } from "./settle.ts";
-import type { PastIteration, StepError } from "./state.ts";
+import type { StepError } from "./state.ts";
 import { instanceOf, isWholeOfDivided, type Target } from "./target.ts";
 import { emit, type Turn } from "./turn.ts";
 import { lateWindowEnd } from "./windows.ts";
@@ -117,19 +118,18 @@ function attempted<T>(turn: Turn, work: () => T): Attempted<T> {
  */
 function carryOver(turn: Turn, target: Target, input: JsonObject): boolean {
   const { step, part } = target;
-  const { history, mayCarry } = turn.work.state.steps[step.index]!;
+  const now = turn.work.state.steps[step.index]!;
   if (
-    !mayCarry ||
+    !now.mayCarry ||
     step.definition.window ||
     step.operation.approves ||
     step.operation.mode === "inline"
   )
     return false;
-  const taskIn = (past: PastIteration) => (part === null ? past : past.parts?.get(part));
-  const earlier = history.findLast((past) => taskIn(past)?.status === "completed");
-  const past = earlier && taskIn(earlier);
-  if (!earlier || !past?.output || !sameJson(past.input ?? {}, input)) return false;
-  const result = { output: past.output, ...(past.outcome !== null && { outcome: past.outcome }) };
+  const earlier = lastCompleted(now, part);
+  if (!earlier?.task.output || !sameJson(earlier.task.input ?? {}, input)) return false;
+  const { output, outcome } = earlier.task;
+  const result = { output, ...(outcome !== null && { outcome }) };
   return complete(turn, target, result, { input, carriedFrom: earlier.iteration }) === null;
 }
 

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import { Driver, testPlan } from "#tests/support/engine-driver.ts";
 
+import { historyOf } from "./history.ts";
+
 const choice = (pick: string) => ({ uses: "test.choose", config: { outcomes: ["a", "b"], pick } });
 
 describe("dependencies and joins", () => {
@@ -167,7 +169,7 @@ describe("a changed answer", () => {
     });
     expect(run.step("sum").output).toEqual({ value: 6 });
     expect(run.step("job")).toMatchObject({ status: "ready", iteration: 2 });
-    expect(run.step("job").history).toMatchObject([{ iteration: 1, output: { value: 1 } }]);
+    expect(historyOf(run.step("job"))).toMatchObject([{ iteration: 1, output: { value: 1 } }]);
   });
 
   test("pays for no job twice when its input turns out the same, but asks for approval anew", () => {

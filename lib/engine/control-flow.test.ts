@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import { Driver, type StepInput, testPlan } from "#tests/support/engine-driver.ts";
 
+import { historyOf } from "./history.ts";
+
 const choice = { uses: "test.ask" };
 
 describe("loops", () => {
@@ -28,7 +30,7 @@ describe("loops", () => {
     run.finishJob("draft", { value: 2 });
     run.answer("judge", 1, "good");
     expect(run.work.state.status).toBe("completed");
-    expect(run.step("draft").history).toMatchObject([{ iteration: 1, output: { value: 1 } }]);
+    expect(historyOf(run.step("draft"))).toMatchObject([{ iteration: 1, output: { value: 1 } }]);
     expect(run.step("before").iteration).toBe(1);
     expect(run.log.filter((e) => e.type === "step.completed" && e.step === "publish")).toHaveLength(
       1,
@@ -161,7 +163,7 @@ describe("loops", () => {
     long.answer("b", 1, "back");
     long.answer("a", 1, "out");
     expect(long.step("out1").status).toBe("completed");
-    expect(long.step("a").history).toHaveLength(1);
+    expect(historyOf(long.step("a"))).toHaveLength(1);
     expect(long.work.state.status).toBe("completed");
   });
 });

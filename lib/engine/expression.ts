@@ -117,8 +117,13 @@ function followed(source: string, path: readonly string[]): (scope: Scope) => Js
       value = memberOf(value, name);
       if (value === undefined) throw missing(name);
     }
-    return value;
+    // The list itself goes on growing with the rounds.
+    return root === "history" && isList(value) ? [...value] : value;
   };
+}
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 function memberOf(owner: Json | Named | undefined, name: string): Json | undefined {

@@ -39,9 +39,9 @@ export function goOwnWay(
 
 /** Undoes whatever has happened to a step in its iteration. */
 function putBack(work: Work, index: number, revision: number): void {
-  const { status, iteration, history, loopedAt, again, mayCarry, parts } = work.state.steps[index]!;
+  const { status, iteration, past, loopedAt, again, mayCarry, parts } = work.state.steps[index]!;
   // What was answered in a window stays: it opens anew.
-  const kept = { iteration, history, loopedAt, again, mayCarry, parts };
+  const kept = { iteration, past, loopedAt, again, mayCarry, parts };
   setStep(work, index, { ...untouched, ...kept, revision });
   if (isSettled(status)) unsettleOutEdges(work, index);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { Driver, type StepInput, testPlan } from "#tests/support/engine-driver.ts";
 
+import { historyOf } from "./history.ts";
 import { workFrom } from "./work.ts";
 
 type ForEach = NonNullable<StepInput["forEach"]>;
@@ -113,8 +114,8 @@ describe("instances and everything else", () => {
     const { revision } = run.work.state;
     run.must({ type: "replace", step: "list", revision, result: give([1, 5]) });
     expect(run.instances("each")).toEqual(["completed", "waiting"]);
-    expect(run.step("each").history.map(({ parts }) => parts?.size)).toEqual([3]);
-    expect(run.step("each").history[0]?.parts?.get("2")?.status).toBe("cancelled");
+    expect(historyOf(run.step("each")).map(({ parts }) => parts?.size)).toEqual([3]);
+    expect(historyOf(run.step("each"))[0]?.parts?.get("2")?.status).toBe("cancelled");
     expectRebuilt(run);
   });
 
@@ -139,11 +140,9 @@ describe("instances and everything else", () => {
     expect(run.step("go").iteration).toBe(1);
     run.finishJob("each$0");
     expect(run.step("go").iteration).toBe(2);
-    expect([...(run.step("each").history[0]?.parts?.values() ?? [])].map((p) => p.status)).toEqual([
-      "completed",
-      "cancelled",
-      "cancelled",
-    ]);
+    expect(
+      [...(historyOf(run.step("each"))[0]?.parts?.values() ?? [])].map((p) => p.status),
+    ).toEqual(["completed", "cancelled", "cancelled"]);
     expect(run.step("each")).toMatchObject({ status: "pending", parts: null });
     expectRebuilt(run);
   });

@@ -1,5 +1,6 @@
 import type { InputBinding } from "./data-flow.ts";
 import type { Expression, Scope } from "./expression.ts";
+import { earlierOutputs } from "./history.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { type Instance, instanceOf, type Target } from "./target.ts";
 import type { Work } from "./work.ts";
@@ -15,25 +16,19 @@ export function resolveInput(work: Work, target: Target): JsonObject {
   return input;
 }
 
-/** The names an expression refers to, with their values now. A step that produced nothing is absent. */
+/** The names an expression refers to, with their values now, to be read at once. A step that produced nothing is absent. */
 export function scopeOf(work: Work, expression: Expression, instance: Instance | null): Scope {
   const steps: Record<string, JsonObject> = {};
   for (const { step } of expression.references.steps) {
     const output = outputOf(work, step);
     if (output) steps[step] = output;
   }
-  const history: Record<string, JsonObject[]> = {};
-  for (const step of expression.references.history) history[step] = earlierOutputs(work, step);
+  const history: Record<string, readonly JsonObject[]> = {};
+  for (const id of expression.references.history) {
+    const index = work.plan.indexOf.get(id);
+    history[id] = index === undefined ? [] : earlierOutputs(work.state.steps[index]!);
+  }
   return { inputs: work.state.inputs, steps, history, ...instance };
-}
-
-/** What the earlier iterations of a step gave that completed. */
-function earlierOutputs({ plan, state }: Work, id: string): JsonObject[] {
-  const index = plan.indexOf.get(id);
-  const history = index === undefined ? [] : state.steps[index]!.history;
-  return history.flatMap(({ status, output }) =>
-    status === "completed" && output ? [output] : [],
-  );
 }
 
 function valueOf(work: Work, binding: InputBinding, instance: Instance | null): Json | undefined {

@@ -55,7 +55,7 @@ function startOver(
   index: number,
   next: Pick<StepState, "revision"> & Partial<StepState>,
 ): void {
-  const { history, ...step } = work.state.steps[index]!;
+  const step = work.state.steps[index]!;
   cancelInstances(work, index, next.revision);
   const left = { ...step, ...ended, status: "cancelled", revision: next.revision } as const;
   setStep(work, index, {
@@ -63,7 +63,7 @@ function startOver(
     loopedAt: step.loopedAt,
     ...next,
     iteration: step.iteration + 1,
-    history: [...history, isSettled(step.status) ? step : left],
+    past: isSettled(step.status) ? step : left,
   });
   leaveIteration(work, index);
   unsettleOutEdges(work, index);

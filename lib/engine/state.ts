@@ -63,8 +63,11 @@ export type Parts = Map<string, PartState>;
 
 export type StepState = TaskState & {
   readonly iteration: number;
-  /** What earlier iterations came to, the first one first. */
-  readonly history: readonly PastIteration[];
+  /**
+   * The iteration before this one as it ended, which names the one before it in turn. So a round costs the same however many
+   * there were, and whoever holds an earlier state keeps it as it was.
+   */
+  readonly past: StepState | null;
   /** The revision of the latest loop that started this step over. Edges that settled before it are used up. */
   readonly loopedAt: number;
   /** The iteration was begun by a loop: the step starts without waiting for its edges. */
@@ -76,9 +79,6 @@ export type StepState = TaskState & {
   /** A person said that no more instances will be added. */
   readonly closed: boolean;
 };
-
-/** What an earlier iteration of a step left behind. Whatever was still open in it is cancelled. */
-export type PastIteration = Omit<StepState, "history">;
 
 /** In what an execution ends once what its steps did has been made up for, and since which revision. */
 export type Ending = {
@@ -126,7 +126,7 @@ const idle: TaskState = Object.freeze({
 export const untouched: StepState = Object.freeze({
   ...idle,
   iteration: 1,
-  history: Object.freeze([]),
+  past: null,
   loopedAt: 0,
   again: false,
   mayCarry: false,

@@ -1,3 +1,4 @@
+import { lastCompleted } from "#lib/engine/history.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { TaskState } from "#lib/engine/state.ts";
 import type { Target } from "#lib/engine/target.ts";
@@ -14,9 +15,7 @@ export function answersOf(output: TaskState["output"]): JsonObject | null {
 
 /** The answers of the last time a step, or the same instance of it, was completed before it was asked anew. */
 export function earlierAnswers({ state }: Work, { step, part }: Target): JsonObject | null {
-  const { history } = state.steps[step.index]!;
-  const past = history.map((one) => (part === null ? one : one.parts?.get(part)));
-  return answersOf(past.findLast((one) => one?.status === "completed")?.output ?? null);
+  return answersOf(lastCompleted(state.steps[step.index]!, part)?.task.output ?? null);
 }
 
 /**

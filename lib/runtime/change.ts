@@ -1,6 +1,7 @@
 import type { ExecutionChange, Job, StepChange } from "#db/queries/execution-changes.ts";
 import type { Advance } from "#lib/engine/advance.ts";
 import type { Effect } from "#lib/engine/effect.ts";
+import { historyOf } from "#lib/engine/history.ts";
 import { hasEnded, isSettled } from "#lib/engine/state.ts";
 import type { Touched, Work } from "#lib/engine/work.ts";
 
@@ -52,8 +53,8 @@ export function stepChanges(
   { since = 0, touched }: { since?: number; touched?: Touched } = {},
 ): StepChange[] {
   const { id, definition } = plan.steps[index]!;
-  const { history, ...now } = state.steps[index]!;
-  const past = touched ? history.slice(history.length - touched.past) : history;
+  const now = state.steps[index]!;
+  const past = historyOf(now, touched?.past);
   const rows = [
     ...past.flatMap((iteration) => rowsOf(iteration, (_, { revision }) => revision >= since)),
     ...rowsOf(now, (key) => !touched || touched.parts.has(key)),

@@ -1,5 +1,5 @@
 import type { Plan } from "#lib/engine/plan.ts";
-import type { ExecutionState } from "#lib/engine/state.ts";
+import { copyOf, type ExecutionState } from "#lib/engine/state.ts";
 import { type Work, workFrom } from "#lib/engine/work.ts";
 
 /** How many events lie between two checkpoints of a log. */
@@ -36,11 +36,6 @@ class Checkpoints {
     }
     return null;
   }
-}
-
-/** The steps themselves are replaced, never changed in place, so the list is all that must not be shared. */
-function copyOf(state: ExecutionState): ExecutionState {
-  return { ...state, steps: [...state.steps] };
 }
 
 function keyOf(executionId: string, revision: number): string {

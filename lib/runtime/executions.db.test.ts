@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import type { Database } from "#db/client.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import { historyOf } from "#lib/engine/history.ts";
 import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
@@ -162,7 +163,7 @@ test("a changed answer leaves the first iteration in the rows and in the log", a
   });
   const { stored, replayed } = await storedAndReplayed(db, id);
   expect(stored).toEqual(replayed);
-  expect(stored.steps[0]?.history).toMatchObject([
+  expect(historyOf(stored.steps[0]!)).toMatchObject([
     { iteration: 1, output: { answers: { years: 1 } } },
   ]);
 });

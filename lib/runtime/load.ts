@@ -4,7 +4,6 @@ import type { Plan, PlanStep } from "#lib/engine/plan.ts";
 import {
   type ExecutionState,
   type Parts,
-  type PastIteration,
   type StepState,
   type TaskState,
   untouched,
@@ -52,7 +51,7 @@ function withRow({ spread }: PlanStep, before: StepState, row: StepRow): StepSta
     // A step that was divided may have no instances, and then no rows for them.
     parts: spread && row.attempt > 0 ? new Map() : null,
     closed: row.closed,
-    history: before === untouched ? untouched.history : [...before.history, pastOf(before)],
+    past: before === untouched ? null : before,
   };
 }
 
@@ -78,9 +77,4 @@ function taskOf(row: StepRow): TaskState {
     outcome: row.outcome,
     error: row.error,
   };
-}
-
-function pastOf(state: StepState): PastIteration {
-  const { history: _history, ...past } = state;
-  return past;
 }

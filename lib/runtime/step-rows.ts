@@ -1,9 +1,9 @@
 import type { StepRowState } from "#db/queries/execution-changes.ts";
-import type { PartState, PastIteration } from "#lib/engine/state.ts";
+import type { PartState, StepState } from "#lib/engine/state.ts";
 
 /** One iteration of a step as its rows: the step's own, and those of the parts that are wanted. */
 export function rowsOf(
-  { parts, ...whole }: PastIteration,
+  { parts, past: _past, ...whole }: StepState,
   wanted: (key: string, part: PartState) => boolean = () => true,
 ): { part: string | null; state: StepRowState }[] {
   const { iteration } = whole;

@@ -42,8 +42,10 @@ class WorkCache {
   }
 }
 
-function sizeOf({ plan, tallies }: Work): number {
-  let size = plan.steps.length;
+/** Of a loop, every round is kept. */
+function sizeOf({ state, tallies }: Work): number {
+  let size = 0;
+  for (const { iteration } of state.steps) size += iteration;
   for (const { total } of tallies.values()) size += total;
   return size;
 }

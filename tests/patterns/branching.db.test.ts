@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 
+import { historyOf } from "#lib/engine/history.ts";
+
 import { ordersOf, waysOf, statusesOf, timesOf } from "./harness.ts";
 import type { PatternRun } from "./pattern-run.ts";
 
@@ -90,7 +92,7 @@ describe.each(waysOf("discriminator"))("9 structured discriminator, %s", (_, ope
       expect(await timesOf(run, "step.completed", "first")).toBe(2);
       for (const branch of branches) {
         expect(await timesOf(run, "step.completed", branch)).toBe(2);
-        expect((await run.step(branch)).history).toMatchObject([
+        expect(historyOf(await run.step(branch))).toMatchObject([
           { status: "completed", output: { answers: { note: branch } } },
         ]);
       }

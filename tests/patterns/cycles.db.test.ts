@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 
+import { historyOf } from "#lib/engine/history.ts";
+
 import { waysOf, timesOf } from "./harness.ts";
 import type { PatternRun } from "./pattern-run.ts";
 
@@ -39,10 +41,10 @@ describe.each(waysOf("arbitrary-cycles"))("10 arbitrary cycles, %s", (_, open) =
     const begin = await open();
     const run = await begin();
     await walk(run, "enter first", "a go", "b return", "a leave");
-    const { history, iteration, outcome } = await run.step("a");
-    expect([iteration, outcome]).toEqual([2, "leave"]);
-    expect(history).toMatchObject([{ iteration: 1, output: { decision: { outcome: "go" } } }]);
-    expect((await run.step("b")).history).toMatchObject([
+    const a = await run.step("a");
+    expect([a.iteration, a.outcome]).toEqual([2, "leave"]);
+    expect(historyOf(a)).toMatchObject([{ iteration: 1, output: { decision: { outcome: "go" } } }]);
+    expect(historyOf(await run.step("b"))).toMatchObject([
       { iteration: 1, output: { decision: { outcome: "return" } } },
     ]);
   });

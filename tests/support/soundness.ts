@@ -5,11 +5,12 @@ import type { InlineCall, StepResult } from "#lib/engine/catalog.ts";
 import type { Command } from "#lib/engine/command.ts";
 import type { WorkflowDefinition, WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
+import { historyOf } from "#lib/engine/history.ts";
 import { takesInstances } from "#lib/engine/instances.ts";
 import { isGroupBusy } from "#lib/engine/loops.ts";
 import { compile } from "#lib/engine/plan.ts";
 import { applyQuickFix } from "#lib/engine/quick-fix.ts";
-import { isUnderWay, type PastIteration, type TaskState } from "#lib/engine/state.ts";
+import { isUnderWay, type StepState, type TaskState } from "#lib/engine/state.ts";
 import { stateOf, type Target, targetsOf } from "#lib/engine/target.ts";
 import type { Environment } from "#lib/engine/turn.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
@@ -56,7 +57,7 @@ export function wrongIn(run: SampleRun | null): readonly string[] {
   for (const { index, id, bindings } of plan.steps) {
     const now = state.steps[index]!;
     const needed = bindings.filter(({ port }) => !port.optional).map((one) => one.input);
-    const tasks = [...now.history, now].flatMap(doneIn);
+    const tasks = [...historyOf(now), now].flatMap(doneIn);
     for (const { status, input } of tasks) {
       const missing = needed.filter((name) => input?.[name] === undefined);
       if (status === "completed") wrong.push(...missing.map((name) => `${id} lacks ${name}`));
@@ -66,7 +67,7 @@ export function wrongIn(run: SampleRun | null): readonly string[] {
 }
 
 /** What was done in one iteration of a step: the step itself, or its instances. */
-function doneIn(iteration: PastIteration): readonly TaskState[] {
+function doneIn(iteration: StepState): readonly TaskState[] {
   return iteration.parts ? [...iteration.parts.values()] : [iteration];
 }
 

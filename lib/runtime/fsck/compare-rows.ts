@@ -1,6 +1,7 @@
 import type { StepRowState } from "#db/queries/execution-changes.ts";
 import type { ExecutionRow, StepRow } from "#db/queries/executions.ts";
 import { addressOf } from "#lib/engine/address.ts";
+import { historyOf } from "#lib/engine/history.ts";
 import type { Json } from "#lib/engine/json.ts";
 import { sameJson } from "#lib/engine/json.ts";
 import { hasEnded, isSettled } from "#lib/engine/state.ts";
@@ -53,9 +54,11 @@ function compareSteps(
   const found: Finding[] = [];
   const rows = new Map(stepRows.map((row) => [`${addressIn(row)} ${row.iteration}`, row]));
   for (const { index, id, definition } of plan.steps) {
-    const { history, ...now } = state.steps[index]!;
+    const now = state.steps[index]!;
     if (now.revision === 0) continue;
-    for (const { part, state: expected } of [...history, now].flatMap((one) => rowsOf(one))) {
+    for (const { part, state: expected } of [...historyOf(now), now].flatMap((one) =>
+      rowsOf(one),
+    )) {
       const address = addressOf(id, part);
       const key = `${address} ${expected.iteration}`;
       const row = rows.get(key);
