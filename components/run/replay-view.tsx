@@ -139,8 +139,8 @@ function Steps({
   mark?: boolean;
 }) {
   return (
-    <section aria-label={title}>
-      <h2 className="group-title mt-8 mb-2 first:mt-0">{title}</h2>
+    <section aria-label={title} className="mt-8 first:mt-0">
+      <h2 className="group-title mb-2">{title}</h2>
       <TaskList>
         {items.map(({ id, name, hint, state, label }) => (
           <Task
