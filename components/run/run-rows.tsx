@@ -15,6 +15,7 @@ export type RunRow = {
   completedSteps: number;
   next: { name: string } | null;
   portfolioId: string | null;
+  forkedFromId: string | null;
   updatedAt: Date;
 };
 
@@ -44,10 +45,11 @@ export function RunRows({
 }
 
 function hintOf(
-  { id, status, next, completedSteps, stepCount, updatedAt }: RunRow,
+  { id, status, next, completedSteps, stepCount, forkedFromId, updatedAt }: RunRow,
   clock: Clock,
 ): string {
   const open = status === "running" && next !== null;
   const where = open ? `Next: ${next.name}` : `${completedSteps} of ${stepCount} completed`;
-  return `${where}. ${dayText(updatedAt, clock)}. ${runReference(id)}`;
+  const whatIf = forkedFromId === null ? "" : `, a what-if of ${runReference(forkedFromId)}`;
+  return `${where}. ${dayText(updatedAt, clock)}. ${runReference(id)}${whatIf}`;
 }

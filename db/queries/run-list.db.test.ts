@@ -34,6 +34,7 @@ test("a run says what comes next by its name, the one that changed last first, t
       stepCount: 1,
       completedSteps: 0,
       portfolioId: null,
+      forkedFromId: null,
       next: {
         id: "profile",
         name: "About your money",

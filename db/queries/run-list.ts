@@ -22,6 +22,8 @@ export type ListedRun = {
     problem: string | null;
   } | null;
   portfolioId: string | null;
+  /** The run that this one is a what-if of. */
+  forkedFromId: string | null;
   updatedAt: Date;
 };
 
@@ -68,6 +70,7 @@ export async function listRuns(
       portfolioId: sql<string | null>`(
         select ${portfolios.id} from ${portfolios}
         where ${portfolios.executionId} = ${workflowExecutions.id} limit 1)`,
+      forkedFromId: workflowExecutions.forkedFromId,
       updatedAt: workflowExecutions.updatedAt,
     })
     .from(workflowExecutions)

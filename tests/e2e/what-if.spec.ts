@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 
+import { runReference } from "#components/run/reference.ts";
 import { riskQuestionIds, riskQuestions } from "#lib/steps/data-types/risk-answers.ts";
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
 import { budgets, expectWithinBudget } from "#tests/support/budget.ts";
@@ -130,6 +131,7 @@ test("a choice is asked about from the history; keeping the first run cancels th
   await expect(page).toHaveURL(new RegExp(run));
   await page.goto("/runs?show=ended");
   await expect(page.getByText("Cancelled")).toBeVisible();
+  await expect(page.getByText(`a what-if of ${runReference(run)}`)).toBeVisible();
 });
 
 test("the log is replayed event by event, from the timeline too", async ({

@@ -14,6 +14,7 @@ const run = (id: string, waitingFor: WaitingFor): ListedRun => ({
   completedSteps: 4,
   next: { id: "s", name: "Step", type: "data_collection", waitingFor, problem: null },
   portfolioId: null,
+  forkedFromId: null,
   updatedAt: new Date(0),
 });
 const template = (workflowId: string, estimatedMinutes: number | null) => ({
