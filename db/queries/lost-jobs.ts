@@ -9,6 +9,9 @@ export type LostJob = {
   childEnded: boolean;
 };
 
+/** A step of somebody's run that nobody will put right, and since when. */
+export type LostForGood = { executionId: string; stepId: string; since: Date };
+
 /** A job that is lost this often is not lost by accident. */
 const mostRepairs = 3;
 /** As many are put right at a time; the next look finds the rest. */
@@ -17,15 +20,17 @@ const batch = 500;
 /**
  * The attempts and timers whose time has come and whose job is gone. A step and its job are written together and a job
  * leaves only after its step has moved on, or has begun a child execution, so what one snapshot shows to be gone is. Timers
- * that are not yet due are not looked at: 100,000 of them cost nothing. Those in vain are left out of `repairable`: lost
- * again and again, or removed by hand.
+ * that are not yet due are not looked at: 100,000 of them cost nothing. To put right those `in_vain` again would be no use:
+ * they were lost again and again, or removed by hand.
  */
 function lost(db: Database, executionId: string | null = null) {
   const sql = db.$client;
   return sql`
     lost as (
       select step.token::text as key, step.execution_id, concat_ws('$', step.step_id, nullif(step.part, '')) as step_id,
-        child.id is not null as child_ended
+        child.id is not null as child_ended, execution.updated_at, (
+          select count(*) filter (where what = 'queued_again') >= ${mostRepairs} or count(*) filter (where what = 'removed') > 0
+          from workflow_repairs repair where repair.key = step.token::text) as in_vain
       from workflow_step_executions step
       join workflow_executions execution on execution.id = step.execution_id and execution.status = 'running'
       left join workflow_executions child on child.id = step.token
@@ -34,11 +39,6 @@ function lost(db: Database, executionId: string | null = null) {
         and not exists (select from graphile_worker._private_jobs job where job.key = step.token::text)
         and (child.id is null or (child.completed_at is not null
           and not exists (select from graphile_worker._private_jobs job where job.key = 'ended:' || child.id)))
-    ), repairable as (
-      select * from lost
-      where (select count(*) filter (where what = 'queued_again') < ${mostRepairs} and count(*) filter (where what = 'removed') = 0
-        from workflow_repairs repair where repair.key = lost.key)
-      limit ${batch}
     )`;
 }
 
@@ -49,7 +49,8 @@ export async function findLostJobs(
 ): Promise<LostJob[]> {
   return await db.$client<LostJob[]>`
     with ${lost(db, executionId)}
-    select key, execution_id as "executionId", step_id as "stepId", child_ended as "childEnded" from repairable`;
+    select key, execution_id as "executionId", step_id as "stepId", child_ended as "childEnded" from lost
+    where not in_vain limit ${batch}`;
 }
 
 /** Notes that a job was lost and is put right. */
@@ -116,7 +117,16 @@ export async function listStuck(db: Database, executionId: string): Promise<Stuc
     where job.attempts >= job.max_attempts and job.locked_at is null
     union all
     select lost.step_id, 0 from lost
-    where lost.execution_id = ${executionId}::uuid and lost.key not in (select key from repairable)`;
+    where lost.execution_id = ${executionId}::uuid and lost.in_vain`;
+}
+
+/** The steps of all runs that stand still because their job is gone and is not queued again, the latest first. */
+export async function listLostForGood(db: Database, limit: number): Promise<LostForGood[]> {
+  const rows = await db.$client<(Omit<LostForGood, "since"> & { since: number })[]>`
+    with ${lost(db)}
+    select execution_id as "executionId", step_id as "stepId", extract(epoch from updated_at)::float8 * 1000 as since
+    from lost where in_vain order by updated_at desc, key limit ${limit}`;
+  return rows.map((row) => Object.assign(row, { since: new Date(row.since) }));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 
 import { connect, type Database } from "#db/client.ts";
-import { listStuck, requeueStuck } from "#db/queries/lost-jobs.ts";
+import { listLostForGood, listStuck, requeueStuck } from "#db/queries/lost-jobs.ts";
 import {
   countJobs,
   listRepairs,
@@ -192,6 +192,7 @@ test("a job that is lost for the fourth time is shown on its run, until its owne
   for (let time = 1; time <= 3; time += 1) {
     await loseJobs(db);
     expect(await listStuck(db, executionId)).toEqual([]);
+    expect(await listLostForGood(db, 10)).toEqual([]);
     await putRightLostJobs(db);
     expect(await jobs(db)).toHaveLength(1);
   }
@@ -199,12 +200,14 @@ test("a job that is lost for the fourth time is shown on its run, until its owne
   await putRightLostJobs(db);
   expect(await jobs(db)).toEqual([]);
   expect(await listStuck(db, executionId)).toEqual([{ stepId: "price", tries: 0 }]);
+  expect(await listLostForGood(db, 10)).toMatchObject([{ executionId, stepId: "price" }]);
   await requeueStuck(db, { executionId, ownerId: await somebody(db) });
   expect(await listStuck(db, executionId)).toHaveLength(1);
   await requeueStuck(db, { executionId, ownerId });
   await putRightLostJobs(db);
   expect(await jobs(db)).toHaveLength(1);
   expect(await listStuck(db, executionId)).toEqual([]);
+  expect(await listLostForGood(db, 10)).toEqual([]);
 });
 
 test("payloads that nobody can read are parked with their error at once; a run that is gone leaves nothing", async () => {

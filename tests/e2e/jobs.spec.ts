@@ -50,6 +50,15 @@ test("an admin sees what did not work, has it run again or removes it", async ({
   await expect(row.filter({ hasText: "Removed by hand" })).toBeVisible();
   await page.goto(`/runs/${id}?view=all`);
   await expect(page.getByText("This run cannot go on by itself.")).toBeHidden();
+
+  // When its time comes nothing is left to wake the run.
+  await db.$client`
+    update workflow_step_executions set due_at = now() - interval '1 minute' where execution_id = ${id}`;
+  await page.goto("/admin/jobs");
+  await expect(row.filter({ hasNotText: "Removed by hand" })).toContainText("step wait");
+  await expectNoAxeViolations(page);
+  await page.goto(`/runs/${id}?view=all`);
+  await expect(page.getByText("“Wait a while” does not get under way.")).toBeVisible();
 });
 
 test("the owner of a run that stands still has it tried again; the page of jobs is not theirs", async ({

@@ -8,6 +8,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { db } from "#db/index.ts";
+import { listLostForGood, type LostForGood } from "#db/queries/lost-jobs.ts";
 import {
   countJobs,
   listRepairs,
@@ -27,9 +28,10 @@ const most = 50;
 /** How the queue stands, what did not work in it, and what the service put right by itself. For admins; to others it does not exist. */
 export default async function JobsPage() {
   await requireRole("admin");
-  const [counts, jobs, repairs, clock] = await Promise.all([
+  const [counts, jobs, lost, repairs, clock] = await Promise.all([
     countJobs(db),
     listTroubledJobs(db, most),
+    listLostForGood(db, most),
     listRepairs(db, most),
     viewerClock(),
   ]);
@@ -54,6 +56,13 @@ export default async function JobsPage() {
         )}
         {jobs.length === most && <p className="text-ink-2 mt-4">The first {most} are shown.</p>}
       </Section>
+      <Section title="Runs that stand still">
+        {lost.length === 0 ? (
+          <p>No run has lost its job for good.</p>
+        ) : (
+          <StandingStill {...{ lost, clock }} />
+        )}
+      </Section>
       <Section title="Put right">
         {repairs.length === 0 ? <p>No job was ever lost.</p> : <Repairs {...{ repairs, clock }} />}
       </Section>
@@ -70,6 +79,28 @@ function factsOf({ due, delayed, running, failing, parked, lateMs }: QueueCounts
     { name: "To be tried again", value: String(failing) },
     { name: "Parked", value: String(parked) },
   ];
+}
+
+/** Only the owner of a run may change it: their page of the run offers to try again. */
+function StandingStill({ lost, clock }: { lost: readonly LostForGood[]; clock: Clock }) {
+  return (
+    <>
+      <p className="text-ink-2 mb-4">
+        Their jobs are gone, and are not queued again: they were lost again and again, or removed by
+        hand. Their owners are told so, and can try again.
+      </p>
+      <ul className="border-line border-t">
+        {lost.map(({ executionId, stepId, since }) => (
+          <li key={`${executionId} ${stepId}`} className="border-line border-b py-2.5">
+            <Time at={since} className="text-small text-ink-3 mr-3">
+              {untilText(since, clock)}
+            </Time>
+            {runReference(executionId)}, step {stepId}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
 }
 
 function Repairs({ repairs, clock }: { repairs: readonly Repair[]; clock: Clock }) {
