@@ -25,6 +25,12 @@ export function inputForm({ inputs }: WorkflowDefinition): FormSchema | null {
   };
 }
 
+/** What the form says of itself before anybody has: the usual values, by input. */
+export function usualInputs({ properties }: FormSchema): Record<string, unknown> {
+  const usual = Object.entries(properties).filter(([, field]) => "default" in field);
+  return Object.fromEntries(usual.map(([name, field]) => [name, field.default]));
+}
+
 function isNeeded(input: Input): boolean {
   return !input.optional && input.default === undefined;
 }

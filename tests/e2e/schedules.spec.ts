@@ -1,7 +1,10 @@
 import { expect, test } from "@playwright/test";
 
+import { db } from "#db/index.ts";
+import { listSchedules } from "#db/queries/schedules.ts";
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
 import { newPerson, signInAs } from "#tests/support/people.ts";
+import { templateWithInputs } from "#tests/support/template-with-inputs.ts";
 
 const template = "/templates/check-my-risk-level";
 
@@ -14,7 +17,7 @@ test("a person plans runs of a template in words, pauses, resumes and deletes th
   await page.getByRole("link", { name: "Run this regularly" }).click();
   await page.getByRole("button", { name: "plan these runs" }).click();
   await expect(page).toHaveTitle(/^Error: Run this regularly/);
-  await page.getByRole("link", { name: "Choose how often a run starts" }).click();
+  await page.getByRole("link", { name: "Select how often the run should start" }).click();
   await page.getByLabel("Every week").check();
   await page.getByLabel("Time zone").selectOption("America/New_York");
   await page.getByRole("button", { name: "plan these runs" }).click();
@@ -49,6 +52,39 @@ test("without JavaScript a rule of one's own is refused in words, kept, and acce
   await expect(page.getByText("Paused", { exact: true })).toBeVisible();
   await context.close();
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? "with JavaScript" : "without JavaScript", () => {
+    test.use({ javaScriptEnabled });
+
+    test("what each planned run starts with is asked beside when it starts", async ({
+      page,
+      context,
+    }) => {
+      const id = await templateWithInputs();
+      const person = await newPerson();
+      await signInAs(context, person);
+      await page.goto(`/templates/${id}/schedule`);
+      await page.getByLabel("How much is it?").fill("a lot");
+      await page.getByRole("button", { name: "plan these runs" }).click();
+      const summary = page.getByRole("alert").filter({ hasText: "There is a problem" });
+      await expect(summary.getByRole("link")).toHaveCount(3);
+      await expect(page.getByLabel("How much is it?")).toHaveValue("a lot");
+      if (javaScriptEnabled) await expectNoAxeViolations(page);
+      await page.getByLabel("Every month").check();
+      await page.getByLabel("How much is it?").fill("$4,800");
+      await page.getByLabel("Yes").check();
+      await page.getByRole("button", { name: "plan these runs" }).click();
+      await expect(page.getByText("Every month, on the first day at 08:00")).toBeVisible();
+      const [schedule] = await listSchedules(db, person.id);
+      expect(schedule?.inputs).toEqual({
+        amount: { amount: 4_800, currency: "USD" },
+        ready: true,
+        share: 40,
+      });
+    });
+  });
+}
 
 test("axe finds nothing on the pages of schedules, in light and dark, and nothing is wider than a phone", async ({
   page,

@@ -3,34 +3,32 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 
-import { plainRules } from "#components/schedule/schedule-words.ts";
 import { db } from "#db/index.ts";
 import { hasUnderstood, recordUnderstood } from "#db/queries/consents.ts";
 import { AppError } from "#lib/errors.ts";
+import { postedEntries, postedFrom } from "#lib/form/posted.ts";
 import { action } from "#lib/http/action.ts";
 import { changeSchedule, createSchedule, removeSchedule } from "#lib/runtime/schedules.ts";
 
-const hows = ["week", "month", "quarter", "rule"] as const;
-const newSchedule = z.object({
-  workflowId: z.string().min(1).max(100),
-  key: z.uuid(),
-  how: z.enum(hows, "Choose how often a run starts"),
-  cron: z.string().trim().max(100).default(""),
-  timeZone: z.string("Choose a time zone").min(1, "Choose a time zone").max(100),
-});
+import { definitionOf } from "../templates/[workflowId]/definition-of.ts";
+import { readPlan } from "./read-plan.ts";
 
-/** Plans runs of a workflow, chosen in words or by a rule. */
+const newSchedule = z
+  .object({ "~workflow": z.string().min(1).max(100), "~key": z.uuid() })
+  .catchall(postedEntries);
+
+/** Plans runs of a workflow: when they start, in words or by a rule, and what each starts with. */
 export const planRuns = action(newSchedule, async (form, viewer): Promise<unknown> => {
   if (viewer.guest) throw new AppError("forbidden", "Create an account first.");
-  const { workflowId, key, how, timeZone } = form;
-  const cron = plainRules.find((rule) => rule.how === how)?.cron ?? form.cron;
+  const { "~workflow": workflowId, "~key": key, ...entries } = form;
+  const definition = await definitionOf(workflowId);
+  const { rule, inputs } = readPlan(definition, await postedFrom(entries), new Date());
   if (!(await hasUnderstood(db, viewer.id))) await recordUnderstood(db, viewer.id);
   await createSchedule(db, {
     workflowId,
     version: null,
-    inputs: {},
-    cron,
-    timeZone,
+    inputs,
+    ...rule,
     ownerId: viewer.id,
     idempotencyKey: key,
   });

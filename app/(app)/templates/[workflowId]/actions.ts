@@ -5,15 +5,13 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { hasUnderstood, recordUnderstood } from "#db/queries/consents.ts";
-import { getTemplate } from "#db/queries/definitions.ts";
-import type { WorkflowDefinition } from "#lib/engine/definition.ts";
-import { AppError } from "#lib/errors.ts";
 import { postedEntries, postedFrom } from "#lib/form/posted.ts";
 import { action } from "#lib/http/action.ts";
 import { inputForm, readInputs } from "#lib/runtime/input-form.ts";
 import { startExecution } from "#lib/runtime/start-execution.ts";
 
 import { placeOfRun } from "../../runs/run-at.ts";
+import { definitionOf } from "./definition-of.ts";
 
 const startForm = z.object({ workflowId: z.string().min(1).max(100), key: z.uuid() });
 type StartForm = z.output<typeof startForm>;
@@ -49,12 +47,6 @@ async function askOrStart(form: StartForm, ownerId: string): Promise<never> {
   if (inputForm(await definitionOf(workflowId))) redirect(pageOf(form, "start"));
   const run = await startExecution(db, { workflowId, ownerId, inputs: {}, idempotencyKey: key });
   return redirect(await placeOfRun(run.id, ownerId));
-}
-
-async function definitionOf(workflowId: string): Promise<WorkflowDefinition> {
-  const template = await getTemplate(db, workflowId);
-  if (!template) throw new AppError("not_found", "There is no such workflow.");
-  return template.definition;
 }
 
 function pageOf({ workflowId }: StartForm, page: "before-you-start" | "start"): string {

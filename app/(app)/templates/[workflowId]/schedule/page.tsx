@@ -1,16 +1,19 @@
 import type { Metadata } from "next";
 
+import { AnswerForm } from "#components/form/answer-form.tsx";
+import { formFields } from "#components/form/fields.ts";
+import { typedValues } from "#components/form/typed-values.ts";
 import { Column } from "#components/layout/page.tsx";
-import { ScheduleForm } from "#components/schedule/schedule-form.tsx";
-import { placeText } from "#components/schedule/schedule-words.ts";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { db } from "#db/index.ts";
 import { hasUnderstood } from "#db/queries/consents.ts";
 import { viewerAt } from "#lib/auth/viewer.ts";
+import { inputForm, usualInputs } from "#lib/runtime/input-form.ts";
 
 import { viewerClock } from "../../../../viewer-clock.ts";
 import { planRuns } from "../../../schedules/actions.ts";
+import { firstZone, ruleForm } from "../../../schedules/rule-form.ts";
 import { templateAt } from "../template-at.ts";
 
 type Props = PageProps<"/templates/[workflowId]/schedule">;
@@ -20,9 +23,6 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `Run this regularly - ${template.name}` };
 }
 
-const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
-const options = zones.map((zone) => ({ value: zone, label: placeText(zone) }));
-
 /** Plans runs of a template. Whoever has not read how this works reads it here, as before a first run. */
 export default async function SchedulePage({ params }: Props) {
   const { template } = await templateAt((await params).workflowId);
@@ -30,6 +30,9 @@ export default async function SchedulePage({ params }: Props) {
   const viewer = await viewerAt(`${path}/schedule`);
   const understood = await hasUnderstood(db, viewer.id);
   const { zone } = await viewerClock();
+  const inputs = inputForm(template.definition);
+  const asked = inputs ? formFields(inputs) : [];
+  const usual = inputs ? typedValues(asked, usualInputs(inputs)) : {};
   return (
     <Column width="guided">
       <BackLink href={path}>{template.name}</BackLink>
@@ -41,8 +44,9 @@ export default async function SchedulePage({ params }: Props) {
       ) : (
         <>
           <p className="text-lead text-ink-2 mt-3">
-            A run of {template.name} starts by itself each time. You answer its questions when you
-            find it under Runs.
+            A run of {template.name} starts by itself each time
+            {inputs && ", with what you give here"}. You answer its questions when you find it under
+            Runs.
           </p>
           {!understood && (
             <p className="mt-4">
@@ -51,11 +55,11 @@ export default async function SchedulePage({ params }: Props) {
             </p>
           )}
           <div className="mt-8">
-            <ScheduleForm
-              act={planRuns}
-              hidden={{ workflowId: template.workflowId, key: crypto.randomUUID() }}
-              zones={options}
-              zone={zones.includes(zone) ? zone : "UTC"}
+            <AnswerForm
+              action={planRuns}
+              fields={[...formFields(ruleForm), ...asked]}
+              values={{ "~timeZone": firstZone(zone), ...usual }}
+              hidden={{ "~workflow": template.workflowId, "~key": crypto.randomUUID() }}
               submitLabel={understood ? "Plan these runs" : "I understand, plan these runs"}
             />
           </div>

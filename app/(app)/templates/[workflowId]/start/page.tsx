@@ -9,7 +9,7 @@ import { BackLink } from "#components/ui/back-link.tsx";
 import { db } from "#db/index.ts";
 import { hasUnderstood } from "#db/queries/consents.ts";
 import { viewerAt } from "#lib/auth/viewer.ts";
-import { inputForm } from "#lib/runtime/input-form.ts";
+import { inputForm, usualInputs } from "#lib/runtime/input-form.ts";
 
 import { startWithInputs } from "../actions.ts";
 import { templateAt } from "../template-at.ts";
@@ -32,7 +32,6 @@ export default async function StartPage({ params }: Props) {
   if (!form) redirect(path);
   if (!(await hasUnderstood(db, viewer.id))) redirect(`${path}/before-you-start`);
   const fields = formFields(form);
-  const usual = Object.entries(form.properties).filter(([, field]) => "default" in field);
   return (
     <Column width="guided">
       <BackLink href={path} />
@@ -41,7 +40,7 @@ export default async function StartPage({ params }: Props) {
           action={startWithInputs}
           fields={fields}
           title={title}
-          values={typedValues(fields, Object.fromEntries(usual.map(([n, f]) => [n, f.default])))}
+          values={typedValues(fields, usualInputs(form))}
           hidden={{ "~workflow": template.workflowId, "~key": crypto.randomUUID() }}
           progress={<p className="text-small text-ink-3 mb-2">{template.name}</p>}
           submitLabel="Start"
