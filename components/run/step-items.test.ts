@@ -2,12 +2,17 @@ import { expect, test } from "vitest";
 
 import { workflowDefinition } from "#lib/engine/definition.ts";
 import { compile } from "#lib/engine/plan.ts";
-import { type ExecutionState, type StepState, untouched } from "#lib/engine/state.ts";
+import {
+  type ExecutionState,
+  type PartState,
+  type StepState,
+  untouched,
+} from "#lib/engine/state.ts";
 import { type Work, workFrom } from "#lib/engine/work.ts";
 import { testCatalog } from "#tests/support/test-catalog.ts";
 
 import { progressText } from "./progress.ts";
-import { completedText, stepItems } from "./step-items.ts";
+import { completedText, instanceItems, stepItems } from "./step-items.ts";
 
 const plan = compile(
   workflowDefinition.parse({
@@ -115,6 +120,56 @@ test("while a run is paused, what was open is paused too", () => {
     "pending",
     "pending",
   ]);
+});
+
+test("an instance is known by what it was made for; a question with a window says how long it is open", () => {
+  const divided = compile(
+    workflowDefinition.parse({
+      id: "plan",
+      name: "Plan",
+      version: "1.0.0",
+      category: "test",
+      steps: [
+        {
+          id: "each",
+          name: "Each",
+          type: "data_collection",
+          uses: "test.ask",
+          forEach: { in: "['Shares', 'Bonds']" },
+        },
+        { id: "end", name: "End", type: "data_collection", uses: "test.ask" },
+        {
+          id: "remark",
+          name: "Remark",
+          type: "data_collection",
+          uses: "test.ask",
+          window: { before: "end" },
+        },
+      ],
+    }),
+    testCatalog,
+  );
+  const failed = {
+    status: "failed",
+    error: { code: "x", message: "No.", retryable: false },
+  } as const;
+  const parts = (...items: string[]) =>
+    new Map<string, PartState>(
+      items.map((item, i) => [String(i), { ...untouched, ...asked, item }]),
+    );
+  const each = parts("Shares", "Bonds");
+  each.set("1", { ...each.get("1")!, ...failed });
+  const work = workFrom(divided, {
+    ...run({}).state,
+    steps: [
+      { ...untouched, status: "running", parts: each },
+      untouched,
+      { ...untouched, ...asked, parts: parts("", "") },
+    ],
+  });
+  const hints = instanceItems(work, divided.steps[0]!, clock).map(({ hint }) => hint);
+  expect(hints).toEqual(["Shares", "Bonds: No."]);
+  expect(stepItems(work, clock)[2]?.hint).toBe("Open until “End” begins, answered 2 times");
 });
 
 test("progress counts the steps a person sees, without those that are not needed", () => {

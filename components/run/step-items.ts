@@ -4,7 +4,7 @@ import { takesInstances } from "#lib/engine/instances.ts";
 import type { PlanStep } from "#lib/engine/plan.ts";
 import { isSettled, type TaskState } from "#lib/engine/state.ts";
 import { instanceKeys } from "#lib/engine/tally.ts";
-import { partOf, stateOf, type Target } from "#lib/engine/target.ts";
+import { instanceOf, partOf, stateOf, type Target } from "#lib/engine/target.ts";
 import { undoPart } from "#lib/engine/undo.ts";
 import type { Work } from "#lib/engine/work.ts";
 
@@ -64,7 +64,16 @@ export function targetItem(work: Work, target: Target, clock: Clock): StepItem {
   const { step, address } = target;
   const count = work.tallies.get(step.index)?.total ?? 0;
   const name = instanceName(step.definition.name, address, count);
-  return rowOf(work, { id: address, name, now: stateOf(work, target), needs: [] }, clock);
+  const row = rowOf(work, { id: address, name, now: stateOf(work, target), needs: [] }, clock);
+  const item = itemText(work, target);
+  if (item === null) return row;
+  return { ...row, hint: row.hint === undefined ? item : `${item}: ${row.hint}` };
+}
+
+/** What an instance was made for, where that is a text: people know it by that, not by its number. */
+export function itemText(work: Work, target: Target): string | null {
+  const item = instanceOf(work, target)?.item;
+  return typeof item === "string" && item !== "" ? item : null;
 }
 
 /** How far a run has come: settled steps of all steps. */
@@ -77,6 +86,9 @@ function itemOf(work: Work, step: PlanStep, needs: readonly string[], clock: Clo
   const now = work.state.steps[step.index]!;
   const row = rowOf(work, { id: step.id, name: step.definition.name, now, needs }, clock);
   const tally = work.tallies.get(step.index);
+  if (step.definition.window && now.status === "waiting") {
+    return { ...row, hint: windowHint(work, step) };
+  }
   if (!tally || !step.spread) return row;
   const hint = `${tally.settled} of ${tally.total} done`;
   if (now.status !== "running") return { ...row, hint: row.hint ?? hint };
@@ -90,6 +102,15 @@ function itemOf(work: Work, step: PlanStep, needs: readonly string[], clock: Clo
     ...(takesMore && { group: "Ready now" as const, state: "needsYou" as const }),
     instances: open.slice(0, mostInstances),
   };
+}
+
+/** How long a question stays open that nobody has to answer, and whether somebody has. */
+function windowHint({ plan, state }: Work, step: PlanStep): string {
+  const { parts } = state.steps[step.index]!;
+  const times = parts ? instanceKeys(parts).length : 0;
+  const given = times === 0 ? "" : `, answered ${times === 1 ? "once" : `${times} times`}`;
+  const end = plan.indexOf.get(step.definition.window!.before)!;
+  return `Open until “${plan.steps[end]!.definition.name}” begins${given}`;
 }
 
 function rowOf(

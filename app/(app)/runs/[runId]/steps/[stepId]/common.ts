@@ -1,5 +1,6 @@
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
 import { isSeen, progressText } from "#components/run/progress.ts";
+import { itemText } from "#components/run/step-items.ts";
 
 import type { StepPageData } from "./step-at.ts";
 
@@ -28,8 +29,10 @@ export function aboveOf({ run, step, target, name }: StepPageData): {
       isSeen(other) &&
       work.state.steps[other.index]!.status === "completed",
   );
+  const item = itemText(work, target);
+  const instance = item === null ? name : `${name} (${item})`;
   return {
-    progress: progressText(work, step) + (target.part === null ? "" : `: ${name}`),
+    progress: progressText(work, step) + (target.part === null ? "" : `: ${instance}`),
     backHref: before ? stepPath(row.id, before.id) : allStepsPath(row.id),
   };
 }
