@@ -135,7 +135,7 @@ for (const javaScriptEnabled of [true, false]) {
       await proceed(page);
       await expect(
         page.getByText(
-          /already answered in another tab at \d\d:\d\d. Nothing you typed here was saved./,
+          /already answered in another tab at \d\d:\d\d(?: UTC)?\. Nothing you typed here was saved\./,
         ),
       ).toBeVisible();
       await page.getByRole("link", { name: "See that answer" }).click();
