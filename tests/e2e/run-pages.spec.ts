@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, type Locator, type Page, test } from "@playwright/test";
 
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
 import { newPerson, signInAs } from "#tests/support/people.ts";
@@ -106,7 +106,7 @@ test("a text is written again as asked, then edited, then used", async ({
   await expect(page.getByText(/edited by you/)).toBeVisible();
   await expect(page.getByText("999", { exact: false }).first()).toBeVisible();
   await page.goto(`/runs/${run}/history`);
-  await expect(page.getByText("Why this mix: try again, “shorter”")).toBeVisible();
+  await expect(told(page, "Why this mix: try again, “shorter”")).toBeVisible();
 
   await page.goto(`/runs/${run}/steps/explain`);
   await expect(page.getByText(/^My own words about/)).toBeVisible();
@@ -179,8 +179,13 @@ test("pressing the button twice answers once", async ({ page, context, request }
   await page.getByRole("button", proceed).dblclick();
   await expect(page).toHaveURL(/optimise|explain/);
   await page.goto(`/runs/${run}/history`);
-  await expect(page.getByText("How to build the plan completed")).toHaveCount(1);
+  await expect(told(page, "How to build the plan completed")).toHaveCount(1);
 });
+
+/** An event as the history tells it. Links beside it repeat its words for those who cannot see what they belong to. */
+function told(page: Page, event: string): Locator {
+  return page.getByRole("paragraph").filter({ hasText: event });
+}
 
 test("a workflow leads as its author chose: beside a list of all steps, or from that list", async ({
   page,

@@ -75,6 +75,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByLabel("How much is it?").fill("$4,800");
       await page.getByLabel("Yes").check();
       await page.getByRole("button", { name: "plan these runs" }).click();
+      await expect(page).toHaveURL(/\/schedules$/);
       await expect(page.getByText("Every month, on the first day at 08:00")).toBeVisible();
       const [schedule] = await listSchedules(db, person.id);
       expect(schedule?.inputs).toEqual({
