@@ -184,7 +184,7 @@ test("pressing the button twice answers once", async ({ page, context, request }
 
 /** An event as the history tells it. Links beside it repeat its words for those who cannot see what they belong to. */
 function told(page: Page, event: string): Locator {
-  return page.getByRole("paragraph").filter({ hasText: event });
+  return page.getByRole("paragraph").and(page.getByText(event, { exact: true }));
 }
 
 test("a workflow leads as its author chose: beside a list of all steps, or from that list", async ({
