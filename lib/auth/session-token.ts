@@ -24,6 +24,7 @@ export async function renewedToken(
   token: string,
   { cookie, secret, now }: { cookie: string; secret: string; now: Date },
 ): Promise<Renewed | null> {
+  // A token that cannot be read is nobody's, whatever is wrong with it.
   const known = await decode({ token, secret, salt: cookie }).catch(() => null);
   if (!known?.sub || known.iat === undefined) return null;
   const seconds = Math.floor(now.getTime() / 1000);
