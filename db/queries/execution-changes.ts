@@ -9,6 +9,8 @@ import type {
   StepState,
 } from "#lib/engine/state.ts";
 
+import { claimedBy, isClaimedAlready, type KeyedRequest } from "./idempotency.ts";
+
 /** What one turn changed. Everything in it is written by one statement. */
 export type ExecutionChange = {
   executionId: string;
@@ -85,15 +87,17 @@ export async function insertExecution(
 
 /**
  * Writes what a later turn did, if the execution still is where that turn began: at revision `from`, and its owner's.
- * Says whether it was; if not, nothing is written. One statement, so it needs no lock and no transaction around it.
+ * Says whether it was; if not, nothing is written. One statement, so it needs no lock and no transaction around it. With a
+ * `request`, its key is claimed too, and where it was claimed before, nothing is written either.
  */
 export async function updateExecution(
   db: Database,
   change: ExecutionChange,
   began: { revision: number; userId: string },
+  request: KeyedRequest | null = null,
 ): Promise<boolean> {
   const sql = db.$client;
-  const [row] = await sql<{ written: boolean }[]>`
+  const writing = sql<{ written: boolean }[]>`
     with execution as (
       update workflow_executions set status = ${change.status}, revision = ${change.revision},
         results = ${json(change.results)}::text::jsonb, error = ${json(change.error)}::text::jsonb,
@@ -101,10 +105,16 @@ export async function updateExecution(
         ending = ${json(change.ending)}::text::jsonb,
         updated_at = to_timestamp(${change.at}::float8 / 1000),
         completed_at = case when ${change.ended} then to_timestamp(${change.at}::float8 / 1000) end
-      where id = ${change.executionId} and revision = ${began.revision} and user_id = ${began.userId}
+      where id = ${change.executionId} and revision = ${began.revision} and (user_id = ${began.userId}) is true
       returning id, updated_at as at
-    ), ${projection(db, change)}`;
-  return row?.written === true;
+    ), ${request ? claimedBy(db, request) : sql``} ${projection(db, change)}`;
+  try {
+    const [row] = await writing;
+    return row?.written === true;
+  } catch (error) {
+    if (request && isClaimedAlready(error)) return false;
+    throw error;
+  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 
 import type { Database } from "#db/client.ts";
+import { prepared } from "#db/prepared.ts";
 import {
   workflowEvents,
   workflowExecutions,
@@ -62,64 +63,47 @@ const executionColumns = {
   updatedAt: workflowExecutions.updatedAt,
 };
 
+/** Of one id, and of this owner, or of anybody where `ownerId` is null. */
+const isAsked = and(
+  eq(workflowExecutions.id, sql.placeholder("executionId")),
+  // Not a plain comparison: as long as nobody has counted the rows, the planner may read all runs of an owner for one.
+  sql`coalesce(${workflowExecutions.userId} = ${sql.placeholder("ownerId")}::uuid, true)`,
+);
+
+const one = prepared((db) =>
+  db.select(executionColumns).from(workflowExecutions).where(isAsked).prepare("execution"),
+);
+
+const oneLocked = prepared((db) =>
+  db
+    .select(executionColumns)
+    .from(workflowExecutions)
+    .where(isAsked)
+    .for("update")
+    .prepare("execution_locked"),
+);
+
 /** An execution its owner may see; `null` covers both "no such execution" and "not yours". `ownerId` null is the system. */
 export async function getExecution(
   db: Database,
   params: { executionId: string; ownerId: string | null },
 ): Promise<ExecutionRow | null> {
-  const [row] = await db
-    .select(executionColumns)
-    .from(workflowExecutions)
-    .where(
-      and(
-        eq(workflowExecutions.id, params.executionId),
-        params.ownerId === null ? undefined : eq(workflowExecutions.userId, params.ownerId),
-      ),
-    );
+  const [row] = await one(db).execute(params);
   return row ?? null;
 }
 
 /** The same for the system itself, whoever owns it. */
 export async function getExecutionRow(db: Database, id: string): Promise<ExecutionRow | null> {
-  const [row] = await db
-    .select(executionColumns)
-    .from(workflowExecutions)
-    .where(eq(workflowExecutions.id, id));
-  return row ?? null;
-}
-
-/** What of an execution's row a change needs. */
-export type LockedExecution = Omit<ExecutionRow, "startedAt" | "completedAt" | "updatedAt">;
-
-/** That part of the row as it is now, for a change that is written only if it still is so. `ownerId` null is the system. */
-export async function readExecution(
-  db: Database,
-  params: { executionId: string; ownerId: string | null },
-): Promise<LockedExecution | null> {
-  const [row] = await ownRow(db, params);
-  return row ?? null;
+  return await getExecution(db, { executionId: id, ownerId: null });
 }
 
 /** The same, held for the rest of the transaction: one writer per execution. */
 export async function lockExecution(
   tx: Database,
   params: { executionId: string; ownerId: string | null },
-): Promise<LockedExecution | null> {
-  const [row] = await tx.$client<LockedExecution[]>`${ownRow(tx, params)} for update`;
+): Promise<ExecutionRow | null> {
+  const [row] = await oneLocked(tx).execute(params);
   return row ?? null;
-}
-
-function ownRow(
-  db: Database,
-  { executionId, ownerId }: { executionId: string; ownerId: string | null },
-) {
-  return db.$client<LockedExecution[]>`
-    select id, workflow_id as "definitionId", definition_path as "definitionPath", parent_id as "parentId",
-      parent_step as "parentStep", user_id as "userId", session_id as "sessionId", status, revision, context,
-      results, error, signals, deadline_at as "deadlineAt", ending, forked_from_id as "forkedFromId",
-      forked_from_revision as "forkedFromRevision"
-    from workflow_executions
-    where id = ${executionId} and (${ownerId}::uuid is null or user_id = ${ownerId}::uuid)`;
 }
 
 /** Whether an execution still is at this revision, and its owner's. */
@@ -129,20 +113,25 @@ export async function isExecutionAt(
 ): Promise<boolean> {
   const rows = await db.$client`
     select 1 from workflow_executions
-    where id = ${params.executionId} and revision = ${params.revision} and user_id = ${params.userId}`;
+    where id = ${params.executionId} and revision = ${params.revision} and (user_id = ${params.userId}) is true`;
   return rows.length > 0;
 }
+
+const stepRows = prepared((db) =>
+  db
+    .select()
+    .from(workflowStepExecutions)
+    .where(eq(workflowStepExecutions.executionId, sql.placeholder("executionId")))
+    .orderBy(asc(workflowStepExecutions.iteration), asc(workflowStepExecutions.part))
+    .prepare("step_rows"),
+);
 
 /**
  * The rows of every step that something has happened to, earlier iterations first, and a step before its parts; archived
  * ones are unpacked.
  */
 export async function getStepRows(db: Database, executionId: string): Promise<StepRow[]> {
-  const rows = await db
-    .select()
-    .from(workflowStepExecutions)
-    .where(eq(workflowStepExecutions.executionId, executionId))
-    .orderBy(asc(workflowStepExecutions.iteration), asc(workflowStepExecutions.part));
+  const rows = await stepRows(db).execute({ executionId });
   if (rows.length > 0) return rows;
   return [...((await readArchive(db, executionId))?.steps ?? [])];
 }

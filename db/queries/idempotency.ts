@@ -1,9 +1,10 @@
 import { and, eq } from "drizzle-orm";
+import postgres from "postgres";
 
 import type { Database } from "#db/client.ts";
 import { idempotencyKeys } from "#db/schema/workflows.ts";
 
-export type Request = {
+export type KeyedRequest = {
   ownerId: string;
   /** What the key is for: keys of different places do not meet. */
   scope: string;
@@ -23,7 +24,7 @@ export type Claim =
  */
 export async function claimKey(
   tx: Database,
-  request: Request,
+  request: KeyedRequest,
   executionId: string,
 ): Promise<Claim> {
   const [claimed] = await tx
@@ -47,4 +48,18 @@ export async function claimKey(
     );
   if (known?.fingerprint !== request.fingerprint) return { status: "other_request" };
   return { status: "done", executionId: known.executionId };
+}
+
+/** A part of the statement that changes an `execution`: claims the key for it, or has the whole statement fail. */
+export function claimedBy(db: Database, { ownerId, scope, key, fingerprint }: KeyedRequest) {
+  return db.$client`claimed as (
+      insert into idempotency_keys (owner_id, scope, key, fingerprint, execution_id)
+      select ${ownerId}::uuid, ${scope}, ${key}, ${fingerprint}, id from execution
+    ),`;
+}
+
+/** Whether a statement failed because its key was claimed before. */
+export function isClaimedAlready(error: unknown): boolean {
+  const { constraint_name: broken = null } = error instanceof postgres.PostgresError ? error : {};
+  return broken === "idempotency_keys_owner_id_scope_key_pk";
 }

@@ -1,13 +1,15 @@
 import type { Database } from "#db/client.ts";
 import { connectionFailure, isConnectionFailure } from "#db/connection-failure.ts";
 import { updateExecution } from "#db/queries/execution-changes.ts";
-import { isExecutionAt, lockExecution, readExecution } from "#db/queries/executions.ts";
+import { isExecutionAt, lockExecution, getExecution } from "#db/queries/executions.ts";
+import type { KeyedRequest } from "#db/queries/idempotency.ts";
 import { isTransaction, transaction } from "#db/transaction.ts";
 import { AppError } from "#lib/errors.ts";
 
 import { announce } from "./announce.ts";
 import { changeOf } from "./change.ts";
 import { loadWork } from "./load.ts";
+import { once } from "./once.ts";
 import { planOf } from "./plans.ts";
 import type { PostedCommand } from "./posted-command.ts";
 import { type KnownWork, workCache } from "./work-cache.ts";
@@ -27,13 +29,16 @@ export async function carryOut(
   }
 }
 
-/** Commands that can share a commit: of the same owner, and without anything else to be done in theirs. */
+/** Nothing but its own events has to be in its commit. */
+const isPlain = ({ request, before }: PostedCommand) => request === null && before === null;
+
+/** Commands that can share a commit. */
 function groupsOf(commands: readonly PostedCommand[]): PostedCommand[][] {
   const groups: PostedCommand[][] = [];
   for (const command of commands) {
     const last = groups.at(-1);
     const [first] = last ?? [];
-    const joins = first && !first.before && !command.before && first.ownerId === command.ownerId;
+    const joins = first && isPlain(first) && isPlain(command) && first.ownerId === command.ownerId;
     if (last && joins) last.push(command);
     else groups.push([command]);
   }
@@ -96,14 +101,17 @@ async function decideGroup(
 ): Promise<Came> {
   const [first] = group;
   const ownerId = first?.ownerId ?? null;
-  const remembered = isTransaction(db) ? null : workCache.take(executionId);
-  if (isTransaction(db) || first?.before)
-    return await underLock(db, executionId, group, remembered);
+  if (isTransaction(db)) return await underLock(db, executionId, group, null);
+  const remembered = workCache.take(executionId);
+  if (first?.before) return await underLock(db, executionId, group, remembered);
   const isOwn = remembered && (ownerId === null || ownerId === remembered.row.userId);
   const known = isOwn ? remembered : await read(db, { executionId, ownerId });
   // In one statement, which writes only if the execution still is where the working copy is.
-  const came = await decideAndWrite(db, known, group);
+  const request = first?.request ?? null;
+  const came = await decideAndWrite(db, known, group, request);
   if (came === "stale") return await underLock(db, executionId, group, null);
+  // Refused, perhaps, because the same request was carried out before.
+  if (request && came !== "written") return await underLock(db, executionId, group, known);
   remember(db, known);
   return came;
 }
@@ -116,7 +124,7 @@ async function read(
   db: Database,
   place: { executionId: string; ownerId: string | null },
 ): Promise<KnownWork> {
-  const row = await readExecution(db, place);
+  const row = await getExecution(db, place);
   if (!row) throw new AppError("not_found", "There is no such run.");
   return { row, work: await loadWork(db, row, await planOf(db, row)) };
 }
@@ -136,13 +144,15 @@ async function underLock(
       copy?.work.state.revision === row.revision
         ? copy.work
         : await loadWork(tx, row, await planOf(tx, row));
-    if (first?.before && (await first.before(tx)) === "done") {
-      first.look(work, row);
+    const request = first?.request ?? null;
+    if (request && (await once(tx, request, executionId)) !== null) {
+      first?.look(work, row);
       return { came: "unchanged" as const, known: { work, row } };
     }
-    const written = await decideAndWrite(tx, { work, row }, group);
+    await first?.before?.(tx);
+    const written = await decideAndWrite(tx, { work, row }, group, null);
     if (written === "stale") throw new Error("A locked run has changed.");
-    if (first?.before && written === "refused") throw new Undone();
+    if (first && !isPlain(first) && written === "refused") throw new Undone();
     return { came: written, known: { work, row } };
   });
   remember(db, known);
@@ -158,6 +168,7 @@ async function decideAndWrite(
   db: Database,
   { work, row }: KnownWork,
   group: readonly PostedCommand[],
+  request: KeyedRequest | null,
 ): Promise<Came> {
   const began = { executionId: row.id, revision: work.state.revision, userId: row.userId };
   const turns = group.map((command) => command.decide(work, row));
@@ -169,7 +180,7 @@ async function decideAndWrite(
   }
   const at = Math.max(...turns.map((turn) => turn.at));
   const change = changeOf(row.id, work, { events, effects }, at, row.parentId);
-  return (await updateExecution(db, change, began)) ? "written" : "stale";
+  return (await updateExecution(db, change, began, request)) ? "written" : "stale";
 }
 
 /** What an open transaction has written may yet be undone. */

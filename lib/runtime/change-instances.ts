@@ -2,7 +2,7 @@ import type { Database } from "#db/client.ts";
 import type { Command } from "#lib/engine/command.ts";
 
 import { type Outcome, runCommand } from "./command.ts";
-import { once } from "./once.ts";
+import { keyedRequest } from "./once.ts";
 import { type ExecutionView, viewOf } from "./view.ts";
 
 type Change = Extract<Command, { type: "addInstance" | "closeInstances" }>;
@@ -22,13 +22,15 @@ export async function changeInstances(
     executionId,
     ownerId,
     actor: { kind: "person", id: ownerId },
-    ...(key !== null && {
-      before: async (tx: Database) => {
-        const scope = `${executionId}/${command.step}/instances`;
-        const request = command;
-        return (await once(tx, { ownerId, scope, key, request, executionId })) ? "done" : "go";
-      },
-    }),
+    request:
+      key === null
+        ? null
+        : keyedRequest({
+            ownerId,
+            scope: `${executionId}/${command.step}/instances`,
+            key,
+            request: command,
+          }),
     command: () => command,
     view: viewOf,
   });

@@ -39,12 +39,26 @@ const steps: Step[] = [
   },
 ];
 
-async function started(db: Database, given: Step[] = steps) {
+async function started(db: Database, given: Step[] = steps, more: { deadlineMs?: number } = {}) {
   const ownerId = await somebody(db);
-  const workflowId = await storeWorkflow(db, given);
+  const workflowId = await storeWorkflow(db, given, more);
   const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
   return { id, ownerId };
 }
+
+const fields = {
+  type: "object",
+  properties: { n: { type: "integer", title: "A number?" } },
+  required: ["n"],
+};
+
+const ask = (id: string): Step => ({
+  id,
+  name: id,
+  type: "data_collection",
+  uses: "form.ask",
+  config: { fields },
+});
 
 const signal = (name: string, data: string) => ({ type: "signal", name, data }) as const;
 
@@ -198,6 +212,46 @@ test("what a process remembers of a run decides nothing once another has changed
   expect(await viewExecution(db, { executionId: id, ownerId })).toEqual(resumed.value);
 });
 
+test("a process that does not remember a run under a deadline goes on with it", async () => {
+  const db = await freshDb();
+  const { id, ownerId } = await started(db, steps, { deadlineMs: 3_600_000 });
+  const { value } = await controlExecution(db, {
+    executionId: id,
+    ownerId,
+    command: signal("a", "1"),
+  });
+  workCache.take(id);
+  const paused = await controlExecution(db, {
+    executionId: id,
+    ownerId,
+    command: { type: "pause" },
+  });
+  expect(paused).toMatchObject({ ok: true, value: { revision: value.revision + 1 } });
+  const { stored, replayed } = await storedAndReplayed(db, id);
+  expect(stored).toEqual(replayed);
+  expect(stored.deadlineAt).toEqual(expect.any(Number));
+});
+
+test("a request sent twice to two processes at once is carried out once, and both hear how", async () => {
+  const url = await freshDatabase();
+  const [one, other] = [connect(url), connect(url)];
+  try {
+    const { id, ownerId } = await started(one, [ask("form")]);
+    const { revision } = await viewExecution(one, { executionId: id, ownerId });
+    const answer = { executionId: id, ownerId, stepId: "form", revision, data: { n: 1 } };
+    const send = (db: Database) => submitStep(db, { ...answer, idempotencyKey: "once" });
+    const outcomes = await Promise.all([one, other, one, other].map(send));
+    for (const outcome of outcomes)
+      expect(outcome).toMatchObject({ ok: true, value: { status: "completed" } });
+    const { events } = await storedAndReplayed(one, id);
+    expect(events.filter(({ type }) => type === "step.completed")).toHaveLength(1);
+    const another = submitStep(other, { ...answer, data: { n: 2 }, idempotencyKey: "once" });
+    await expect(another).rejects.toMatchObject({ code: "conflict" });
+  } finally {
+    await Promise.all([one.$client.end(), other.$client.end()]);
+  }
+});
+
 test("a command inside a transaction is undone with it", async () => {
   const db = await freshDb();
   const { id, ownerId } = await started(db);
@@ -215,18 +269,6 @@ test("a command inside a transaction is undone with it", async () => {
 
 test("a key counts once among answers that come together, and not for one that was refused", async () => {
   const db = await freshDb();
-  const fields = {
-    type: "object",
-    properties: { n: { type: "integer", title: "A number?" } },
-    required: ["n"],
-  };
-  const ask = (id: string): Step => ({
-    id,
-    name: id,
-    type: "data_collection",
-    uses: "form.ask",
-    config: { fields },
-  });
   const { id, ownerId } = await started(db, [ask("one"), ask("two")]);
   const answer = (stepId: string, idempotencyKey: string, data: JsonObject = { n: 1 }) =>
     submitStep(db, { executionId: id, ownerId, stepId, revision: 3, data, idempotencyKey });

@@ -21,7 +21,7 @@ import { environment } from "./environment.ts";
 import { newExecutionId } from "./execution-id.ts";
 import { foldLog } from "./fold-log.ts";
 import { loadWork } from "./load.ts";
-import { once } from "./once.ts";
+import { keyedRequest, once } from "./once.ts";
 import { planOf } from "./plans.ts";
 import { acceptAnswer, formOf } from "./step-form.ts";
 import { type ExecutionView, viewOf } from "./view.ts";
@@ -68,8 +68,8 @@ async function startedBefore(
 ): Promise<ExecutionView | null> {
   if (key === null) return null;
   const scope = `fork/${sourceId}`;
-  const request = { stepId, data, revision };
-  const earlier = await once(tx, { ownerId, scope, key, request, executionId });
+  const request = keyedRequest({ ownerId, scope, key, request: { stepId, data, revision } });
+  const earlier = await once(tx, request, executionId);
   if (earlier === null) return null;
   const row = await ownExecution(tx, { executionId: earlier, ownerId });
   return viewOf(await loadWork(tx, row, await planOf(tx, row)), row);

@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import { getStepRows, type LockedExecution, type StepRow } from "#db/queries/executions.ts";
+import { getStepRows, type ExecutionRow, type StepRow } from "#db/queries/executions.ts";
 import type { Plan, PlanStep } from "#lib/engine/plan.ts";
 import {
   type ExecutionState,
@@ -11,16 +11,12 @@ import {
 import { type Work, workFrom } from "#lib/engine/work.ts";
 
 /** Rebuilds the working copy of a stored execution. */
-export async function loadWork(db: Database, row: LockedExecution, plan: Plan): Promise<Work> {
+export async function loadWork(db: Database, row: ExecutionRow, plan: Plan): Promise<Work> {
   return workFrom(plan, stateFrom(plan, row, await getStepRows(db, row.id)));
 }
 
 /** The state that the rows of an execution stand for. `rows` come in order of iteration, a step before its parts. */
-export function stateFrom(
-  plan: Plan,
-  row: LockedExecution,
-  rows: readonly StepRow[],
-): ExecutionState {
+export function stateFrom(plan: Plan, row: ExecutionRow, rows: readonly StepRow[]): ExecutionState {
   const steps = plan.steps.map(() => untouched);
   for (const stepRow of rows) {
     const index = plan.indexOf.get(stepRow.stepId);

@@ -1,20 +1,33 @@
 import { createHash } from "node:crypto";
 
 import type { Database } from "#db/client.ts";
-import { claimKey } from "#db/queries/idempotency.ts";
+import { claimKey, type KeyedRequest } from "#db/queries/idempotency.ts";
 import { AppError } from "#lib/errors.ts";
 
+/** A request under the key that its sender gave it, so that the same one is known when it comes again. */
+export function keyedRequest({
+  request,
+  ...place
+}: {
+  ownerId: string;
+  scope: string;
+  key: string;
+  request: unknown;
+}): KeyedRequest {
+  const fingerprint = createHash("sha256").update(JSON.stringify(request)).digest("hex");
+  return { ...place, fingerprint };
+}
+
 /**
- * Claims an idempotency key for this request, or returns the execution that the same request started or changed before.
+ * Claims the key of this request, or returns the execution that the same request started or changed before.
  * The same key for another request is refused: answering it with the first one's result would hide a mistake.
  */
 export async function once(
   tx: Database,
-  params: { ownerId: string; scope: string; key: string; request: unknown; executionId: string },
+  request: KeyedRequest,
+  executionId: string,
 ): Promise<string | null> {
-  const { ownerId, scope, key, executionId } = params;
-  const fingerprint = createHash("sha256").update(JSON.stringify(params.request)).digest("hex");
-  const claim = await claimKey(tx, { ownerId, scope, key, fingerprint }, executionId);
+  const claim = await claimKey(tx, request, executionId);
   switch (claim.status) {
     case "new":
       return null;

@@ -1,5 +1,6 @@
 import type { Database } from "#db/client.ts";
 import type { ExecutionRow } from "#db/queries/executions.ts";
+import type { KeyedRequest } from "#db/queries/idempotency.ts";
 import { advance } from "#lib/engine/advance.ts";
 import type { Command, Rejection } from "#lib/engine/command.ts";
 import type { Effect } from "#lib/engine/effect.ts";
@@ -22,11 +23,10 @@ export type Params<T> = {
   actor: Actor;
   /** Builds the command from the current state. May throw, and may be asked again where that state had passed. */
   command: (work: Work, row: Owned) => Command;
-  /**
-   * Runs first in the same transaction and may say that the request was carried out already. What it writes is undone
-   * unless the command is accepted.
-   */
-  before?: (tx: Database) => Promise<"go" | "done">;
+  /** What it is claimed under, once, in the same commit. Who sends it again learns of the state, and nothing happens. */
+  request?: KeyedRequest | null;
+  /** Runs first in the same transaction. What it writes is undone unless the command is accepted. */
+  before?: (tx: Database) => Promise<void>;
   /** What the caller wants to know of the state afterwards. */
   view: (work: Work, row: Owned) => T;
 };
@@ -41,7 +41,8 @@ export type Decided = {
 /** A command on its way, with whoever waits for its outcome. */
 export type PostedCommand = {
   readonly ownerId: string | null;
-  readonly before: ((tx: Database) => Promise<"go" | "done">) | null;
+  readonly request: KeyedRequest | null;
+  readonly before: ((tx: Database) => Promise<void>) | null;
   /** Carries the command out on a working copy. Throws only where that copy can no longer be used. */
   decide(work: Work, row: Owned): Decided;
   /** The request was carried out before: only its view is wanted. */
@@ -57,13 +58,14 @@ const unsettled = () => {};
 
 /** A command whose outcome goes to `resolve`, or to `fail` if there is none. */
 export function postedCommand<T>(
-  { ownerId, actor, command, before, view }: Params<T>,
+  { ownerId, actor, command, request, before, view }: Params<T>,
   resolve: (outcome: Outcome<T>) => void,
   fail: (error: unknown) => void,
 ): PostedCommand {
   let settle = unsettled;
   return {
     ownerId,
+    request: request ?? null,
     before: before ?? null,
     fail,
     settle: () => settle(),

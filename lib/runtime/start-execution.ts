@@ -18,7 +18,7 @@ import { environment } from "./environment.ts";
 import { newExecutionId } from "./execution-id.ts";
 import { checkedInputs } from "./inputs.ts";
 import { loadWork } from "./load.ts";
-import { once } from "./once.ts";
+import { keyedRequest, once } from "./once.ts";
 import { planOf } from "./plans.ts";
 import { type ExecutionView, viewOf } from "./view.ts";
 import { workCache } from "./work-cache.ts";
@@ -94,7 +94,8 @@ async function startOnce(
   return await transaction(db, async (tx) => {
     const executionId = newExecutionId();
     const scope = `start/${workflowId}`;
-    const earlier = await once(tx, { ownerId, scope, key, request: inputs, executionId });
+    const request = keyedRequest({ ownerId, scope, key, request: inputs });
+    const earlier = await once(tx, request, executionId);
     if (earlier === null) return await startPlan(tx, plan, execution, { ...by, executionId });
     const row = await getExecution(tx, { executionId: earlier, ownerId });
     if (!row) throw new AppError("not_found", "There is no such run.");

@@ -8,7 +8,7 @@ import type { Work } from "#lib/engine/work.ts";
 import { accepted, checkedAnswers } from "./checked-answers.ts";
 import { type Outcome, runCommand } from "./command.ts";
 import { listForm } from "./list-form.ts";
-import { once } from "./once.ts";
+import { keyedRequest } from "./once.ts";
 import { acceptAnswer, formOf } from "./step-form.ts";
 import { type ExecutionView, viewOf } from "./view.ts";
 
@@ -38,12 +38,15 @@ export async function submitStep(
     executionId,
     ownerId,
     actor: { kind: "person", id: ownerId },
-    before: async (tx) => {
-      if (key === null) return "go";
-      const scope = `${executionId}/${stepId}`;
-      const request = { revision, data };
-      return (await once(tx, { ownerId, scope, key, request, executionId })) ? "done" : "go";
-    },
+    request:
+      key === null
+        ? null
+        : keyedRequest({
+            ownerId,
+            scope: `${executionId}/${stepId}`,
+            key,
+            request: { revision, data },
+          }),
     command: (work) => commandFor(work, submission),
     view: viewOf,
   });

@@ -69,7 +69,6 @@ export async function changeRun(db: Database, wanted: Wanted): Promise<Outcome<E
       // Where it is not, the command says so.
       const isAtRevision = await pinDefinition(tx, pin);
       if (isAtRevision && !target.place) await store(tx, run, own, target.definition);
-      return "go";
     },
     command: () => ({ type: "applyPatch", revision, plan, change: event }),
     view: viewOf,
