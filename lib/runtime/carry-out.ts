@@ -136,27 +136,32 @@ async function underLock(
   group: readonly PostedCommand[],
   copy: KnownWork | null,
 ): Promise<Came> {
-  const [first] = group;
+  const { ownerId = null, request = null, before = null } = group[0] ?? {};
   const { came, known } = await transaction(db, async (tx) => {
-    const row = await lockExecution(tx, { executionId, ownerId: first?.ownerId ?? null });
-    if (!row) throw new AppError("not_found", "There is no such run.");
-    const work =
-      copy?.work.state.revision === row.revision
-        ? copy.work
-        : await loadWork(tx, row, await planOf(tx, row));
-    const request = first?.request ?? null;
+    const held = await readHeld(tx, { executionId, ownerId }, copy);
     if (request && (await once(tx, request, executionId)) !== null) {
-      first?.look(work, row);
-      return { came: "unchanged" as const, known: { work, row } };
+      for (const command of group) command.look(held.work, held.row);
+      return { came: "unchanged" as const, known: held };
     }
-    await first?.before?.(tx);
-    const written = await decideAndWrite(tx, { work, row }, group, null);
+    await before?.(tx);
+    const written = await decideAndWrite(tx, held, group, null);
     if (written === "stale") throw new Error("A locked run has changed.");
-    if (first && !isPlain(first) && written === "refused") throw new Undone();
-    return { came: written, known: { work, row } };
+    if ((request ?? before) && written === "refused") throw new Undone();
+    return { came: written, known: held };
   });
   remember(db, known);
   return came;
+}
+
+async function readHeld(
+  tx: Database,
+  place: { executionId: string; ownerId: string | null },
+  copy: KnownWork | null,
+): Promise<KnownWork> {
+  const row = await lockExecution(tx, place);
+  if (!row) throw new AppError("not_found", "There is no such run.");
+  if (copy?.work.state.revision === row.revision) return { work: copy.work, row };
+  return { work: await loadWork(tx, row, await planOf(tx, row)), row };
 }
 
 /** Rolls back what came before a command that was not accepted. Its outcome stands. */
