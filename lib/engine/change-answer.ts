@@ -9,6 +9,7 @@ import type { StepState, TaskState } from "./state.ts";
 import { instanceKeys } from "./tally.ts";
 import { isWholeOfDivided, stateOf, type Target, wholeOf } from "./target.ts";
 import { emit, type Turn } from "./turn.ts";
+import { undoPart } from "./undo.ts";
 
 /**
  * A changed answer gives what a fresh run with that answer would have given: the step and all that follows from it start
@@ -20,13 +21,21 @@ export function replace(turn: Turn, target: Target, result: StepResult): Rejecti
   return rejection ?? changeAnswer(turn, target, stateOf(turn.work, target), result);
 }
 
+/**
+ * Whether what was answered stays: in a window it is followed by other answers, and what makes up for a step is done when
+ * the run ends, where no step may begin anew.
+ */
+export function isFinalAnswer({ step, part }: Target): boolean {
+  return step.definition.window !== undefined || part === undoPart;
+}
+
 /** Why this cannot be made the answer to a step, in the place of the one it has. */
 export function unchangeable(turn: Turn, target: Target, result: StepResult): Rejection | null {
   const { operation, config, definition } = target.step;
   const byPerson = operation.mode === "interactive" || operation.proposes(config);
   const { status } = stateOf(turn.work, target);
-  const { window } = definition;
-  if (status !== "completed" || !byPerson || window || isWholeOfDivided(target)) {
+  const stays = isFinalAnswer(target) || isWholeOfDivided(target);
+  if (status !== "completed" || !byPerson || stays) {
     return reject("not_waiting", `"${definition.name}" has no answer to change.`);
   }
   return refusedOr(refusal(turn, target, result.output));

@@ -116,6 +116,31 @@ test("while it ends, nothing else can be changed; a pause holds it, and it goes 
   expect(replayed.state).toEqual(run.work.state);
 });
 
+test("what a person answered to make up for a step is no answer of the step, and stays", () => {
+  const asked = { uses: "test.ask" };
+  const run = Driver.started(
+    testPlan([
+      { id: "flight", uses: "test.ask", compensate: undo() },
+      { id: "hotel", uses: "test.ask", dependencies: ["flight"], compensate: asked },
+      { id: "other", uses: "test.ask" },
+    ]),
+  );
+  run.answer("flight");
+  run.answer("hotel");
+  run.must({ type: "cancel" });
+  run.answer("hotel$undo");
+  const before = structuredClone(run.work.state);
+  const { revision } = before;
+  const changed = { step: "hotel$undo", revision, result: { output: { value: 2 } } };
+  expect(run.send({ type: "replace", ...changed })).toMatchObject({ code: "not_waiting" });
+  expect(run.work.state).toEqual(before);
+  expect(run.fork("hotel$undo", changed.result)).toBeNull();
+  run.finishJob("flight$undo");
+  expect(run.work.state.status).toBe("cancelled");
+  expect(run.work.active).toBe(0);
+  expect(run.step("hotel")).toMatchObject({ status: "completed", iteration: 1 });
+});
+
 test("a drain that is cut short goes on with what is left", () => {
   const steps = Array.from({ length: 5 }, (_, i): StepInput => ({
     id: `s${i}`,

@@ -1,6 +1,8 @@
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
 import { isSeen, progressText } from "#components/run/progress.ts";
 import { itemText } from "#components/run/step-items.ts";
+import { isFinalAnswer } from "#lib/engine/change-answer.ts";
+import { hasEnded } from "#lib/engine/state.ts";
 
 import type { StepPageData } from "./step-at.ts";
 
@@ -41,4 +43,15 @@ export function aboveOf({ run, step, target, name }: StepPageData): {
 export function onwardsOf({ run }: StepPageData): string | null {
   const { status } = run.work.state;
   return status === "running" || status === "paused" ? runPath(run.row.id) : null;
+}
+
+/** Whether what was answered may be changed in this run, and whether another run may be begun with another answer. */
+export function waysOf({ run, step, state, target }: StepPageData): {
+  change: boolean;
+  whatIf: boolean;
+} {
+  const { status, ending } = run.work.state;
+  const may = state.status === "completed" && !isFinalAnswer(target);
+  const isOpen = !hasEnded(status) && ending === null;
+  return { change: may && isOpen, whatIf: may && !step.operation.approves };
 }

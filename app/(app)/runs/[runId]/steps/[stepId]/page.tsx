@@ -3,7 +3,6 @@ import { redirect } from "next/navigation";
 
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
 import { db } from "#db/index.ts";
-import { hasEnded } from "#lib/engine/state.ts";
 import { isWholeOfDivided } from "#lib/engine/target.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 import { childAt } from "#lib/runtime/family.ts";
@@ -14,6 +13,7 @@ import { byHandForm, formOf } from "#lib/runtime/step-form.ts";
 import { AiChange } from "./ai-change.tsx";
 import { AiStepView } from "./ai.tsx";
 import { ByHand } from "./by-hand.tsx";
+import { waysOf } from "./common.ts";
 import { ConflictStep } from "./conflict.tsx";
 import { DividedStep } from "./divided.tsx";
 import { FailedStep } from "./failure.tsx";
@@ -58,8 +58,9 @@ export default async function StepPage(props: Props) {
 /** A step that is over, or not yet its turn: where to change its answer, else what came of it. */
 async function PastStep({ page }: { page: StepPageData }) {
   const { run, step, state, query } = page;
-  const mayChange = !hasEnded(run.work.state.status) && query.change !== undefined;
-  const asks = state.status === "completed" && (mayChange || query.whatif !== undefined);
+  const ways = waysOf(page);
+  const asksAnew = ways.change && query.change !== undefined;
+  const asks = asksAnew || (ways.whatIf && query.whatif !== undefined);
   const form = asks ? formOf(step, state) : null;
   if (form?.kind === "form") {
     return <QuestionStep page={page} question={await readQuestion(page, form.schema)} />;

@@ -8,11 +8,10 @@ import { PlanSummary } from "#components/run/plan-summary.tsx";
 import { stepItems, targetItem } from "#components/run/step-items.ts";
 import { db } from "#db/index.ts";
 import { listChildren } from "#db/queries/children.ts";
-import { hasEnded } from "#lib/engine/state.ts";
 import { answersOf } from "#lib/runtime/answers.ts";
 import { formOf } from "#lib/runtime/step-form.ts";
 
-import { aboveOf, onwardsOf } from "./common.ts";
+import { aboveOf, onwardsOf, waysOf } from "./common.ts";
 import { StepFrame } from "./frame.tsx";
 import { allocationIn, explanationIn } from "./shown-values.ts";
 import type { StepPageData } from "./step-at.ts";
@@ -28,12 +27,8 @@ export async function SettledStep({ page }: { page: StepPageData }) {
       : targetItem(run.work, target, page.clock);
   const answers = answersOf(state.output);
   const form = answers && formOf(step, state);
-  const mayChange = !hasEnded(run.work.state.status);
-  const ways = {
-    change: mayChange,
-    whatIf: state.status === "completed" && !step.operation.approves,
-  };
-  const shown = step.child ? await whatRanInside(page) : shownOf(page, mayChange);
+  const ways = waysOf(page);
+  const shown = step.child ? await whatRanInside(page) : shownOf(page, ways.change);
   return (
     <StepFrame page={page} width={shown && !step.child ? "step" : "guided"}>
       <AnsweredView

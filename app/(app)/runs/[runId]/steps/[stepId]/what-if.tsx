@@ -5,7 +5,7 @@ import { stepPath } from "#components/run/paths.ts";
 import { formOf } from "#lib/runtime/step-form.ts";
 
 import { startAnew } from "./acts.ts";
-import { targetOf } from "./common.ts";
+import { targetOf, waysOf } from "./common.ts";
 import type { StepPageData } from "./step-at.ts";
 
 /**
@@ -17,7 +17,8 @@ export function WhatIf({ page, hasRows }: { page: StepPageData; hasRows: boolean
   const { definition, config, operation } = step;
   if (operation.mode === "job") {
     const written = state.status === "completed" && operation.proposes(config);
-    if (!written && state.status !== "failed") return null;
+    // Instances are done anew with their step only, and what made up for a step is not done anew at all.
+    if (target.part !== null || (!written && state.status !== "failed")) return null;
     return (
       <div className="mt-8">
         <ActForm
@@ -28,7 +29,7 @@ export function WhatIf({ page, hasRows }: { page: StepPageData; hasRows: boolean
       </div>
     );
   }
-  if (hasRows || operation.approves || state.status !== "completed") return null;
+  if (hasRows || !waysOf(page).whatIf) return null;
   if (formOf(step, state)?.kind !== "form") return null;
   return (
     <p className="mt-6">
