@@ -33,6 +33,8 @@ type Shape = {
   instances: Instances | null;
   /** Whether the step may lead back to the first step it depends on. */
   loop: "wait" | "cancel" | null;
+  /** Until which step a question may be answered, by its distance, and from which one before that. */
+  window: { before: number; after: number } | null;
 };
 
 const instances: fc.Arbitrary<Instances> = fc.record({
@@ -75,22 +77,37 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   exclusive: fc.option(fc.constantFrom("e", "f"), { freq: 5 }),
   cancels: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 8 }),
   deadline: fc.boolean(),
-  undo: fc.option(fc.constantFrom("test.add", "test.job", "test.ask"), { freq: 2 }),
+  undo: fc.option(fc.constantFrom("test.add", "test.job", "test.ask", "test.draft"), { freq: 2 }),
   loop: fc.option(fc.constantFrom("wait", "cancel"), { freq: 4 }),
+  window: fc.option(
+    fc.record({ before: fc.integer({ min: -4, max: 4 }), after: fc.integer({ min: 1, max: 4 }) }),
+    { freq: 4 },
+  ),
 });
 
 /** Definitions whose steps depend on a few of the steps before them, and may lead back to one of these. */
-export const plans = fc.array(shape, { minLength: 1, maxLength: 12 }).map(planOf);
+export const plans = fc
+  .tuple(
+    fc.array(shape, { minLength: 1, maxLength: 12 }),
+    fc.option(fc.record({ deadlineMs: fc.constant(500) }), { freq: 3, nil: {} }),
+  )
+  .map(([shapes, more]) => planOf(shapes, more));
 
 /** The same, where what happens does not depend on what happens first, and no rounds are counted. */
 const untimed = shape.map((s): Shape => {
   const all = s.instances && Object.assign(s.instances, { complete: "all" });
-  return Object.assign(s, { race: null, cancels: null, loop: null, instances: all });
+  return Object.assign(s, { race: null, cancels: null, loop: null, window: null, instances: all });
 });
-export const untimedPlans = fc.array(untimed, { minLength: 1, maxLength: 12 }).map(planOf);
+export const untimedPlans = fc
+  .array(untimed, { minLength: 1, maxLength: 12 })
+  .map((shapes) => planOf(shapes));
 
-function planOf(shapes: readonly Shape[]): Plan {
-  return testPlan([
+function planOf(shapes: readonly Shape[], more: { deadlineMs?: number } = {}): Plan {
+  return testPlan(stepsOf(shapes), more);
+}
+
+function stepsOf(shapes: readonly Shape[]): StepInput[] {
+  return [
     // Nobody has to answer this one, so that some runs stay open.
     { id: "open", uses: "test.ask" },
     ...shapes.map((s, i): StepInput => {
@@ -130,9 +147,28 @@ function planOf(shapes: readonly Shape[]): Plan {
         ...(s.race !== null && { race: s.race }),
         ...(s.exclusive !== null && { exclusive: s.exclusive }),
         ...(s.cancels !== null && s.cancels <= i && { cancels: [`s${i - s.cancels}`] }),
+        ...windowOf(shapes, i),
       };
     }),
-  ]);
+  ];
+}
+
+/** The window of a question that is asked once, where it ends before a step that does not wait for the question. */
+function windowOf(shapes: readonly Shape[], at: number): Pick<StepInput, "window"> {
+  const { uses, window, instances: list, join, race, exclusive } = shapes[at]!;
+  if (!window || uses !== "test.ask" || list || join === "each" || race || exclusive) return {};
+  const before = at + window.before;
+  if (before === at || !shapes[before] || leadsTo(shapes, at, before)) return {};
+  const after = Math.min(at, before) - window.after;
+  return { window: { before: `s${before}`, ...(after >= 0 && { after: `s${after}` }) } };
+}
+
+/** Whether a step may wait for another one, by what it depends on or by what opens its window. */
+function leadsTo(shapes: readonly Shape[], from: number, to: number): boolean {
+  const { back, window } = shapes[to]!;
+  const parents = back.map((b) => to - b);
+  if (window) parents.push(Math.min(to, to + window.before) - window.after);
+  return parents.some((one) => one === from || (one > from && leadsTo(shapes, from, one)));
 }
 
 function isEach({ join, instances: list }: Shape, edges: number): boolean {
@@ -190,11 +226,11 @@ function addOrClose(run: Driver, step: string, choice: number): void {
   else run.send({ type: "addInstance", step, revision, item: choice });
 }
 
-/** One of the deadlines that hold passes. */
+/** One of the deadlines that hold passes, that of the whole run among them. */
 function passDeadline(run: Driver, choice: number): void {
-  const limited = run.plan.steps.flatMap(({ id }) => {
-    const { deadlineAt } = run.step(id);
-    return deadlineAt === null ? [] : [{ step: id, at: deadlineAt }];
+  const limited = [null, ...run.plan.steps.map(({ id }) => id)].flatMap((step) => {
+    const { deadlineAt } = step === null ? run.work.state : run.step(step);
+    return deadlineAt === null ? [] : [{ step, at: deadlineAt }];
   });
   const passed = limited[choice % Math.max(limited.length, 1)];
   if (passed) run.send({ type: "deadline", ...passed });
@@ -213,7 +249,7 @@ function disturb(run: Driver, choice: number): void {
   else if (choice % 5 === 1 && target) {
     const result = { output: { value: choice % 7 }, outcome: "a" };
     run.send({ type: "replace", step: target.address, revision, result });
-  } else if (choice % 37 === 2) run.send({ type: "cancel" });
+  } else if (choice % 37 === 2) run.send({ type: "cancel", compensate: choice % 5 !== 4 });
   else if (choice % 7 === 2) run.send({ type: "signal", name: `signal ${choice % 2}`, data: 1 });
   else if (choice % 11 === 3) {
     const all = [...targetsOf(run.work)];
