@@ -3,22 +3,27 @@ import { expect, test } from "vitest";
 import { getEvents } from "#db/queries/executions.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
 
+import { noteDeliveries } from "./deliveries.ts";
 import { expectSound } from "./expect-sound.ts";
+import { expectCalledWhileUnderWay } from "./walk.ts";
 import { working } from "./working.ts";
 
-test("a job that is delivered twice, and to two workers at once, counts once", async () => {
+test("a job that is delivered again, to two workers at once and when it is over, counts once", async () => {
   const url = await freshDatabase();
   const { db, effects, all } = await working(url);
-  // Whoever takes a job leaves a second one like it in the queue, without a key, so that any worker may have it at once.
+  await noteDeliveries(db);
+  // Whoever puts a job on the queue puts two more like it there, without a key, so that any worker may have one at once,
+  // and one when the job is over.
   await db.$client.unsafe(`
-    create function twice() returns trigger language plpgsql as $$
+    create function again() returns trigger language plpgsql as $$
     begin
       insert into graphile_worker._private_jobs (task_id, payload, run_at, max_attempts)
-      values (new.task_id, new.payload, new.run_at, new.max_attempts);
+      select new.task_id, new.payload, new.run_at + late * interval '2 seconds', new.max_attempts
+      from generate_series(0, 1) as late;
       return null;
     end $$;
-    create trigger twice after insert on graphile_worker._private_jobs
-      for each row when (new.key is not null) execute function twice()`);
+    create trigger again after insert on graphile_worker._private_jobs
+      for each row when (new.key is not null) execute function again()`);
   const ids = await all(20);
   await expect
     .poll(
@@ -35,5 +40,6 @@ test("a job that is delivered twice, and to two workers at once, counts once", a
     expect(events.filter(({ type }) => type === "step.started")).toHaveLength(3);
   }
   expect(effects.length).toBeGreaterThan(3 * ids.length);
+  await expectCalledWhileUnderWay(db, ids.length, effects);
   expect(await expectSound(db)).toBe(ids.length);
 }, 180_000);

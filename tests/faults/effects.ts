@@ -1,10 +1,12 @@
 import { serve } from "#tests/support/http-server.ts";
 
-/** What came in from outside for one step of one run. */
-type Effect = { run: string; step: string; at: number };
+import { callerHeader } from "./named-calls.ts";
+
+/** What came in from outside for one step of one run, and from which process. */
+export type Effect = { run: string; step: string; process: string };
 
 /**
- * A server that notes whoever calls it and when: what steps really did, whatever the database says they did. It may refuse
+ * A server that notes whoever calls it: what steps really did, whatever the database says they did. It may refuse
  * the first calls of every step.
  */
 export async function startEffects({ refuseFirst = 0 } = {}): Promise<{
@@ -12,11 +14,11 @@ export async function startEffects({ refuseFirst = 0 } = {}): Promise<{
   effects: Effect[];
 }> {
   const effects: Effect[] = [];
-  const { host } = await serve(({ url }, response) => {
+  const { host } = await serve(({ url, headers }, response) => {
     const { searchParams } = new URL(url ?? "", "http://localhost");
     const [run = "", step = ""] = [searchParams.get("run"), searchParams.get("step")].map(String);
     const earlier = effects.filter((e) => e.run === run && e.step === step).length;
-    effects.push({ run, step, at: Date.now() });
+    effects.push({ run, step, process: String(headers[callerHeader]) });
     if (earlier < refuseFirst) response.statusCode = 503;
     // Long enough that many a process is killed while its call is under way.
     setTimeout(() => {

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 
 import { onTestFinished } from "vitest";
@@ -65,11 +66,13 @@ export class ServerProcess {
     const { clockWrongByHours: hours } = this.#options;
     const clock = new URL(`skewed-clock.ts?hours=${hours}`, import.meta.url).href;
     const skewed = hours === undefined ? [] : ["--import", clock];
+    // Under this name it is known to the database of its queue, and to whom it calls.
+    const name = randomUUID();
     const child = spawn(
       process.execPath,
-      ["--conditions=react-server", ...skewed, join(import.meta.dirname, "server.ts")],
+      ["--conditions=react-server", ...skewed, join(import.meta.dirname, "server.ts"), name],
       {
-        env: { NODE_ENV: "test", LOG_LEVEL: "error", ...this.#env },
+        env: { NODE_ENV: "test", LOG_LEVEL: "error", PGAPPNAME: name, ...this.#env },
         stdio: ["ignore", "inherit", this.#options.quiet ? "ignore" : "inherit", "ipc"],
       },
     );

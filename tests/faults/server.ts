@@ -15,6 +15,7 @@ import { submitStep } from "#lib/runtime/submit-step.ts";
 import { startWorker } from "#lib/runtime/worker.ts";
 
 import "./misbehaving.ts";
+import { nameCalls } from "./named-calls.ts";
 
 const place = { ownerId: z.uuid(), executionId: z.uuid() };
 const step = { ...place, stepId: z.string(), revision: z.int() };
@@ -70,6 +71,7 @@ async function answer(received: unknown): Promise<void> {
 process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
 
 const { DATABASE_URL = "" } = env();
+nameCalls(process.argv[2] ?? "");
 await startWorker(db, hubOf(db), DATABASE_URL);
 process.on("message", (received) => void answer(received));
 process.on("disconnect", () => process.exit());
