@@ -10,8 +10,9 @@ const endedJob = z.object({ executionId: z.uuid() });
 type Job = { task: string; payload: unknown };
 
 /**
- * Carries out the jobs by which runs and those in the place of their steps hear of each other, until there are none, as a
- * worker would that remembers nothing from one job to the next. All other jobs stay.
+ * Carries out the jobs by which runs and those in the place of their steps hear of each other, and by which turns go on that
+ * were cut short on a busy machine, until there are none, as a worker would that remembers nothing from one job to the next.
+ * All other jobs stay.
  */
 export async function tellFamilies(db: Database): Promise<void> {
   for (;;) {
