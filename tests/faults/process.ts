@@ -32,7 +32,8 @@ export class ServerProcess {
   private constructor(env: Record<string, string>, options: Options) {
     this.#env = env;
     this.#options = options;
-    onTestFinished(() => this.kill());
+    // It may be starting, which takes long on a busy machine.
+    onTestFinished(() => this.kill(), 60_000);
   }
 
   static async start(env: Record<string, string>, options: Options = {}): Promise<ServerProcess> {
