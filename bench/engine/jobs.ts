@@ -1,7 +1,7 @@
 import { run } from "graphile-worker";
 
 import { Hub } from "#lib/runtime/hub.ts";
-import { queueOptions } from "#lib/runtime/queue-options.ts";
+import { queueOptions, queueUrl } from "#lib/runtime/queue-options.ts";
 import { startPlan } from "#lib/runtime/start-execution.ts";
 import { startWorker } from "#lib/runtime/worker.ts";
 import { operations } from "#lib/steps/registry.ts";
@@ -14,7 +14,7 @@ const many = 1_000;
 const answer = { status: 200, url: "https://example.com/", contentType: "text/plain", body: "" };
 
 /** A job that answers at once in the place of a server, so that only the engine is measured. */
-function jobStep(id: string, dependencies: string[] = []): Step {
+export function jobStep(id: string, dependencies: string[] = []): Step {
   const operation = operations.get("http.request");
   if (operation?.mode !== "job") throw new Error("The operation is no job.");
   Object.assign(operation, { execute: async () => ({ output: { response: answer } }) });
@@ -51,7 +51,7 @@ async function queueAlone({ db, url }: Place): Promise<number> {
   };
   const runner = await run({
     preset: queueOptions,
-    connectionString: url,
+    connectionString: queueUrl(url),
     noHandleSignals: true,
     taskList: { nothing: task },
     crontab: "",

@@ -16,7 +16,7 @@ import { HeldJobs } from "./held-jobs.ts";
 import type { Hub } from "./hub.ts";
 import { parking } from "./parking.ts";
 import { everyMinute, hourly, putRightIdleRuns, putRightLostJobs } from "./put-right.ts";
-import { concurrency, queueOptions } from "./queue-options.ts";
+import { concurrency, queueOptions, queueUrl } from "./queue-options.ts";
 import { runSchedule, scheduleJob } from "./run-schedule.ts";
 import { runStepJob, stepJob } from "./run-step-job.ts";
 
@@ -49,7 +49,7 @@ export async function startWorker(
   const runner = await run({
     preset: queueOptions,
     events,
-    connectionString: url,
+    connectionString: queueUrl(url),
     noHandleSignals: true,
     taskList: held.noting(parking(db, tasks(db, hub))),
     parsedCronItems: parseCronItems([nightly, everyMinute, hourly, archiving]),
