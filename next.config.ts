@@ -5,6 +5,8 @@ const config: NextConfig = {
   devIndicators: false,
   // `npm run check` holds the types; a start should not wait for them again
   typescript: { ignoreBuildErrors: true },
+  // a request that finds no server waits for it, instead of putting an error in the place of what was typed
+  experimental: { useOffline: true },
   // they load files of their own at run time, which a bundle would not hold
   serverExternalPackages: ["graphile-worker", "postgres", "scs-solver", "highs", "@node-rs/argon2"],
   // browsers ask for it on answers that are not pages, whatever the pages name

@@ -1,6 +1,7 @@
 "use client";
 
-import { buttonClasses } from "#components/ui/button-style.ts";
+import { useReturn } from "#components/layout/use-return.ts";
+import { primaryButton } from "#components/ui/primary-button.ts";
 
 /** Shown in place of a page that failed. The reference leads to the log; the cause stays there. Every page loads this. */
 export default function PageError({
@@ -10,6 +11,7 @@ export default function PageError({
   error: Error & { digest?: string };
   retry: () => void;
 }) {
+  useReturn();
   return (
     <main id="main" tabIndex={-1} className="wrap flex-1 py-8">
       <h1>There is a problem with the service</h1>
@@ -18,7 +20,7 @@ export default function PageError({
         {error.digest && ` Reference ${error.digest}.`}
       </p>
       <div className="mt-8 flex flex-wrap items-center gap-6">
-        <button type="button" className={buttonClasses({ look: "primary" })} onClick={retry}>
+        <button type="button" className={primaryButton} onClick={retry}>
           Try again
         </button>
         {/* oxlint-disable-next-line nextjs/no-html-link-for-pages -- a full load is the way out */}

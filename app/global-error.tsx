@@ -1,9 +1,12 @@
 "use client";
 
+import { useReturn } from "#components/layout/use-return.ts";
+
 import "./globals.css";
 
 /** Shown when not even the frame of the page could be made. It leans on nothing that may have failed. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
+  useReturn();
   return (
     <html lang="en">
       <body>

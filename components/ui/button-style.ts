@@ -1,9 +1,7 @@
-const base =
-  "inline-flex items-center justify-center gap-2 rounded-control border font-semibold no-underline cursor-pointer transition-colors forced-colors:border-[ButtonText] aria-disabled:cursor-not-allowed";
+import { base, primary, usualSize } from "./primary-button.ts";
 
 const looks = {
-  primary:
-    "border-transparent bg-accent text-on-accent hover:bg-accent-hover hover:text-on-accent aria-disabled:opacity-60",
+  primary,
   secondary:
     "border-control bg-surface text-ink hover:bg-sunken hover:text-ink aria-disabled:border-line aria-disabled:bg-transparent aria-disabled:text-ink-3",
   quiet: "border-transparent bg-transparent text-accent hover:underline",
@@ -11,7 +9,7 @@ const looks = {
 };
 
 const sizes = {
-  normal: { wide: "min-h-11 px-6", narrow: "min-h-11 px-2" },
+  normal: { wide: usualSize, narrow: "min-h-11 px-2" },
   small: { wide: "min-h-9 px-3.5 text-small", narrow: "min-h-9 px-0 text-small" },
 };
 

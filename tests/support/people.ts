@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { BrowserContext } from "@playwright/test";
 import { encode } from "next-auth/jwt";
 
+import type { Database } from "#db/client.ts";
 import { db } from "#db/index.ts";
 import { createAccount } from "#db/queries/users.ts";
 import type { Role } from "#db/schema/auth.ts";
@@ -12,13 +13,13 @@ import { env } from "#lib/env.ts";
 const cookieName = "authjs.session-token";
 
 /** Somebody with an account, for browser tests. */
-export type Person = { id: string; email: string; sessionVersion: number };
+export type Person = { id: string; email: string; sessionVersion: number; database: Database };
 
-/** A new person; the database is the one that the browser tests' server uses. */
-export async function newPerson(role: Role = "user"): Promise<Person> {
+/** A new person, in the database that the browser tests' server uses or in that of a server of one's own. */
+export async function newPerson(role: Role = "user", database: Database = db): Promise<Person> {
   const email = `${role}-${randomUUID()}@example.com`;
-  const account = await createAccount(db, { email, name: "Ann", passwordHash: null, role });
-  return { id: account.id, email, sessionVersion: account.sessionVersion };
+  const account = await createAccount(database, { email, name: "Ann", passwordHash: null, role });
+  return { id: account.id, email, sessionVersion: account.sessionVersion, database };
 }
 
 /** Signs the browser in as this person, without a page: signing in has tests of its own. */
@@ -34,5 +35,5 @@ export async function signInAs(context: BrowserContext, person: Person): Promise
 
 /** A header that signs API requests of this person. */
 export async function bearerOf(person: Person): Promise<{ authorization: string }> {
-  return { authorization: `Bearer ${await issueToken(db, { email: person.email })}` };
+  return { authorization: `Bearer ${await issueToken(person.database, { email: person.email })}` };
 }

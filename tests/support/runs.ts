@@ -27,12 +27,26 @@ export async function runWaitingAt(
 ): Promise<string> {
   const headers = await bearerOf(person);
   const started = await request.post(`/api/workflows/${workflowId}/execute`, { headers, data: {} });
-  let run = execution.parse(await started.json());
+  const { id } = execution.parse(await started.json());
+  await goOnTo(request, person, id, until, answers);
+  return id;
+}
+
+/** Takes a person's run on to where the step `until` waits for them. */
+export async function goOnTo(
+  request: APIRequestContext,
+  person: Person,
+  runId: string,
+  until: string,
+  answers: Answers = {},
+): Promise<void> {
+  const headers = await bearerOf(person);
+  const path = `/api/executions/${runId}`;
+  let run = execution.parse(await (await request.get(path, { headers })).json());
   const deadline = Date.now() + 60_000;
   while (!run.waitingFor.some(({ stepId }) => stepId === until)) {
     if (Date.now() > deadline) throw new Error(`The run never came to ${until}.`);
     const asked = run.waitingFor.find(({ schema }) => schema);
-    const path = `/api/executions/${run.id}`;
     const response = asked
       ? await request.post(`${path}/steps/${asked.stepId}`, {
           headers: { ...headers, "Idempotency-Key": randomUUID() },
@@ -45,7 +59,6 @@ export async function runWaitingAt(
     if (!response.ok()) throw new Error(`${path}: ${await response.text()}`);
     run = execution.parse(await response.json());
   }
-  return run.id;
 }
 
 async function later<T>(ask: () => Promise<T>): Promise<T> {

@@ -1,0 +1,19 @@
+import type { Database } from "#db/client.ts";
+import { checkBatch, checkOrphans } from "#lib/runtime/fsck/check-executions.ts";
+import type { Finding } from "#lib/runtime/fsck/finding.ts";
+
+/** What is wrong with anything that is stored, in any run of the database, and how many runs that are. */
+export async function findingsIn(
+  db: Database,
+): Promise<{ findings: readonly Finding[]; executions: number }> {
+  const findings: Finding[] = await checkOrphans(db);
+  let executions = 0;
+  let after: string | null = null;
+  do {
+    const batch = await checkBatch(db, { after, limit: 500 });
+    findings.push(...batch.findings);
+    executions += batch.executions;
+    after = batch.next;
+  } while (after !== null);
+  return { findings, executions };
+}
