@@ -19,8 +19,10 @@ export async function command(work: () => Promise<void>): Promise<void> {
 
 /** Tells of a failure: what is expected in a sentence, a bug with everything known. */
 export function tell(error: unknown): void {
-  if (error instanceof AppError) console.error(error.message);
-  else if (error instanceof z.ZodError)
+  if (error instanceof AppError) {
+    const fields = Object.values(error.fields ?? {}).flatMap((sentences) => sentences ?? []);
+    console.error([error.message, ...fields.map((sentence) => `- ${sentence}`)].join("\n"));
+  } else if (error instanceof z.ZodError)
     for (const { message } of error.issues) console.error(`${message}.`);
   else console.error(error);
 }

@@ -5,7 +5,7 @@ import { provideDatabase } from "#db/provide.ts";
 import { archiveBatch } from "#db/queries/archives.ts";
 import { AppError } from "#lib/errors.ts";
 
-import type { Report } from "../workflow.ts";
+import type { Report } from "./report.ts";
 
 const batchSize = 50;
 

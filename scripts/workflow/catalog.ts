@@ -5,16 +5,17 @@ import { workflowDefinition } from "#lib/engine/definition.ts";
 import { AppError } from "#lib/errors.ts";
 import { catalog, operations } from "#lib/steps/registry.ts";
 
-import type { Report } from "../workflow.ts";
+import type { Report } from "./report.ts";
 
 /** The JSON Schema of a definition as authors write it, or of a patch. */
-export function printSchema(of = "definition"): Report {
+export function printSchema(of: string): Report {
   const known = new Map<string, z.ZodType>([
-    ["definition", workflowDefinition],
+    ["", workflowDefinition],
     ["patch", patch],
   ]);
   const document = known.get(of);
-  if (!document) throw new AppError("invalid", `There is no schema of "${of}".`);
+  if (!document)
+    throw new AppError("invalid", `There is no schema of "${of}". Say schema, or schema patch.`);
   const schema = z.toJSONSchema(document, { io: "input", unrepresentable: "any" });
   return { json: schema, lines: [JSON.stringify(schema, null, 2)] };
 }

@@ -33,7 +33,10 @@ export function readDocument(file: string): unknown {
 type Find = Parameters<typeof linkWorkflows>[2];
 
 /** The built-in workflows, for definitions that name one. */
-async function findBuiltIn({ id, version }: WorkflowReference): Promise<WorkflowDefinition | null> {
+export async function findBuiltIn({
+  id,
+  version,
+}: WorkflowReference): Promise<WorkflowDefinition | null> {
   const found = templates.find(({ definition }) => definition.id === id)?.definition;
   return found && (version ?? found.version) === found.version ? found : null;
 }

@@ -7,7 +7,7 @@ import { checkBatch, checkOrphans } from "#lib/runtime/fsck/check-executions.ts"
 import type { Finding } from "#lib/runtime/fsck/finding.ts";
 import { repairExecution } from "#lib/runtime/fsck/repair.ts";
 
-import type { Report } from "../workflow.ts";
+import type { Report } from "./report.ts";
 
 const batchSize = 200;
 /** More than anybody reads; the counts go on. */

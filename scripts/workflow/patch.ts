@@ -8,8 +8,8 @@ import { AppError } from "#lib/errors.ts";
 import { changeRun, proposeChange } from "#lib/runtime/adapt/change-run.ts";
 import { hubOf } from "#lib/runtime/hub.ts";
 
-import type { Report } from "../workflow.ts";
 import { readDocument } from "./files.ts";
+import type { Report } from "./report.ts";
 
 /** Changes a run as the patch in a file says, or with `dryRun` says what that would come to. Fails where it cannot be. */
 export async function patchRun(executionId: string, file: string, dryRun = false): Promise<Report> {

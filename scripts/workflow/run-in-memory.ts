@@ -15,7 +15,7 @@ import { checkedInputs } from "#lib/runtime/inputs.ts";
 import { acceptAnswer } from "#lib/runtime/step-form.ts";
 import { catalog } from "#lib/steps/registry.ts";
 
-import type { Report } from "../workflow.ts";
+import type { Report } from "./report.ts";
 import { runReport } from "./run-report.ts";
 
 /**

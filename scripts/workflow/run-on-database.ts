@@ -18,7 +18,8 @@ import { submitStep } from "#lib/runtime/submit-step.ts";
 import type { ExecutionView } from "#lib/runtime/view.ts";
 import { startWorker } from "#lib/runtime/worker.ts";
 
-import type { Report } from "../workflow.ts";
+import { findBuiltIn } from "./files.ts";
+import type { Report } from "./report.ts";
 import { runReport } from "./run-report.ts";
 
 type Find = Parameters<typeof linkWorkflows>[2];
@@ -39,7 +40,9 @@ export async function runOnDatabase(
   try {
     const ownerId = await operatorId(db);
     const definition = await read(
-      async ({ id, version }) => await findDefinition(db, { workflowId: id, version, ownerId }),
+      async ({ id, version }) =>
+        (await findDefinition(db, { workflowId: id, version, ownerId })) ??
+        (await findBuiltIn({ id, ...(version !== undefined && { version }) })),
     );
     const workflowId = await store(db, definition, ownerId);
     const worker = await startWorker(db, hubOf(db), env().DATABASE_URL ?? "");

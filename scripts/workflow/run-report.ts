@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { ExecutionStatus, StepError } from "#lib/engine/state.ts";
 
-import type { Report } from "../workflow.ts";
+import type { Report } from "./report.ts";
 
 type Run = {
   status: ExecutionStatus;

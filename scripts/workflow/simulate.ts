@@ -1,26 +1,26 @@
 import type { InlineCall, StepResult } from "#lib/engine/catalog.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
 import type { PlanStep } from "#lib/engine/plan.ts";
 import { simulate } from "#lib/engine/simulate.ts";
+import { checkedInputs } from "#lib/runtime/inputs.ts";
 import { catalog, operations } from "#lib/steps/registry.ts";
 
-import type { Report } from "../workflow.ts";
+import type { Report } from "./report.ts";
 
-/** Runs a definition on a simulated clock with unlimited workers. */
-export function simulateDefinition(definition: WorkflowDefinition): Report {
-  const { makespanMs, sumFinishMs, peakConcurrency, completed, skipped, status, error } = simulate(
-    definition,
-    catalog,
-    { durationOf, resultOf },
-  );
+/** Runs a definition, and the workflows that its steps run, on a simulated clock with unlimited workers. */
+export function simulateDefinition(definition: WorkflowDefinition, inputs: JsonObject): Report {
+  const model = { durationOf, resultOf };
+  const simulation = simulate(definition, catalog, model, checkedInputs(definition, inputs));
+  const { status, error, makespanMs, sumFinishMs, ...counts } = simulation;
   const json = {
     status,
     makespanSeconds: makespanMs / 1_000,
     sumFinishSeconds: sumFinishMs / 1_000,
-    peakConcurrency,
+    peakConcurrency: counts.peakConcurrency,
     steps: definition.steps.length,
-    completed,
-    skipped,
+    completed: counts.completed,
+    skipped: counts.skipped,
     ...(error && { error }),
   };
   const lines = Object.entries(json).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);

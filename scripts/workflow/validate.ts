@@ -1,17 +1,18 @@
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
 import { catalog } from "#lib/steps/registry.ts";
 
-import type { Report } from "../workflow.ts";
 import { readLinked } from "./files.ts";
+import type { Report } from "./report.ts";
 
 /** The problems of a definition, errors first. Fails when there is an error. */
 export async function validateFile(file: string): Promise<Report> {
   const { ok, problems } = validateDefinition(await readLinked(file), catalog);
   const order = { error: 0, warning: 1 };
   const sorted = problems.toSorted((a, b) => order[a.severity] - order[b.severity]);
-  const found = sorted.map(
-    ({ severity, code, path, message }) => `${severity} ${code} at ${path.join(".")}: ${message}`,
-  );
+  const found = sorted.map(({ severity, code, path, message }) => {
+    const place = path.length > 0 ? ` at ${path.join(".")}` : "";
+    return `${severity} ${code}${place}: ${message}`;
+  });
   return {
     json: { ok, problems: sorted },
     lines: [...found, ok ? `${file} can run.` : `${file} cannot run.`],

@@ -17,3 +17,9 @@ export async function freshDatabase(): Promise<string> {
   onTestFinished(drop);
   return url;
 }
+
+/** The URL by which another process reaches the database of this test. */
+export async function urlOf(db: Database): Promise<string> {
+  const [found] = await db.$client<[{ name: string }]>`select current_database() as name`;
+  return `${inject("postgres").url}/${found.name}`;
+}
