@@ -6,11 +6,13 @@ export const always: Condition = 1;
 /** The store is full; nothing is claimed about this condition. */
 export const unknown: Condition = -1;
 
-/** Later variables come first in every path, so that a condition grows at its top while steps are added in order. */
-const limits = { nodes: 50_000, variables: 2_000 };
+/** How large exact proofs may become: decisions, conditions and failures count as variables, what they lead to as nodes. */
+export type ProofBounds = { readonly nodes: number; readonly variables: number };
+
+export const proofBounds: ProofBounds = { nodes: 50_000, variables: 2_000 };
 
 /**
- * Reduced, ordered decision graphs with shared nodes: conditions are compared by number, and "can this ever be" is a
+ * Later variables come first in every path, so that a condition grows at its top while steps are added in order. Reduced, ordered decision graphs with shared nodes: conditions are compared by number, and "can this ever be" is a
  * comparison with `never`. Past its limits the store answers `unknown` and says so in `isFull`.
  */
 export class ConditionStore {
@@ -20,8 +22,13 @@ export class ConditionStore {
   readonly #nodes = new Map<number, Map<number, Condition>>();
   readonly #both = new Map<number, Condition>();
   readonly #negated = new Map<Condition, Condition>();
+  readonly #bounds: ProofBounds;
   #variables = 0;
   #full = false;
+
+  constructor(bounds: ProofBounds = proofBounds) {
+    this.#bounds = bounds;
+  }
 
   get isFull(): boolean {
     return this.#full;
@@ -29,7 +36,7 @@ export class ConditionStore {
 
   /** A variable of its own, as a condition. */
   newVariable(): Condition {
-    if (this.#variables >= limits.variables) return this.#fill();
+    if (this.#variables >= this.#bounds.variables) return this.#fill();
     return this.#node(this.#variables++, never, always);
   }
 
@@ -98,7 +105,7 @@ export class ConditionStore {
     if (missing > open.length) return never;
     if (missing === 1) return this.any(open);
     if (missing === open.length) return this.all(open);
-    if (missing * open.length > limits.nodes) return this.#fill();
+    if (missing * open.length > this.#bounds.nodes) return this.#fill();
     const reached: Condition[] = [always, ...Array.from({ length: missing }, () => never)];
     for (const condition of open) {
       for (let n = missing; n > 0; n--) {
@@ -178,7 +185,7 @@ export class ConditionStore {
     const ofVariable = this.#nodes.get(variable) ?? new Map<number, Condition>();
     const known = ofVariable.get(key);
     if (known !== undefined) return known;
-    if (this.#variable.length >= limits.nodes) return this.#fill();
+    if (this.#variable.length >= this.#bounds.nodes) return this.#fill();
     this.#nodes.set(variable, ofVariable);
     this.#variable.push(variable);
     this.#low.push(low);

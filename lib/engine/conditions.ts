@@ -1,6 +1,14 @@
 import { type Flow, FlowFacts, plainFlow } from "./conditions-flow.ts";
 import { endingsOf, type Guard, neededBy, type StepModel } from "./conditions-model.ts";
-import { always, type Condition, ConditionStore, never, unknown } from "./conditions-store.ts";
+import {
+  always,
+  type Condition,
+  ConditionStore,
+  never,
+  type ProofBounds,
+  proofBounds,
+  unknown,
+} from "./conditions-store.ts";
 import { Timing } from "./conditions-timing.ts";
 import type { Graph } from "./graph.ts";
 
@@ -60,7 +68,7 @@ const maxPasses = 5;
  * have none. See `ConditionStore` for the bounds.
  */
 export class PathConditions {
-  readonly store = new ConditionStore();
+  readonly store: ConditionStore;
   readonly meanings = new Map<number, Meaning>();
   readonly graph: Graph;
   readonly models: readonly StepModel[];
@@ -71,7 +79,13 @@ export class PathConditions {
   /** By loop: what must be so outside it for it to be taken at all. */
   #reachable: Condition[];
 
-  constructor(graph: Graph, models: readonly StepModel[], flow: Flow = plainFlow) {
+  constructor(
+    graph: Graph,
+    models: readonly StepModel[],
+    flow: Flow = plainFlow,
+    bounds: ProofBounds = proofBounds,
+  ) {
+    this.store = new ConditionStore(bounds);
     this.graph = graph;
     this.models = models;
     this.facts = new FlowFacts(graph, models, flow);

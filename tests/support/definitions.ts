@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 
 import type { Catalog, ConfigExpression, OperationContract, Ports } from "#lib/engine/catalog.ts";
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import { childInputs, childOf, childOutputs } from "#lib/engine/child.ts";
+import { workflowDefinition, type WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 
 export type StepInput = WorkflowDefinitionInput["steps"][number];
@@ -62,6 +63,7 @@ export const sampleCatalog: Catalog = {
       operation("sample.choose", { stepType: "decision", mode: "inline" }),
       operation("sample.pick", { stepType: "decision", mode: "interactive" }),
       operation("sample.timer", { stepType: "integration", mode: "wait" }),
+      operation("sample.run", { stepType: "integration", mode: "child" }),
     ].map((contract) => [contract.id, contract]),
   ),
   dataTypes: new Map(
@@ -76,7 +78,7 @@ function operation(
   id: string,
   kind: Pick<OperationContract, "stepType" | "mode">,
 ): OperationContract {
-  return {
+  const contract: OperationContract = {
     ...kind,
     id,
     title: id,
@@ -104,7 +106,16 @@ function operation(
     approves: false,
     ...(kind.mode === "wait" && { waitFor: (_config, _input, now) => ({ kind: "time", at: now }) }),
   };
+  if (kind.mode !== "child") return contract;
+  const child = (config: JsonObject) => childOf(contract, config);
+  return {
+    ...contract,
+    inputs: (config) => childInputs(child(config) ?? noChild),
+    outputs: (config) => childOutputs(child(config) ?? noChild, sampleCatalog),
+  };
 }
+
+const noChild = workflowDefinition.parse(sampleDefinition([sampleStep("none")]));
 
 /** `"profile"` is a data type, `"profile?"` one that may be missing. */
 function portsOf(names: Json | undefined): Ports {
@@ -268,6 +279,7 @@ export const operationOf = {
   pick: { type: "decision", uses: "sample.pick" },
   ask: { type: "data_collection", uses: "sample.ask" },
   timer: { type: "integration", uses: "sample.timer" },
+  run: { type: "integration", uses: "sample.run" },
   decision: { type: "decision", uses: "sample.choose" },
   analysis: { type: "analysis", uses: "sample.work" },
   integration: { type: "integration", uses: "sample.fetch" },

@@ -29,22 +29,27 @@ function forEachOf({
   return { ...how, in: `[${items}]`, complete, open: open && complete !== "none" };
 }
 
-const flowKinds = ["pick", "ask", "ask", "integration", "timer"] as const;
+const flowKinds = ["pick", "ask", "ask", "integration", "timer", "run"] as const;
 const places = fc.nat(7);
 
 /** What is drawn for one step of a definition with loops and races; numbers choose among what there is at its place. */
 const flowStep = fc.record({
   kind: fc.constantFrom(...flowKinds),
   edges: fc.array(
-    fc.record({ back: fc.integer({ min: 1, max: 3 }), on: fc.constantFrom("x", "y", null) }),
+    fc.record({
+      back: fc.integer({ min: 1, max: 3 }),
+      on: fc.constantFrom("x", "y", null, null, "error"),
+    }),
     { maxLength: 2 },
   ),
-  join: fc.constantFrom<NonNullable<StepInput["join"]>>("all", "all", "any", "each", { count: 2 }),
+  join: fc.constantFrom<NonNullable<StepInput["join"]>>("all", "any", "each", { count: 2 }),
   division: fc.oneof(
-    { weight: 4, arbitrary: fc.constant(null) },
+    { weight: 3, arbitrary: fc.constant(null) },
     { weight: 1, arbitrary: division },
   ),
   onStarved: fc.constantFrom("fail" as const, "skip" as const),
+  deadline: fc.boolean(),
+  child: fc.constantFrom(0, 0, 0, 1, 1, 2, 2, 2, 3),
   reads: fc.option(places, { freq: 2 }),
   guard: fc.option(places, { freq: 6 }),
 });
@@ -58,11 +63,11 @@ const flowGroups = fc.record({
       on: fc.constantFrom("x", "x", "y", "error", null),
       active: fc.constantFrom("wait" as const, "cancel" as const),
     }),
-    { maxLength: 2 },
+    { maxLength: 3 },
   ),
-  races: fc.uniqueArray(places, { maxLength: 3 }),
+  races: fc.uniqueArray(places, { maxLength: 5 }),
   group: fc.uniqueArray(places, { maxLength: 2 }),
-  cancels: fc.array(fc.record({ by: places, step: places }), { maxLength: 2 }),
+  cancels: fc.array(fc.record({ by: places, step: places }), { maxLength: 3 }),
 });
 type FlowGroups = typeof flowGroups extends fc.Arbitrary<infer T> ? T : never;
 
@@ -79,7 +84,7 @@ export function flowArbitrary(): fc.Arbitrary<WorkflowDefinitionInput> {
 }
 
 const flowEnds = fc.record({
-  windows: fc.array(fc.record({ step: places, before: places }), { maxLength: 2 }),
+  windows: fc.array(fc.record({ step: places, before: places }), { maxLength: 6 }),
   undo: fc.array(fc.record({ step: places, reads: places, sure: fc.boolean() }), { maxLength: 3 }),
 });
 
@@ -134,17 +139,21 @@ function flowSteps(drawn: readonly FlowStep[], groups: FlowGroups): StepInput[] 
       return drawn[source]!.division?.complete === "none" ? "1" : `steps.${name}.results`;
     };
     const how = divisionOf(step, divided[index]!, sources.size);
-    const own: Pick<StepInput, "inputs" | "when" | "config"> = {
+    const own: Pick<StepInput, "inputs" | "when" | "config" | "deadlineMs"> = {
       config: {
         takes: read === null ? {} : { value: "json" },
         gives: kind === "timer" ? { at: "text" } : { profile: "profile" },
         ...(kind === "pick" && { options: ["x", "y"] }),
+        ...(kind === "run" && { definition: childOf(step.child) }),
       },
+      ...(step.deadline && { deadlineMs: 1_000 }),
       ...(read !== null && { inputs: { value: readIn(read) } }),
       ...(guard !== null && { when: `has(steps.${guard})` }),
     };
     const edges = [...sources].map(([from, on]) =>
-      on !== null && kinds[from] === "pick" ? { step: names[from]!, on } : { step: names[from]! },
+      on === "error" || (on !== null && kinds[from] === "pick")
+        ? { step: names[from]!, on }
+        : { step: names[from]! },
     );
     return sampleStep(names[index]!, {
       ...operationOf[kind],
@@ -155,6 +164,29 @@ function flowSteps(drawn: readonly FlowStep[], groups: FlowGroups): StepInput[] 
       dependencies: [...edges, ...backsTo(index, groups, drawn.length)],
     });
   });
+}
+
+/** A workflow that takes a value or none and gives a profile; the last of them only by one of two ways, which is refused. */
+function childOf(which: number): NonNullable<StepInput["config"]>[string] {
+  const gives = { gives: { profile: "profile" } };
+  const ask = (id: string, more: Partial<StepInput> = {}) =>
+    sampleStep(id, { ...operationOf.ask, config: gives, ...more });
+  const inner =
+    which === 0
+      ? [ask("end")]
+      : which === 1
+        ? [sampleStep("end", { ...operationOf.run, config: { definition: childOf(0) } })]
+        : [
+            sampleStep("pick", { ...operationOf.pick, config: { options: ["x", "y"], ...gives } }),
+            ask("end", { dependencies: [{ step: "pick", on: "x" }] }),
+            ask("other", { dependencies: [{ step: "pick", on: "y" }] }),
+          ];
+  const source = which === 2 ? "steps.pick.profile" : "steps.end.profile";
+  const definition = sampleDefinition(inner, {
+    inputs: { value: { type: "json", optional: true } },
+    outputs: { profile: source },
+  });
+  return JSON.parse(JSON.stringify(definition));
 }
 
 /** A step with one instance for each edge has edges, and no list besides. */

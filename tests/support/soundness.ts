@@ -2,13 +2,17 @@ import * as fc from "fast-check";
 
 import { advance } from "#lib/engine/advance.ts";
 import type { InlineCall, StepResult } from "#lib/engine/catalog.ts";
+import { childEnding } from "#lib/engine/child-ending.ts";
 import type { Command } from "#lib/engine/command.ts";
+import { type ProofBounds, proofBounds } from "#lib/engine/conditions-store.ts";
 import type { WorkflowDefinition, WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import type { ExecutionEvent } from "#lib/engine/event.ts";
 import { historyOf } from "#lib/engine/history.ts";
 import { takesInstances } from "#lib/engine/instances.ts";
+import type { JsonObject } from "#lib/engine/json.ts";
 import { isGroupBusy } from "#lib/engine/loops.ts";
 import { compile } from "#lib/engine/plan.ts";
+import type { Problem } from "#lib/engine/problem.ts";
 import { applyQuickFix } from "#lib/engine/quick-fix.ts";
 import { isUnderWay, type StepState, type TaskState } from "#lib/engine/state.ts";
 import { stateOf, type Target, targetsOf } from "#lib/engine/target.ts";
@@ -44,7 +48,7 @@ export function wrongIn(run: SampleRun | null): readonly string[] {
   const { state, plan } = run.work;
   const wrong = run.log.flatMap((event) =>
     (event.type === "step.failed" || event.type === "step.stopped") &&
-    !["broke", "starved_join"].includes(event.error.code)
+    !["broke", "starved_join", "deadline_passed"].includes(event.error.code)
       ? [`${event.step}: ${event.error.message}`]
       : [],
   );
@@ -71,11 +75,17 @@ function doneIn(iteration: StepState): readonly TaskState[] {
   return iteration.parts ? [...iteration.parts.values()] : [iteration];
 }
 
-/** The document after its problems' fixes, one after the other, as an author would press them. */
-export function repaired(document: unknown): unknown {
+/** The document after its problems' fixes, one after the other, as an author would press them; `see` is told of all. */
+export function repaired(
+  document: unknown,
+  bounds: ProofBounds = proofBounds,
+  see: (problems: readonly Problem[]) => void = () => {},
+): unknown {
   let at = document;
   for (let round = 0; round < 12; round++) {
-    const fix = validateDefinition(at, sampleCatalog).problems.find((problem) => problem.fix)?.fix;
+    const { problems } = validateDefinition(at, sampleCatalog, bounds);
+    see(problems);
+    const fix = problems.find((problem) => problem.fix)?.fix;
     if (!fix) return at;
     at = applyQuickFix(at, fix);
   }
@@ -84,13 +94,27 @@ export function repaired(document: unknown): unknown {
 
 /** How many random definitions of each kind were seen, so that a test knows that it tested something. */
 export type Seen = Record<
-  "accepted" | "refused" | "loops" | "races" | "cancels" | "lists" | "each" | "windows" | "undo",
+  | "accepted"
+  | "refused"
+  | "unproved"
+  | "children"
+  | "deadlines"
+  | "loops"
+  | "races"
+  | "cancels"
+  | "lists"
+  | "each"
+  | "windows"
+  | "undo",
   number
 >;
 
 export const nothingSeen: Seen = {
   accepted: 0,
   refused: 0,
+  unproved: 0,
+  children: 0,
+  deadlines: 0,
   loops: 0,
   races: 0,
   cancels: 0,
@@ -100,13 +124,26 @@ export const nothingSeen: Seen = {
   undo: 0,
 };
 
-/** That accepted definitions, after their repairs, run to their end in several random orders each. */
-export function soundIn(definitions: fc.Arbitrary<WorkflowDefinitionInput>, seen: Seen) {
+/**
+ * That accepted definitions, after their repairs, run to their end in several random orders each. `bounds` may be so small
+ * that nothing is proved exactly any more.
+ */
+export function soundIn(
+  definitions: fc.Arbitrary<WorkflowDefinitionInput>,
+  seen: Seen,
+  bounds: fc.Arbitrary<ProofBounds> = fc.constant(proofBounds),
+) {
   const order = fc.array(fc.nat(), { minLength: 1, maxLength: 12 });
   const orders = fc.array(order, { minLength: 6, maxLength: 6 });
-  return fc.property(definitions, fc.constantFrom(1, 2, 3), orders, (document, flag, all) => {
-    if (!validateDefinition(document, sampleCatalog).ok) seen.refused += 1;
-    const { ok, definition } = validateDefinition(repaired(document), sampleCatalog);
+  const flags = fc.constantFrom(1, 2, 3);
+  return fc.property(definitions, flags, orders, bounds, (document, flag, all, most) => {
+    if (!validateDefinition(document, sampleCatalog, most).ok) seen.refused += 1;
+    let unproved = false;
+    const repairedDocument = repaired(document, most, (problems) => {
+      unproved ||= problems.some(({ code }) => code === "too_large_to_prove");
+    });
+    seen.unproved += Number(unproved);
+    const { ok, definition } = validateDefinition(repairedDocument, sampleCatalog, most);
     if (!ok || !definition) return;
     const { steps } = definition;
     seen.accepted += 1;
@@ -116,6 +153,8 @@ export function soundIn(definitions: fc.Arbitrary<WorkflowDefinitionInput>, seen
     seen.lists += Number(steps.some(({ forEach }) => forEach));
     seen.windows += Number(steps.some(({ window }) => window));
     seen.undo += Number(steps.some(({ compensate }) => compensate));
+    seen.children += Number(steps.some(({ uses }) => uses === "sample.run"));
+    seen.deadlines += Number(steps.some(({ deadlineMs }) => deadlineMs !== undefined));
     seen.each += Number(steps.some((step) => step.join === "each"));
     const wrong = all.flatMap((draws) =>
       wrongIn(driveSample(definition, flag, draws, cancelling(draws))),
@@ -143,6 +182,17 @@ export function driveSample(
   draws: readonly number[],
   between: (run: SampleRun, turn: number) => void = () => {},
 ): SampleRun | null {
+  // Repairs may have added inputs, all of them profiles.
+  const asked = Object.keys(definition.inputs).map((name) => [name, profile]);
+  return driveFrom(definition, { ...Object.fromEntries(asked), flag }, draws, between);
+}
+
+function driveFrom(
+  definition: WorkflowDefinition,
+  inputs: JsonObject,
+  draws: readonly number[],
+  between: (run: SampleRun, turn: number) => void,
+): SampleRun | null {
   let tokens = 0;
   const work = newWork(compile(definition, sampleCatalog));
   const log: ExecutionEvent[] = [];
@@ -159,9 +209,7 @@ export function driveSample(
     if (!result.ok) throw new Error(result.rejection.message);
     log.push(...result.events);
   };
-  // Repairs may have added inputs, all of them profiles.
-  const asked = Object.keys(definition.inputs).map((name) => [name, profile]);
-  send({ type: "start", inputs: { ...Object.fromEntries(asked), flag } });
+  send({ type: "start", inputs });
   for (let turn = 0; work.state.status === "running"; turn++) {
     if (turn === 400) return null;
     between({ work, log, send }, turn);
@@ -177,6 +225,26 @@ export function driveSample(
   return { work, log, send };
 }
 
+/** Passes a step's deadline now and then, where that is handled. */
+function deadlineOf(work: Work, { step, part }: Target, draw: number): Command | null {
+  const { deadlineAt } = work.state.steps[step.index]!;
+  if (part !== null || deadlineAt === null || !step.handlesError || draw % 7 > 0) return null;
+  return { type: "deadline", step: step.id, at: deadlineAt };
+}
+
+/** Runs a step's workflow to its end, which has to be as sound as the one around it. */
+function endOfChild(
+  child: WorkflowDefinition,
+  to: { step: string; token: string },
+  { input }: TaskState,
+  draw: number,
+): Command {
+  const run = driveFrom(child, input ?? {}, [draw, draw + 1, draw + 3], () => {});
+  const wrong = wrongIn(run);
+  if (!run || wrong.length > 0) throw new Error(`In the workflow of ${to.step}: ${wrong.join()}`);
+  return childEnding(to, run.work.state);
+}
+
 function isOpen(work: Work, target: Target): boolean {
   const { step, part } = target;
   const now = stateOf(work, target);
@@ -190,9 +258,12 @@ function ending(work: Work, target: Target, draw: number): readonly Command[] {
   const { step, address } = target;
   const now = stateOf(work, target);
   const token = now.token ?? "";
+  const late = deadlineOf(work, target, draw);
+  if (late) return [late];
   const named = { step: address, revision: now.revision };
   if (now.status === "running") {
-    if (draw % 3 > 0) return [{ type: "closeInstances", ...named }];
+    // Not by what chose this step among the open ones, or some lists were never closed.
+    if (Math.floor(draw / 97) % 3 > 0) return [{ type: "closeInstances", ...named }];
     return [{ type: "addInstance", ...named, item: { profile } }];
   }
   const outcomes = step.operation.outcomes(step.config);
@@ -201,6 +272,7 @@ function ending(work: Work, target: Target, draw: number): readonly Command[] {
   if (step.operation.mode === "wait") return [{ type: "wake", step: address, token }];
   if (step.operation.mode === "interactive") return [{ type: "submit", ...named, result }];
   const begin = { type: "startJob", step: address, token } as const;
+  if (step.child) return [begin, endOfChild(step.child, { step: address, token }, now, draw)];
   const error = { code: "broke", message: "It broke.", retryable: false };
   const fails = (step.handlesError || step.spread?.collectsErrors) && draw % 3 === 0;
   return fails

@@ -2,6 +2,7 @@ import { type Condition, never, unknown } from "../conditions-store.ts";
 import type { QuickFix } from "../quick-fix.ts";
 import type { Proof } from "./proof.ts";
 import { called, type Finding } from "./subject.ts";
+import { unproved } from "./unproved.ts";
 
 /** Decisions that know a way on for every case, and an end in reach whatever they say. */
 export function checkEnds(proof: Proof): readonly Finding[] {
@@ -58,22 +59,29 @@ function deadEnds(proof: Proof, index: number, exits: ReadonlySet<number>): read
     if (followed.has(outcome)) return [];
     const chosen = conditions.of(index).endings[at] ?? never;
     const stuck = conditions.store.and(chosen, nothingEnds(proof, exits));
-    if (stuck === never || stuck === unknown) return [];
+    const sure = stuck === unknown && [...exits].some((exit) => proof.certain().completes(exit));
+    if (stuck === never || sure) return [];
     const listed = subject.definition.exitPoints;
     const value = listed
       ? step.id
       : [...[...exits].map((exit) => subject.definition.steps[exit]!.id), step.id];
     const path = listed ? ["exitPoints", listed.length] : ["exitPoints"];
+    const fix: QuickFix = {
+      title: `Let the workflow end at ${called(step)}`,
+      changes: [{ op: "set", path, value }],
+    };
+    if (stuck === unknown) {
+      const what = `that the workflow comes to an end if ${called(step)} says ${outcome}, which nothing follows`;
+      const problem = unproved(["steps", index], [step.id], what, `Add a step for ${outcome}`);
+      return [{ ...problem, fix }];
+    }
     return [
       {
         code: "dead_end",
         path: ["steps", index],
         steps: [step.id],
         message: `If ${called(step)} says ${outcome}, nothing follows and the workflow stops short of its end. Add a step for ${outcome}, or name ${called(step)} as an exit point.`,
-        fix: {
-          title: `Let the workflow end at ${called(step)}`,
-          changes: [{ op: "set", path, value }],
-        },
+        fix,
       },
     ];
   });

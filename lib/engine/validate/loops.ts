@@ -1,9 +1,11 @@
-import { always, never, unknown } from "../conditions-store.ts";
+import { always, type Condition, never, unknown } from "../conditions-store.ts";
+import { parseExpression } from "../expression.ts";
 import { ancestry } from "../graph.ts";
 import type { Json } from "../json.ts";
 import type { QuickFix } from "../quick-fix.ts";
 import type { Proof } from "./proof.ts";
 import { called, type Finding, type Subject, type SubjectLoop } from "./subject.ts";
+import { unproved } from "./unproved.ts";
 
 /** Back edges lead back: to the step itself or one it follows from. What only loops may say is said of loops only. */
 export function checkLoops(subject: Subject): readonly Finding[] {
@@ -68,10 +70,14 @@ function neverEnds(proof: Proof, { from, to, on, at }: SubjectLoop, number: numb
   const goesOn = conditions.goesOn(number);
   const again = conditions.again(to);
   if (goesOn === never || again === never || again === always) return [];
-  const ends = store.and(again, store.not(goesOn));
-  if (ends !== never || goesOn === unknown) return [];
+  const ends = store.all([again, steady(proof, from, number), store.not(goesOn)]);
   const [source, target] = [subject.definition.steps[from]!, subject.definition.steps[to]!];
   const path = ["steps", to, "dependencies", at];
+  if (ends === unknown && !proof.certain().mayEnd({ from, to, on })) {
+    const what = `that the loop from ${called(source)} back to ${called(target)} has a way out`;
+    return [unproved(path, [target.id, source.id], what, "Lead back on one outcome of a decision")];
+  }
+  if (ends !== never) return [];
   const outcomes = subject.steps[from]!.contract?.outcomes ?? [];
   const chosen = on === null && outcomes.length > 1 ? wayBack(subject, from, outcomes) : null;
   const remove: QuickFix = { title: "Remove this loop", changes: [{ op: "remove", path }] };
@@ -88,6 +94,22 @@ function neverEnds(proof: Proof, { from, to, on, at }: SubjectLoop, number: numb
       fix: chosen === null ? remove : only(chosen),
     },
   ];
+}
+
+/**
+ * The condition of the step that leads back, where it reads nothing of what starts over: it held in the round before, so it
+ * holds in every one.
+ */
+function steady({ subject, conditions, guardIn }: Proof, from: number, loop: number): Condition {
+  const { when } = subject.definition.steps[from]!;
+  const parsed = when === undefined ? null : parseExpression(when);
+  const guard = when === undefined ? null : guardIn(when);
+  if (!parsed?.ok || !guard) return always;
+  const { steps, history, instance } = parsed.expression.references;
+  const inside = (id: string): boolean =>
+    conditions.facts.regions[loop]!.has(subject.indexOf.get(id) ?? -1);
+  const changes = instance || history.length > 0 || steps.some(({ step }) => inside(step));
+  return changes ? always : conditions.whether(guard, from);
 }
 
 /** The outcome that leads nowhere yet, else the last. */

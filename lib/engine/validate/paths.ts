@@ -8,15 +8,19 @@ import { checkCancels } from "./groups.ts";
 import { checkRounds } from "./loops.ts";
 import { type Proof, proofOf } from "./proof.ts";
 import { called, type Finding, stepPath, type Subject } from "./subject.ts";
+import { unproved } from "./unproved.ts";
 
-/** What holds on every path: no dead steps, no starving joins, every value there when it is read, an end in reach. */
+/**
+ * What holds on every path: no dead steps, no starving joins, every value there when it is read, an end in reach. Where a
+ * workflow is too large for exact conditions, what its shape alone does not prove is refused.
+ */
 export function checkPaths(
   subject: Subject,
   bindings: readonly (readonly InputBinding[])[],
   uses: readonly ExpressionUse[],
 ): readonly Finding[] {
   const proof = proofOf(subject);
-  const findings = [
+  return [
     ...subject.steps.flatMap(({ index }) => [
       ...deadStep(proof, index),
       ...join(proof, index),
@@ -29,19 +33,16 @@ export function checkPaths(
       proof.conditions.facts.followersOf(step).has(before),
     ),
   ];
-  if (!proof.conditions.store.isFull) return findings;
-  const message =
-    "This workflow branches too much for every path to be proved. Where it says nothing here, a value may still be missing when it is needed.";
-  return [
-    ...findings,
-    { severity: "warning", code: "too_large_to_prove", path: [], steps: [], message },
-  ];
 }
 
-function deadStep({ subject, conditions }: Proof, index: number): readonly Finding[] {
+function deadStep(proof: Proof, index: number): readonly Finding[] {
+  const { subject, conditions } = proof;
   const { activated, started } = conditions.of(index);
-  if (started !== never) return [];
   const step = subject.definition.steps[index]!;
+  if (started === unknown && !proof.certain().mayStart(index)) {
+    return [unproved(["steps", index], [step.id], `that ${called(step)} can ever run`)];
+  }
+  if (started !== never) return [];
   const edges = subject.graph.parents[index]!;
   // What only follows from a dead step is not said again.
   if (edges.length > 0 && edges.every(({ from }) => conditions.of(from).started === never))
@@ -79,7 +80,8 @@ function beaten({ definition }: Subject, index: number, ahead: readonly number[]
   return { code: "dead_step", path: ["steps", index], steps: [step.id], message, fix };
 }
 
-function join({ subject, conditions, inWhichCase }: Proof, index: number): readonly Finding[] {
+function join(proof: Proof, index: number): readonly Finding[] {
+  const { subject, conditions, inWhichCase } = proof;
   const step = subject.definition.steps[index]!;
   if (typeof step.join !== "object") return [];
   const path = ["steps", index, "join"];
@@ -94,13 +96,18 @@ function join({ subject, conditions, inWhichCase }: Proof, index: number): reado
     return [{ code: "impossible_join", path, steps: [step.id], message, fix }];
   }
   if (step.onStarved === "skip" || subject.handlesError.has(index)) return [];
-  const when = inWhichCase(conditions.of(index).starved);
-  if (when === null) return [];
-  const message = `${sentence(when, `fewer than the ${count} branches that ${called(step)} waits for arrive, so the workflow fails`)}. Wait for fewer, or skip the step then.`;
   const fix: QuickFix = {
     title: "Skip it when too few branches arrive",
     changes: [{ op: "set", path: ["steps", index, "onStarved"], value: "skip" }],
   };
+  const { starved } = conditions.of(index);
+  if (starved === unknown && !proof.certain().isReachedByAll(index)) {
+    const what = `that the ${count} branches which ${called(step)} waits for arrive`;
+    return [{ ...unproved(path, [step.id], what, "Skip the step when they do not"), fix }];
+  }
+  const when = inWhichCase(starved);
+  if (when === null) return [];
+  const message = `${sentence(when, `fewer than the ${count} branches that ${called(step)} waits for arrive, so the workflow fails`)}. Wait for fewer, or skip the step then.`;
   return [{ code: "starving_join", path, steps: [step.id], message, fix }];
 }
 
@@ -117,15 +124,20 @@ function boundInput(proof: Proof, index: number, binding: InputBinding): readonl
   if (binding.port.optional) return findings;
   const producers = new Set(certain.map(({ step: id }) => subject.indexOf.get(id) ?? -1));
   const missing = without(proof, conditions.of(index).started, index, producers);
+  const condition = binding.candidates
+    .map(({ step: id, output }) => `has(${stepPath(id, output)})`)
+    .join(" || ");
+  if (missing === unknown && !isThere(proof, { at: "start", step: index }, producers)) {
+    const what = `that a value for the input "${binding.input}" of ${called(step)} is there when it starts`;
+    const problem = unproved(path, [step.id], what, "Let it run only when it is there");
+    return [...findings, { ...problem, ...onlyWhen(step.when, index, condition) }];
+  }
   const when = inWhichCase(missing);
   if (when === null) return findings;
   const names = [...new Set(binding.candidates.map(({ step: id }) => id))].map((id) =>
     called(subject.definition.steps[subject.indexOf.get(id) ?? -1]),
   );
   const message = `${sentence(when, `${listOf(names)} ${names.length > 1 ? "do" : "does"} not provide ${names.length > 1 ? "one" : "it"} before ${called(step)} starts`)}, so its input "${binding.input}" has no value. Let ${called(step)} run only when it is there, or provide it on every path.`;
-  const condition = binding.candidates
-    .map(({ step: id, output }) => `has(${stepPath(id, output)})`)
-    .join(" || ");
   return [
     ...findings,
     {
@@ -162,38 +174,52 @@ function ambiguity(
 
 /** The steps an expression reads have completed in every case in which it is evaluated. */
 function readValues(proof: Proof, use: ExpressionUse): readonly Finding[] {
-  const { subject, inWhichCase } = proof;
   const ids = new Set(
     use.expression.references.steps.filter(({ guarded }) => !guarded).map(({ step }) => step),
   );
-  return [...ids].flatMap((id): readonly Finding[] => {
-    const producer = subject.indexOf.get(id) ?? -1;
-    // What is made up for has completed.
-    if (use.at === "undo" && producer === use.step) return [];
-    const reader = use.step === null ? undefined : subject.definition.steps[use.step];
-    const missing = without(proof, whenEvaluated(proof, use), use.step, new Set([producer]));
-    const when = inWhichCase(missing);
-    if (when === null) return [];
-    const source = readIn(use, id);
-    const runs = use.step === null ? "does not run" : "has not run";
-    const place = reader
-      ? `${called(reader)}, ${placeIn(use.path)}: `
-      : `Output ${use.path.at(-1)}: `;
-    const message = `${place}${sentence(when, `${called(subject.definition.steps[producer])} ${runs}`)}, so ${source} has no value. Write coalesce(${source}, …) to say what to use then.`;
-    const guarded =
-      use.at === "start" && use.step !== null && reader
-        ? onlyWhen(reader.when, use.step, `has(${stepPath(id)})`)
-        : {};
-    return [
-      {
-        code: "not_on_every_path",
-        path: use.path,
-        steps: reader ? [reader.id, id] : [id],
-        message,
-        ...guarded,
-      },
-    ];
-  });
+  return [...ids].flatMap((id) => readValue(proof, use, id));
+}
+
+function readValue(proof: Proof, use: ExpressionUse, id: string): readonly Finding[] {
+  const { subject, inWhichCase } = proof;
+  const producer = subject.indexOf.get(id) ?? -1;
+  // What is made up for has completed.
+  if (use.at === "undo" && producer === use.step) return [];
+  const reader = use.step === null ? undefined : subject.definition.steps[use.step];
+  const source = readIn(use, id);
+  const name = called(subject.definition.steps[producer]);
+  const remedy = `Write coalesce(${source}, …)`;
+  const found = {
+    path: use.path,
+    steps: reader ? [reader.id, id] : [id],
+    ...(use.at === "start" && use.step !== null && reader
+      ? onlyWhen(reader.when, use.step, `has(${stepPath(id)})`)
+      : {}),
+  };
+  const missing = without(proof, whenEvaluated(proof, use), use.step, new Set([producer]));
+  if (missing === unknown && !isThere(proof, use, new Set([producer]))) {
+    const place = reader ? `${called(reader)}, ${placeIn(use.path)},` : `output ${use.path.at(-1)}`;
+    const what = `that ${name} has run where ${place} reads ${source}`;
+    return [{ ...unproved(found.path, found.steps, what, remedy), ...found }];
+  }
+  const when = inWhichCase(missing);
+  if (when === null) return [];
+  const place = reader ? `${called(reader)}, ${placeIn(use.path)}` : `Output ${use.path.at(-1)}`;
+  const runs = use.step === null ? "does not run" : "has not run";
+  const message = `${place}: ${sentence(when, `${name} ${runs}`)}, so ${source} has no value. ${remedy} to say what to use then.`;
+  return [{ ...found, code: "not_on_every_path", message }];
+}
+
+/** Whether one of `producers` has certainly completed where something is evaluated, by the shape of the workflow alone. */
+function isThere(
+  proof: Proof,
+  { at, step }: Pick<ExpressionUse, "at" | "step">,
+  producers: ReadonlySet<number>,
+): boolean {
+  const certain = proof.certain();
+  if (step === null) return [...producers].some((producer) => certain.completes(producer));
+  if (at !== "guard" && certain.asksFor(step, producers)) return true;
+  return certain.completedBefore(step, producers);
 }
 
 function whenEvaluated({ conditions }: Proof, { at, step }: ExpressionUse): Condition {

@@ -1,3 +1,4 @@
+import { Certainties } from "../conditions-certain.ts";
 import type { Flow } from "../conditions-flow.ts";
 import type { Guard, StepModel } from "../conditions-model.ts";
 import { type Condition, never } from "../conditions-store.ts";
@@ -15,6 +16,8 @@ export type Proof = {
   readonly models: readonly StepModel[];
   /** `If "How careful" says growth`; null when the condition never holds. */
   readonly inWhichCase: (condition: Condition) => string | null;
+  /** What holds by the shape of the workflow alone, where conditions are past their bounds. */
+  readonly certain: () => Certainties;
   /** A condition, given as text, as the proof sees it. */
   readonly guardIn: (source: string) => Guard | null;
 };
@@ -37,12 +40,14 @@ export function proofOf(subject: Subject): Proof {
       maySkip: (step.onError === "ask" && !mayFail) || step.window !== undefined,
     };
   });
-  const conditions = new PathConditions(subject.graph, models, flowOf(subject));
+  const conditions = new PathConditions(subject.graph, models, flowOf(subject), subject.bounds);
+  let certain: Certainties | undefined;
   return {
     subject,
     conditions,
     models,
     guardIn,
+    certain: () => (certain ??= new Certainties(subject.graph, models, conditions.facts)),
     inWhichCase: (condition) =>
       condition === never ? null : caseOf(subject, conditions, models, condition),
   };

@@ -1,9 +1,12 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { definitionArbitrary } from "#tests/support/definitions.ts";
+import { definitionArbitrary, sampleCatalog } from "#tests/support/definitions.ts";
 import { flowArbitrary } from "#tests/support/flow-definitions.ts";
 import { nothingSeen, soundIn } from "#tests/support/soundness.ts";
+
+import { type ProofBounds, proofBounds } from "../conditions-store.ts";
+import { validateDefinition } from "./validate-definition.ts";
 
 const runs = { numRuns: 300 };
 
@@ -17,7 +20,49 @@ test("so does what has loops, races, cancellations and instances", () => {
   const seen = { ...nothingSeen };
   fc.assert(soundIn(flowArbitrary(), seen), runs);
   expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(runs.numRuns / 5);
-  const { loops, races, cancels, lists, each, windows, undo } = seen;
-  expect(Math.min(loops, races, cancels, lists, each)).toBeGreaterThan(runs.numRuns / 10);
+  const { loops, races, cancels, lists, each, children, deadlines, windows, undo } = seen;
+  expect(Math.min(loops, races, cancels, lists, each, children, deadlines)).toBeGreaterThan(
+    runs.numRuns / 10,
+  );
   expect(Math.min(windows, undo)).toBeGreaterThan(0);
 }, 60_000);
+
+/** From no room at all to as much as most of these definitions need. */
+const tight = fc.record({
+  variables: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 8 })),
+  nodes: fc.integer({ min: 2, max: 100 }),
+});
+
+test("what is accepted although it is too large to be proved exactly does so too", () => {
+  const [plain, flows] = [{ ...nothingSeen }, { ...nothingSeen }];
+  fc.assert(soundIn(definitionArbitrary(), plain, tight), runs);
+  fc.assert(soundIn(flowArbitrary(), flows, tight), runs);
+  for (const { accepted, unproved } of [plain, flows]) {
+    expect(Math.min(accepted, unproved)).toBeGreaterThan(runs.numRuns / 10);
+  }
+}, 60_000);
+
+/** What may be said of a sound workflow that is too large: that it is, or that a decision may know no way on. */
+const unsure: ReadonlySet<string> = new Set(["too_large_to_prove", "not_exhaustive"]);
+
+test("without room for exact proofs sound workflows are refused at most, and unsound ones always", () => {
+  let refused = 0;
+  const documents = fc.oneof(definitionArbitrary(), flowArbitrary());
+  fc.assert(
+    fc.property(documents, tight, (document, bounds) => {
+      const exact = errorsIn(document, proofBounds);
+      const bounded = errorsIn(document, bounds);
+      refused += Number(exact.length === 0 && bounded.length > 0);
+      const wrongly = exact.length === 0 ? bounded.filter((code) => !unsure.has(code)) : [];
+      const accepted = bounded.length === 0 ? exact : [];
+      expect({ wrongly, accepted }).toEqual({ wrongly: [], accepted: [] });
+    }),
+    runs,
+  );
+  expect(refused).toBeGreaterThan(0);
+}, 60_000);
+
+function errorsIn(document: unknown, bounds: ProofBounds): readonly string[] {
+  const { problems } = validateDefinition(document, sampleCatalog, bounds);
+  return problems.filter(({ severity }) => severity === "error").map(({ code }) => code);
+}

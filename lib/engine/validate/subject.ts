@@ -1,5 +1,6 @@
 import type { Catalog, OperationContract } from "../catalog.ts";
 import type { LoopModel } from "../conditions-flow.ts";
+import type { ProofBounds } from "../conditions-store.ts";
 import type { StepDefinition, WorkflowDefinition } from "../definition.ts";
 import { type Graph, graphOf } from "../graph.ts";
 import type { JsonObject } from "../json.ts";
@@ -25,6 +26,8 @@ export type SubjectLoop = LoopModel & { readonly at: number };
 export type Subject = {
   readonly definition: WorkflowDefinition;
   readonly catalog: Catalog;
+  /** How large its proofs may become. */
+  readonly bounds: ProofBounds;
   readonly steps: readonly SubjectStep[];
   readonly indexOf: ReadonlyMap<string, number>;
   readonly graph: Graph;
@@ -40,6 +43,7 @@ export function subjectOf(
   definition: WorkflowDefinition,
   catalog: Catalog,
   contracts: readonly (StepContract | null)[],
+  bounds: ProofBounds,
 ): Subject {
   const graph = graphOf(definition.steps);
   const indexOf = new Map(definition.steps.map((step, index) => [step.id, index]));
@@ -50,6 +54,7 @@ export function subjectOf(
   return {
     definition,
     catalog,
+    bounds,
     graph,
     loops,
     handlesError,

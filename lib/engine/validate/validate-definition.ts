@@ -1,4 +1,5 @@
 import type { Catalog } from "../catalog.ts";
+import { type ProofBounds, proofBounds } from "../conditions-store.ts";
 import type { WorkflowDefinition } from "../definition.ts";
 import type { Problem } from "../problem.ts";
 import { checkChildren } from "./children.ts";
@@ -28,29 +29,35 @@ export type Validation = {
  * Proves that a document is a workflow that can run on every path: its shape, operations and configs, edges, data flow,
  * expressions, and by path conditions that every value is there when it is read and nothing waits in vain. Never throws,
  * whatever the document. Each stage looks only at what the one before found whole, so that one mistake is said once.
+ * Past the bounds what the shape of the workflow does not prove is an error.
  */
-export function validateDefinition(input: unknown, catalog: Catalog): Validation {
+export function validateDefinition(
+  input: unknown,
+  catalog: Catalog,
+  bounds: ProofBounds = proofBounds,
+): Validation {
   const structure = parseStructure(input);
   if (!structure.ok)
     return { ok: false, definition: null, problems: structure.findings.map(problemOf) };
   const { definition } = structure;
-  const problems = findingsIn(definition, catalog, 1).map(problemOf);
+  const problems = findingsIn(definition, { catalog, bounds }, 1).map(problemOf);
   return { ok: problems.every(({ severity }) => severity !== "error"), definition, problems };
 }
 
 /** `depth` says how many workflows stand around this one, itself included. */
 function findingsIn(
   definition: WorkflowDefinition,
-  catalog: Catalog,
+  given: { readonly catalog: Catalog; readonly bounds: ProofBounds },
   depth: number,
 ): readonly Finding[] {
+  const { catalog, bounds } = given;
   const { contracts, findings: ofOperations } = readContracts(definition, catalog);
-  const subject = subjectOf(definition, catalog, contracts);
+  const subject = subjectOf(definition, catalog, contracts, bounds);
   const edges = [...checkEdges(subject), ...checkGroups(subject), ...checkInstances(subject)];
   const { uses, findings: unread } = readExpressions(subject);
   const ofChildren = checkChildren(subject, depth, (document) => {
     const structure = parseStructure(document);
-    return structure.ok ? findingsIn(structure.definition, catalog, depth + 1) : structure.findings;
+    return structure.ok ? findingsIn(structure.definition, given, depth + 1) : structure.findings;
   });
   const ofWorkflow = checkWorkflowInputs(definition, catalog);
   const ofEnds = checkCompensations(subject);
