@@ -1,45 +1,48 @@
 import type { QuickFix } from "./quick-fix.ts";
 
 /** Every kind of problem a definition can have. Stable: screens, the API and the generator's repairs go by these. */
-export type ProblemCode =
-  | "structure"
-  | "duplicate_step"
-  | "unknown_operation"
-  | "wrong_step_type"
-  | "config"
-  | "unknown_workflow"
-  | "useless_deadline"
-  | "compensation"
-  | "window"
-  | "unknown_data_type"
-  | "unknown_dependency"
-  | "self_dependency"
-  | "duplicate_dependency"
-  | "unknown_outcome"
-  | "cycle"
-  | "outside_loop"
-  | "not_a_loop"
-  | "endless_loop"
-  | "unchanging_loop"
-  | "unknown_cancel"
-  | "useless_cancel"
-  | "lone_member"
-  | "instances"
-  | "entry_point"
-  | "exit_point"
-  | "expression"
-  | "not_before"
-  | "unknown_input"
-  | "missing_input"
-  | "ambiguous_input"
-  | "type_clash"
-  | "not_on_every_path"
-  | "dead_step"
-  | "impossible_join"
-  | "starving_join"
-  | "not_exhaustive"
-  | "dead_end"
-  | "too_large_to_prove";
+export const problemCodes = [
+  "structure",
+  "duplicate_step",
+  "unknown_operation",
+  "wrong_step_type",
+  "config",
+  "unknown_workflow",
+  "useless_deadline",
+  "compensation",
+  "window",
+  "unknown_data_type",
+  "unknown_dependency",
+  "self_dependency",
+  "duplicate_dependency",
+  "unknown_outcome",
+  "cycle",
+  "outside_loop",
+  "not_a_loop",
+  "endless_loop",
+  "unchanging_loop",
+  "unknown_cancel",
+  "useless_cancel",
+  "lone_member",
+  "instances",
+  "entry_point",
+  "exit_point",
+  "expression",
+  "not_before",
+  "unknown_input",
+  "missing_input",
+  "ambiguous_input",
+  "type_clash",
+  "not_on_every_path",
+  "dead_step",
+  "impossible_join",
+  "starving_join",
+  "not_exhaustive",
+  "dead_end",
+  "too_large_to_prove",
+] as const;
+
+export type ProblemCode = (typeof problemCodes)[number];
 
 /** A definition with an error is never run; a warning is shown and does not stop anybody. */
 export type Problem = {
