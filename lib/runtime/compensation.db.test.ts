@@ -8,8 +8,8 @@ import { validateDefinition } from "#lib/engine/validate/validate-definition.ts"
 import { catalog } from "#lib/steps/registry.ts";
 import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDb } from "#tests/support/pg.ts";
+import { tellFamilies } from "#tests/support/tell-families.ts";
 
-import { runCommand } from "./command.ts";
 import { controlExecution, viewExecution } from "./control.ts";
 import { startExecution } from "./start-execution.ts";
 import { submitStep } from "./submit-step.ts";
@@ -56,7 +56,7 @@ const booking: Steps = [
   },
 ];
 
-/** Every act finds the run as another process left it. */
+/** Every act finds the run as another process left it, and turns that were cut short on a busy machine go on as on the queue. */
 async function forgetful(db: Database, ownerId: string, executionId: string) {
   const view = async () => {
     workCache.take(executionId);
@@ -67,20 +67,15 @@ async function forgetful(db: Database, ownerId: string, executionId: string) {
     answer: async (stepId: string, note: string) => {
       const { revision } = await view();
       const sent = { executionId, ownerId, stepId, revision, idempotencyKey: randomUUID() };
-      return await submitStep(db, { ...sent, data: { note } });
+      const outcome = await submitStep(db, { ...sent, data: { note } });
+      await tellFamilies(db);
+      return outcome;
     },
     cancel: async (command: { reason?: string; compensate?: boolean } = {}) => {
       workCache.take(executionId);
       const control = { type: "cancel", ...command } as const;
       const outcome = await controlExecution(db, { executionId, ownerId, command: control });
-      // A turn that was cut short on a busy machine goes on, as it would on the queue.
-      await runCommand(db, {
-        executionId,
-        ownerId: null,
-        actor: { kind: "system" },
-        command: () => ({ type: "continue" }),
-        view: () => null,
-      });
+      await tellFamilies(db);
       return outcome;
     },
   };

@@ -5,6 +5,7 @@ import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import { historyOf } from "#lib/engine/history.ts";
 import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDb } from "#tests/support/pg.ts";
+import { tellFamilies } from "#tests/support/tell-families.ts";
 
 import { controlExecution, viewExecution } from "./control.ts";
 import { startExecution } from "./start-execution.ts";
@@ -44,7 +45,14 @@ const sum = {
 async function twoQuestions(db: Database) {
   const ownerId = await somebody(db);
   const workflowId = await storeWorkflow(db, [ask("first"), ask("second"), sum]);
-  return { ownerId, view: await startExecution(db, { workflowId, ownerId, inputs: {} }) };
+  const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
+  return { ownerId, view: await settled(db, { executionId: id, ownerId }) };
+}
+
+/** How a run stands once turns that were cut short on a busy machine have gone on. */
+async function settled(db: Database, run: { executionId: string; ownerId: string }) {
+  await tellFamilies(db);
+  return await viewExecution(db, run);
 }
 
 const answer = (
@@ -70,8 +78,9 @@ test("answers move a run to its end, and the log alone rebuilds what is stored",
     ["second", "form"],
   ]);
   await submitStep(db, answer(view.id, ownerId, "second", view.revision, 7));
-  const done = await submitStep(db, answer(view.id, ownerId, "first", view.revision, 5));
-  expect(done.value).toMatchObject({ status: "completed", outputs: { sum: { total: 12 } } });
+  await submitStep(db, answer(view.id, ownerId, "first", view.revision, 5));
+  const done = await settled(db, { executionId: view.id, ownerId });
+  expect(done).toMatchObject({ status: "completed", outputs: { sum: { total: 12 } } });
   const { stored, replayed } = await storedAndReplayed(db, view.id);
   expect(stored).toEqual(replayed);
 });
@@ -150,14 +159,18 @@ test("a changed answer leaves the first iteration in the rows and in the log", a
     config: { title: "Is this right?", button: "Save" },
   } satisfies WorkflowDefinitionInput["steps"][number];
   const workflowId = await storeWorkflow(db, [ask("first"), ask("second"), sum, approve]);
-  const { id, revision } = await startExecution(db, { workflowId, ownerId, inputs: {} });
+  const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
+  const run = { executionId: id, ownerId };
+  const { revision } = await settled(db, run);
   await submitStep(db, answer(id, ownerId, "first", revision, 1));
-  const open = await submitStep(db, answer(id, ownerId, "second", revision, 2));
-  const changed = await submitStep(db, {
-    ...answer(id, ownerId, "first", open.value.revision, 10),
+  await submitStep(db, answer(id, ownerId, "second", revision, 2));
+  const open = await settled(db, run);
+  await submitStep(db, {
+    ...answer(id, ownerId, "first", open.revision, 10),
     replace: true,
   });
-  expect(changed.value.steps.find((s) => s.id === "sum")).toMatchObject({
+  const changed = await settled(db, run);
+  expect(changed.steps.find((s) => s.id === "sum")).toMatchObject({
     iteration: 2,
     output: { total: 12 },
   });

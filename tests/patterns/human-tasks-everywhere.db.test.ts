@@ -13,10 +13,10 @@ import { submitStep } from "#lib/runtime/submit-step.ts";
 import { ServerProcess } from "#tests/faults/process.ts";
 import { somebody, storedAndReplayed } from "#tests/support/executions.ts";
 import { freshDatabase, freshDb } from "#tests/support/pg.ts";
+import { tellFamilies } from "#tests/support/tell-families.ts";
 
 import { ordersOf, pattern, timesOf, waysOf } from "./harness.ts";
 import type { PatternRun } from "./pattern-run.ts";
-import { tellFamilies } from "./tell-families.ts";
 
 /** Where each question is asked; those of `sub` and `subs` in runs of their own. A digit of the total for each. */
 const tasks = ["one", "list$0", "list$1", "sub", "subs$0", "subs$1"];

@@ -12,9 +12,9 @@ import { workCache } from "#lib/runtime/work-cache.ts";
 import { ServerProcess } from "#tests/faults/process.ts";
 import { somebody, storedAndReplayed } from "#tests/support/executions.ts";
 import { freshDatabase, freshDb } from "#tests/support/pg.ts";
+import { tellFamilies } from "#tests/support/tell-families.ts";
 
 import { ordersOf, pattern } from "./harness.ts";
-import { tellFamilies } from "./tell-families.ts";
 
 const tasks = ["one", "two", "three", "four"];
 /** A guard against what hangs: a process starts anew meanwhile. */

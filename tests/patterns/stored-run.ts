@@ -15,10 +15,10 @@ import { startExecution } from "#lib/runtime/start-execution.ts";
 import { submitStep } from "#lib/runtime/submit-step.ts";
 import { workCache } from "#lib/runtime/work-cache.ts";
 import { storedAndReplayed } from "#tests/support/executions.ts";
+import { tellFamilies } from "#tests/support/tell-families.ts";
 
 import { expectReplayed } from "./expect-replayed.ts";
 import { type PatternRun, stepIn, taskIn } from "./pattern-run.ts";
-import { tellFamilies } from "./tell-families.ts";
 
 /** A run in the database. The working copy in memory is dropped before every act, as if another process went on. */
 export class StoredRun implements PatternRun {

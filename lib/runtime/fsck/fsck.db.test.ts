@@ -4,9 +4,9 @@ import { beforeEach, expect, onTestFinished, test } from "vitest";
 
 import type { Database } from "#db/client.ts";
 import { patch } from "#lib/engine/adapt/patch.ts";
-import { tellFamilies } from "#tests/patterns/tell-families.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDb } from "#tests/support/pg.ts";
+import { tellFamilies } from "#tests/support/tell-families.ts";
 
 import { changeRun } from "../adapt/change-run.ts";
 import { runCommand } from "../command.ts";
