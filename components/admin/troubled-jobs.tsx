@@ -75,7 +75,7 @@ function Row({
 
 /** One that was put back into the queue begins anew. */
 function triesText(tries: number): string {
-  if (tries === 0) return "Not tried again yet";
+  if (tries === 0) return "Not tried since it was put back";
   return tries === 1 ? "Tried once" : `Tried ${tries} times`;
 }
 

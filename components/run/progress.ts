@@ -12,7 +12,9 @@ export function progressText(work: Work, at: PlanStep): string {
     return step === at || (isSeen(step) && status !== "skipped" && status !== "cancelled");
   });
   const name = plan.definition.name;
-  return isSeen(at) ? `${name}, step ${seen.indexOf(at) + 1} of about ${seen.length}` : name;
+  // What makes up for a step has no place among the others.
+  const place = isSeen(at) ? seen.indexOf(at) : -1;
+  return place < 0 ? name : `${name}, step ${place + 1} of about ${seen.length}`;
 }
 
 /** Whether a step asks a person for something: a form, an approval, or whether to use what was written. */

@@ -179,4 +179,5 @@ test("progress counts the steps a person sees, without those that are not needed
     "Plan, step 2 of about 3",
   );
   expect(progressText(run({}), at("prices"))).toBe("Plan");
+  expect(progressText(run({}), { ...at("more") })).toBe("Plan");
 });
