@@ -1,9 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 
-import * as view from "#app/api/executions/[executionId]/route.ts";
-import * as submit from "#app/api/executions/[executionId]/steps/[stepId]/route.ts";
-import * as execute from "#app/api/workflows/[workflowId]/execute/route.ts";
 import * as list from "#app/api/workflows/templates/route.ts";
 import { listPortfolios } from "#db/queries/portfolios.ts";
 import { seed } from "#db/seed.ts";
@@ -11,7 +8,9 @@ import { setEnv } from "#lib/env.ts";
 import { templates } from "#lib/templates/index.ts";
 import { apiUser, call, freshApp, freshAppWithWorker } from "#tests/support/api.ts";
 import { storedAndReplayed } from "#tests/support/executions.ts";
-import { drive, type Transport } from "#tests/support/generic-client.ts";
+import { drive } from "#tests/support/generic-client.ts";
+
+import { overRoutes } from "./over-routes.ts";
 
 vi.mock("#lib/auth/next-auth.ts", () => ({ auth: async () => null }));
 
@@ -31,23 +30,6 @@ const listed = z.strictObject({
     }),
   ),
 });
-
-/** The routes as a client on the network reaches them. */
-function overRoutes(authorization: string): Transport {
-  return async (method, path, body, headers) => {
-    const key = headers?.["Idempotency-Key"];
-    const sent = { authorization, method, body, ...(key !== undefined && { key }) };
-    const workflow = /^\/workflows\/([^/]+)\/execute$/u.exec(path)?.[1];
-    const [, executionId = "", stepId] =
-      /^\/executions\/([^/]+)(?:\/steps\/([^/]+))?$/u.exec(path) ?? [];
-    const response = workflow
-      ? await call(execute.POST, { workflowId: workflow }, sent)
-      : stepId
-        ? await call(submit.POST, { executionId, stepId }, sent)
-        : await call(view.GET, { executionId }, sent);
-    return { status: response.status, json: await response.json() };
-  };
-}
 
 test("the list has every built-in workflow, as the contract says; of one category on request", async () => {
   const { db } = await freshApp();
