@@ -2,17 +2,33 @@ import { type Act, ActForm } from "./act-form.tsx";
 
 export type RunActs = { cancel: Act; pause: Act; resume: Act };
 
+const cancel = {
+  open: "Cancel",
+  question: "Cancel this run? Finished steps stay in History.",
+  act: "Cancel run",
+};
+/** Asked a second time, the run ends at once. */
+const stop = {
+  open: "Stop undoing",
+  question: "End this run now? What is not undone yet stays as it is.",
+  act: "End run",
+};
+
 /** What can be done with a run as a whole. Cancelling asks first, without JavaScript too. */
 export function RunControls({
   runId,
   status,
+  isEnding,
   acts,
 }: {
   runId: string;
   status: "running" | "paused";
+  /** Whether it is making up for what its steps did. */
+  isEnding: boolean;
   acts: RunActs;
 }) {
   const hidden = { "~run": runId };
+  const words = isEnding ? stop : cancel;
   return (
     <div className="flex flex-wrap items-start gap-3">
       {status === "running" ? (
@@ -22,17 +38,17 @@ export function RunControls({
       )}
       <details className="open:basis-full">
         <summary className="plain-summary rounded-control border-danger bg-surface text-small text-danger hover:bg-danger-soft inline-flex min-h-9 items-center border px-3.5 font-semibold">
-          Cancel
+          {words.open}
         </summary>
         <div className="rounded-card border-line bg-surface mt-3 border p-4">
-          <p>Cancel this run? Finished steps stay in History.</p>
+          <p>{words.question}</p>
           <div className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-3">
             <ActForm
               act={acts.cancel}
               hidden={hidden}
               look="danger"
               size="small"
-              label="Cancel run"
+              label={words.act}
             />
             <a href={`/runs/${runId}`}>Keep going</a>
           </div>

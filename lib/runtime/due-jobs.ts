@@ -56,7 +56,7 @@ export class DueJobs {
     try {
       const ms = await msUntilNextJob(this.#db);
       if (ms === null || this.#looking || this.#stopped) return;
-      this.#wait(Math.min(Math.ceil(ms), longestWaitMs), () => {
+      this.#wait(Math.max(0, Math.min(Math.ceil(ms), longestWaitMs)), () => {
         this.wake();
         this.#hear();
       });

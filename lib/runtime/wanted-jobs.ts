@@ -34,6 +34,7 @@ export async function whileWanted<T>(
   watch.attempts.set(token, unwanted);
   try {
     await watch.leave;
+    void look(db, executionId, watch); // what came before anybody listened
     return await work(unwanted.signal);
   } finally {
     watch.attempts.delete(token);

@@ -199,6 +199,10 @@ for (const javaScriptEnabled of [true, false]) {
       await accessible(page);
       const undo = page.getByRole("region", { name: "Ready now" }).getByRole("link");
       await expect(undo).toHaveText(/^Undo: Order/);
+      await page.getByText("Stop undoing", { exact: true }).click();
+      await expect(page.getByText("What is not undone yet stays as it is.")).toBeVisible();
+      await expect(page.getByRole("button", { name: "End run" })).toBeVisible();
+      await expect(page.getByRole("link", { name: "Change this run" })).toHaveCount(0);
       await undo.click();
       await expect(page.getByText("Undo: Order")).toBeVisible();
       await answer(page, "Who was told that it is off?", "The shop");

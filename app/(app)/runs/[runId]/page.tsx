@@ -45,7 +45,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const goesOn = wait !== undefined && (openStep(work) !== null || hasEnded(work.state.status));
   if (view !== "all" || goesOn) redirect(await placeOf(run));
   const items = stepItems(work, clock);
-  const { status } = work.state;
+  const { status, ending } = work.state;
   const waits = someNeedsPerson(work);
   const parent = await parentOf(db, run);
   return (
@@ -71,12 +71,13 @@ export default async function RunPage({ params, searchParams }: Props) {
       <StepList runId={row.id} items={items} />
       <div className="mt-8 flex flex-wrap items-center gap-x-6 gap-y-3">
         <Link href={`${runPath(row.id)}/history`}>History</Link>
-        {!hasEnded(status) && <Link href={changePath(row.id)}>Change this run</Link>}
+        {!hasEnded(status) && !ending && <Link href={changePath(row.id)}>Change this run</Link>}
         {/* What runs in the place of a step is paused and cancelled with the run around it. */}
         {!parent && (status === "running" || status === "paused") && (
           <RunControls
             runId={row.id}
             status={status}
+            isEnding={ending !== null}
             acts={{ cancel: cancelRun, pause: pauseRun, resume: resumeRun }}
           />
         )}

@@ -84,7 +84,7 @@ export default async function HistoryPage({ params, searchParams }: Props) {
 }
 
 function Head({ run: { row, work } }: { run: Run }) {
-  const { status } = work.state;
+  const { status, ending } = work.state;
   const { name, version } = work.plan.definition;
   const open = status === "running" || status === "paused" ? status : null;
   return (
@@ -101,6 +101,7 @@ function Head({ run: { row, work } }: { run: Run }) {
             <RunControls
               runId={row.id}
               status={open}
+              isEnding={ending !== null}
               acts={{ cancel: cancelRun, pause: pauseRun, resume: resumeRun }}
             />
           </>
