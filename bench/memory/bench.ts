@@ -1,5 +1,4 @@
 // What a worker remembers: memory after each tenth of many runs, one JSON line each, and what became of it at the end.
-// `npm run bench -- memory [RUNS]`
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
