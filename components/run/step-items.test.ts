@@ -12,7 +12,7 @@ import { type Work, workFrom } from "#lib/engine/work.ts";
 import { testCatalog } from "#tests/support/test-catalog.ts";
 
 import { progressText } from "./progress.ts";
-import { completedText, instanceItems, stepItems } from "./step-items.ts";
+import { completedText, instanceItems, openWindows, stepItems } from "./step-items.ts";
 
 const plan = compile(
   workflowDefinition.parse({
@@ -170,6 +170,10 @@ test("an instance is known by what it was made for; a question with a window say
   const hints = instanceItems(work, divided.steps[0]!, clock).map(({ hint }) => hint);
   expect(hints).toEqual(["Shares", "Bonds: No."]);
   expect(stepItems(work, clock)[2]?.hint).toBe("Open until “End” begins, answered 2 times");
+  expect(openWindows(work, clock)).toEqual([stepItems(work, clock)[2]]);
+  const closed = { ...untouched, status: "completed" } as const;
+  const ended = workFrom(divided, { ...work.state, steps: [closed, closed, closed] });
+  expect(openWindows(ended, clock)).toEqual([]);
 });
 
 test("progress counts the steps a person sees, without those that are not needed", () => {

@@ -41,6 +41,16 @@ export function stepItems(work: Work, clock: Clock): StepItem[] {
   ]);
 }
 
+/** The questions that nobody has to answer and that are open now. */
+export function openWindows(work: Work, clock: Clock): StepItem[] {
+  const open = work.plan.steps.filter((step) => isOpenWindow(work, step));
+  return open.map((step) => itemOf(work, step, [], clock));
+}
+
+function isOpenWindow({ state }: Work, { definition, index }: PlanStep): boolean {
+  return definition.window !== undefined && state.steps[index]!.status === "waiting";
+}
+
 /** What makes up for a step, once it is its turn. */
 function undoItem(work: Work, step: PlanStep, clock: Clock): StepItem[] {
   const undone = work.state.steps[step.index]!.parts?.has(undoPart);
@@ -86,9 +96,7 @@ function itemOf(work: Work, step: PlanStep, needs: readonly string[], clock: Clo
   const now = work.state.steps[step.index]!;
   const row = rowOf(work, { id: step.id, name: step.definition.name, now, needs }, clock);
   const tally = work.tallies.get(step.index);
-  if (step.definition.window && now.status === "waiting") {
-    return { ...row, hint: windowHint(work, step) };
-  }
+  if (isOpenWindow(work, step)) return { ...row, hint: windowHint(work, step) };
   if (!tally || !step.spread) return row;
   const hint = `${tally.settled} of ${tally.total} done`;
   if (now.status !== "running") return { ...row, hint: row.hint ?? hint };

@@ -26,6 +26,23 @@ export function StepList({ runId, items }: { runId: string; items: readonly Step
   );
 }
 
+/** Under a step that is led to by itself: what may be answered besides. */
+export function StepsBeside({ runId, items }: { runId: string; items: readonly StepItem[] }) {
+  if (items.length === 0) return null;
+  return (
+    <section aria-labelledby="steps-beside" className="mt-12">
+      <h2 id="steps-beside" className="group-title mb-2">
+        You may also answer
+      </h2>
+      <TaskList>
+        {items.map((item) => (
+          <Row key={item.id} runId={runId} item={item} />
+        ))}
+      </TaskList>
+    </section>
+  );
+}
+
 /** The same list in a narrow column beside a step: the step at hand is pinned to its top. */
 export function StepAside({
   runId,

@@ -166,18 +166,27 @@ for (const javaScriptEnabled of [true, false]) {
       const run = await opened(page, context, milestones, "Buy a house");
       await answer(page, "What is offered?", "A house");
       await expect(page.getByRole("heading", { name: "What was said?" })).toBeVisible();
+      const besides = page.getByRole("region", { name: "You may also answer" });
       const ready = page.getByRole("region", { name: "Ready now" });
-      for (const hint of ["begins", "answered once"]) {
-        await page.goto(`${run}?view=all`);
-        const remark = ready.getByRole("listitem").filter({ hasText: "Remark" });
+      for (const [list, hint] of [
+        [besides, "begins"],
+        [ready, "answered once"],
+      ] as const) {
+        if (list === ready) await page.goto(`${run}?view=all`);
+        const remark = list.getByRole("listitem").filter({ hasText: "Remark" });
         await expect(remark).toContainText("Open until “Contract” begins");
         await expect(remark).toContainText(hint);
         await accessible(page);
         await remark.getByRole("link").click();
+        await expect(page.getByRole("heading", { name: "What did you notice?" })).toBeVisible();
+        await expect(besides).toHaveCount(0);
         await answer(page, "What did you notice?", `It is old: ${hint}`);
         await expect(page.getByRole("heading", { name: "What was said?" })).toBeVisible();
       }
+      await expect(besides).toContainText("answered 2 times");
       await answer(page, "What was said?", "Yes");
+      await expect(page.getByRole("heading", { name: "What is agreed?" })).toBeVisible();
+      await expect(besides).toHaveCount(0);
       await answer(page, "What is agreed?", "All of it");
       await expect(page.getByText("4 of 4 completed")).toBeVisible();
       await page.getByRole("link", { name: "Remark" }).click();

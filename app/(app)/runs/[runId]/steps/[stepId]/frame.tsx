@@ -3,14 +3,15 @@ import type { ReactNode } from "react";
 
 import { Column, type PageWidth, Split } from "#components/layout/page.tsx";
 import { allStepsPath } from "#components/run/paths.ts";
-import { completedText, stepItems } from "#components/run/step-items.ts";
-import { StepAside } from "#components/run/step-list.tsx";
+import { completedText, openWindows, stepItems } from "#components/run/step-items.ts";
+import { StepAside, StepsBeside } from "#components/run/step-list.tsx";
 import { WhatIfNote } from "#components/run/what-if-note.tsx";
+import { hasEnded } from "#lib/engine/state.ts";
 import { modeOf } from "#lib/runtime/run-mode.ts";
 
 import type { StepPageData } from "./step-at.ts";
 
-/** A step on its own, or with all steps beside it where the workflow is led both ways. */
+/** A step on its own with what is open besides, or with all steps beside it where the workflow is led both ways. */
 export function StepFrame({
   page: { run, target, clock },
   width,
@@ -21,13 +22,16 @@ export function StepFrame({
   children: ReactNode;
 }) {
   const { row, work } = run;
+  const isAlone = modeOf(work.plan.definition) !== "hybrid";
+  const besides = isAlone && !hasEnded(work.state.status) ? openWindows(work, clock) : [];
   const column = (
     <Column width={width}>
       <WhatIfNote run={row} />
       {children}
+      <StepsBeside runId={row.id} items={besides.filter(({ id }) => id !== target.step.id)} />
     </Column>
   );
-  if (modeOf(work.plan.definition) !== "hybrid") return column;
+  if (isAlone) return column;
   const items = stepItems(work, clock);
   const aside = (
     <StepAside runId={row.id} items={items} here={target.address} summary={completedText(items)}>
