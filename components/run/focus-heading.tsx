@@ -3,7 +3,10 @@
 import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect, useRef } from "react";
 
-/** After a move inside the app the page's heading takes focus, so that it is read; on a first load nothing does. */
+/**
+ * After a move inside the app the page's heading takes focus, so that it is read, or the place on it that the address
+ * names; on a first load nothing does.
+ */
 export function FocusHeading() {
   const here = `${usePathname()}?${useSearchParams().toString()}`;
   const shown = useRef(here);
@@ -13,7 +16,8 @@ export function FocusHeading() {
     const headings = document.querySelectorAll<HTMLElement>("main h1[tabindex]");
     // Pages that were left are still there, hidden.
     const heading = [...headings].find((element) => element.offsetParent !== null);
-    heading?.focus({ preventScroll: true });
+    const named = document.getElementById(location.hash.slice(1));
+    (named ?? heading)?.focus({ preventScroll: true });
   }, [here]);
   return null;
 }

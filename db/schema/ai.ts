@@ -1,7 +1,21 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, pgTable, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import {
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  uuid,
+  varchar,
+} from "drizzle-orm/pg-core";
+
+import type { Json } from "#lib/engine/json.ts";
 
 import { users } from "./auth.ts";
+import { workflowExecutions } from "./workflows.ts";
+
 const moment = () => timestamp({ withTimezone: true });
 
 /** `started` stays where the process ended during the call. */
@@ -51,5 +65,26 @@ export const aiCalls = pgTable(
       "ai_calls_outcome_known",
       sql`${table.outcome} in ('started', 'completed', 'unusable', 'unavailable', 'stopped')`,
     ),
+  ],
+);
+
+/** What a person asked about a text of their run, with the answer. It changes nothing in the run, and goes with it. */
+export const stepQuestions = pgTable(
+  "step_questions",
+  {
+    /** Made by who asks, so that a question that is sent twice is asked once. */
+    id: uuid().primaryKey(),
+    executionId: uuid()
+      .notNull()
+      .references(() => workflowExecutions.id, { onDelete: "cascade" }),
+    stepId: varchar({ length: 255 }).notNull(),
+    /** Of the step whose text was read: another iteration has other figures. */
+    iteration: integer().notNull(),
+    question: text().notNull(),
+    answer: jsonb().$type<Json>().notNull(),
+    createdAt: moment().notNull(),
+  },
+  (table) => [
+    index("step_questions_in_order").on(table.executionId, table.stepId, table.createdAt),
   ],
 );

@@ -26,7 +26,9 @@ const capacity = {
 } as const;
 const now = new Date("2026-11-22T14:00:00Z");
 
-function compose(given: ExplanationInput, change: { note?: string; maxWords?: number } = {}) {
+type Change = { note?: string; maxWords?: number; asked?: { question: string; text: string } };
+
+function compose(given: ExplanationInput, change: Change = {}) {
   const { facts } = factsOf(given, now);
   const prompt = writePrompt({ task: "Explain", maxWords: 300, note: null, ...change, facts });
   const request = readPrompt(prompt);
@@ -42,6 +44,16 @@ The largest part is US aggregate bonds, at 35.2%, then US large-cap equity, at 2
 
 This money is for retirement, and you need it in 12 years. Your answers put you at risk level 3 of 5, Moderate; what decided is how much risk you would take. You said that after a fall of 10% you would sell. After fund costs, about 1 year in 20 would be worse than −7.8%, which is −$3,877.`,
   );
+});
+
+test("asked a question, it looks up the figures that the question names, and says that this is all", () => {
+  const ask = (question: string) => compose(input, { asked: { question, text: "Bonds." } });
+  const { answer, facts } = ask("How much of this is in bonds?");
+  expect(answer.explanation).toBe(
+    "AI is not set up here, so built-in rules answer, and they can only look figures up. The figures of this run whose names your question uses: bonds, 55.2% and $27,600; US aggregate bonds, 35.2% and $17,600.",
+  );
+  expect(checkFigures(answer.explanation, facts).map(({ matches }) => matches)).not.toContain(null);
+  expect(ask("Will it rain?").answer.explanation).toMatch(/No figure of this run has a name/u);
 });
 
 test("it says only what it was given", () => {

@@ -7,6 +7,7 @@ import type { Request, ShownFact } from "./prompt.ts";
  * person. Every number is a fact's value as printed; a sentence whose facts are missing is left out.
  */
 export function composeAnswer(request: Request): Answer {
+  if (request.asked) return lookUp(request.asked.question, request.facts);
   const facts = new Facts(request.facts);
   const known = [holdings(facts), figures(facts), person(facts)];
   const paragraphs = [...known, given(facts)].filter((text) => text !== "");
@@ -23,6 +24,45 @@ export function composeAnswer(request: Request): Answer {
       ? { score: 0.2, reason: "No figures were given." }
       : { score: 1, reason: "Written by fixed rules from the figures." },
   };
+}
+
+/** What rules can make of a question: the figures whose names it uses, and the plain word that this is all. */
+function lookUp(question: string, facts: readonly ShownFact[]): Answer {
+  const asked = new Set(wordsOf(question));
+  const ranked = facts
+    .map((fact) => ({ fact, spoken: shareOf(wordsOf(fact.label), asked) }))
+    .filter(({ spoken }) => spoken > 0)
+    .toSorted((a, b) => b.spoken - a.spoken);
+  const byLabel = Map.groupBy(ranked, ({ fact }) => fact.label);
+  const named = [...byLabel].slice(0, mostLookedUp).map(([label, of]) => {
+    return `${label}, ${list(of.map(({ fact }) => fact.value.replace(/\.$/u, "")))}`;
+  });
+  const what =
+    named.length > 0
+      ? `The figures of this run whose names your question uses: ${named.join("; ")}.`
+      : "No figure of this run has a name that your question uses.";
+  return {
+    explanation: `AI is not set up here, so built-in rules answer, and they can only look figures up. ${what}`,
+    result: named[0] ?? "No figure was found.",
+    data: [],
+    confidence: { score: 0.4, reason: "Rules look for words and do not understand a question." },
+  };
+}
+
+const mostLookedUp = 4;
+
+/** Words of questions that name nothing. */
+const common =
+  /^(?:about|does|from|have|many|much|should|that|there|this|what|when|which|will|with|your)$/u;
+
+/** The words that may name a figure: long enough to mean something, without the ending of their plural. */
+function wordsOf(text: string): string[] {
+  const words = text.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
+  return words.filter((word) => !common.test(word)).map((word) => word.replace(/s$/u, ""));
+}
+
+function shareOf(words: readonly string[], asked: ReadonlySet<string>): number {
+  return words.filter((word) => asked.has(word)).length / Math.max(1, words.length);
 }
 
 /** The values of a request by path. */

@@ -10,7 +10,14 @@ import { explanationOf } from "./explanation.ts";
 import type { Facts } from "./fact.ts";
 import { brokenOff, toFailure, unusable } from "./failure.ts";
 import { describeModel, languageModel, type Writer } from "./model.ts";
-import { instructions, opening, repairOpening, repairPrompt, writePrompt } from "./prompt.ts";
+import {
+  answerInstructions,
+  instructions,
+  opening,
+  repairOpening,
+  repairPrompt,
+  writePrompt,
+} from "./prompt.ts";
 import type { Model } from "./rules-model.ts";
 
 export type WriteRequest = {
@@ -20,6 +27,8 @@ export type WriteRequest = {
   readonly maxWords: number;
   /** What a person asked to be changed. */
   readonly note: string | null;
+  /** What a person asks about a text that they have read; then their answer is written. */
+  readonly asked?: { readonly question: string; readonly text: string };
   readonly signal: AbortSignal;
   readonly now: Date;
   /** Milliseconds of a clock that never goes back. */
@@ -52,6 +61,7 @@ export async function writeExplanation(request: WriteRequest): Promise<Explanati
       task: request.prompt,
       maxWords: request.maxWords,
       note: request.note,
+      ...(request.asked && { asked: request.asked }),
       facts: request.facts.facts,
     }),
   };
@@ -124,6 +134,7 @@ async function attempt(
   try {
     const result = await run({
       model: languageModel(writer),
+      instructions: request.asked ? answerInstructions : instructions,
       messages,
       signal: deadline.signal,
       onPartial(text) {
@@ -156,6 +167,7 @@ function outcomeOf({ code }: StepFailure): "unusable" | "unavailable" {
 /** One exchange with the model. Rejects unless the answer came to its end. */
 async function run(call: {
   model: Model;
+  instructions: string;
   messages: ModelMessage[];
   signal: AbortSignal;
   onPartial(text: string | undefined): void;
@@ -166,7 +178,7 @@ async function run(call: {
   let failed: { error: unknown } | null = null;
   const result = streamText({
     model: call.model,
-    instructions,
+    instructions: call.instructions,
     messages: call.messages,
     output: Output.object({ schema: answerSchema, name: "explanation" }),
     abortSignal: call.signal,

@@ -7,11 +7,12 @@ type Limit = { name: string; hits: number; windowSeconds: number };
 const quarterHour = 15 * 60;
 const hour = 60 * 60;
 
-/** Wrong passwords for one account, tries from one address, new people from one address, solved requests of one person. */
+/** Wrong passwords for one account, tries from one address, new people from one address; requests to solve and questions of one person. */
 export const limits = {
   signInByEmail: { name: "sign-in email", hits: 10, windowSeconds: quarterHour },
   signInByAddress: { name: "sign-in address", hits: 60, windowSeconds: quarterHour },
   solveByPerson: { name: "solve", hits: 120, windowSeconds: quarterHour },
+  askByPerson: { name: "ask", hits: 40, windowSeconds: quarterHour },
   joinByAddress: { name: "join address", hits: 100, windowSeconds: hour },
 } as const satisfies Record<string, Limit>;
 

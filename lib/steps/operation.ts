@@ -99,6 +99,11 @@ type JobSpec<C extends z.ZodType<object>, I extends Ports, O extends Ports> = Co
     /** The form of the decision, with what was proposed as its defaults. */
     form(call: Call<C, I> & { proposal: PortValues<O> }): FormSchema;
     accept(call: Call<C, I> & { proposal: PortValues<O>; data: JsonObject }): Result<O>;
+    /** Present where a person may ask about what was proposed: the answer has its form, and changes nothing. */
+    ask?(
+      call: Call<C, I> & { proposal: PortValues<O>; question: string },
+      context: JobContext,
+    ): Promise<Result<O>>;
     /** Present where a person may supply the result themselves when the job has failed. */
     readonly byHand?: {
       /** What they are asked; no field is named `action`. */
@@ -163,6 +168,10 @@ export type Operation = {
         applies(config: JsonObject): boolean;
         form(call: ErasedCall & { proposal: JsonObject }): FormSchema;
         accept(call: ErasedCall & { proposal: JsonObject; data: JsonObject }): StepResult;
+        ask?(
+          call: ErasedCall & { proposal: JsonObject; question: string },
+          context: JobContext,
+        ): Promise<StepResult>;
         readonly byHand?: {
           form(call: ErasedCall): FormSchema;
           accept(call: ErasedCall & { data: JsonObject }): StepResult;

@@ -38,9 +38,10 @@ export default function PrivacyPage() {
       <Section title="What leaves">
         <p>
           When an AI step runs, and AI is set up here, the figures of your plan and the answers that
-          the step uses are sent to the AI service that this installation was set up with. Your
-          email address and password are never sent. Without AI nothing is sent: built-in rules
-          write the text. Steps that call another service name it before you start.
+          the step uses, and what you ask about its text, are sent to the AI service that this
+          installation was set up with. Your email address and password are never sent. Without AI
+          nothing is sent: built-in rules write the text. Steps that call another service name it
+          before you start.
         </p>
       </Section>
       <Section title="Without an account">

@@ -38,18 +38,11 @@ const editedWords = {
 export function AiResult({ explanation, figureHref, restore, ...why }: Props) {
   return (
     <>
-      <AiText>
+      <MarkedText explanation={explanation} {...(figureHref && { figureHref })}>
         <h2 tabIndex={-1} data-result-heading className="sr-only">
           Explanation
         </h2>
-        {markedParagraphs(explanation.text, explanation.figures).map((segments) => (
-          <p key={segments[0]?.at}>
-            {segments.map((segment) => (
-              <Marked key={segment.at} segment={segment} {...(figureHref && { figureHref })} />
-            ))}
-          </p>
-        ))}
-      </AiText>
+      </MarkedText>
       {explanation.edited && (
         <div className="text-small flex flex-wrap items-center gap-x-4 gap-y-2">
           <span>{editedWords[explanation.source.kind]}</span>
@@ -61,10 +54,33 @@ export function AiResult({ explanation, figureHref, restore, ...why }: Props) {
   );
 }
 
+/** The text itself, its numbers marked: a band of an AI box. */
+export function MarkedText({
+  children,
+  explanation,
+  figureHref,
+}: {
+  children?: ReactNode;
+  explanation: Explanation;
+} & Pick<Links, "figureHref">) {
+  return (
+    <AiText>
+      {children}
+      {markedParagraphs(explanation.text, explanation.figures).map((segments) => (
+        <p key={segments[0]?.at}>
+          {segments.map((segment) => (
+            <Marked key={segment.at} segment={segment} {...(figureHref && { figureHref })} />
+          ))}
+        </p>
+      ))}
+    </AiText>
+  );
+}
+
 const limits = "It does not know your tax rate, debts or plans outside this run";
 
-/** How far the text can be relied on, in words, and what that rests on. */
-function Reliance({
+/** How far the text can be relied on, in words, and what that rests on: a band of an AI box. */
+export function Reliance({
   changeHref,
   explanation,
   open = false,

@@ -2,11 +2,12 @@ import { z } from "zod";
 
 import { callLog } from "#lib/ai/call-log.ts";
 import { editedExplanation, restoredExplanation, writtenByHand } from "#lib/ai/explanation.ts";
-import { factsOf } from "#lib/ai/facts.ts";
-import { writeExplanation } from "#lib/ai/write.ts";
+import { type ExplanationInput, factsOf } from "#lib/ai/facts.ts";
+import { writeExplanation, type WriteRequest } from "#lib/ai/write.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 import type { FieldSchema } from "#lib/form/json-schema.ts";
 
+import type { Explanation } from "../data-types/explanation.ts";
 import { defineOperation, type JobContext } from "../operation.ts";
 import { StepFailure } from "../step-failure.ts";
 import { exampleInput } from "./write-example.ts";
@@ -52,25 +53,7 @@ export const aiWrite = defineOperation({
   outputs: { explanation: { type: "explanation" } },
   example: { config: { maxWords: 200 }, input: exampleInput, data: { action: "use" } },
 
-  async execute({ config: { ask, maxWords }, input }, context) {
-    const explanation = await writeExplanation({
-      prompt: context.step.aiPrompt ?? ask ?? usualPrompt(context.step),
-      facts: factsOf(input, context.now),
-      maxWords,
-      note: context.note,
-      signal: context.signal,
-      now: context.now,
-      clock: () => performance.now(),
-      calls: callLog(context.db, {
-        ownerId: context.execution.ownerId,
-        executionId: context.execution.id,
-        stepId: context.step.id,
-        now: context.now,
-      }),
-      onText: (piece) => context.stream(piece),
-    });
-    return { output: { explanation } };
-  },
+  execute: async (call, context) => ({ output: { explanation: await write(call, context) } }),
 
   review: {
     applies: ({ review }) => review,
@@ -106,6 +89,10 @@ export const aiWrite = defineOperation({
       }
       return { output: { explanation: editedExplanation(explanation, textIn(data), facts) } };
     },
+    async ask({ question, proposal: { explanation }, ...call }, context) {
+      const asked = { question, text: explanation.text };
+      return { output: { explanation: await write(call, context, asked) } };
+    },
     byHand: {
       form: () => ({
         type: "object",
@@ -120,6 +107,33 @@ export const aiWrite = defineOperation({
     },
   },
 });
+
+/** A text about what the step was given, or an answer to what is asked about such a text. */
+async function write(
+  call: { config: z.output<typeof config>; input: ExplanationInput },
+  context: JobContext,
+  asked?: WriteRequest["asked"],
+): Promise<Explanation> {
+  const { ask, maxWords } = call.config;
+  const { db, execution, note, now, signal, step } = context;
+  return await writeExplanation({
+    prompt: step.aiPrompt ?? ask ?? usualPrompt(step),
+    facts: factsOf(call.input, now),
+    maxWords,
+    note,
+    ...(asked && { asked }),
+    signal,
+    now,
+    clock: () => performance.now(),
+    calls: callLog(db, {
+      ownerId: execution.ownerId,
+      executionId: execution.id,
+      stepId: step.id,
+      now,
+    }),
+    onText: (piece) => context.stream(piece),
+  });
+}
 
 /** The text among a person's answers. Throws `StepFailure` where there is none to use. */
 function textIn({ text }: JsonObject): string {

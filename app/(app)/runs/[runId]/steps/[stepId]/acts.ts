@@ -3,11 +3,13 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 
+import { answerId } from "#components/run/ai/answer-id.ts";
 import { stepPath } from "#components/run/paths.ts";
 import { db } from "#db/index.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
 import { AppError } from "#lib/errors.ts";
 import { action } from "#lib/http/action.ts";
+import { askAboutText } from "#lib/runtime/ask-about-text.ts";
 import { changeInstances } from "#lib/runtime/change-instances.ts";
 import type { Outcome } from "#lib/runtime/command.ts";
 import { rejected } from "#lib/runtime/command.ts";
@@ -25,6 +27,8 @@ const target = z.object({
   "~key": z.uuid(),
 });
 type Target = z.output<typeof target>;
+
+const longestAnswerMs = 120_000;
 
 /** Agrees to what a review shows. */
 export const approve = action(target, async (form, viewer): Promise<unknown> => {
@@ -86,6 +90,30 @@ export const tryAgain = action(
       command: { type: "retryStep", step, revision, ...(note !== "" && { note }) },
     });
     return await goOn(outcome, executionId, viewer.id);
+  },
+);
+
+const question = z
+  .string()
+  .trim()
+  .min(1, "Enter what you want to know")
+  .max(500, "Your question must be 500 characters or fewer");
+
+/** Asks about a text, and leads to the answer under it. */
+export const askQuestion = action(
+  target.extend({ question }),
+  async (form, viewer): Promise<unknown> => {
+    const { "~run": executionId, "~step": stepId, "~key": key } = form;
+    const id = await askAboutText(db, {
+      executionId,
+      ownerId: viewer.id,
+      stepId,
+      question: form.question,
+      key,
+      now: new Date(),
+      signal: AbortSignal.timeout(longestAnswerMs),
+    });
+    return redirect(`${stepPath(executionId, stepId)}#${answerId(id)}`);
   },
 );
 

@@ -18,6 +18,7 @@ import type { Explanation } from "#lib/steps/data-types/explanation.ts";
 import { skip, stop, acceptProposal } from "./acts.ts";
 import { aboveOf, targetOf } from "./common.ts";
 import { StepFrame } from "./frame.tsx";
+import { Questions } from "./questions.tsx";
 import type { StepPageData } from "./step-at.ts";
 import { usingText } from "./using-text.ts";
 
@@ -54,6 +55,7 @@ export async function AiStepView({
         />
       </div>
       {explanation ? <Choices page={page} explanation={explanation} /> : <Skip page={page} />}
+      {explanation && <Questions page={page} />}
       {allocation && <PlanSummary allocation={allocation} />}
     </StepFrame>
   );
@@ -85,6 +87,7 @@ function Choices({ page, explanation }: { page: StepPageData; explanation: Expla
         />
         <ButtonLink href={to("edit")}>Edit</ButtonLink>
         <ButtonLink href={to("again")}>Try again</ButtonLink>
+        <ButtonLink href={to("ask")}>Ask a question</ButtonLink>
         <Skip page={page} />
       </Acts>
     </>

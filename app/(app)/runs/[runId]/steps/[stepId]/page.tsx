@@ -78,8 +78,9 @@ async function OpenStep({ page }: { page: StepPageData }) {
   }
   const explanation = explanationIn(state.proposal);
   if (explanation) {
-    return query.act === "edit" || query.act === "again" ? (
-      <AiChange page={page} act={query.act} explanation={explanation} />
+    const { act } = query;
+    return act === "edit" || act === "again" || act === "ask" ? (
+      <AiChange page={page} act={act} explanation={explanation} />
     ) : (
       <AiStepView page={page} explanation={explanation} />
     );

@@ -13,6 +13,7 @@ import { formOf } from "#lib/runtime/step-form.ts";
 
 import { aboveOf, onwardsOf, waysOf } from "./common.ts";
 import { StepFrame } from "./frame.tsx";
+import { Questions } from "./questions.tsx";
 import { allocationIn, explanationIn } from "./shown-values.ts";
 import type { StepPageData } from "./step-at.ts";
 import { WhatIf } from "./what-if.tsx";
@@ -47,12 +48,18 @@ export async function SettledStep({ page }: { page: StepPageData }) {
 }
 
 /** What a step gave, where it is made to be looked at: a text in its box, a plan as a table. */
-function shownOf({ run, step, state, target }: StepPageData, mayChange: boolean): ReactNode {
+function shownOf(page: StepPageData, mayChange: boolean): ReactNode {
+  const { run, step, state, target } = page;
   if (state.status !== "completed") return null;
   const explanation = explanationIn(state.output);
   if (explanation) {
     const open = mayChange && step.operation.proposes(step.config);
-    return <WrittenText explanation={explanation} on={open ? { run, target } : null} />;
+    return (
+      <>
+        <WrittenText explanation={explanation} on={open ? { run, target } : null} />
+        <Questions page={page} />
+      </>
+    );
   }
   const allocation = allocationIn(state.output);
   return allocation && <PlanSummary allocation={allocation} />;

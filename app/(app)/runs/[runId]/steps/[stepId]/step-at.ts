@@ -24,10 +24,10 @@ const query = z.object({
   /** Whether the person is here to wait for the step's end, and not to look at it. */
   wait: text,
   /**
-   * What the person wants to do with a text: edit it, have it written again, write what could not be written. Or `give`:
+   * What the person wants to do with a text: edit it, have it written again, ask about it, write what could not be written. Or `give`:
    * what a signal brings.
    */
-  act: z.enum(["edit", "again", "write", "give"]).optional().catch(undefined),
+  act: z.enum(["edit", "again", "ask", "write", "give"]).optional().catch(undefined),
 });
 
 export type StepPageData = StepAt & {

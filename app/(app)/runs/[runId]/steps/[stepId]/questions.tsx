@@ -1,0 +1,29 @@
+import { Answers } from "#components/run/ai/answers.tsx";
+import { momentText } from "#components/run/moments.ts";
+import { planFigure } from "#components/run/plan-summary.tsx";
+import { db } from "#db/index.ts";
+import { questionsAbout } from "#lib/runtime/ask-about-text.ts";
+
+import type { StepPageData } from "./step-at.ts";
+
+/** What was asked about the text of a step, with the answers. */
+export async function Questions({
+  page: { run, step, target, clock },
+}: {
+  page: Pick<StepPageData, "run" | "step" | "target" | "clock">;
+}) {
+  const { iteration } = run.work.state.steps[step.index]!;
+  const place = { executionId: run.row.id, stepId: target.address, iteration };
+  const asked = await questionsAbout(db, place);
+  return (
+    <Answers
+      answered={asked.map(({ id, question, answer, at }) => ({
+        id,
+        question,
+        answer,
+        written: momentText(at, clock),
+      }))}
+      figureHref={planFigure}
+    />
+  );
+}
