@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, isNull, or, sql } from "drizzle-orm";
 
 import type { Database } from "#db/client.ts";
+import { prepared } from "#db/prepared.ts";
 import { workflowDefinitions, workflowTemplates } from "#db/schema/workflows.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition.ts";
 import type { JsonObject } from "#lib/engine/json.ts";
@@ -23,26 +24,36 @@ export async function getDefinition(db: Database, id: string): Promise<Definitio
   return row ?? null;
 }
 
-/** A version of a workflow that this person may start, one of the system's or their own: the named one, or the newest. */
-export async function findDefinitionId(
-  db: Database,
-  params: { workflowId: string; version?: string | null; ownerId: string },
-): Promise<string | null> {
-  const [row] = await db
+const startable = prepared((db) =>
+  db
     .select({ id: workflowDefinitions.id })
     .from(workflowDefinitions)
     .where(
       and(
-        eq(workflowDefinitions.workflowId, params.workflowId),
-        typeof params.version === "string"
-          ? eq(workflowDefinitions.version, params.version)
-          : undefined,
+        eq(workflowDefinitions.workflowId, sql.placeholder("workflowId")),
+        sql`coalesce(${workflowDefinitions.version} = ${sql.placeholder("version")}, true)`,
         isNull(workflowDefinitions.executionId),
-        or(isNull(workflowDefinitions.ownerId), eq(workflowDefinitions.ownerId, params.ownerId)),
+        or(
+          isNull(workflowDefinitions.ownerId),
+          eq(workflowDefinitions.ownerId, sql.placeholder("ownerId")),
+        ),
       ),
     )
     .orderBy(desc(workflowDefinitions.createdAt), desc(workflowDefinitions.id))
-    .limit(1);
+    .limit(1)
+    .prepare("startable"),
+);
+
+/** A version of a workflow that this person may start, one of the system's or their own: the named one, or the newest. */
+export async function findDefinitionId(
+  db: Database,
+  {
+    workflowId,
+    version = null,
+    ownerId,
+  }: { workflowId: string; version?: string | null; ownerId: string },
+): Promise<string | null> {
+  const [row] = await startable(db).execute({ workflowId, version, ownerId });
   return row?.id ?? null;
 }
 

@@ -216,6 +216,10 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText("Undo: Order")).toBeVisible();
       await answer(page, "Who was told that it is off?", "The shop");
       await expect(page.getByText("This run was cancelled.")).toBeVisible();
+      await page.getByRole("link", { name: "Approve" }).click();
+      await expect(page.getByRole("heading", { name: "Approve" })).toBeVisible();
+      await expect(page.getByRole("main").getByText("Cancelled", { exact: true })).toBeVisible();
+      await page.goto(`${run}?view=all`);
       await page.getByRole("link", { name: "Undo: Order" }).click();
       await expect(page.getByText("The shop")).toBeVisible();
       // What makes up for a step is done when the run ends; no run goes another way from there.

@@ -24,7 +24,7 @@ export async function SettledStep({ page }: { page: StepPageData }) {
   const { run, step, state, target } = page;
   const item =
     target.part === null
-      ? stepItems(run.work, page.clock)[step.index]!
+      ? stepItems(run.work, page.clock).find(({ id }) => id === step.id)!
       : targetItem(run.work, target, page.clock);
   const answers = answersOf(state.output);
   const form = answers && formOf(step, state);
