@@ -73,7 +73,7 @@ function patch(
     return reject("conflict", "This run has moved on since you looked at it.");
   }
   if (turn.work.state.ending) return reject("refused", "This run is ending.");
-  const obstacles = adaptability(turn.work, plan.definition);
+  const obstacles = adaptability(turn.work, plan.definition, change.reverts);
   const [first] = obstacles;
   if (first) return { code: "refused", message: first.message, obstacles };
   emit(turn, { type: "execution.patched", ...change }, () => plan);

@@ -125,7 +125,7 @@ export class LogCheck {
 
   /** A change of the definition leaves alone what has happened. */
   #checkChange(event: Extract<ExecutionEvent, { type: "execution.patched" }>): void {
-    const obstacles = adaptability(this.#work, this.#planOf(event.to).definition);
+    const obstacles = adaptability(this.#work, this.#planOf(event.to).definition, event.reverts);
     for (const { message } of obstacles) this.#note(event, "past_changed", message);
   }
 

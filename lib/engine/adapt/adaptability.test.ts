@@ -135,6 +135,32 @@ test("no loop is made that would start over what has ended already", () => {
   ]);
 });
 
+test("undoing a change brings back the loop that it took from a step that had ended before", () => {
+  const back = { step: "late", back: true, maxIterations: 2 } as const;
+  const whole = testPlan([
+    { id: "gate", uses: "test.ask" },
+    { id: "quick", uses: "test.ask", race: "first" },
+    { id: "target", uses: "test.ask", dependencies: ["gate", back] },
+    { id: "late", uses: "test.ask", race: "first", dependencies: ["target"] },
+  ]);
+  const run = Driver.started(whole);
+  run.answer("quick");
+  const without: PatchInput = {
+    changes: [{ op: "rewire", step: "target", dependencies: ["gate"] }],
+  };
+  expect(change(run, without)).toEqual([]);
+  const undo = (more: { reverts?: number }) => {
+    const { revision } = run.work.state;
+    const made = { from: "after", to: "before", patch: null, ...more };
+    return run.send({ type: "applyPatch", revision, plan: whole, change: made });
+  };
+  expect(undo({})?.message).toBe(
+    '"late" was not needed and has ended, so no new loop can lead back from it.',
+  );
+  expect(undo({ reverts: run.log.length })).toBeNull();
+  expect(run.replayed().state).toEqual(run.work.state);
+});
+
 test("a command on another revision than the run's is a conflict, and changes nothing", () => {
   const run = Driver.started(testPlan([{ id: "ask", uses: "test.ask" }]));
   const plan = testPlan([step("ask"), step("more")]);

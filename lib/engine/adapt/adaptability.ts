@@ -13,9 +13,14 @@ export function hasHappened({ revision }: StepState): boolean {
 /**
  * Why an execution cannot go on by another definition, as far as that lies in what has happened: empty when it can. Steps
  * that something has happened to stay as they are, with the edges into them; whatever follows from what has happened
- * must be what would have followed had the definition been this one from the start. O(steps + edges).
+ * must be what would have followed had the definition been this one from the start. `reverts` is the position in the log
+ * of the change that this one undoes: what had ended by then ended under the definition that comes back. O(steps + edges).
  */
-export function adaptability(work: Work, after: WorkflowDefinition): readonly Obstacle[] {
+export function adaptability(
+  work: Work,
+  after: WorkflowDefinition,
+  reverts = 0,
+): readonly Obstacle[] {
   const diff = compareDefinitions(work.plan.definition, after);
   const touched = [
     ...diff.changed.map((step) => ({ step: step.before, change: "changed" })),
@@ -26,7 +31,7 @@ export function adaptability(work: Work, after: WorkflowDefinition): readonly Ob
     const message = `"${step.name}" ${happened(state)}, so it can no longer be ${change}.`;
     return [{ code: "has_happened", steps: [step.id], message }];
   });
-  const loops = [...diff.added, ...diff.changed].flatMap((step) => lateLoops(work, step));
+  const loops = [...diff.added, ...diff.changed].flatMap((step) => lateLoops(work, step, reverts));
   return [...touched, ...loops, ...lateRivals(work, after), ...lostHandlers(work, after)];
 }
 
@@ -56,13 +61,13 @@ function happened({ status, waitingFor }: StepState): string {
 }
 
 /** A loop from a step that has ended would start over at once what nobody has seen begin. */
-function lateLoops(work: Work, step: StepDefinition | ChangedStep): Obstacle[] {
+function lateLoops(work: Work, step: StepDefinition | ChangedStep, reverts: number): Obstacle[] {
   const { after, before } = "after" in step ? step : { after: step, before: null };
   const had = new Set(before?.dependencies.filter(({ back }) => back).map(keyOf));
   return after.dependencies.flatMap((edge): Obstacle[] => {
     if (!edge.back || had.has(keyOf(edge))) return [];
     const source = stateOf(work, edge.step);
-    if (!source || !isSettled(source.status)) return [];
+    if (!source || !isSettled(source.status) || source.revision < reverts) return [];
     const name = nameOf(work, edge.step);
     const message = `"${name}" ${happened(source)}, so no new loop can lead back from it.`;
     return [{ code: "has_happened", steps: [edge.step, after.id], message }];

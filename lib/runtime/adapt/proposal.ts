@@ -43,7 +43,7 @@ export async function propose(db: Database, run: Run, change: Change): Promise<P
   const { target } = found;
   const diff = compareDefinitions(plan.definition, target.definition);
   const validated = validateDefinition(target.definition, catalog);
-  const obstacles = adaptability(run.work, target.definition);
+  const obstacles = adaptability(run.work, target.definition, target.reverts);
   const same = saysTheSame(diff) ? [nothingChanges] : [];
   const errors = validated.problems.filter(({ severity }) => severity === "error");
   return {
