@@ -110,3 +110,36 @@ function holds(guard: Guard | null, course: Course, done: ReadonlySet<number>): 
   const [a, b] = guard.of.map((part) => holds(part, course, done));
   return guard.kind === "and" ? a! && b! : a! || b!;
 }
+
+test("a step that fails because too few branches reach it proves nothing of those, nor of its condition", () => {
+  const plain: Model["steps"][number] = {
+    join: "all",
+    skipsWhenStarved: false,
+    guard: null,
+    outcomes: [],
+    mayFail: false,
+    maySkip: false,
+  };
+  const failing = { ...plain, mayFail: true };
+  const both = (more: Partial<typeof plain>) => ({ ...plain, join: { count: 2 }, ...more });
+  const asking = certaintiesOf({
+    steps: [failing, both({ guard: { kind: "completed", step: 0 } }), plain],
+    parents: [[], [{ from: 0, on: "error" }], [{ from: 1, on: "error" }]],
+  });
+  expect(asking.completedBefore(2, new Set([0]))).toBe(false);
+  const parents: Model["parents"] = [
+    [],
+    [],
+    [
+      { from: 0, on: null },
+      { from: 1, on: null },
+    ],
+    [{ from: 2, on: "error" }],
+  ];
+  const after = (each: typeof plain, starved: Partial<typeof plain>) =>
+    certaintiesOf({ steps: [each, each, both(starved), plain], parents });
+  const either = new Set([0, 1]);
+  expect(after(failing, {}).completedBefore(3, either)).toBe(false);
+  expect(after(plain, { mayFail: true }).completedBefore(3, either)).toBe(true);
+  expect(after(failing, { skipsWhenStarved: true }).completedBefore(3, either)).toBe(true);
+});

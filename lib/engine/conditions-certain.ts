@@ -75,6 +75,8 @@ export class Certainties {
       if (edges.length === 0 || !this.#followsItsEdges(at)) return false;
       if (this.#models[at]!.join === "all" && this.#waitsFor(at, producers)) continue;
       for (const { from, on } of edges) {
+        // A starved step fails without having begun: neither its branches nor its condition say anything then.
+        if (on === errorOutcome && this.#mayStarve(from)) return false;
         if (seen.has(from) || (producers.has(from) && on !== errorOutcome)) continue;
         seen.add(from);
         if (!this.asksFor(from, producers)) open.push(from);
@@ -97,6 +99,13 @@ export class Certainties {
   /** Whether every loop may end, whatever happened before: its source may also end in a way that does not lead back. */
   mayEnd({ from, on }: LoopModel): boolean {
     return on !== null && endingsOf(this.#models[from]!).some((ending) => !leadsOn(ending, on));
+  }
+
+  /** Whether fewer branches may be taken than the step counts, so that it fails. */
+  #mayStarve(step: number): boolean {
+    const { join, skipsWhenStarved } = this.#models[step]!;
+    if (typeof join !== "object" || skipsWhenStarved) return false;
+    return join.count > this.#graph.parents[step]!.length || !this.isReachedByAll(step);
   }
 
   /** Whether it waits for a producer that completes in any case. */
