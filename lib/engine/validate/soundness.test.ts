@@ -21,8 +21,9 @@ test("so does what has loops, races, cancellations and instances", () => {
   fc.assert(soundIn(flowArbitrary(), seen), runs);
   expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(runs.numRuns / 5);
   const { loops, races, cancels, lists, each, children, deadlines, windows, undo } = seen;
+  // A ninth of the runs have the rarest of these: fewer than a twentieth is no chance.
   expect(Math.min(loops, races, cancels, lists, each, children, deadlines)).toBeGreaterThan(
-    runs.numRuns / 10,
+    runs.numRuns / 20,
   );
   expect(Math.min(windows, undo)).toBeGreaterThan(0);
 }, 60_000);
@@ -57,7 +58,7 @@ test("without room for exact proofs sound workflows are refused at most, and uns
       const accepted = bounded.length === 0 ? exact : [];
       expect({ wrongly, accepted }).toEqual({ wrongly: [], accepted: [] });
     }),
-    runs,
+    { numRuns: 5 * runs.numRuns }, // of 300, two are sound and refused
   );
   expect(refused).toBeGreaterThan(0);
 }, 60_000);
