@@ -6,10 +6,8 @@ import {
   neededBy,
   type StepModel,
 } from "./conditions-model.ts";
+import { errorOutcome } from "./definition.ts";
 import type { Graph } from "./graph.ts";
-
-/** The outcome that edges from a failed step carry. */
-const errorOutcome = "error";
 
 /**
  * What the shape of a workflow alone proves, without path conditions and at any size. Where it says no, nothing is known:

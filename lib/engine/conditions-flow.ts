@@ -7,12 +7,14 @@ export type Flow = {
   /** The members of each race. */
   readonly races: readonly (readonly number[])[];
   readonly cancels: readonly { readonly by: number; readonly step: number }[];
+  /** Until what a step may be answered: it ends when `before` begins, or is not needed. */
+  readonly windows: readonly { readonly step: number; readonly before: number }[];
 };
 
 /** A back edge: when `from` ends so, `to` and all that can follow from it starts over. */
 export type LoopModel = { readonly from: number; readonly to: number; readonly on: string | null };
 
-export const plainFlow: Flow = { loops: [], races: [], cancels: [] };
+export const plainFlow: Flow = { loops: [], races: [], cancels: [], windows: [] };
 
 /** More sets of extra edges than these are not tried one by one for an order. */
 const maxTries = 50;
@@ -37,6 +39,8 @@ export class FlowFacts {
   readonly #place: Int32Array;
   readonly #rivals = new Map<number, readonly number[]>();
   readonly #cancellers = new Map<number, readonly number[]>();
+  /** Steps whose window may be over before all that leads to them has settled. */
+  readonly #overEarly = new Set<number>();
   readonly #ordered = new Set<number>();
   readonly #followers = new Map<number, ReadonlySet<number>>();
   /** Whether the step may begin before everything that leads to it has settled. */
@@ -60,7 +64,12 @@ export class FlowFacts {
     for (const { by, step } of flow.cancels) {
       this.#cancellers.set(step, [...this.cancellersOf(step), by]);
     }
+    for (const { step } of flow.windows) this.#overEarly.add(step);
     for (const { by, step } of flow.cancels) this.#dropIfSettled(by, step);
+    for (const { step, before } of flow.windows) {
+      const leading = graph.parents[step]!.map(({ from }) => this.followersOf(from));
+      if (leading.every((followers) => followers.has(before))) this.#overEarly.delete(step);
+    }
     this.order = this.#orderWithExtras();
     this.#place = new Int32Array(models.length).fill(-1);
     for (const [at, step] of this.order.entries()) this.#place[step] = at;
@@ -77,9 +86,16 @@ export class FlowFacts {
     return this.#cancellers.get(step) ?? [];
   }
 
-  /** Whether the step may end at any moment because another one completed. */
+  /** Whether the step may end at any moment because of another one. */
   mayBeWithdrawn(step: number): boolean {
-    return this.#rivals.has(step) || this.cancellersOf(step).length > 0;
+    return (
+      this.#rivals.has(step) || this.cancellersOf(step).length > 0 || this.#overEarly.has(step)
+    );
+  }
+
+  /** Whether that may happen whatever completes: its window is over when another step begins, or is not needed. */
+  mayBeOverEarly(step: number): boolean {
+    return this.#overEarly.has(step);
   }
 
   /** Whether the start of every member of the step's race is known before that of what follows from any. */

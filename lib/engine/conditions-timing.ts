@@ -80,6 +80,7 @@ export class Timing {
   /** When whoever withdrew the step is one of the producers. */
   #withdrawer(step: number): Condition {
     const { store, facts } = this.#conditions;
+    if (facts.mayBeOverEarly(step)) return never;
     const rivals = facts.rivalsOf(step);
     const cancellers = facts.cancellersOf(step);
     if (rivals.length > 0 ? cancellers.length > 0 : cancellers.length > 1) return never;

@@ -10,6 +10,7 @@ import {
   unknown,
 } from "./conditions-store.ts";
 import { Timing } from "./conditions-timing.ts";
+import { errorOutcome } from "./definition.ts";
 import type { Graph } from "./graph.ts";
 
 /**
@@ -54,9 +55,6 @@ const nothing: StepConditions = {
   starved: never,
   endings: [],
 };
-
-/** The outcome that edges from a failed step carry. */
-const errorOutcome = "error";
 
 /** After so many rounds of finding out what loops make possible, they are held to make everything possible. */
 const maxPasses = 5;
@@ -158,9 +156,10 @@ export class PathConditions {
     return store.any(done);
   }
 
-  /** When one of those that may withdraw a step has completed. */
+  /** When one of those that may withdraw a step has done so, as far as that is known. */
   withdrawing(step: number): Condition {
     const { facts, store } = this;
+    if (facts.mayBeOverEarly(step)) return always;
     const causes = [...facts.rivalsOf(step), ...facts.cancellersOf(step)];
     return store.any(
       causes.map((cause) =>
@@ -233,8 +232,11 @@ export class PathConditions {
   #kept(index: number): Condition {
     const { facts, store } = this;
     const causes = facts.cancellersOf(index);
-    if (causes.length === 0) return always;
-    const known = causes.every((c) => facts.isBefore(c, index) && facts.startsOverWith(c, index));
+    const isOverEarly = facts.mayBeOverEarly(index);
+    if (causes.length === 0 && !isOverEarly) return always;
+    const known =
+      !isOverEarly &&
+      causes.every((c) => facts.isBefore(c, index) && facts.startsOverWith(c, index));
     const cause = known ? store.any(causes.map((c) => this.of(c).completed)) : always;
     if (cause === never) return always;
     const cancelled = this.#variable(`cancelled ${index}`, { kind: "withdrawn", step: index });

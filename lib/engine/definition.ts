@@ -169,6 +169,9 @@ export type WorkflowDefinitionInput = z.input<typeof workflowDefinition>;
 export type StepDefinition = WorkflowDefinition["steps"][number];
 export type Dependency = StepDefinition["dependencies"][number];
 
+/** The outcome name that edges from a failed step carry. */
+export const errorOutcome = "error";
+
 /** What a step depends on: what it says, and what opens its window. */
 export function dependenciesOf({ dependencies, window }: StepDefinition): readonly Dependency[] {
   const after = window?.after;

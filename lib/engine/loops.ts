@@ -1,4 +1,5 @@
-import { errorOutcome, type Loop, type PlanStep } from "./plan.ts";
+import { errorOutcome } from "./definition.ts";
+import type { Loop, PlanStep } from "./plan.ts";
 import { touchedOf } from "./region.ts";
 import { endInFailure } from "./settle.ts";
 import { isActive, isUnderWay } from "./state.ts";

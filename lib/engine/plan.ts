@@ -2,14 +2,16 @@ import type { Catalog, OperationContract } from "./catalog.ts";
 import { childOf } from "./child.ts";
 import { neededBy } from "./conditions-model.ts";
 import { bindInputs, type InputBinding } from "./data-flow.ts";
-import { dependenciesOf, type StepDefinition, type WorkflowDefinition } from "./definition.ts";
+import {
+  dependenciesOf,
+  errorOutcome,
+  type StepDefinition,
+  type WorkflowDefinition,
+} from "./definition.ts";
 import { type Expression, mustParse } from "./expression.ts";
 import type { JsonObject } from "./json.ts";
 import { type Spread, spreadOf } from "./spread.ts";
 import { undoOf } from "./undo.ts";
-
-/** The outcome name that edges from a failed step carry. */
-export const errorOutcome = "error";
 
 export type PlanStep = {
   readonly index: number;

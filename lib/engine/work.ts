@@ -1,7 +1,7 @@
 import { isInstance } from "./address.ts";
+import { errorOutcome } from "./definition.ts";
 import { ended } from "./evolve-task.ts";
 import type { Plan } from "./plan.ts";
-import { errorOutcome } from "./plan.ts";
 import {
   type ExecutionState,
   hasEnded,

@@ -42,7 +42,8 @@ const flowStep = fc.record({
     }),
     { maxLength: 2 },
   ),
-  join: fc.constantFrom<NonNullable<StepInput["join"]>>("all", "any", "each", { count: 2 }),
+  // What is divided by its edges has to have some and to be no decision: many are drawn for few.
+  join: fc.constantFrom<NonNullable<StepInput["join"]>>("all", "any", "each", "each", { count: 2 }),
   division: fc.oneof(
     { weight: 3, arbitrary: fc.constant(null) },
     { weight: 1, arbitrary: division },

@@ -1,5 +1,9 @@
-import type { Dependency, StepDefinition, WorkflowDefinition } from "../definition.ts";
-import { errorOutcome } from "../plan.ts";
+import {
+  type Dependency,
+  errorOutcome,
+  type StepDefinition,
+  type WorkflowDefinition,
+} from "../definition.ts";
 import { isSettled, type StepState } from "../state.ts";
 import type { Work } from "../work.ts";
 import { type ChangedStep, compareDefinitions } from "./compare.ts";

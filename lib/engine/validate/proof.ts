@@ -64,6 +64,9 @@ function flowOf({ definition, indexOf, loops }: Subject): Flow {
     cancels: definition.steps.flatMap(({ cancels }, by) =>
       cancels.map((id) => ({ by, step: indexOf.get(id) ?? by })),
     ),
+    windows: definition.steps.flatMap(({ window }, step) =>
+      window ? [{ step, before: indexOf.get(window.before) ?? step }] : [],
+    ),
   };
 }
 
