@@ -56,6 +56,7 @@ export async function letGo(folder: string): Promise<{ inUse: boolean }> {
   return { inUse };
 }
 
-function hasCode(error: unknown, code: string): boolean {
+/** Whether this is the failure that the system calls so. */
+export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }

@@ -11,7 +11,7 @@ import postgres from "postgres";
 import { AppError } from "#lib/errors.ts";
 
 import { embeddedHome, type Home } from "./embedded-home.ts";
-import { hold, isAlive, letGo, oneAtATime } from "./embedded-lock.ts";
+import { hasCode, hold, isAlive, letGo, oneAtATime } from "./embedded-lock.ts";
 
 /** A running server. `url` names no database; `release` stops the server unless others still use it. */
 export type EmbeddedServer = { url: string; release: () => Promise<void> };
@@ -166,11 +166,16 @@ async function stop(folder: string): Promise<void> {
 
 /** What the server writes about itself: process, port and state stand on fixed lines. */
 async function postmaster(folder: string) {
-  // No file, or none that this user may read, means no server to join.
-  const file = await readFile(join(folder, "cluster/postmaster.pid"), "utf8").catch(() => null);
+  const file = await readFile(join(folder, "cluster/postmaster.pid"), "utf8").catch(noServer);
   if (file === null) return undefined;
   const lines = file.split("\n");
   return { pid: Number(lines[0]), port: Number(lines[3]), status: lines[7]?.trim() ?? "" };
+}
+
+/** No file, or none that this user may read, means no server to join. */
+function noServer(error: unknown): null {
+  if (hasCode(error, "ENOENT") || hasCode(error, "EACCES")) return null;
+  throw error;
 }
 
 /** After a kill -9 and a restart of the machine the noted process number may be another program's. */

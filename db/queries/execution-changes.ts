@@ -97,6 +97,7 @@ export async function updateExecution(
   request: KeyedRequest | null = null,
 ): Promise<boolean> {
   const sql = db.$client;
+  // `is true` keeps the planner from reading all runs of an owner for one, as long as nobody has counted the rows.
   const writing = sql<{ written: boolean }[]>`
     with execution as (
       update workflow_executions set status = ${change.status}, revision = ${change.revision},

@@ -92,11 +92,6 @@ export async function getExecution(
   return row ?? null;
 }
 
-/** The same for the system itself, whoever owns it. */
-export async function getExecutionRow(db: Database, id: string): Promise<ExecutionRow | null> {
-  return await getExecution(db, { executionId: id, ownerId: null });
-}
-
 /** The same, held for the rest of the transaction: one writer per execution. */
 export async function lockExecution(
   tx: Database,
@@ -111,6 +106,7 @@ export async function isExecutionAt(
   db: Database,
   params: { executionId: string; revision: number; userId: string },
 ): Promise<boolean> {
+  // `is true` for the reason given at `isAsked`
   const rows = await db.$client`
     select 1 from workflow_executions
     where id = ${params.executionId} and revision = ${params.revision} and (user_id = ${params.userId}) is true`;

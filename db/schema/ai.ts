@@ -1,22 +1,11 @@
 import { sql } from "drizzle-orm";
-import {
-  check,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  text,
-  timestamp,
-  uuid,
-  varchar,
-} from "drizzle-orm/pg-core";
+import { check, index, integer, jsonb, pgTable, text, uuid, varchar } from "drizzle-orm/pg-core";
 
 import type { Json } from "#lib/engine/json.ts";
 
 import { users } from "./auth.ts";
+import { moment } from "./moment.ts";
 import { workflowExecutions } from "./workflows.ts";
-
-const moment = () => timestamp({ withTimezone: true });
 
 /** `started` stays where the process ended during the call. */
 export const aiOutcomes = [

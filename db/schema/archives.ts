@@ -1,5 +1,6 @@
-import { customType, integer, pgTable, timestamp, uuid } from "drizzle-orm/pg-core";
+import { customType, integer, pgTable, uuid } from "drizzle-orm/pg-core";
 
+import { moment } from "./moment.ts";
 import { workflowExecutions } from "./workflows.ts";
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
@@ -9,7 +10,7 @@ export const workflowArchives = pgTable("workflow_archives", {
   executionId: uuid()
     .primaryKey()
     .references(() => workflowExecutions.id, { onDelete: "cascade" }),
-  archivedAt: timestamp({ withTimezone: true, mode: "date" }).notNull().defaultNow(),
+  archivedAt: moment().notNull().defaultNow(),
   /** For lists, which do not unpack anything. */
   completedSteps: integer().notNull(),
   data: bytes().notNull(),

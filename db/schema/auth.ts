@@ -1,21 +1,13 @@
 import { sql } from "drizzle-orm";
-import {
-  check,
-  index,
-  integer,
-  pgTable,
-  text,
-  timestamp,
-  uniqueIndex,
-  uuid,
-} from "drizzle-orm/pg-core";
+import { check, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+
+import { moment } from "./moment.ts";
 
 /** Made by the database, and ordered by time where PostgreSQL can (18 and later). */
 const id = () =>
   uuid()
     .primaryKey()
     .default(sql`new_id()`);
-const moment = () => timestamp({ withTimezone: true });
 
 export const roles = ["user", "author", "admin"] as const;
 export type Role = (typeof roles)[number];

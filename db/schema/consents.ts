@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
-import { index, pgTable, timestamp, uuid } from "drizzle-orm/pg-core";
+import { index, pgTable, uuid } from "drizzle-orm/pg-core";
 
 import { users } from "./auth.ts";
+import { moment } from "./moment.ts";
 
 /**
  * When a person read how this works and went on. Rows, not one per person: those of a guest move to the account that the
@@ -16,7 +17,7 @@ export const consents = pgTable(
     userId: uuid()
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    understoodAt: timestamp({ withTimezone: true }).notNull().defaultNow(),
+    understoodAt: moment().notNull().defaultNow(),
   },
   (table) => [index("consents_user_idx").on(table.userId)],
 );

@@ -8,7 +8,6 @@ import {
   pgTable,
   primaryKey,
   smallint,
-  timestamp,
   unique,
   uuid,
   varchar,
@@ -17,6 +16,7 @@ import {
 import type { JsonObject } from "#lib/engine/json.ts";
 
 import { users } from "./auth.ts";
+import { moment } from "./moment.ts";
 import { workflowExecutions } from "./workflows.ts";
 
 const money = () => numeric({ precision: 18, scale: 2, mode: "number" });
@@ -44,8 +44,8 @@ export const portfolios = pgTable(
     riskLevel: smallint(),
     /** All that the report shows, as it was when the plan was saved. */
     report: jsonb().$type<JsonObject>().notNull(),
-    createdAt: timestamp({ withTimezone: true }).notNull(),
-    updatedAt: timestamp({ withTimezone: true }).notNull(),
+    createdAt: moment().notNull(),
+    updatedAt: moment().notNull(),
   },
   (table) => [
     unique("portfolios_once_per_step").on(table.executionId, table.stepId),

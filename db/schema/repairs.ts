@@ -1,4 +1,6 @@
-import { bigint, index, pgTable, text, timestamp, uuid, varchar } from "drizzle-orm/pg-core";
+import { bigint, index, pgTable, text, uuid, varchar } from "drizzle-orm/pg-core";
+
+import { moment } from "./moment.ts";
 
 /** Jobs that were found lost and queued again, or were taken off the queue by hand. `key` is the job's. */
 export const workflowRepairs = pgTable(
@@ -9,7 +11,7 @@ export const workflowRepairs = pgTable(
     what: text({ enum: ["queued_again", "removed"] }).notNull(),
     executionId: uuid(),
     stepId: varchar({ length: 255 }),
-    at: timestamp({ withTimezone: true, mode: "date" }).notNull().defaultNow(),
+    at: moment().notNull().defaultNow(),
   },
   (table) => [index("workflow_repairs_by_key").on(table.key)],
 );

@@ -1,22 +1,11 @@
 import { sql } from "drizzle-orm";
-import {
-  boolean,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  text,
-  timestamp,
-  uuid,
-  varchar,
-} from "drizzle-orm/pg-core";
+import { boolean, index, integer, jsonb, pgTable, text, uuid, varchar } from "drizzle-orm/pg-core";
 
 import type { JsonObject } from "#lib/engine/json.ts";
 
 import { users } from "./auth.ts";
+import { moment } from "./moment.ts";
 import { workflowExecutions } from "./workflows.ts";
-
-const moment = () => timestamp({ withTimezone: true, mode: "date" });
 
 /** Runs that start by themselves. While one is enabled, a job in the queue stands for its next run. */
 export const workflowSchedules = pgTable(

@@ -8,7 +8,6 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
   varchar,
@@ -25,7 +24,7 @@ import type {
   WaitingFor,
 } from "#lib/engine/state.ts";
 
-const moment = () => timestamp({ withTimezone: true, mode: "date" });
+import { moment } from "./moment.ts";
 
 /** Immutable versions of definitions; an execution pins one. `workflowId` is the id authors and the API use. */
 export const workflowDefinitions = pgTable(

@@ -7,7 +7,10 @@ type Limit = { name: string; hits: number; windowSeconds: number };
 const quarterHour = 15 * 60;
 const hour = 60 * 60;
 
-/** Wrong passwords for one account, tries from one address, new people from one address; requests to solve and questions of one person. */
+/**
+ * Wrong passwords for one account, tries from one address, requests to solve and questions of one person, new people from
+ * one address.
+ */
 export const limits = {
   signInByEmail: { name: "sign-in email", hits: 10, windowSeconds: quarterHour },
   signInByAddress: { name: "sign-in address", hits: 60, windowSeconds: quarterHour },

@@ -12,8 +12,9 @@ export type ProofBounds = { readonly nodes: number; readonly variables: number }
 export const proofBounds: ProofBounds = { nodes: 50_000, variables: 2_000 };
 
 /**
- * Later variables come first in every path, so that a condition grows at its top while steps are added in order. Reduced, ordered decision graphs with shared nodes: conditions are compared by number, and "can this ever be" is a
- * comparison with `never`. Past its limits the store answers `unknown` and says so in `isFull`.
+ * Reduced, ordered decision graphs with shared nodes: conditions are compared by number, and "can this ever be" is a
+ * comparison with `never`. Later variables come first in every path, so that a condition grows at its top while steps are
+ * added in order. Past its bounds the store answers `unknown` and says so in `isFull`.
  */
 export class ConditionStore {
   readonly #variable: number[] = [-1, -1];

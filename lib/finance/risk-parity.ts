@@ -8,8 +8,9 @@ import { gradient } from "./solver/program.ts";
  * minimum of ½·xᵀΣx − Σ bᵢ·ln xᵢ by cyclical coordinate descent (Griveau-Billion, Richard & Roncalli 2013),
  *   xᵢ = (−cᵢ + √(cᵢ² + 4·Σᵢᵢ·bᵢ)) / (2·Σᵢᵢ),  cᵢ = Σ over j ≠ i of Σᵢⱼxⱼ,
  * to a relative error of 1e-8 in every contribution. Where many assets move together, sweeps alone creep (102 of them for 500
- * assets with a common market, 17 with these): every fourth is followed by a step of Newton's method, kept where it helps. Throws `invalid_input` for an asset without variance or budgets not above zero,
- * `unsolved` never: the function is strictly convex.
+ * assets with a common market, 17 with these): every fourth is followed by a step of Newton's method, kept where it helps.
+ * Throws `invalid_input` for an asset without variance or budgets not above zero, `unsolved` never: the function is
+ * strictly convex.
  */
 export function riskParity(
   covariance: readonly (readonly number[])[],

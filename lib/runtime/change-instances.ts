@@ -22,15 +22,12 @@ export async function changeInstances(
     executionId,
     ownerId,
     actor: { kind: "person", id: ownerId },
-    request:
-      key === null
-        ? null
-        : keyedRequest({
-            ownerId,
-            scope: `${executionId}/${command.step}/instances`,
-            key,
-            request: command,
-          }),
+    request: keyedRequest({
+      ownerId,
+      scope: `${executionId}/${command.step}/instances`,
+      key,
+      request: command,
+    }),
     command: () => command,
     view: viewOf,
   });

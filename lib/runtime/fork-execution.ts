@@ -66,9 +66,9 @@ async function startedBefore(
   { executionId: sourceId, ownerId, stepId, data, revision, idempotencyKey: key }: Fork,
   executionId: string,
 ): Promise<ExecutionView | null> {
-  if (key === null) return null;
-  const scope = `fork/${sourceId}`;
-  const request = keyedRequest({ ownerId, scope, key, request: { stepId, data, revision } });
+  const asked = { stepId, data, revision };
+  const request = keyedRequest({ ownerId, scope: `fork/${sourceId}`, key, request: asked });
+  if (!request) return null;
   const earlier = await once(tx, request, executionId);
   if (earlier === null) return null;
   const row = await ownExecution(tx, { executionId: earlier, ownerId });

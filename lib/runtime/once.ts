@@ -4,18 +4,21 @@ import type { Database } from "#db/client.ts";
 import { claimKey, type KeyedRequest } from "#db/queries/idempotency.ts";
 import { AppError } from "#lib/errors.ts";
 
-/** A request under the key that its sender gave it, so that the same one is known when it comes again. */
+/** A request under the key that its sender gave it, so that the same one is known when it comes again; null without one. */
 export function keyedRequest({
+  ownerId,
+  scope,
+  key,
   request,
-  ...place
 }: {
   ownerId: string;
   scope: string;
-  key: string;
+  key: string | null;
   request: unknown;
-}): KeyedRequest {
+}): KeyedRequest | null {
+  if (key === null) return null;
   const fingerprint = createHash("sha256").update(JSON.stringify(request)).digest("hex");
-  return { ...place, fingerprint };
+  return { ownerId, scope, key, fingerprint };
 }
 
 /**

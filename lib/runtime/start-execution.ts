@@ -4,6 +4,7 @@ import type { Database } from "#db/client.ts";
 import { findDefinitionId } from "#db/queries/definitions.ts";
 import { insertExecution, type NewExecution } from "#db/queries/execution-changes.ts";
 import { getExecution } from "#db/queries/executions.ts";
+import type { KeyedRequest } from "#db/queries/idempotency.ts";
 import { isTransaction, transaction } from "#db/transaction.ts";
 import { advance } from "#lib/engine/advance.ts";
 import type { Actor } from "#lib/engine/event.ts";
@@ -52,9 +53,15 @@ export async function startExecution(db: Database, start: Start): Promise<Execut
     sessionId: start.sessionId ?? randomUUID(),
     context,
   };
-  const key = start.idempotencyKey ?? null;
-  if (key === null) return await startPlan(db, plan, execution, start);
-  return await startOnce(db, plan, execution, { ...start, key });
+  const request = keyedRequest({
+    ownerId: start.ownerId,
+    scope: `start/${start.workflowId}`,
+    key: start.idempotencyKey ?? null,
+    request: start.inputs,
+  });
+  return request
+    ? await startOnce(db, plan, execution, { ...start, request })
+    : await startPlan(db, plan, execution, start);
 }
 
 /** Starts a compiled definition with checked inputs: one statement, one commit. */
@@ -89,12 +96,10 @@ async function startOnce(
   db: Database,
   plan: Plan,
   execution: NewExecution,
-  { workflowId, ownerId, inputs, key, ...by }: Start & { key: string },
+  { ownerId, request, ...by }: Start & { request: KeyedRequest },
 ): Promise<ExecutionView> {
   return await transaction(db, async (tx) => {
     const executionId = newExecutionId();
-    const scope = `start/${workflowId}`;
-    const request = keyedRequest({ ownerId, scope, key, request: inputs });
     const earlier = await once(tx, request, executionId);
     if (earlier === null) return await startPlan(tx, plan, execution, { ...by, executionId });
     const row = await getExecution(tx, { executionId: earlier, ownerId });

@@ -38,15 +38,12 @@ export async function submitStep(
     executionId,
     ownerId,
     actor: { kind: "person", id: ownerId },
-    request:
-      key === null
-        ? null
-        : keyedRequest({
-            ownerId,
-            scope: `${executionId}/${stepId}`,
-            key,
-            request: { revision, data },
-          }),
+    request: keyedRequest({
+      ownerId,
+      scope: `${executionId}/${stepId}`,
+      key,
+      request: { revision, data },
+    }),
     command: (work) => commandFor(work, submission),
     view: viewOf,
   });

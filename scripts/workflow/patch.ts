@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { provideDatabase } from "#db/provide.ts";
-import { getExecutionRow } from "#db/queries/executions.ts";
+import { getExecution } from "#db/queries/executions.ts";
 import { patch } from "#lib/engine/adapt/patch.ts";
 import { AppError } from "#lib/errors.ts";
 import { changeRun, proposeChange } from "#lib/runtime/adapt/change-run.ts";
@@ -21,7 +21,7 @@ export async function patchRun(executionId: string, file: string, dryRun = false
   const database = await provideDatabase((line) => process.stderr.write(`${line}\n`));
   try {
     const id = z.uuid().safeParse(executionId);
-    const row = id.success ? await getExecutionRow(db, id.data) : null;
+    const row = id.success ? await getExecution(db, { executionId: id.data, ownerId: null }) : null;
     if (!row) throw new AppError("not_found", `There is no run ${executionId}.`);
     const at = { executionId, ownerId: row.userId, change };
     const proposal = await proposeChange(db, at);

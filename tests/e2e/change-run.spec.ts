@@ -5,7 +5,7 @@ import { saveDefinition } from "#db/queries/definitions.ts";
 import { createAPortfolio } from "#lib/templates/create-a-portfolio.ts";
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
 import { budgets, expectWithinBudget } from "#tests/support/budget.ts";
-import { newPerson, type Person, signInAs } from "#tests/support/people.ts";
+import { newPerson, type Person, signedIn, signInAs } from "#tests/support/people.ts";
 import { runWaitingAt } from "#tests/support/runs.ts";
 
 const { definition } = createAPortfolio;
@@ -32,8 +32,7 @@ test("a run is changed step by step, and what was done is shown and undone", asy
   request,
 }) => {
   test.slow();
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const run = await runWaitingAt(request, person, "profile");
   await page.goto(`/runs/${run}?view=all`);
   await page.getByRole("link", { name: "Change this run" }).click();
@@ -70,8 +69,7 @@ test("a run is changed step by step, and what was done is shown and undone", asy
 });
 
 test("what cannot change says why", async ({ page, context, request }) => {
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const run = await runWaitingAt(request, person, "profile");
   await page.goto(`/runs/${run}/change?remove=risk`);
   await expect(page.getByText("This change cannot be made")).toBeVisible();
@@ -134,8 +132,7 @@ for (const javaScriptEnabled of [true, false]) {
 }
 
 test("a run moves to a newer version", async ({ page, context, request }) => {
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const run = await runWaitingAt(request, person, "profile");
   await page.goto(`/runs/${run}/change`);
   await expect(page.getByText("A newer version is available")).toHaveCount(0);
@@ -157,8 +154,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     request,
   }) => {
     test.slow();
-    const person = await newPerson();
-    await signInAs(context, person);
+    const person = await signedIn(context);
     const run = await runWaitingAt(request, person, "profile");
     await newerVersionFor(person);
     await page.emulateMedia({ colorScheme });
@@ -181,8 +177,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("the page of a change keeps its budget", async ({ page, context, request }) => {
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const run = await runWaitingAt(request, person, "profile");
   await expectWithinBudget(page, `/runs/${run}/change`, budgets.managing);
 });

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 
-import { newPerson, signInAs } from "#tests/support/people.ts";
+import { signedIn } from "#tests/support/people.ts";
 import { runWaitingAt } from "#tests/support/runs.ts";
 
 const proceed = (page: Page) => page.getByRole("button", { name: "Continue", exact: true }).click();
@@ -94,8 +94,7 @@ for (const javaScriptEnabled of [true, false]) {
       context,
       request,
     }) => {
-      const person = await newPerson();
-      await signInAs(context, person);
+      const person = await signedIn(context);
       const run = await runWaitingAt(request, person, "profile");
       await page.goto(`/runs/${run}/steps/profile?q=horizonYears`);
       await proceed(page);
@@ -120,8 +119,7 @@ for (const javaScriptEnabled of [true, false]) {
       context,
       request,
     }) => {
-      const person = await newPerson();
-      await signInAs(context, person);
+      const person = await signedIn(context);
       const run = await runWaitingAt(request, person, "framework");
       const other = await context.newPage();
       const address = `/runs/${run}/steps/framework?q=choice`;
@@ -154,8 +152,7 @@ for (const javaScriptEnabled of [true, false]) {
       request,
     }) => {
       test.slow();
-      const person = await newPerson();
-      await signInAs(context, person);
+      const person = await signedIn(context);
       const run = await runWaitingAt(request, person, "approve");
       await page.goto(`/runs/${run}`);
       await page.getByRole("link", { name: "Change Goal" }).click();

@@ -5,7 +5,7 @@ import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import { startExecution } from "#lib/runtime/start-execution.ts";
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
 import { storeWorkflow } from "#tests/support/executions.ts";
-import { newPerson, signInAs } from "#tests/support/people.ts";
+import { signedIn } from "#tests/support/people.ts";
 
 type Step = WorkflowDefinitionInput["steps"][number];
 
@@ -74,8 +74,7 @@ const ordered: Step[] = [
 
 /** A run of somebody who is signed in, opened where it goes on. */
 async function opened(page: Page, context: BrowserContext, steps: Step[], name: string) {
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const workflowId = await storeWorkflow(db, steps, { name });
   const { id } = await startExecution(db, { workflowId, ownerId: person.id, inputs: {} });
   await page.goto(`/runs/${id}`);

@@ -5,7 +5,7 @@ import { db } from "#db/index.ts";
 import { startExecution } from "#lib/runtime/start-execution.ts";
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
 import { storeWorkflow } from "#tests/support/executions.ts";
-import { newPerson, signInAs } from "#tests/support/people.ts";
+import { signedIn } from "#tests/support/people.ts";
 
 const wait = {
   id: "wait",
@@ -30,8 +30,7 @@ test("an admin sees what did not work, has it run again or removes it", async ({
   context,
 }) => {
   test.slow();
-  const admin = await newPerson("admin");
-  await signInAs(context, admin);
+  const admin = await signedIn(context, "admin");
   const id = await stuckRun(admin.id);
   const row = page.getByRole("listitem").filter({ hasText: runReference(id) });
   for (const colorScheme of ["light", "dark"] as const) {
@@ -65,8 +64,7 @@ test("the owner of a run that stands still has it tried again; the page of jobs 
   page,
   context,
 }) => {
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const id = await stuckRun(person.id);
   expect((await page.goto("/admin/jobs"))?.status()).toBe(404);
   await page.goto(`/runs/${id}?view=all`);

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
-import { newPerson, signInAs } from "#tests/support/people.ts";
+import { signedIn } from "#tests/support/people.ts";
 import { templateWithInputs } from "#tests/support/template-with-inputs.ts";
 
 for (const javaScriptEnabled of [true, false]) {
@@ -10,7 +10,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test("a workflow with inputs asks for them before it starts", async ({ page, context }) => {
       const id = await templateWithInputs();
-      await signInAs(context, await newPerson());
+      await signedIn(context);
       await page.goto(`/templates/${id}`);
       await page.getByRole("button", { name: "Start", exact: true }).click();
       await page.getByRole("button", { name: "I understand, continue" }).click();

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
-import { newPerson, signInAs } from "#tests/support/people.ts";
+import { newPerson, signedIn } from "#tests/support/people.ts";
 import { runWaitingAt } from "#tests/support/runs.ts";
 
 const proceed = { name: "Continue", exact: true };
@@ -13,8 +13,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     request,
   }) => {
     test.setTimeout(900_000); // sixteen pages, each read in full
-    const person = await newPerson();
-    await signInAs(context, person);
+    const person = await signedIn(context);
     const first = await runWaitingAt(request, person, "profile");
     const last = await runWaitingAt(request, person, "approve");
     const paths = [
@@ -43,8 +42,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("nothing is wider than a phone", async ({ page, context, request }) => {
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const run = await runWaitingAt(request, person, "approve");
   await page.setViewportSize({ width: 320, height: 640 });
   const paths = [
@@ -67,8 +65,7 @@ test("the keyboard alone answers questions, and each new heading is read", async
   context,
   request,
 }) => {
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const run = await runWaitingAt(request, person, "profile");
   await page.goto(`/runs/${run}`);
   await expect(page).toHaveTitle("What is this money for? - Create a portfolio - InvestByYourself");
@@ -91,8 +88,7 @@ test("a text is written again as asked, then edited, then used", async ({
   request,
 }) => {
   test.slow();
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const run = await runWaitingAt(request, person, "explain");
   await page.goto(`/runs/${run}`);
   await page.getByRole("link", { name: "Try again" }).click();
@@ -126,8 +122,7 @@ for (const javaScriptEnabled of [true, false]) {
       request,
     }) => {
       test.slow();
-      const person = await newPerson();
-      await signInAs(context, person);
+      const person = await signedIn(context);
       const run = await runWaitingAt(request, person, "explain");
       await page.goto(`/runs/${run}`);
       await page.getByRole("link", { name: "Ask a question" }).click();
@@ -163,8 +158,7 @@ test("limits that cannot be met are named, and can be changed", async ({
   request,
 }) => {
   test.slow();
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const run = await runWaitingAt(request, person, "optimise", {
     framework: { choice: "own" },
     limits: { assetClasses: ["gold", "commodities"], maxWeight: 50 },
@@ -184,8 +178,7 @@ test("a run is paused, goes on where it stood, and is cancelled", async ({
   context,
   request,
 }) => {
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const run = await runWaitingAt(request, person, "profile");
   await page.goto(`/runs/${run}/history`);
   await page.getByRole("button", { name: "Pause" }).click();
@@ -201,7 +194,7 @@ test("a run is paused, goes on where it stood, and is cancelled", async ({
 
 test("another person's run and plan do not exist", async ({ page, context, request }) => {
   const run = await runWaitingAt(request, await newPerson(), "profile");
-  await signInAs(context, await newPerson());
+  await signedIn(context);
   for (const path of [`/runs/${run}`, `/runs/${run}/steps/profile`, `/runs/${run}/history`]) {
     expect((await page.goto(path))?.status()).toBe(404);
   }
@@ -213,8 +206,7 @@ test("another person's run and plan do not exist", async ({ page, context, reque
 });
 
 test("pressing the button twice answers once", async ({ page, context, request }) => {
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const run = await runWaitingAt(request, person, "framework");
   await page.goto(`/runs/${run}/steps/framework?q=choice`);
   await page.getByRole("button", proceed).dblclick();
@@ -233,8 +225,7 @@ test("a workflow leads as its author chose: beside a list of all steps, or from 
   context,
   request,
 }) => {
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const both = await runWaitingAt(request, person, "profile", {}, "invest-a-lump-sum");
   await page.goto(`/runs/${both}`);
   const aside = page.getByRole("complementary", { name: "All steps" });

@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import { db } from "#db/index.ts";
 import { listSchedules } from "#db/queries/schedules.ts";
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
-import { newPerson, signInAs } from "#tests/support/people.ts";
+import { signedIn } from "#tests/support/people.ts";
 import { templateWithInputs } from "#tests/support/template-with-inputs.ts";
 
 const template = "/templates/check-my-risk-level";
@@ -12,7 +12,7 @@ test("a person plans runs of a template in words, pauses, resumes and deletes th
   page,
   context,
 }) => {
-  await signInAs(context, await newPerson());
+  await signedIn(context);
   await page.goto(template);
   await page.getByRole("link", { name: "Run this regularly" }).click();
   await page.getByRole("button", { name: "plan these runs" }).click();
@@ -37,7 +37,7 @@ test("without JavaScript a rule of one's own is refused in words, kept, and acce
   browser,
 }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
-  await signInAs(context, await newPerson());
+  await signedIn(context);
   const page = await context.newPage();
   await page.goto(`${template}/schedule`);
   await page.getByLabel("By a rule of your own").check();
@@ -62,8 +62,7 @@ for (const javaScriptEnabled of [true, false]) {
       context,
     }) => {
       const id = await templateWithInputs();
-      const person = await newPerson();
-      await signInAs(context, person);
+      const person = await signedIn(context);
       await page.goto(`/templates/${id}/schedule`);
       await page.getByLabel("How much is it?").fill("a lot");
       await page.getByRole("button", { name: "plan these runs" }).click();
@@ -92,7 +91,7 @@ test("axe finds nothing on the pages of schedules, in light and dark, and nothin
   context,
 }) => {
   test.slow();
-  await signInAs(context, await newPerson());
+  await signedIn(context);
   await page.goto(`${template}/schedule`);
   await page.getByLabel("Every quarter").check();
   await page.getByRole("button", { name: "plan these runs" }).click();

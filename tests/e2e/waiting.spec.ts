@@ -5,7 +5,7 @@ import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import { startExecution } from "#lib/runtime/start-execution.ts";
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
 import { storeWorkflow } from "#tests/support/executions.ts";
-import { newPerson, signInAs } from "#tests/support/people.ts";
+import { signedIn } from "#tests/support/people.ts";
 
 type Step = WorkflowDefinitionInput["steps"][number];
 
@@ -13,8 +13,7 @@ const signal = { id: "paid", name: "Payment", type: "integration", uses: "wait.s
 
 /** A run that stands at its one step, of somebody who is signed in. */
 async function runOf(context: BrowserContext, step: Step): Promise<string> {
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const workflowId = await storeWorkflow(db, [step]);
   const run = await startExecution(db, { workflowId, ownerId: person.id, inputs: {} });
   return `/runs/${run.id}`;

@@ -4,7 +4,7 @@ import { runReference } from "#components/run/reference.ts";
 import { riskQuestionIds, riskQuestions } from "#lib/steps/data-types/risk-answers.ts";
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
 import { budgets, expectWithinBudget } from "#tests/support/budget.ts";
-import { newPerson, signInAs } from "#tests/support/people.ts";
+import { newPerson, signedIn, signInAs } from "#tests/support/people.ts";
 import { runWaitingAt } from "#tests/support/runs.ts";
 
 const profile = {
@@ -58,8 +58,7 @@ for (const javaScriptEnabled of [true, false]) {
       request,
     }) => {
       test.setTimeout(180_000);
-      const person = await newPerson();
-      await signInAs(context, person);
+      const person = await signedIn(context);
       const run = await runWaitingAt(request, person, "approve", answers);
       await page.goto(`/runs/${run}/steps/approve`);
       await saveThePlan(page, javaScriptEnabled);
@@ -110,8 +109,7 @@ test("a choice is asked about from the history; keeping the first run cancels th
   request,
 }) => {
   test.setTimeout(120_000);
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const run = await runWaitingAt(request, person, "explain", answers);
   await page.goto(`/runs/${run}/history`);
   await page.getByRole("link", { name: "What if? How to build the plan completed" }).click();
@@ -140,8 +138,7 @@ test("the log is replayed event by event, from the timeline too", async ({
   request,
 }) => {
   test.slow();
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const run = await runWaitingAt(request, person, "framework", answers);
   await page.goto(`/runs/${run}/replay?at=1`);
   await expect(page.getByRole("heading", { name: /^Run started/ })).toBeVisible();
@@ -186,8 +183,7 @@ test("another person's runs are neither compared nor replayed", async ({
 
 test("comparing and replaying keep their budgets", async ({ page, context, request }) => {
   test.setTimeout(120_000);
-  const person = await newPerson();
-  await signInAs(context, person);
+  const person = await signedIn(context);
   const one = await runWaitingAt(request, person, "explain", answers);
   const two = await runWaitingAt(request, person, "explain", {
     ...answers,

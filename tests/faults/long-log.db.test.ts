@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 
 import { connect } from "#db/client.ts";
-import { getEvents, getExecutionRow } from "#db/queries/executions.ts";
+import { getEvents, getExecution } from "#db/queries/executions.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
 import { historyOf } from "#lib/engine/history.ts";
 import { viewExecution } from "#lib/runtime/control.ts";
@@ -74,7 +74,8 @@ async function longRun() {
   const view = async () => await viewExecution(db, { executionId, ownerId });
   const reached = async (revision: number) =>
     await vi.waitFor(
-      async () => expect((await getExecutionRow(db, executionId))?.revision).toBe(revision),
+      async () =>
+        expect((await getExecution(db, { executionId, ownerId: null }))?.revision).toBe(revision),
       { timeout: 90_000, interval: 200 },
     );
   return { db, ownerId, executionId, view, reached };
@@ -94,7 +95,7 @@ test("a log of more than 100,000 events is run, loaded, gone on with, paged, rep
   await reached(last);
   expect(await view()).toMatchObject({ status: "completed" });
 
-  const row = await getExecutionRow(db, executionId);
+  const row = await getExecution(db, { executionId, ownerId: null });
   const { state } = await loadWork(db, row!, await planOf(db, row!));
   expect(state.steps.map((step) => 1 + historyOf(step).length)).toEqual(
     state.steps.map(({ iteration }) => iteration),

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 
 import { connect } from "#db/client.ts";
-import { getExecutionRow } from "#db/queries/executions.ts";
+import { getExecution } from "#db/queries/executions.ts";
 import { seed } from "#db/seed.ts";
 import { follow, type News } from "#lib/runtime/follow.ts";
 import { Hub } from "#lib/runtime/hub.ts";
@@ -56,7 +56,7 @@ test("each request of a run may go to another server: nobody keeps anything that
   const revisions = news.flatMap((item) =>
     item.type === "step" || item.type === "execution" ? [item.data.revision] : [],
   );
-  const { revision } = (await getExecutionRow(db, id))!;
+  const { revision } = (await getExecution(db, { executionId: id, ownerId: null }))!;
   expect(revisions).toEqual(Array.from({ length: revision }, (_, i) => i + 1));
 }, 240_000);
 

@@ -33,6 +33,13 @@ export async function signInAs(context: BrowserContext, person: Person): Promise
   ]);
 }
 
+/** A new person whose browser this is. */
+export async function signedIn(context: BrowserContext, role: Role = "user"): Promise<Person> {
+  const person = await newPerson(role);
+  await signInAs(context, person);
+  return person;
+}
+
 /** A header that signs API requests of this person. */
 export async function bearerOf(person: Person): Promise<{ authorization: string }> {
   return { authorization: `Bearer ${await issueToken(person.database, { email: person.email })}` };

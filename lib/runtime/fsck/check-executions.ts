@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import { getExecutionRow } from "#db/queries/executions.ts";
+import { getExecution } from "#db/queries/executions.ts";
 import { listExecutionIds, listOrphans, type Orphan } from "#db/queries/integrity.ts";
 import { transaction } from "#db/transaction.ts";
 
@@ -45,7 +45,7 @@ export async function checkBatch(db: Database, scope: Scope): Promise<Batch> {
 }
 
 async function checkById(tx: Database, id: string) {
-  const row = await getExecutionRow(tx, id);
+  const row = await getExecution(tx, { executionId: id, ownerId: null });
   return row && (await checkExecution(tx, row));
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from "#db/client.ts";
 import { rewriteExecution } from "#db/queries/execution-changes.ts";
-import { getExecutionRow, lockExecution } from "#db/queries/executions.ts";
+import { lockExecution } from "#db/queries/executions.ts";
 import { transaction } from "#db/transaction.ts";
 import { placeOf } from "#lib/engine/address.ts";
 import { hasEnded } from "#lib/engine/state.ts";
@@ -14,8 +14,7 @@ import { checkExecution } from "./check-execution.ts";
  */
 export async function repairExecution(db: Database, executionId: string): Promise<boolean> {
   return await transaction(db, async (tx) => {
-    await lockExecution(tx, { executionId, ownerId: null });
-    const row = await getExecutionRow(tx, executionId);
+    const row = await lockExecution(tx, { executionId, ownerId: null });
     if (!row) return false;
     const { findings, work, soundLog, missingJobs } = await checkExecution(tx, row);
     if (!work || !soundLog) return false;
