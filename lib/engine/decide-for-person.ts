@@ -4,6 +4,7 @@ import { replace } from "./change-answer.ts";
 import type { Command, Rejection } from "./command.ts";
 import { limited } from "./deadlines.ts";
 import { takesInstances } from "./instances.ts";
+import { kindOf, kindOfItems } from "./item-kind.ts";
 import { isGroupBusy } from "./loops.ts";
 import { accepted, refusedOr, reject, unknown } from "./rejection.ts";
 import { complete } from "./settle.ts";
@@ -143,6 +144,10 @@ function changeInstances(
   const { total } = work.tallies.get(step.index)!;
   if (total >= maxInstances) {
     return reject("refused", `"${name}" may be done ${maxInstances} times at most.`);
+  }
+  const kind = kindOfItems(work.state.steps[step.index]!.parts);
+  if (kind !== null && kindOf(command.item) !== kind) {
+    return reject("refused", `The list of "${name}" holds ${kind}, and this is something else.`);
   }
   emit(turn, { type: "step.added", step: step.id, part: String(total), item: command.item });
   return accepted;

@@ -4,6 +4,7 @@ import { Driver, type StepInput, testPlan } from "#tests/support/engine-driver.t
 import { testCatalog } from "#tests/support/test-catalog.ts";
 
 import { workflowDefinition } from "./definition.ts";
+import type { Json } from "./json.ts";
 import { simulate } from "./simulate.ts";
 import { workFrom } from "./work.ts";
 
@@ -270,4 +271,20 @@ test("on a simulated clock each instance is a task of its own, and nobody adds t
     sumFinishMs: 6_000,
     peakConcurrency: 2,
   });
+});
+
+test("what is added to an open list is of the kind that the list holds", () => {
+  const added = (list: string, ...items: Json[]) => {
+    const run = Driver.started(planOf({ in: list, open: true }));
+    return items.map((item) => {
+      const { revision } = run.step("each");
+      return run.send({ type: "addInstance", step: "each", revision, item })?.message ?? null;
+    });
+  };
+  const refused = (kind: string) => `The list of "each" holds ${kind}, and this is something else.`;
+  expect(added("[10, 20]", "30", null, 30)).toEqual([refused("numbers"), refused("numbers"), null]);
+  expect(added("['a']", { a: 1 }, "b")).toEqual([refused("texts"), null]);
+  expect(added("[{'a': 1}]", ["a"], { b: 2 })).toEqual([refused("records"), null]);
+  expect(added("[]", ["a"], true)).toEqual([null, refused("lists")]);
+  expect(added("[1, 'a']", null, true)).toEqual([null, null]);
 });

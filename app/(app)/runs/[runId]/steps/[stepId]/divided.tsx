@@ -8,6 +8,7 @@ import { StepState } from "#components/ui/step-state.tsx";
 import { Task, TaskList } from "#components/ui/task-list.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
 import { takesInstances } from "#lib/engine/instances.ts";
+import { kindOfItems } from "#lib/engine/item-kind.ts";
 import { hasEnded } from "#lib/engine/state.ts";
 
 import { addInstance, closeInstances } from "./acts.ts";
@@ -59,20 +60,26 @@ function Instances({ runId, items }: { runId: string; items: readonly StepItem[]
   );
 }
 
-/** Things with names get one; for others there is nothing to say but that there is one more. */
+/** Things with names get one; where they are empty there is nothing to say but that there is one more. */
 function OpenList({ page }: { page: StepPageData }) {
   const { run, step } = page;
-  const parts = [...(run.work.state.steps[step.index]!.parts?.values() ?? [])];
-  const areTexts = parts.every(({ item }) => typeof item === "string");
+  const kind = kindOfItems(run.work.state.steps[step.index]!.parts);
+  const isNamed = kind === null || kind === "texts";
   return (
     <Acts className="items-end">
-      <ActForm act={addInstance} hidden={targetOf(page)} label="Add another">
-        {areTexts && (
-          <div className="mb-3">
-            <TextField name="item" label="What is the next one?" maxLength={500} width="half" />
-          </div>
-        )}
-      </ActForm>
+      {isNamed || kind === "empty values" ? (
+        <ActForm act={addInstance} hidden={targetOf(page)} label="Add another">
+          {isNamed && (
+            <div className="mb-3">
+              <TextField name="item" label="What is the next one?" maxLength={500} width="half" />
+            </div>
+          )}
+        </ActForm>
+      ) : (
+        <p className="basis-full">
+          This list holds {kind}. More of them can be added by a program only.
+        </p>
+      )}
       <ActForm act={closeInstances} hidden={targetOf(page)} look="primary" label="That is all" />
     </Acts>
   );
