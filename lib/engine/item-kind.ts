@@ -21,16 +21,10 @@ export function kindOfItems(parts: Parts | null): ItemKind | null {
 }
 
 /** What kind of thing this is one of. */
-export function kindOf(item: Json | null): ItemKind {
-  switch (typeof item) {
-    case "string":
-      return "texts";
-    case "number":
-      return "numbers";
-    case "boolean":
-      return "yes-or-no values";
-    default:
-      if (item === null) return "empty values";
-      return Array.isArray(item) ? "lists" : "records";
-  }
+export function kindOf(item: Json): ItemKind {
+  if (item === null) return "empty values";
+  if (typeof item === "string") return "texts";
+  if (typeof item === "number") return "numbers";
+  if (typeof item === "boolean") return "yes-or-no values";
+  return Array.isArray(item) ? "lists" : "records";
 }

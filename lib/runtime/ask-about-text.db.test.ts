@@ -4,40 +4,20 @@ import type { Database } from "#db/client.ts";
 import { getStepRows } from "#db/queries/executions.ts";
 import { stepQuestions } from "#db/schema/ai.ts";
 import { setEnv } from "#lib/env.ts";
-import { Hub } from "#lib/runtime/hub.ts";
-import { exampleInput } from "#lib/steps/ai_generated/write-example.ts";
 import { answerJson } from "#tests/support/ai-example.ts";
-import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
+import { runWithAiStep } from "#tests/support/ai-run.ts";
+import { somebody, storedAndReplayed } from "#tests/support/executions.ts";
 import { startOpenAiServer } from "#tests/support/openai-server.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
 import { askAboutText, questionsAbout } from "./ask-about-text.ts";
-import { runStepJob } from "./run-step-job.ts";
-import { startExecution } from "./start-execution.ts";
 
 beforeEach(() => setEnv({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "", AI_MODEL: "" }));
 
 /** A run whose text, by rules, waits for what its owner makes of it. */
 async function proposed(db: Database) {
   const ownerId = await somebody(db);
-  const workflowId = await storeWorkflow(
-    db,
-    [
-      {
-        id: "explain",
-        name: "Why this mix",
-        type: "ai_generated",
-        uses: "ai.write",
-        inputs: { allocation: "inputs.allocation" },
-      },
-    ],
-    { inputs: { allocation: { type: "allocation" } } },
-  );
-  const inputs = { allocation: exampleInput.allocation };
-  const { id: executionId } = await startExecution(db, { workflowId, ownerId, inputs });
-  const { events } = await storedAndReplayed(db, executionId);
-  const token = events.flatMap((e) => (e.type === "step.queued" ? e.token : []))[0]!;
-  const write = () => runStepJob(db, new Hub(db), { executionId, step: "explain", token }, 1);
+  const { executionId, write } = await runWithAiStep(db, ownerId);
   const ask = async (question: string, change: { key?: string; ownerId?: string } = {}) =>
     await askAboutText(db, {
       executionId,

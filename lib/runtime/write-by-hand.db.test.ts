@@ -3,16 +3,13 @@ import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
 import { setEnv } from "#lib/env.ts";
-import { Hub } from "#lib/runtime/hub.ts";
-import { exampleInput } from "#lib/steps/ai_generated/write-example.ts";
 import { explanation } from "#lib/steps/data-types/explanation.ts";
-import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
+import { runWithAiStep } from "#tests/support/ai-run.ts";
+import { somebody, storedAndReplayed } from "#tests/support/executions.ts";
 import { startOpenAiServer } from "#tests/support/openai-server.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
 import { viewExecution } from "./control.ts";
-import { runStepJob } from "./run-step-job.ts";
-import { startExecution } from "./start-execution.ts";
 import { submitStep } from "./submit-step.ts";
 
 beforeEach(() => setEnv({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "", AI_MODEL: "" }));
@@ -22,25 +19,8 @@ async function failed(db: Database) {
   const { baseUrl } = await startOpenAiServer({ does: "refuse", status: 401 });
   setEnv({ OPENAI_API_KEY: "key", OPENAI_BASE_URL: baseUrl });
   const ownerId = await somebody(db);
-  const workflowId = await storeWorkflow(
-    db,
-    [
-      {
-        id: "explain",
-        name: "Why this mix",
-        type: "ai_generated",
-        uses: "ai.write",
-        inputs: { allocation: "inputs.allocation" },
-        onError: "ask",
-      },
-    ],
-    { inputs: { allocation: { type: "allocation" } } },
-  );
-  const inputs = { allocation: exampleInput.allocation };
-  const { id: executionId } = await startExecution(db, { workflowId, ownerId, inputs });
-  const { events } = await storedAndReplayed(db, executionId);
-  const token = events.flatMap((e) => (e.type === "step.queued" ? e.token : []))[0]!;
-  await runStepJob(db, new Hub(db), { executionId, step: "explain", token }, 1);
+  const { executionId, write } = await runWithAiStep(db, ownerId, { step: { onError: "ask" } });
+  await write();
   const view = await viewExecution(db, { executionId, ownerId });
   const answer = async (data: unknown) =>
     await submitStep(db, {

@@ -7,11 +7,10 @@ import { aiCalls } from "#db/schema/ai.ts";
 import { limits, spend } from "#lib/auth/limits.ts";
 import { setEnv } from "#lib/env.ts";
 import { viewExecution } from "#lib/runtime/control.ts";
-import { startExecution } from "#lib/runtime/start-execution.ts";
 import { exampleInput } from "#lib/steps/ai_generated/write-example.ts";
 import { answerJson } from "#tests/support/ai-example.ts";
+import { runWithAiStep } from "#tests/support/ai-run.ts";
 import { apiUser, call, freshApp } from "#tests/support/api.ts";
-import { storeWorkflow } from "#tests/support/executions.ts";
 import { type Script, startOpenAiServer } from "#tests/support/openai-server.ts";
 
 vi.mock("#lib/auth/next-auth.ts", () => ({ auth: async () => null }));
@@ -158,39 +157,23 @@ test("a proven result does not wait for AI: the rules explain where it does not 
   ]);
 });
 
-/** A run whose AI step has its input and waits in the queue. */
+/** A run whose AI step has its input and waits in the queue, with a step after it. */
 async function withAiStep(db: Database, ownerId: string) {
-  const workflowId = await storeWorkflow(
-    db,
-    [
-      {
-        id: "explain",
-        name: "Why this mix",
-        type: "ai_generated",
-        uses: "ai.write",
-        aiPrompt: "Explain the mix",
-        inputs: { allocation: "inputs.allocation" },
-      },
-      {
-        id: "ok",
-        name: "Agree",
-        type: "user_interaction",
-        uses: "review.confirm",
-        dependencies: ["explain"],
-      },
-    ],
-    { inputs: { allocation: { type: "allocation" } } },
-  );
-  const inputs = { allocation: exampleInput.allocation };
-  return await startExecution(db, { workflowId, ownerId, inputs });
+  const ok = { id: "ok", name: "Agree", type: "user_interaction", uses: "review.confirm" } as const;
+  return await runWithAiStep(db, ownerId, {
+    step: { aiPrompt: "Explain the mix" },
+    after: [{ ...ok, dependencies: ["explain"] }],
+  });
 }
 
 test("an AI step is written once more over its own input, and its run stays as it is", async () => {
   const { db, id: ownerId, write } = await asker();
   const run = await withAiStep(db, ownerId);
+  const view = async () => await viewExecution(db, { executionId: run.executionId, ownerId });
+  const before = await view();
   const requests = await withModel({ does: "say", text: answerJson() });
   const { json, status } = await write({
-    executionId: run.id,
+    executionId: run.executionId,
     stepId: "explain",
     prompt: "Say it to a child",
   });
@@ -210,17 +193,16 @@ test("an AI step is written once more over its own input, and its run stays as i
   const asked = requests[0]?.body.messages?.at(-1)?.content ?? "";
   expect(asked).toContain('"task":"Say it to a child"');
   expect(asked).toContain("allocation.groups.bonds");
-  const after = await viewExecution(db, { executionId: run.id, ownerId });
-  expect(after).toEqual(run);
+  expect(await view()).toEqual(before);
 });
 
 test("a step that AI does not write, or that the run has not reached, says so", async () => {
   const { db, id: ownerId, write } = await asker();
   const run = await withAiStep(db, ownerId);
-  const at = (stepId: string) => write({ executionId: run.id, stepId });
+  const at = (stepId: string) => write({ executionId: run.executionId, stepId });
   expect(await at("ok")).toMatchObject({ status: 400, json: { code: "invalid" } });
   expect(await at("nothing")).toMatchObject({ status: 404, json: { code: "not_found" } });
-  expect(await write({ executionId: run.id })).toMatchObject({
+  expect(await write({ executionId: run.executionId })).toMatchObject({
     status: 400,
     json: { fields: { stepId: [expect.any(String)] } },
   });

@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { expect } from "vitest";
 
 import { advance } from "#lib/engine/advance.ts";
 import type { InlineCall, StepResult } from "#lib/engine/catalog.ts";
@@ -123,6 +124,19 @@ export const nothingSeen: Seen = {
   windows: 0,
   undo: 0,
 };
+
+/** Bounds with no room at all, and up to as much as most random definitions need. */
+export const tightBounds: fc.Arbitrary<ProofBounds> = fc.record({
+  variables: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 8 })),
+  nodes: fc.integer({ min: 2, max: 100 }),
+});
+
+/** That each of what makes proofs hard was in a tenth of the definitions that were run. */
+export function expectEachOften(seen: Seen, runs: number): void {
+  const { loops, races, cancels, lists, each, children, deadlines } = seen;
+  const rarest = Math.min(loops, races, cancels, lists, each, children, deadlines);
+  expect(rarest).toBeGreaterThan(runs / 10);
+}
 
 /**
  * That accepted definitions, after their repairs, run to their end in several random orders each. `bounds` may be so small

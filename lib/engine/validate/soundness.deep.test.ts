@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 
 import { definitionArbitrary } from "#tests/support/definitions.ts";
 import { flowArbitrary } from "#tests/support/flow-definitions.ts";
-import { nothingSeen, soundIn } from "#tests/support/soundness.ts";
+import { expectEachOften, nothingSeen, soundIn, tightBounds } from "#tests/support/soundness.ts";
 
 const runs = { numRuns: 10_000 };
 
@@ -17,22 +17,13 @@ test("so does what has loops, races, cancellations and instances", () => {
   const seen = { ...nothingSeen };
   fc.assert(soundIn(flowArbitrary(), seen), runs);
   expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(runs.numRuns / 5);
-  const { loops, races, cancels, lists, each, children, deadlines } = seen;
-  expect(Math.min(loops, races, cancels, lists, each, children, deadlines)).toBeGreaterThan(
-    runs.numRuns / 10,
-  );
+  expectEachOften(seen, runs.numRuns);
 }, 300_000);
-
-/** From no room at all to as much as most of these definitions need. */
-const tight = fc.record({
-  variables: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 8 })),
-  nodes: fc.integer({ min: 2, max: 100 }),
-});
 
 test("what is accepted although it is too large to be proved exactly does so too", () => {
   const [plain, flows] = [{ ...nothingSeen }, { ...nothingSeen }];
-  fc.assert(soundIn(definitionArbitrary(), plain, tight), runs);
-  fc.assert(soundIn(flowArbitrary(), flows, tight), runs);
+  fc.assert(soundIn(definitionArbitrary(), plain, tightBounds), runs);
+  fc.assert(soundIn(flowArbitrary(), flows, tightBounds), runs);
   for (const { accepted, unproved } of [plain, flows]) {
     expect(Math.min(accepted, unproved)).toBeGreaterThan(runs.numRuns / 10);
   }
