@@ -1,4 +1,4 @@
-import { ChevronDown, UserRound } from "lucide-react";
+import { ChevronDown, UserRound } from "lucide";
 import Link from "next/link";
 import type { ReactNode } from "react";
 

@@ -1,4 +1,4 @@
-import { Minus, PenLine, Plus } from "lucide-react";
+import { Minus, PenLine, Plus } from "lucide";
 
 import { Hidden } from "#components/ui/hidden.tsx";
 import { Icon } from "#components/ui/icon.tsx";

@@ -1,4 +1,4 @@
-import { CircleCheck, CircleUserRound, OctagonAlert } from "lucide-react";
+import { CircleCheck, CircleUserRound, OctagonAlert } from "lucide";
 
 import { AiLabel } from "#components/ui/ai-label.tsx";
 import { Hidden } from "#components/ui/hidden.tsx";

@@ -1,4 +1,4 @@
-import { Info, OctagonAlert, TriangleAlert } from "lucide-react";
+import { Info, OctagonAlert, TriangleAlert } from "lucide";
 import type { ReactNode } from "react";
 
 import { Icon } from "./icon.tsx";

@@ -1,4 +1,4 @@
-import { Check, Minus, TriangleAlert } from "lucide-react";
+import { Check, Minus, TriangleAlert } from "lucide";
 import type { ReactNode } from "react";
 
 import { Icon } from "./icon.tsx";

@@ -1,4 +1,4 @@
-import { ChevronDown } from "lucide-react";
+import { ChevronDown } from "lucide";
 
 import { controlState, controlStyle, Field, type FieldText } from "./field.tsx";
 import { Icon } from "./icon.tsx";

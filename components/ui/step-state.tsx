@@ -7,14 +7,13 @@ import {
   CircleX,
   Hourglass,
   LoaderCircle,
-  type LucideIcon,
   OctagonAlert,
   SkipForward,
-} from "lucide-react";
+} from "lucide";
 
-import { Icon } from "./icon.tsx";
+import { Icon, type Picture } from "./icon.tsx";
 
-type Look = { label: string; icon: LucideIcon; style: string };
+type Look = { label: string; icon: Picture; style: string };
 
 const chip = "px-2";
 
