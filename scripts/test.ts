@@ -37,7 +37,7 @@ await command(async () => {
   } finally {
     await rm(reports, { recursive: true, force: true });
   }
-  if (totals.some(({ failed }) => failed > 0)) process.exitCode = 1;
+  if (totals.some(({ failed }) => failed.length > 0)) process.exitCode = 1;
   say(`\n${summary(totals)}`);
 });
 process.exit();
@@ -48,7 +48,7 @@ async function ended(suite: Promise<Totals>): Promise<Totals> {
     return await suite;
   } catch (error) {
     tell(error);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: ["a suite that could not run"], skipped: 0 };
   }
 }
 

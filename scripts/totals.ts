@@ -1,63 +1,87 @@
+import { relative } from "node:path";
+
 import { z } from "zod";
 
-/** How the tests of a suite ended. */
-export type Totals = { passed: number; failed: number; skipped: number };
+/** How the tests of a suite ended: which failed, by name, and how many did not. */
+export type Totals = { passed: number; failed: string[]; skipped: number };
 
 const vitestReport = z.object({
   testResults: z.array(
     z.object({
+      name: z.string(),
       status: z.string(),
-      assertionResults: z.array(z.object({ status: z.string() })),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
     }),
   ),
 });
 
 /** Counts a vitest JSON report. A file that could not be loaded holds no tests, yet it failed. */
 export function vitestTotals(report: unknown): Totals {
-  const totals: Totals = { passed: 0, failed: 0, skipped: 0 };
-  for (const { status, assertionResults } of vitestReport.parse(report).testResults) {
-    let failed = 0;
+  const totals: Totals = { passed: 0, failed: [], skipped: 0 };
+  for (const { name, status, assertionResults } of vitestReport.parse(report).testResults) {
+    const file = relative(process.cwd(), name);
+    const failed: string[] = [];
     for (const test of assertionResults) {
       if (test.status === "passed") totals.passed += 1;
-      else if (test.status === "failed") failed += 1;
+      else if (test.status === "failed") failed.push(`${file}: ${test.fullName}`);
       else totals.skipped += 1;
     }
-    totals.failed += status === "failed" ? Math.max(failed, 1) : failed;
+    totals.failed.push(...(status === "failed" && failed.length === 0 ? [file] : failed));
   }
   return totals;
 }
 
-const playwrightReport = z.object({
-  stats: z.object({
-    expected: z.int(),
-    unexpected: z.int(),
-    flaky: z.int(),
-    skipped: z.int(),
-  }),
-  errors: z.array(z.unknown()),
+const playwrightSpec = z.object({
+  title: z.string(),
+  file: z.string(),
+  tests: z.array(z.object({ status: z.enum(["expected", "unexpected", "flaky", "skipped"]) })),
 });
 
-/** Counts a Playwright JSON report. Its errors stand outside every test: a file that does not load, say. */
+const playwrightSuite = z.object({
+  specs: z.array(playwrightSpec),
+  get suites() {
+    return z.array(playwrightSuite).default([]);
+  },
+});
+
+const playwrightReport = z.object({
+  suites: z.array(playwrightSuite),
+  stats: z.object({ expected: z.int(), skipped: z.int() }),
+  errors: z.array(z.object({ message: z.string().default("an error outside the tests") })),
+});
+
+/** Counts a Playwright JSON report; what passed only when tried again has failed. Its errors stand outside every test: a file that does not load, say. */
 export function playwrightTotals(report: unknown): Totals {
-  const { stats, errors } = playwrightReport.parse(report);
+  const { suites, stats, errors } = playwrightReport.parse(report);
+  const failed = suites.flatMap(failedIn);
   return {
     passed: stats.expected,
-    failed: stats.unexpected + stats.flaky + errors.length,
+    failed: [...failed, ...errors.map(({ message }) => message)],
     skipped: stats.skipped,
   };
 }
 
-/** The totals of one suite as they count: none is a failure, and so is a run that says it failed. */
-export function judged(totals: Totals, exitCode: number): Totals {
-  const nothing = totals.passed + totals.failed === 0;
-  const failed = totals.failed === 0 && (nothing || exitCode !== 0) ? 1 : totals.failed;
-  return { ...totals, failed };
+function failedIn({ specs, suites }: z.output<typeof playwrightSuite>): string[] {
+  const failed = specs.filter(({ tests }) =>
+    tests.some(({ status }) => status === "unexpected" || status === "flaky"),
+  );
+  return [...failed.map(({ file, title }) => `${file}: ${title}`), ...suites.flatMap(failedIn)];
 }
 
-/** The last line of a test run. */
+/** The totals of one suite as they count: none is a failure, and so is a run that says it failed. */
+export function judged(totals: Totals, exitCode: number): Totals {
+  if (totals.failed.length > 0) return totals;
+  if (totals.passed === 0) return { ...totals, failed: ["no test ran"] };
+  return exitCode === 0 ? totals : { ...totals, failed: [`ended with exit code ${exitCode}`] };
+}
+
+/** What failed, a line each, and the totals in the last one. */
 export function summary(suites: Totals[]): string {
-  const sum = (key: keyof Totals) => suites.reduce((total, suite) => total + suite[key], 0);
-  const skipped = sum("skipped");
-  const line = `${sum("passed")} passed, ${sum("failed")} failed`;
-  return skipped > 0 ? `${line}, ${skipped} skipped` : line;
+  const count = (key: "passed" | "skipped") =>
+    suites.reduce((total, suite) => total + suite[key], 0);
+  const failed = suites.flatMap((suite) => suite.failed);
+  const skipped = count("skipped");
+  const line = `${count("passed")} passed, ${failed.length} failed`;
+  const names = failed.map((name) => `failed: ${name}`);
+  return [...names, skipped > 0 ? `${line}, ${skipped} skipped` : line].join("\n");
 }
