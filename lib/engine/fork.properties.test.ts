@@ -90,7 +90,8 @@ test("a what-if gives what a fresh run with that answer gives, and leaves its so
     ),
     runs,
   );
-  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(runs.numRuns / 100);
+  // The rarest, runs that failed, is one in 74; fewer than one in 250 is chance in one of a million times.
+  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(runs.numRuns / 250);
 });
 
 test("what-ifs of what-ifs are what their logs say, and share no attempt with their source", () => {
