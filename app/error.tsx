@@ -11,7 +11,7 @@ export default function PageError({
   error: Error & { digest?: string };
   retry: () => void;
 }) {
-  useReturn();
+  useReturn(error);
   return (
     <main id="main" tabIndex={-1} className="wrap flex-1 py-8">
       <h1>There is a problem with the service</h1>

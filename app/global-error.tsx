@@ -6,7 +6,7 @@ import "./globals.css";
 
 /** Shown when not even the frame of the page could be made. It leans on nothing that may have failed. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
-  useReturn();
+  useReturn(error);
   return (
     <html lang="en">
       <body>

@@ -3,6 +3,8 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 
+import { openStream } from "./open-stream.ts";
+
 /** Steps that settle together are one change of the page. */
 const settleMs = 120;
 
@@ -13,7 +15,6 @@ const settleMs = 120;
 export function FollowRun({ runId, after, to }: { runId: string; after: number; to?: string }) {
   const router = useRouter();
   useEffect(() => {
-    const events = new EventSource(`/api/runs/${runId}/events?after=${after}`);
     let timer: ReturnType<typeof setTimeout> | undefined;
     const moveOn = () => {
       if (to === undefined) router.refresh();
@@ -27,11 +28,13 @@ export function FollowRun({ runId, after, to }: { runId: string; after: number; 
       // That a queued step has begun changes nothing for who waits for it to end.
       if (to === undefined || !message.data.includes('"step.started"')) onNews();
     };
-    events.addEventListener("step", onStep);
-    events.addEventListener("execution", onNews);
+    const close = openStream(`/api/runs/${runId}/events?after=${after}`, (events) => {
+      events.addEventListener("step", onStep);
+      events.addEventListener("execution", onNews);
+    });
     return () => {
       clearTimeout(timer);
-      events.close();
+      close();
     };
   }, [router, runId, after, to]);
   return null;

@@ -23,6 +23,19 @@ test("a token leads to its owner and scope, and a revoked one to nobody", async 
   expect(await redeemApiToken(db, "h1")).toBeNull();
 });
 
+test("a token that is asked for again takes the place of the first, but only of one's own", async () => {
+  const { db, userId } = await withToken();
+  const [{ id } = { id: "" }] = await listApiTokens(db, userId);
+  const again = { id, name: "Desktop", scope: "write", hash: "h2" } as const;
+  expect(await createApiToken(db, { ...again, userId })).toBe(true);
+  expect(await listApiTokens(db, userId)).toMatchObject([{ id, name: "Desktop" }]);
+  expect(await redeemApiToken(db, "h1")).toBeNull();
+  expect(await redeemApiToken(db, "h2")).toMatchObject({ scope: "write" });
+  const stranger = await createAccount(db, { email: "eve@x.org", name: "Eve", passwordHash: null });
+  expect(await createApiToken(db, { ...again, hash: "h3", userId: stranger.id })).toBe(false);
+  expect(await redeemApiToken(db, "h2")).toMatchObject({ user: { id: userId } });
+});
+
 test("nobody revokes another's token", async () => {
   const { db, userId } = await withToken();
   const stranger = await createAccount(db, { email: "eve@x.org", name: "Eve", passwordHash: null });

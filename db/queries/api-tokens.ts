@@ -13,12 +13,25 @@ export type ApiTokenView = {
   lastUsedAt: Date | null;
 };
 
-/** Keeps the hash of a new token. */
+/**
+ * Keeps the hash of a new token. With an id that its owner has used before, as when the answer got lost and they ask again,
+ * it takes the place of that token. `false` when the id is somebody else's.
+ */
 export async function createApiToken(
   db: Database,
-  token: { userId: string; name: string; scope: TokenScope; hash: string },
-): Promise<void> {
-  await db.insert(apiTokens).values(token);
+  token: { id?: string; userId: string; name: string; scope: TokenScope; hash: string },
+): Promise<boolean> {
+  const { hash, name, scope, userId } = token;
+  const kept = await db
+    .insert(apiTokens)
+    .values(token)
+    .onConflictDoUpdate({
+      target: apiTokens.id,
+      set: { hash, name, scope },
+      setWhere: eq(apiTokens.userId, userId),
+    })
+    .returning({ id: apiTokens.id });
+  return kept.length > 0;
 }
 
 /** A person's tokens, newest first. */

@@ -15,6 +15,7 @@ import { AppError } from "#lib/errors.ts";
 import { action } from "#lib/http/action.ts";
 
 const tokenForm = z.object({
+  "~id": z.uuid(),
   tokenName: z
     .string("Enter a name for the token")
     .trim()
@@ -23,11 +24,14 @@ const tokenForm = z.object({
   scope: z.enum(tokenScopes, "Choose what the token may do"),
 });
 
-/** Makes an API token. Its text is in the answer and nowhere else. */
-export const makeToken = action(tokenForm, async ({ tokenName: name, scope }, viewer) => {
+/** Makes an API token. Its text is in the answer and nowhere else; where that got lost, the same form makes it anew. */
+export const makeToken = action(tokenForm, async (form, viewer) => {
   refuseGuest(viewer);
+  const { "~id": id, tokenName: name, scope } = form;
   const { token, hash } = makeApiToken();
-  await createApiToken(db, { userId: viewer.id, name, scope, hash });
+  if (!(await createApiToken(db, { id, userId: viewer.id, name, scope, hash }))) {
+    throw new AppError("invalid", "Open this page again to make a token.");
+  }
   revalidatePath("/settings/tokens");
   return { name, token };
 });

@@ -3,13 +3,14 @@
 import { useRouter } from "next/navigation";
 import { useEffect, useReducer, useState } from "react";
 
+import { openStream } from "../open-stream.ts";
 import { grow, type GrowingText, type Piece } from "./growing-text.ts";
 
 type StepText = { readonly text: string; readonly lost: boolean };
 
 /**
  * Follows the text of a step while it is written. The browser resumes a broken connection by itself where it stood; when
- * the step changes, the page is asked for anew. `lost` says that the connection was refused for good.
+ * the step changes, the page is asked for anew. `lost` says that the connection was refused the last time.
  */
 export function useStepText(follow: {
   url: string;
@@ -25,23 +26,23 @@ export function useStepText(follow: {
   const [lost, setLost] = useState(false);
 
   useEffect(() => {
-    const source = new EventSource(url);
     const refresh = () => {
       onChange();
       router.refresh();
     };
-    source.addEventListener("text", (event: MessageEvent<string>) => {
-      const data: unknown = JSON.parse(event.data);
-      if (isPieceOf(step, data)) add(data);
+    return openStream(url, (stream) => {
+      stream.addEventListener("text", (event: MessageEvent<string>) => {
+        const data: unknown = JSON.parse(event.data);
+        if (isPieceOf(step, data)) add(data);
+      });
+      stream.addEventListener("step", (event: MessageEvent<string>) => {
+        const data: unknown = JSON.parse(event.data);
+        if (isAbout(step, data)) refresh();
+      });
+      stream.addEventListener("execution", refresh);
+      stream.addEventListener("open", () => setLost(false));
+      stream.addEventListener("error", () => setLost(stream.readyState === EventSource.CLOSED));
     });
-    source.addEventListener("step", (event: MessageEvent<string>) => {
-      const data: unknown = JSON.parse(event.data);
-      if (isAbout(step, data)) refresh();
-    });
-    source.addEventListener("execution", refresh);
-    source.addEventListener("open", () => setLost(false));
-    source.addEventListener("error", () => setLost(source.readyState === EventSource.CLOSED));
-    return () => source.close();
   }, [onChange, router, step, url]);
 
   return { text: known.text, lost };

@@ -36,7 +36,7 @@ export default async function TokensPage() {
         <h2 id="make" className="mb-4">
           Make a token
         </h2>
-        <TokenForm act={makeToken} />
+        <TokenForm act={makeToken} id={crypto.randomUUID()} />
       </section>
       <section className="mt-12" aria-labelledby="yours">
         <h2 id="yours">Your tokens</h2>

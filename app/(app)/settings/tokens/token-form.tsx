@@ -18,8 +18,11 @@ const scopes = [
 
 /** Makes a token and shows it, this once. */
 export function TokenForm({
+  id,
   act,
 }: {
+  /** Of the token that it makes. */
+  id: string;
   act: (previous: Result | null, form: FormData) => Promise<Result>;
 }) {
   const [result, action, pending] = useActionState(act, null);
@@ -44,6 +47,7 @@ export function TokenForm({
         )}
       </output>
       <form action={action} noValidate className="grid gap-6" aria-busy={pending}>
+        <input type="hidden" name="~id" value={id} />
         {refused && <ErrorSummary errors={errors} message={message} />}
         <TextField
           name="tokenName"
