@@ -1,7 +1,7 @@
 import { attemptAt } from "./attempts.ts";
 import { limited } from "./deadlines.ts";
 import { divide } from "./divide.ts";
-import { ExpressionError, parseExpression } from "./expression.ts";
+import { ExpressionError } from "./expression.ts";
 import { lastCompleted } from "./history.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { sameJson } from "./json.ts";
@@ -137,9 +137,9 @@ function runInline(turn: Turn, target: Target, input: JsonObject): void {
   const { step } = target;
   const instance = instanceOf(turn.work, target);
   const evaluate = (source: string): Json => {
-    const parsed = parseExpression(source);
-    if (!parsed.ok) throw new ExpressionError(parsed.message);
-    return parsed.expression.evaluate(scopeOf(turn.work, parsed.expression, instance));
+    const expression = step.expressions.get(source);
+    if (!expression) throw new Error(`"${step.operation.id}" does not say that it reads ${source}`);
+    return expression.evaluate(scopeOf(turn.work, expression, instance));
   };
   try {
     const call = { uses: step.operation.id, config: step.config, input, evaluate };

@@ -1,6 +1,7 @@
 import type { Catalog, OperationContract } from "./catalog.ts";
 import { childOf } from "./child.ts";
 import { neededBy } from "./conditions-model.ts";
+import { expressionsIn } from "./config-expressions.ts";
 import { bindInputs, type InputBinding } from "./data-flow.ts";
 import {
   dependenciesOf,
@@ -20,6 +21,8 @@ export type PlanStep = {
   readonly operation: OperationContract;
   /** Parsed: its defaults are filled in. */
   readonly config: JsonObject;
+  /** Those in its config, by their text, so that none is read again while the plan is in use. */
+  readonly expressions: ReadonlyMap<string, Expression>;
   /** How many taken edges start the step; 0 means every edge must be settled and at least one taken. */
   readonly need: number;
   readonly bindings: readonly InputBinding[];
@@ -102,6 +105,7 @@ export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan 
       definition: step,
       operation,
       config: parsed.config,
+      expressions: expressionsIn(operation, parsed.config),
       need: neededBy(step),
       bindings: bindings.get(step.id) ?? [],
       guard: step.when === undefined ? null : mustParse(step.when),

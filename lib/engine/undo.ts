@@ -1,4 +1,5 @@
 import type { Catalog } from "./catalog.ts";
+import { expressionsIn } from "./config-expressions.ts";
 import type { InputBinding } from "./data-flow.ts";
 import type { StepDefinition } from "./definition.ts";
 import { mustParse } from "./expression.ts";
@@ -44,6 +45,7 @@ export function undoOf({ index, id, definition }: Place, catalog: Catalog): Plan
     definition: named,
     operation,
     config: parsed.config,
+    expressions: expressionsIn(operation, parsed.config),
     need: 0,
     bindings,
     guard: null,

@@ -41,8 +41,8 @@ export type Work = {
   readonly touched: Map<number, Touched>;
 };
 
-/** Which parts of a step changed, and how many of its iterations ended to be followed by another. */
-export type Touched = { readonly parts: Set<string>; past: number };
+/** Which parts of a step changed, null for none, and how many of its iterations ended to be followed by another. */
+export type Touched = { parts: Set<string> | null; past: number };
 
 /** An execution that has not started. */
 export function newWork(plan: Plan): Work {
@@ -128,7 +128,7 @@ export function setPart(work: Work, index: number, key: string, next: PartState)
   if (!parts) throw new Error(`A step without parts was given the part "${key}".`);
   const before = parts.get(key);
   parts.set(key, next);
-  touchedIn(work, index).parts.add(key);
+  touchPart(work, index, key);
   work.active += Number(!isSettled(next.status));
   if (before) work.active -= Number(!isSettled(before.status));
   const tally = isInstance(key) ? work.tallies.get(index) : undefined;
@@ -155,7 +155,7 @@ export function leaveIteration(work: Work, index: number): void {
   work.tallies.delete(index);
   const touched = touchedIn(work, index);
   touched.past += 1;
-  touched.parts.clear();
+  touched.parts = null;
 }
 
 /** Lets the drain look at a step. */
@@ -167,9 +167,16 @@ export function lookAt({ queue }: Work, index: number): void {
 export function touchedIn({ touched }: Work, index: number): Touched {
   const known = touched.get(index);
   if (known) return known;
-  const added = { parts: new Set<string>(), past: 0 };
+  const added = { parts: null, past: 0 };
   touched.set(index, added);
   return added;
+}
+
+/** Notes that a part of a step changed. */
+export function touchPart(work: Work, index: number, key: string): void {
+  const touched = touchedIn(work, index);
+  touched.parts ??= new Set();
+  touched.parts.add(key);
 }
 
 /** Makes the edges out of `index` unsettled again, as they were before the step ended. */

@@ -57,7 +57,7 @@ export function stepChanges(
   const past = historyOf(now, touched?.past);
   const rows = [
     ...past.flatMap((iteration) => rowsOf(iteration, (_, { revision }) => revision >= since)),
-    ...rowsOf(now, (key) => !touched || touched.parts.has(key)),
+    ...rowsOf(now, (key) => !touched || touched.parts?.has(key) === true),
   ];
   return rows.map(({ part, state: row }) => ({
     id,

@@ -10,7 +10,7 @@ import type { Command } from "#lib/engine/command.ts";
 import { cancelledAtEnd } from "#lib/engine/fork.ts";
 import type { Plan } from "#lib/engine/plan.ts";
 import { stateOf, targetAt, targetsOf } from "#lib/engine/target.ts";
-import { touchedIn, type Work } from "#lib/engine/work.ts";
+import { touchedIn, touchPart, type Work } from "#lib/engine/work.ts";
 import { AppError } from "#lib/errors.ts";
 
 import { changeOf } from "./change.ts";
@@ -114,7 +114,7 @@ async function workOfCopy(
     const before = copied.state.steps[index]!;
     if (step.revision !== before.revision) touchedIn(work, index);
     for (const [key, { revision: changed }] of step.parts ?? []) {
-      if (changed !== before.parts?.get(key)?.revision) touchedIn(work, index).parts.add(key);
+      if (changed !== before.parts?.get(key)?.revision) touchPart(work, index, key);
     }
   }
   return work;

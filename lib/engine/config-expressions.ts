@@ -1,0 +1,11 @@
+import type { OperationContract } from "./catalog.ts";
+import { type Expression, mustParse } from "./expression.ts";
+import type { JsonObject } from "./json.ts";
+
+/** The expressions in a config that fits its operation, by their text, parsed. Throws where one cannot be read. */
+export function expressionsIn(
+  operation: OperationContract,
+  config: JsonObject,
+): ReadonlyMap<string, Expression> {
+  return new Map(operation.expressions(config).map(({ source }) => [source, mustParse(source)]));
+}
