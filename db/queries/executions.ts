@@ -175,31 +175,36 @@ export async function pinDefinition(
   return rows.length > 0;
 }
 
-/** The log after position `after`, in order; an archived one is unpacked. */
-export async function getEvents(
-  db: Database,
-  params: { executionId: string; after: number; limit: number },
-): Promise<ExecutionEvent[]> {
-  const rows = await db
-    .select(eventColumns)
-    .from(workflowEvents)
-    .where(
-      and(
-        eq(workflowEvents.executionId, params.executionId),
-        sql`${workflowEvents.seq} > ${params.after}`,
-      ),
-    )
-    .orderBy(asc(workflowEvents.seq))
-    .limit(params.limit);
-  return rows.length > 0 ? rows.map(eventOf) : await archivedEvents(db, params);
-}
-
 const eventColumns = {
   seq: workflowEvents.seq,
   at: workflowEvents.at,
   actor: workflowEvents.actor,
   body: workflowEvents.body,
 };
+
+const someEvents = prepared((db) =>
+  db
+    .select(eventColumns)
+    .from(workflowEvents)
+    .where(
+      and(
+        eq(workflowEvents.executionId, sql.placeholder("executionId")),
+        sql`${workflowEvents.seq} > ${sql.placeholder("after")}`,
+      ),
+    )
+    .orderBy(asc(workflowEvents.seq))
+    .limit(sql.placeholder("limit"))
+    .prepare("some_events"),
+);
+
+/** The log after position `after`, in order; an archived one is unpacked. */
+export async function getEvents(
+  db: Database,
+  params: { executionId: string; after: number; limit: number },
+): Promise<ExecutionEvent[]> {
+  const rows = await someEvents(db).execute(params);
+  return rows.length > 0 ? rows.map(eventOf) : await archivedEvents(db, params);
+}
 
 type EventRow = Pick<typeof workflowEvents.$inferSelect, keyof typeof eventColumns>;
 

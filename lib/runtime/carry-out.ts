@@ -1,17 +1,15 @@
 import type { Database } from "#db/client.ts";
 import { connectionFailure, isConnectionFailure } from "#db/connection-failure.ts";
 import { updateExecution } from "#db/queries/execution-changes.ts";
-import { isExecutionAt, lockExecution, getExecution } from "#db/queries/executions.ts";
+import { isExecutionAt } from "#db/queries/executions.ts";
 import type { KeyedRequest } from "#db/queries/idempotency.ts";
 import { isTransaction, transaction } from "#db/transaction.ts";
-import { AppError } from "#lib/errors.ts";
 
 import { announce } from "./announce.ts";
 import { changeOf } from "./change.ts";
-import { loadWork } from "./load.ts";
 import { once } from "./once.ts";
-import { planOf } from "./plans.ts";
 import type { PostedCommand } from "./posted-command.ts";
+import { readHeldWork, readWork } from "./read-work.ts";
 import { type KnownWork, workCache } from "./work-cache.ts";
 
 /**
@@ -99,17 +97,26 @@ async function decideGroup(
   executionId: string,
   group: readonly PostedCommand[],
 ): Promise<Came> {
-  const [first] = group;
-  const ownerId = first?.ownerId ?? null;
   if (isTransaction(db)) return await underLock(db, executionId, group, null);
   const remembered = workCache.take(executionId);
-  if (first?.before) return await underLock(db, executionId, group, remembered);
-  const isOwn = remembered && (ownerId === null || ownerId === remembered.row.userId);
-  const known = isOwn ? remembered : await read(db, { executionId, ownerId });
-  // In one statement, which writes only if the execution still is where the working copy is.
-  const request = first?.request ?? null;
+  if (group[0]?.before || remembered?.shared) {
+    return await underLock(db, executionId, group, remembered);
+  }
+  return await inOneStatement(db, executionId, group, remembered);
+}
+
+/** Not held: what is decided is written only if the execution still is where the working copy is. */
+async function inOneStatement(
+  db: Database,
+  executionId: string,
+  group: readonly PostedCommand[],
+  copy: KnownWork | null,
+): Promise<Came> {
+  const { ownerId = null, request = null } = group[0] ?? {};
+  const isOwn = copy && (ownerId === null || ownerId === copy.row.userId);
+  const known = isOwn ? copy : await readWork(db, { executionId, ownerId });
   const came = await decideAndWrite(db, known, group, request);
-  if (came === "stale") return await underLock(db, executionId, group, null);
+  if (came === "stale") return await underLock(db, executionId, group, null, { shared: true });
   // Refused, perhaps, because the same request was carried out before.
   if (request && came !== "written") return await underLock(db, executionId, group, known);
   remember(db, known);
@@ -117,28 +124,20 @@ async function decideGroup(
 }
 
 /**
- * The stored state, not held. The row is read before the steps: if anything changes from then on, the row has another
- * revision when it is to be written.
+ * From the stored state, held for as long as it takes. `copy` spares reading most of it. A run that is `shared` with other
+ * processes is decided on like this until they leave it alone: whoever finds out afterwards has decided in vain.
  */
-async function read(
-  db: Database,
-  place: { executionId: string; ownerId: string | null },
-): Promise<KnownWork> {
-  const row = await getExecution(db, place);
-  if (!row) throw new AppError("not_found", "There is no such run.");
-  return { row, work: await loadWork(db, row, await planOf(db, row)) };
-}
-
-/** From the stored state, held for as long as it takes. `copy` spares reading it where it is the same. */
 async function underLock(
   db: Database,
   executionId: string,
   group: readonly PostedCommand[],
   copy: KnownWork | null,
+  { shared = false } = {},
 ): Promise<Came> {
   const { ownerId = null, request = null, before = null } = group[0] ?? {};
   const { came, known } = await transaction(db, async (tx) => {
-    const held = await readHeld(tx, { executionId, ownerId }, copy);
+    const read = await readHeldWork(tx, { executionId, ownerId }, copy);
+    const held = shared ? { ...read, shared } : read;
     if (request && (await once(tx, request, executionId)) !== null) {
       for (const command of group) command.look(held.work, held.row);
       return { came: "unchanged" as const, known: held };
@@ -151,17 +150,6 @@ async function underLock(
   });
   remember(db, known);
   return came;
-}
-
-async function readHeld(
-  tx: Database,
-  place: { executionId: string; ownerId: string | null },
-  copy: KnownWork | null,
-): Promise<KnownWork> {
-  const row = await lockExecution(tx, place);
-  if (!row) throw new AppError("not_found", "There is no such run.");
-  if (copy?.work.state.revision === row.revision) return { work: copy.work, row };
-  return { work: await loadWork(tx, row, await planOf(tx, row)), row };
 }
 
 /** Rolls back what came before a command that was not accepted. Its outcome stands. */

@@ -215,6 +215,39 @@ test("what a process remembers of a run decides nothing once another has changed
   expect(await viewExecution(db, { executionId: id, ownerId })).toEqual(resumed.value);
 });
 
+test("two processes that take turns at a run catch up by the log, and read nothing anew", async () => {
+  const db = await freshDb();
+  const { id, ownerId } = await started(db);
+  const one = workCache.take(id)!;
+  await controlExecution(db, { executionId: id, ownerId, command: signal("a", "a") });
+  const other = workCache.take(id)!;
+  expect(other.work).not.toBe(one.work);
+  let next = { ...one, shared: true };
+  let waits = { ...other, shared: true };
+  for (const name of signals.slice(1)) {
+    workCache.put(next);
+    const command = signal(name, name);
+    const { value } = await controlExecution(db, { executionId: id, ownerId, command });
+    expect(await viewExecution(db, { executionId: id, ownerId })).toEqual(value);
+    if (value.status === "completed") break;
+    const kept = workCache.take(id)!;
+    expect(kept).toMatchObject({ shared: true });
+    expect(kept.work).toBe(next.work);
+    [next, waits] = [waits, next];
+  }
+  const { stored, replayed } = await storedAndReplayed(db, id);
+  expect(stored).toEqual(replayed);
+  expect(stored).toMatchObject({ status: "completed", outputs: { all: { list: signals } } });
+});
+
+test("a run that other processes leave alone is written without a lock again", async () => {
+  const db = await freshDb();
+  const { id, ownerId } = await started(db);
+  workCache.put({ ...workCache.take(id)!, shared: true });
+  await controlExecution(db, { executionId: id, ownerId, command: signal("a", "a") });
+  expect(workCache.take(id)?.shared).toBeUndefined();
+});
+
 test("a process that does not remember a run under a deadline goes on with it", async () => {
   const db = await freshDb();
   const { id, ownerId } = await started(db, steps, { deadlineMs: 3_600_000 });

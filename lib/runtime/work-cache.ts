@@ -6,7 +6,12 @@ import type { Owned } from "./posted-command.ts";
 /** About 200 MB of steps and instances at worst. */
 const maxSteps = 200_000;
 
-export type KnownWork = { readonly work: Work; readonly row: Owned };
+export type KnownWork = {
+  readonly work: Work;
+  readonly row: Owned;
+  /** Whether another process has lately been at it too. */
+  readonly shared?: boolean;
+};
 
 /**
  * Working copies of executions that changed lately, so that the next change need not read every step again. A copy is
