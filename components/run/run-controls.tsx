@@ -30,7 +30,7 @@ export function RunControls({
   const hidden = { "~run": runId };
   const words = isEnding ? stop : cancel;
   return (
-    <div className="flex flex-wrap items-start gap-3">
+    <div className="flex flex-wrap items-start gap-3 has-[[open]]:basis-full">
       {status === "running" ? (
         <ActForm act={acts.pause} hidden={hidden} size="small" label="Pause" />
       ) : (

@@ -11,7 +11,13 @@ import type { Work } from "#lib/engine/work.ts";
 import { type Clock, untilText } from "./moments.ts";
 
 /** The groups of the list of steps, in the order they are shown. */
-export const stepGroups = ["Ready now", "Running", "Cannot start yet", "Completed"] as const;
+export const stepGroups = [
+  "Ready now",
+  "Running",
+  "Cannot start yet",
+  "Completed",
+  "Not completed",
+] as const;
 export type StepGroup = (typeof stepGroups)[number];
 
 /** A step as a row of a list. */
@@ -86,7 +92,7 @@ export function itemText(work: Work, target: Target): string | null {
   return typeof item === "string" && item !== "" ? item : null;
 }
 
-/** How far a run has come: settled steps of all steps. */
+/** How far a run has come: steps that are done or not needed, of all steps. */
 export function completedText(items: readonly StepItem[]): string {
   const done = items.filter(({ group }) => group === "Completed").length;
   return `${done} of ${items.length} completed`;
@@ -157,9 +163,10 @@ function shownState(step: TaskState, clock: Clock): Shown {
       return waitingState(step, clock);
     case "completed":
     case "skipped":
+      return { group: "Completed", state: step.status };
     case "failed":
     case "cancelled":
-      return { group: "Completed", state: step.status };
+      return { group: "Not completed", state: step.status };
   }
 }
 

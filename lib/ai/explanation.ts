@@ -143,9 +143,12 @@ function leftOut(values: number): FactCheck[] {
   return [
     {
       id: "data",
-      label: "Values for later steps that match no input were left out",
+      label:
+        values === 1
+          ? "A value for later steps matches no input and was left out"
+          : `${values} values for later steps match no input and were left out`,
       passed: false,
-      detail: String(values),
+      detail: "",
     },
   ];
 }

@@ -147,7 +147,11 @@ test("leaves out values for later steps that the inputs do not bear out", async 
     volatility: 8.5,
   });
   expect(explanation.checks).toContainEqual(
-    expect.objectContaining({ id: "data", passed: false, detail: "2" }),
+    expect.objectContaining({
+      id: "data",
+      passed: false,
+      label: "2 values for later steps match no input and were left out",
+    }),
   );
 });
 

@@ -91,7 +91,7 @@ export function Reliance({
   return (
     <div>
       <p>
-        <strong>Confidence: {confidenceWord(explanation)}</strong> - {confidence.reasons.join("; ")}
+        <strong>Confidence: {confidenceWord(explanation)}</strong> - {confidence.reasons.join(". ")}
       </p>
       <p className="text-small text-ink-2 mt-1">{confidenceAdvice(explanation)}</p>
       <Disclosure summary="Why?" open={open} ruled={false} className="mt-3">
