@@ -62,6 +62,7 @@ function run(
   return workFrom(plan, {
     status,
     inputs: {},
+    sharedRevision: 0,
     revision: 9,
     outputs: null,
     error: null,

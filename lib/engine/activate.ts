@@ -5,10 +5,10 @@ import { ExpressionError } from "./expression.ts";
 import { lastCompleted } from "./history.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { sameJson } from "./json.ts";
-import { resolveInput, scopeOf } from "./resolve.ts";
+import { resolveInput, scopeFor } from "./resolve.ts";
 import { complete, fail, ruleBroken, signalled } from "./settle.ts";
 import type { StepError } from "./state.ts";
-import { instanceOf, isWholeOfDivided, type Target } from "./target.ts";
+import { isWholeOfDivided, type Target } from "./target.ts";
 import { emit, type Turn } from "./turn.ts";
 import { lateWindowEnd } from "./windows.ts";
 
@@ -64,7 +64,7 @@ function begin(turn: Turn, target: Target, input: JsonObject): void {
 function holds(turn: Turn, target: Target): boolean {
   const { guard, spread: how } = target.step;
   if (!guard || (how && how.asksEach === (target.part === null))) return true;
-  return guard.evaluate(scopeOf(turn.work, guard, instanceOf(turn.work, target))) === true;
+  return guard.evaluate(scopeFor(turn.work, target, guard)) === true;
 }
 
 /** Ends what does not run. */
@@ -135,11 +135,10 @@ function carryOver(turn: Turn, target: Target, input: JsonObject): boolean {
 
 function runInline(turn: Turn, target: Target, input: JsonObject): void {
   const { step } = target;
-  const instance = instanceOf(turn.work, target);
   const evaluate = (source: string): Json => {
     const expression = step.expressions.get(source);
     if (!expression) throw new Error(`"${step.operation.id}" does not say that it reads ${source}`);
-    return expression.evaluate(scopeOf(turn.work, expression, instance));
+    return expression.evaluate(scopeFor(turn.work, target, expression));
   };
   try {
     const call = { uses: step.operation.id, config: step.config, input, evaluate };

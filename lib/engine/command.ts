@@ -50,8 +50,11 @@ export type Command =
   | { type: "signal"; name: string; data: Json }
   | { type: "pause" }
   | { type: "resume" }
-  /** Makes up for what completed steps did, unless told not to; a second one gives that up. */
-  | { type: "cancel"; reason?: string; compensate?: boolean }
+  /**
+   * Makes up for what completed steps did, unless told not to, or only for what they did since a revision; a second one
+   * gives that up.
+   */
+  | { type: "cancel"; reason?: string; compensate?: boolean; since?: number }
   /** Goes on by another definition, which validation has accepted and whose plan is given. */
   | { type: "applyPatch"; revision: number; plan: Plan; change: PlanChange }
   /** Goes on with a drain that was cut short. */

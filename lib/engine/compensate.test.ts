@@ -155,3 +155,97 @@ test("a drain that is cut short goes on with what is left", () => {
   expect(undone(run)).toEqual(["s4$undo", "s3$undo", "s2$undo", "s1$undo", "s0$undo"]);
   expect(run.work.state.status).toBe("cancelled");
 });
+
+/** Prices and orders round by round until somebody is content; an order is taken back for what it was made at. */
+const rounds: StepInput[] = [
+  {
+    id: "price",
+    uses: "test.ask",
+    dependencies: [{ step: "content", on: "a", back: true, maxIterations: 5 }],
+  },
+  {
+    id: "order",
+    uses: "test.job",
+    dependencies: ["price"],
+    compensate: {
+      uses: "test.job",
+      config: { inputs: ["value", "at", "before"] },
+      inputs: {
+        value: "steps.order.value",
+        at: "steps.price.value",
+        before: "size(history.order)",
+      },
+    },
+  },
+  { id: "content", uses: "test.ask", dependencies: ["order"] },
+];
+
+test("a step that is begun anew is made up for by its round before, with what it had read then", () => {
+  const run = Driver.started(testPlan(rounds));
+  run.answer("price", 10);
+  run.finishJob("order", { value: 1 });
+  run.answer("content", 1, "a");
+  run.answer("price", 20);
+  run.finishJob("order", { value: 2 });
+  run.answer("content", 1, "a");
+  run.answer("price", 30);
+  expect(run.step("order").status).toBe("ready");
+  run.must({ type: "cancel" });
+  expect(run.task("order$undo").input).toEqual({ value: 2, at: 20, before: 1 });
+  run.finishJob("order$undo");
+  expect(run.work.state.status).toBe("cancelled");
+  expect(run.replayed().state).toEqual(run.work.state);
+});
+
+test("what a changed answer began anew is made up for as it was done before", () => {
+  const run = untilPay();
+  const { revision } = run.work.state;
+  run.must({ type: "replace", step: "hotel", revision, result: { output: { value: 5 } } });
+  expect(run.step("car").status).toBe("completed");
+  run.must({ type: "cancel" });
+  run.finishJob("hotel$undo");
+  run.finishJob("flight$undo");
+  expect(undone(run)).toEqual(["car$undo", "hotel$undo", "flight$undo"]);
+});
+
+test("a what-if makes up for what it did itself, and leaves to its source what that one did", () => {
+  const source = untilPay();
+  const fork = source.fork("hotel", { output: { value: 5 } })!;
+  fork.must({ type: "cancel" });
+  expect(fork.step("flight").parts).toBeNull();
+  fork.finishJob("hotel$undo");
+  expect(undone(fork)).toEqual(["car$undo", "hotel$undo"]);
+  expect(fork.work.state.status).toBe("cancelled");
+  expect(source.step("flight").parts).toBeNull();
+});
+
+test("a result that a what-if carried over from its source stays with the source", () => {
+  const source = Driver.started(
+    testPlan([
+      { id: "goal", uses: "test.ask" },
+      { id: "hold", uses: "test.job", dependencies: ["goal"], compensate: undo() },
+      { id: "open", uses: "test.ask", dependencies: ["hold"] },
+    ]),
+  );
+  source.answer("goal");
+  source.finishJob("hold");
+  const fork = source.fork("goal", { output: { value: 9 } })!;
+  expect(fork.log.at(-2)).toMatchObject({ type: "step.completed", step: "hold", carriedFrom: 1 });
+  fork.must({ type: "cancel" });
+  expect(undone(fork)).toEqual([]);
+  expect(fork.work.state.status).toBe("cancelled");
+});
+
+test("a run whose what-if goes on in its place makes up for what it did since", () => {
+  const run = untilPay();
+  const since = run.step("flight").revision;
+  run.must({ type: "cancel", since });
+  expect(run.work.state.ending).toMatchObject({ since });
+  run.finishJob("hotel$undo");
+  expect(undone(run)).toEqual(["car$undo", "hotel$undo"]);
+  expect(run.work.state.status).toBe("cancelled");
+  expect(run.replayed().state).toEqual(run.work.state);
+  const at = untilPay();
+  at.must({ type: "cancel", since: at.work.state.revision });
+  expect(at.work.state.status).toBe("cancelled");
+});

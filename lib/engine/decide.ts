@@ -83,12 +83,15 @@ function patch(
 /** Asked a second time, nothing more is made up for. */
 function cancel(
   turn: Turn,
-  { reason, compensate }: Extract<Command, { type: "cancel" }>,
+  { reason, compensate, since }: Extract<Command, { type: "cancel" }>,
 ): Rejection | null {
   const { ending } = turn.work.state;
   cancelActive(turn, "The run was cancelled");
   if (ending) end(turn, ending);
-  else beginEnding(turn, { as: "cancelled", ...(reason !== undefined && { reason }) }, compensate);
+  else {
+    const why = { ...(reason !== undefined && { reason }), ...(since !== undefined && { since }) };
+    beginEnding(turn, { as: "cancelled", ...why }, compensate);
+  }
   return accepted;
 }
 

@@ -41,6 +41,7 @@ export type EventBody =
       error?: StepError;
       step?: string;
       reason?: string;
+      since?: number;
     }
   /**
    * The events so far are those of execution `from`; from here on this one goes its own way, whether that one had ended or

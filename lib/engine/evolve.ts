@@ -135,12 +135,13 @@ function evolveExecution(work: Work, event: ExecutionLevel): void {
 }
 
 function endingOf(event: Extract<ExecutionEvent, { type: "execution.ending" }>): Ending {
-  const { as, error, step, reason, seq: revision } = event;
+  const { as, error, step, reason, since, seq: revision } = event;
   return {
     as,
     ...(error && { error }),
     ...(step !== undefined && { step }),
     ...(reason !== undefined && { reason }),
+    ...(since !== undefined && { since }),
     revision,
   };
 }

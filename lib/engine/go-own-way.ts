@@ -14,11 +14,12 @@ import { lookAt, setPart, setStep, stepNamed, unsettleOutEdges, type Work } from
 /** Reopens an ended execution; of what was under way nothing is left but the iteration it was in. */
 export function goOwnWay(
   work: Work,
-  { seq, steps, deadlineAt }: Extract<ExecutionEvent, { type: "execution.forked" }>,
+  { seq, steps, deadlineAt, revision }: Extract<ExecutionEvent, { type: "execution.forked" }>,
 ): void {
   const { plan, state } = work;
   Object.assign(state, {
     status: "running",
+    sharedRevision: revision,
     outputs: null,
     error: null,
     deadlineAt: deadlineAt ?? null,

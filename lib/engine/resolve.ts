@@ -1,43 +1,73 @@
 import type { InputBinding } from "./data-flow.ts";
 import type { Expression, Scope } from "./expression.ts";
-import { earlierOutputs } from "./history.ts";
+import { earlierOutputs, lastDone } from "./history.ts";
 import type { Json, JsonObject } from "./json.ts";
+import type { StepState } from "./state.ts";
 import { type Instance, instanceOf, type Target } from "./target.ts";
+import { undoPart } from "./undo.ts";
 import type { Work } from "./work.ts";
+
+/** How steps stand for whoever reads what they gave. */
+type Standing = (work: Work, id: string) => StepState | undefined;
+
+const now: Standing = ({ plan, state }, id) => state.steps[plan.indexOf.get(id) ?? -1];
+
+/** As they stood at a revision: what makes up for a step reads what that step had read. */
+const at =
+  (revision: number): Standing =>
+  (work, id) => {
+    let step = now(work, id) ?? null;
+    while (step && step.revision > revision) step = step.past;
+    return step ?? undefined;
+  };
 
 /** The values of a step's inputs, from the run's inputs and the latest outputs. Throws `ExpressionError`. */
 export function resolveInput(work: Work, target: Target): JsonObject {
-  const instance = instanceOf(work, target);
   const input: Record<string, Json> = {};
   for (const binding of target.step.bindings) {
-    const value = valueOf(work, binding, instance);
+    const value = valueOf(work, target, binding);
     if (value !== undefined) input[binding.input] = value;
   }
   return input;
 }
 
-/** The names an expression refers to, with their values now, to be read at once. A step that produced nothing is absent. */
-export function scopeOf(work: Work, expression: Expression, instance: Instance | null): Scope {
+/** What an expression of a step, an instance or a compensation refers to. */
+export function scopeFor(work: Work, target: Target, expression: Expression): Scope {
+  return scopeOf(work, expression, instanceOf(work, target), standingFor(work, target));
+}
+
+function standingFor({ state }: Work, { part, step }: Target): Standing {
+  const done = part === undoPart ? lastDone(state.steps[step.index]!) : null;
+  return done ? at(done.revision) : now;
+}
+
+/** The names an expression refers to, with their values, to be read at once. A step that produced nothing is absent. */
+export function scopeOf(
+  work: Work,
+  expression: Expression,
+  instance: Instance | null,
+  standing: Standing = now,
+): Scope {
   const steps: Record<string, JsonObject> = {};
   for (const { step } of expression.references.steps) {
-    const output = outputOf(work, step);
+    const output = outputOf(standing(work, step));
     if (output) steps[step] = output;
   }
   const history: Record<string, readonly JsonObject[]> = {};
   for (const id of expression.references.history) {
-    const index = work.plan.indexOf.get(id);
-    history[id] = index === undefined ? [] : earlierOutputs(work.state.steps[index]!);
+    const step = standing(work, id);
+    history[id] = step ? earlierOutputs(step) : [];
   }
   return { inputs: work.state.inputs, steps, history, ...instance };
 }
 
-function valueOf(work: Work, binding: InputBinding, instance: Instance | null): Json | undefined {
+function valueOf(work: Work, target: Target, binding: InputBinding): Json | undefined {
   switch (binding.kind) {
     case "expression":
-      return binding.expression.evaluate(scopeOf(work, binding.expression, instance));
+      return binding.expression.evaluate(scopeFor(work, target, binding.expression));
     case "steps":
       for (const { step, output } of binding.candidates) {
-        const value = outputOf(work, step)?.[output];
+        const value = outputOf(now(work, step))?.[output];
         if (value !== undefined) return value;
       }
       return undefined;
@@ -48,8 +78,6 @@ function valueOf(work: Work, binding: InputBinding, instance: Instance | null): 
   }
 }
 
-function outputOf(work: Work, id: string): JsonObject | null {
-  const index = work.plan.indexOf.get(id);
-  const step = index === undefined ? undefined : work.state.steps[index];
+function outputOf(step: StepState | undefined): JsonObject | null {
   return step?.status === "completed" ? step.output : null;
 }

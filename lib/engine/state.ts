@@ -86,6 +86,8 @@ export type Ending = {
   readonly error?: StepError;
   readonly step?: string;
   readonly reason?: string;
+  /** What was done by this revision is left to another execution, which goes on from there. */
+  readonly since?: number;
   readonly revision: number;
 };
 
@@ -94,6 +96,8 @@ export type ExecutionState = {
   inputs: JsonObject;
   /** Grows by one with every event: the number of events in the log. */
   revision: number;
+  /** How many of its events are the log of the execution of which it is a what-if: what was done by then is that one's. */
+  sharedRevision: number;
   outputs: JsonObject | null;
   error: StepError | null;
   /** When the execution fails if it has not ended by then, in epoch milliseconds. */

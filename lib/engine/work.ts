@@ -50,6 +50,7 @@ export function newWork(plan: Plan): Work {
     status: "pending",
     inputs: {},
     revision: 0,
+    sharedRevision: 0,
     outputs: null,
     error: null,
     deadlineAt: null,

@@ -11,6 +11,8 @@ import { freshDb } from "#tests/support/pg.ts";
 import { tellFamilies } from "#tests/support/tell-families.ts";
 
 import { controlExecution, viewExecution } from "./control.ts";
+import { forkExecution } from "./fork-execution.ts";
+import { preferExecution } from "./prefer-execution.ts";
 import { startExecution } from "./start-execution.ts";
 import { submitStep } from "./submit-step.ts";
 import { workCache } from "./work-cache.ts";
@@ -88,8 +90,51 @@ async function ordered() {
   const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
   const run = await forgetful(db, ownerId, id);
   expect(await run.answer("order", "a bicycle")).toMatchObject({ ok: true });
-  return { ...run, db, id };
+  return { ...run, db, id, ownerId };
 }
+
+/** The same, with a what-if in which something else is ordered. */
+async function orderedOtherwise() {
+  const { db, id, ownerId } = await ordered();
+  const asked = { executionId: id, ownerId, stepId: "order", data: { note: "a car" } };
+  const other = await forkExecution(db, { ...asked, revision: null, idempotencyKey: null });
+  await tellFamilies(db);
+  const view = async (executionId: string) => {
+    workCache.take(executionId);
+    const { stored, replayed } = await storedAndReplayed(db, executionId);
+    expect(stored).toEqual(replayed);
+    return await viewExecution(db, { executionId, ownerId });
+  };
+  const prefer = async (chosenId: string, otherId: string) => {
+    await preferExecution(db, { chosenId, otherId, ownerId });
+    await tellFamilies(db);
+  };
+  return { source: id, whatIf: other.id, view, prefer };
+}
+
+test("where a run is kept, its what-if makes up for what it did itself", async () => {
+  const { source, whatIf, view, prefer } = await orderedOtherwise();
+  await prefer(source, whatIf);
+  expect(await view(whatIf)).toMatchObject({
+    status: "running",
+    waitingFor: [{ stepId: "order$undo" }],
+  });
+  expect(await view(source)).toMatchObject({ status: "running", steps: [{}, {}, {}] });
+});
+
+test("where a what-if is used, its source keeps what both have done", async () => {
+  const { source, whatIf, view, prefer } = await orderedOtherwise();
+  await prefer(whatIf, source);
+  const kept = await view(source);
+  expect(kept).toMatchObject({ status: "cancelled" });
+  expect(kept.steps.map(({ compensation }) => compensation)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  expect(await view(whatIf)).toMatchObject({ status: "running" });
+  await prefer(whatIf, source); // it has ended by now
+});
 
 test("a cancelled run makes up for what was done before it has ended, and says so", async () => {
   const { db, id, view, answer, cancel } = await ordered();

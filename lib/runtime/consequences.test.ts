@@ -42,6 +42,7 @@ function run(statuses: Record<string, Partial<StepState>>): Work {
     deadlineAt: null,
     ending: null,
     signals: {},
+    sharedRevision: 0,
     steps: plan.steps.map(({ id }) => ({ ...untouched, ...statuses[id] })),
   });
 }

@@ -28,6 +28,7 @@ export function stateFrom(plan: Plan, row: ExecutionRow, rows: readonly StepRow[
     status: row.status,
     inputs: row.context.inputs,
     revision: row.revision,
+    sharedRevision: row.forkedFromRevision ?? 0,
     outputs: row.results,
     error: row.error,
     signals: row.signals,
