@@ -108,16 +108,46 @@ describe("a workflow that cannot reach its end", () => {
     });
   });
 
-  test("is cancelled with its step: what is under way there ends, and nothing follows it", () => {
+  test("is cancelled with its step: what is under way there is cut short, and counts for nothing", () => {
     const long = [job("first", 4), job("second", 100, { dependencies: ["first"] })];
     expect(
       figures([child("slow", long, { race: "r" }), job("quick", 1, { race: "r" })]),
     ).toMatchObject({
       status: "completed",
-      makespanMs: 4_000,
-      sumFinishMs: 5_000,
+      makespanMs: 1_000,
+      sumFinishMs: 1_000,
       peakConcurrency: 2,
     });
+  });
+});
+
+test("what is cut short makes room at once", () => {
+  const after = ["x", "y"].map((id) => job(id, 1, { dependencies: ["quick"] }));
+  expect(
+    figures([job("slow", 100, { race: "r" }), job("quick", 1, { race: "r" }), ...after]),
+  ).toMatchObject({
+    status: "completed",
+    makespanMs: 2_000,
+    sumFinishMs: 5_000,
+    peakConcurrency: 2,
+  });
+});
+
+test("time runs out for a step, which goes its way on error, and for a run", () => {
+  const limited = job("slow", 10, { deadlineMs: 3_000 });
+  const late = job("late", 1, { dependencies: [{ step: "slow", on: "error" }] });
+  expect(figures([limited, late])).toMatchObject({
+    status: "completed",
+    makespanMs: 4_000,
+    sumFinishMs: 4_000,
+  });
+  expect(figures([job("just", 3, { deadlineMs: 3_000 })])).toMatchObject({
+    status: "completed",
+    makespanMs: 3_000,
+  });
+  expect(figures([job("first", 2), job("slow", 10)], {}, { deadlineMs: 5_000 })).toMatchObject({
+    status: "failed",
+    makespanMs: 2_000,
   });
 });
 

@@ -1,17 +1,24 @@
 import { advance } from "./advance.ts";
 import { Agenda } from "./agenda.ts";
-import type { Catalog, InlineCall, StepResult } from "./catalog.ts";
+import type { Catalog } from "./catalog.ts";
 import { childEnding } from "./child-ending.ts";
 import type { Command } from "./command.ts";
 import type { WorkflowDefinition } from "./definition.ts";
 import type { Effect } from "./effect.ts";
-import { mustParse } from "./expression.ts";
+import type { ExecutionEvent } from "./event.ts";
 import { takesInstances } from "./instances.ts";
 import type { JsonObject } from "./json.ts";
 import { compile, type Plan, type PlanStep } from "./plan.ts";
-import { scopeOf } from "./resolve.ts";
+import {
+  allAsJobs,
+  type Attempt,
+  ending,
+  errorOf,
+  isWanted,
+  type Model,
+} from "./simulated-attempt.ts";
 import { type ExecutionStatus, hasEnded, type StepError } from "./state.ts";
-import { instanceOf, stateOf, type Target, targetAt } from "./target.ts";
+import { stateOf, targetAt } from "./target.ts";
 import { newWork, type Work } from "./work.ts";
 
 /**
@@ -28,13 +35,6 @@ export type Simulation = {
   readonly peakConcurrency: number;
   readonly completed: number;
   readonly skipped: number;
-};
-
-type Model = {
-  /** How long a step takes, in whole milliseconds. */
-  durationOf(step: PlanStep): number;
-  /** What it gives. Throws where it fails. */
-  resultOf(step: PlanStep, call: InlineCall): StepResult;
 };
 
 /**
@@ -67,9 +67,21 @@ type Run = {
   told: boolean;
 };
 
-type Finish = { readonly run: Run; readonly target: Target; readonly token: string };
+type Finish = Attempt & { readonly run: Run };
 type Place = { readonly run: Run; readonly step: string; readonly token: string };
-type Due = ({ readonly type: "finish" } & Finish) | ({ readonly type: "child" } & Place);
+type Limit = { readonly run: Run; readonly step: string | null; readonly at: number };
+type Due =
+  | ({ readonly type: "finish" } & Finish)
+  | ({ readonly type: "child" } & Place)
+  | ({ readonly type: "deadline" } & Limit);
+
+const cutShort: ReadonlySet<string> = new Set(["step.cancelled", "step.failed", "step.looped"]);
+
+/** Whether steps may be over by this before their time: cancelled with others, or beaten in a race. */
+function cutsShort({ plan }: Work, event: ExecutionEvent): boolean {
+  if (event.type !== "step.skipped") return cutShort.has(event.type);
+  return plan.steps[plan.indexOf.get(event.step) ?? -1]?.rivals.length !== 0;
+}
 
 class Simulator {
   makespanMs = 0;
@@ -82,7 +94,8 @@ class Simulator {
   /** What happens at this very moment, in its order: a list, so that runs in runs never nest calls. */
   readonly #soon: (() => void)[] = [];
   #now = 0;
-  #running = 0;
+  /** What takes its time now. */
+  readonly #busy = new Set<Attempt>();
   #tokens = 0;
 
   constructor(catalog: Catalog, model: Model) {
@@ -95,29 +108,39 @@ class Simulator {
     this.#settle();
     for (let next = this.#agenda.next(); next; next = this.#agenda.next()) {
       this.#now = next.at;
-      const finishing = next.due.filter((due) => due.type === "finish");
-      for (const { target } of finishing) this.#count(target);
-      for (const due of next.due) this.#happen(due);
+      for (const due of next.due) if (due.type === "finish") this.#count(due);
+      // What is done in time is done, at the last moment too.
+      const [limits, others] = parted(next.due, ({ type }) => type === "deadline");
+      for (const due of [...others, ...limits]) this.#happen(due);
       this.#settle();
     }
     return run;
   }
 
-  #count(target: Target): void {
+  #count(finish: Finish): void {
+    this.#busy.delete(finish);
+    if (!isWanted(finish)) return;
     this.makespanMs = this.#now;
     this.sumFinishMs += this.#now;
-    if (this.#model.durationOf(target.step) > 0) this.#running -= 1;
   }
 
   #happen(due: Due): void {
-    if (due.type === "child") this.#align(due);
-    else this.#send(due.run, ending(due, this.#model));
+    switch (due.type) {
+      case "child":
+        this.#align(due);
+        return;
+      case "deadline":
+        this.#send(due.run, { type: "deadline", step: due.step, at: due.at });
+        return;
+      case "finish":
+        if (isWanted(due)) this.#send(due.run, ending(due, this.#model));
+    }
   }
 
   #settle(): void {
     for (let at = 0; at < this.#soon.length; at++) this.#soon[at]!();
     this.#soon.length = 0;
-    this.peakConcurrency = Math.max(this.peakConcurrency, this.#running);
+    this.peakConcurrency = Math.max(this.peakConcurrency, this.#busy.size);
   }
 
   #begin(definition: WorkflowDefinition, given: JsonObject, parent: Run["parent"]): Run {
@@ -142,12 +165,19 @@ class Simulator {
       mayGoOn: () => true,
     });
     if (!turn.ok) return;
+    if (turn.events.some((event) => cutsShort(run.work, event))) {
+      for (const attempt of this.#busy) if (!isWanted(attempt)) this.#busy.delete(attempt);
+    }
     for (const effect of turn.effects) this.#carryOut(run, effect);
     this.#closeLists(run);
     this.#tellParent(run);
   }
 
   #carryOut(run: Run, effect: Effect): void {
+    if (effect.type === "deadline") {
+      this.#agenda.add(effect.at, { type: "deadline", run, step: effect.step, at: effect.at });
+      return;
+    }
     if (effect.type !== "enqueue" && effect.type !== "child") return;
     const { step, token } = effect;
     const startAt = Math.max(this.#now, effect.at ?? this.#now);
@@ -158,8 +188,9 @@ class Simulator {
     }
     const target = targetAt(run.work, step)!;
     const duration = this.#model.durationOf(target.step);
-    this.#agenda.add(startAt + duration, { type: "finish", run, target, token });
-    if (duration > 0) this.#running += 1;
+    const finish = { type: "finish", run, work: run.work, target, token } as const;
+    this.#agenda.add(startAt + duration, finish);
+    if (duration > 0) this.#busy.add(finish);
   }
 
   /** Starts what runs in a step's place, or cancels it where the step no longer wants it. */
@@ -198,34 +229,8 @@ class Simulator {
   }
 }
 
-function ending({ run: { work }, target, token }: Finish, model: Model): Command {
-  const { step, address } = target;
-  const named = { step: address, token };
-  // An instance that others cancelled meanwhile still ends; what it says then comes too late.
-  const instance = instanceOf(work, target);
-  const call: InlineCall = {
-    uses: step.operation.id,
-    config: step.config,
-    input: stateOf(work, target).input ?? {},
-    evaluate: (source) => {
-      const expression = mustParse(source);
-      return expression.evaluate(scopeOf(work, expression, instance));
-    },
-  };
-  try {
-    return { type: "completeJob", ...named, result: model.resultOf(step, call) };
-  } catch (thrown) {
-    return { type: "failJob", ...named, error: errorOf(thrown) };
-  }
-}
-
-/** The same operations: all but those that run a workflow take time and need no one. */
-function allAsJobs(catalog: Catalog): Catalog {
-  const operations = [...catalog.operations.values()].map((operation) => {
-    const mode = operation.mode === "child" ? ("child" as const) : ("job" as const);
-    return [operation.id, { ...operation, mode, proposes: () => false }] as const;
-  });
-  return { ...catalog, operations: new Map(operations) };
+function parted<T>(all: readonly T[], is: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(is), all.filter((one) => !is(one))];
 }
 
 function defaults(definition: WorkflowDefinition): JsonObject {
@@ -233,9 +238,4 @@ function defaults(definition: WorkflowDefinition): JsonObject {
     input.default === undefined ? [] : [[name, input.default] as const],
   );
   return Object.fromEntries(given);
-}
-
-function errorOf(thrown: unknown): StepError {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return { code: "failed", message, retryable: false };
 }
