@@ -109,7 +109,13 @@ async function orderedOtherwise() {
     await preferExecution(db, { chosenId, otherId, ownerId });
     await tellFamilies(db);
   };
-  return { source: id, whatIf: other.id, view, prefer };
+  const again = async (executionId: string) => {
+    const next = { ...asked, executionId, data: { note: "a boat" } };
+    const { id: made } = await forkExecution(db, { ...next, revision: null, idempotencyKey: null });
+    await tellFamilies(db);
+    return made;
+  };
+  return { source: id, whatIf: other.id, view, prefer, again };
 }
 
 test("where a run is kept, its what-if makes up for what it did itself", async () => {
@@ -123,8 +129,9 @@ test("where a run is kept, its what-if makes up for what it did itself", async (
 });
 
 test("where a what-if is used, its source keeps what both have done", async () => {
-  const { source, whatIf, view, prefer } = await orderedOtherwise();
-  await prefer(whatIf, source);
+  const { source, whatIf, view, prefer, again } = await orderedOtherwise();
+  const used = await again(whatIf);
+  await prefer(used, source);
   const kept = await view(source);
   expect(kept).toMatchObject({ status: "cancelled" });
   expect(kept.steps.map(({ compensation }) => compensation)).toEqual([
@@ -132,8 +139,10 @@ test("where a what-if is used, its source keeps what both have done", async () =
     undefined,
     undefined,
   ]);
-  expect(await view(whatIf)).toMatchObject({ status: "running" });
-  await prefer(whatIf, source); // it has ended by now
+  expect(await view(used)).toMatchObject({ status: "running" });
+  await prefer(used, source); // it has ended by now
+  await prefer(used, whatIf);
+  expect(await view(whatIf)).toMatchObject({ status: "cancelled" });
 });
 
 test("a cancelled run makes up for what was done before it has ended, and says so", async () => {

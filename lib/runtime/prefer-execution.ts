@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import { getExecution } from "#db/queries/executions.ts";
+import { type ExecutionRow, getExecution } from "#db/queries/executions.ts";
 import { AppError } from "#lib/errors.ts";
 
 import { rejected } from "./command.ts";
@@ -7,15 +7,13 @@ import { controlExecution } from "./control.ts";
 
 /**
  * Goes on with one of two runs of a person: the other one, if it is still open, is cancelled and makes up for what it did.
- * Where the chosen one is a what-if of it, what both have done stays, since the chosen one builds on it.
+ * Where the chosen one is a what-if of it, or of a what-if of it, what both have done stays, since the chosen one builds on it.
  */
 export async function preferExecution(
   db: Database,
   { chosenId, otherId, ownerId }: { chosenId: string; otherId: string; ownerId: string },
 ): Promise<void> {
-  const chosen = await getExecution(db, { executionId: chosenId, ownerId });
-  if (!chosen) throw new AppError("not_found", "There is no such run.");
-  const since = chosen.forkedFromId === otherId ? chosen.forkedFromRevision : null;
+  const since = await sharedUntil(db, { chosenId, otherId, ownerId });
   const outcome = await controlExecution(db, {
     executionId: otherId,
     ownerId,
@@ -26,4 +24,22 @@ export async function preferExecution(
     },
   });
   if (!outcome.ok && outcome.rejection.code !== "ended") throw rejected(outcome.rejection);
+}
+
+/** Until which revision the chosen run's log is the other's; null where it does not come from there. */
+async function sharedUntil(
+  db: Database,
+  { chosenId, otherId, ownerId }: { chosenId: string; otherId: string; ownerId: string },
+): Promise<number | null> {
+  let until = Number.POSITIVE_INFINITY;
+  let id: string | null = chosenId;
+  while (id !== null) {
+    // eslint-disable-next-line no-await-in-loop -- each names the one that it comes from
+    const run: ExecutionRow | null = await getExecution(db, { executionId: id, ownerId });
+    if (!run) throw new AppError("not_found", "There is no such run.");
+    until = Math.min(until, run.forkedFromRevision ?? 0);
+    id = run.forkedFromId;
+    if (id === otherId) return until;
+  }
+  return null;
 }
