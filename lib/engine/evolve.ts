@@ -79,14 +79,15 @@ function evolveInstances(work: Work, event: OfInstances): void {
         setPart(work, index, String(key), newPart(item, revision));
       }
       return;
-    case "step.added": {
-      // What is made up for has ended before, and its edges go by when it did.
-      const whole = event.part === undoPart ? work.state.steps[index]! : step;
-      if (step.parts) setStep(work, index, whole);
-      else beginParts(work, index, whole);
+    case "step.added":
+      if (event.part === undoPart) {
+        // What is made up for has ended before, and its edges go by when it did.
+        const whole = work.state.steps[index]!;
+        setStep(work, index, { ...whole, parts: whole.parts ?? new Map() });
+      } else if (step.parts) setStep(work, index, step);
+      else beginParts(work, index, step);
       setPart(work, index, event.part, newPart(event.item, revision));
       return;
-    }
     case "step.closed":
       setStep(work, index, { ...step, closed: true });
       lookAt(work, index);

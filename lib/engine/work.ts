@@ -79,7 +79,8 @@ export function workFrom(plan: Plan, state: ExecutionState): Work {
     if (isSettled(step.status)) settleOutEdges(work, i, step);
     else if (step.status !== "pending") work.active += 1;
     if (!step.parts) continue;
-    work.tallies.set(i, tallyOf(step.parts));
+    const { definition, spread } = plan.steps[i]!;
+    if (spread || definition.window) work.tallies.set(i, tallyOf(step.parts));
     for (const { status } of step.parts.values()) if (!isSettled(status)) work.active += 1;
   }
   work.queue.length = 0;

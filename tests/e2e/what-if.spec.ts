@@ -126,7 +126,7 @@ test("a choice is asked about from the history; keeping the first run cancels th
   await expect(page.getByText(/^With A few kinds/)).toBeVisible();
   await expect(page.getByText(/Keeping A cancels B/)).toBeVisible();
   await page.getByRole("button", { name: "Keep A" }).click();
-  await expect(page).toHaveURL(new RegExp(run));
+  await expect(page).toHaveURL(new RegExp(`${run}/steps/`));
   await page.goto("/runs?show=ended");
   await expect(page.getByText("Cancelled")).toBeVisible();
   await expect(page.getByText(`a what-if of ${runReference(run)}`)).toBeVisible();
