@@ -43,7 +43,9 @@ const flowStep = fc.record({
     { maxLength: 2 },
   ),
   // What is divided by its edges has to have some and to be no decision: many are drawn for few.
-  join: fc.constantFrom<NonNullable<StepInput["join"]>>("all", "any", "each", "each", { count: 2 }),
+  join: fc.constantFrom<NonNullable<StepInput["join"]>>("all", "any", "each", "each", "each", {
+    count: 2,
+  }),
   division: fc.oneof(
     { weight: 3, arbitrary: fc.constant(null) },
     { weight: 1, arbitrary: division },
@@ -64,11 +66,11 @@ const flowGroups = fc.record({
       on: fc.constantFrom("x", "x", "y", "error", null),
       active: fc.constantFrom("wait" as const, "cancel" as const),
     }),
-    { maxLength: 3 },
+    { minLength: 1, maxLength: 3 },
   ),
-  races: fc.uniqueArray(places, { maxLength: 5 }),
+  races: fc.uniqueArray(places, { minLength: 1, maxLength: 5 }),
   group: fc.uniqueArray(places, { maxLength: 2 }),
-  cancels: fc.array(fc.record({ by: places, step: places }), { maxLength: 3 }),
+  cancels: fc.array(fc.record({ by: places, step: places }), { minLength: 1, maxLength: 4 }),
 });
 type FlowGroups = typeof flowGroups extends fc.Arbitrary<infer T> ? T : never;
 

@@ -99,7 +99,7 @@ const untimed = shape.map((s): Shape => {
   return Object.assign(s, { race: null, cancels: null, loop: null, window: null, instances: all });
 });
 export const untimedPlans = fc
-  .array(untimed, { minLength: 1, maxLength: 12 })
+  .array(untimed, { minLength: 4, maxLength: 12 })
   .map((shapes) => planOf(shapes));
 
 function planOf(shapes: readonly Shape[], more: { deadlineMs?: number } = {}): Plan {

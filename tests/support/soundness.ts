@@ -131,11 +131,11 @@ export const tightBounds: fc.Arbitrary<ProofBounds> = fc.record({
   nodes: fc.integer({ min: 2, max: 100 }),
 });
 
-/** That each of what makes proofs hard was in a fifteenth of the definitions that were run; the rarest is in one of seven. */
+/** That each of what makes proofs hard was in a tenth of the definitions that were run. */
 export function expectEachOften(seen: Seen, runs: number): void {
   const { loops, races, cancels, lists, each, children, deadlines } = seen;
   const rarest = Math.min(loops, races, cancels, lists, each, children, deadlines);
-  expect(rarest).toBeGreaterThan(runs / 15);
+  expect(rarest).toBeGreaterThan(runs / 10);
 }
 
 /**

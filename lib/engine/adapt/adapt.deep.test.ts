@@ -9,12 +9,12 @@ const runs = { numRuns: 5_000 };
 test("a patch touches nothing that has happened, what is accepted ends, and the log rebuilds it all", () => {
   const count = none();
   fc.assert(adaptationsIn(count), runs);
-  expect(count.applied).toBeGreaterThan(runs.numRuns / 5);
+  expect(count.applied).toBeGreaterThan(runs.numRuns / 4);
   expect(count.refused).toBeGreaterThan(runs.numRuns / 20);
 }, 600_000);
 
 test("a change that is undone before anything of it starts leaves the run as it was", () => {
   const count = none();
   fc.assert(undoingIn(count), runs);
-  expect(count.undone).toBeGreaterThan(runs.numRuns / 20);
+  expect(count.undone).toBeGreaterThan(runs.numRuns / 10);
 }, 600_000);

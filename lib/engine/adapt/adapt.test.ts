@@ -4,17 +4,18 @@ import { expect, test } from "vitest";
 import { adaptationsIn, type Count, undoingIn } from "#tests/support/adaptations.ts";
 
 const none = (): Count => ({ applied: 0, refused: 0, undone: 0 });
-const runs = { numRuns: 200 };
+/** So many that what is counted comes more often than is asked for, whatever is drawn. */
+const runs = { numRuns: 400 };
 
 test("a patch touches nothing that has happened, what is accepted ends, and the log rebuilds it all", () => {
   const count = none();
   fc.assert(adaptationsIn(count), runs);
-  expect(count.applied).toBeGreaterThan(runs.numRuns / 5);
+  expect(count.applied).toBeGreaterThan(runs.numRuns / 4);
   expect(count.refused).toBeGreaterThan(runs.numRuns / 20);
 }, 60_000);
 
 test("a change that is undone before anything of it starts leaves the run as it was", () => {
   const count = none();
   fc.assert(undoingIn(count), runs);
-  expect(count.undone).toBeGreaterThan(runs.numRuns / 20);
+  expect(count.undone).toBeGreaterThan(runs.numRuns / 10);
 }, 60_000);
