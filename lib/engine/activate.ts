@@ -3,9 +3,9 @@ import { limited } from "./deadlines.ts";
 import { divide } from "./divide.ts";
 import { ExpressionError } from "./expression.ts";
 import { lastCompleted } from "./history.ts";
-import type { Json, JsonObject } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import { sameJson } from "./json.ts";
-import { resolveInput, scopeFor } from "./resolve.ts";
+import { evaluatorFor, resolveInput, scopeFor } from "./resolve.ts";
 import { complete, fail, ruleBroken, signalled } from "./settle.ts";
 import type { StepError } from "./state.ts";
 import { isWholeOfDivided, type Target } from "./target.ts";
@@ -135,11 +135,7 @@ function carryOver(turn: Turn, target: Target, input: JsonObject): boolean {
 
 function runInline(turn: Turn, target: Target, input: JsonObject): void {
   const { step } = target;
-  const evaluate = (source: string): Json => {
-    const expression = step.expressions.get(source);
-    if (!expression) throw new Error(`"${step.operation.id}" does not say that it reads ${source}`);
-    return expression.evaluate(scopeFor(turn.work, target, expression));
-  };
+  const evaluate = evaluatorFor(turn.work, target);
   try {
     const call = { uses: step.operation.id, config: step.config, input, evaluate };
     const refused = complete(turn, target, turn.env.inline(call), { input });

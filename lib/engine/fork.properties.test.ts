@@ -55,6 +55,22 @@ function failRun(run: Driver): boolean {
   return job !== undefined;
 }
 
+/** Takes a run to the moment at which somebody asks what would have been if they had answered `target` differently. */
+function bringTo(
+  { acts, end }: { acts: number; end: string },
+  run: Driver,
+  { target, answerOf }: { target: string; answerOf: (id: string) => number },
+): void {
+  const isAnswered = () => run.step(target).status === "completed";
+  const allButOne = (most: number) => settleAllBut("open", run, answerOf, most);
+  if (end === "failed")
+    while (openIn(run).length > 1 && !(isAnswered() && failRun(run))) allButOne(1);
+  else allButOne(acts);
+  if (end === "cancelled" || end === "undone") run.send({ type: "cancel" });
+  const goesOn = end === "completed" || end === "undone" || run.work.state.ending?.as === "failed";
+  if (goesOn) settleAllBut("none", run, answerOf);
+}
+
 test("a what-if gives what a fresh run with that answer gives, and leaves its source as it was", () => {
   const seen = { ended: 0, open: 0, failed: 0, ending: 0, undone: 0 };
   fc.assert(
@@ -70,15 +86,7 @@ test("a what-if gives what a fresh run with that answer gives, and leaves its so
         if (!target) return;
         const answerOf = (id: string) => (id === target.id ? first : 1);
         const source = Driver.started(plan);
-        if (end === "failed") {
-          const isAnswered = () => source.step(target.id).status === "completed";
-          while (openIn(source).length > 1 && !(isAnswered() && failRun(source)))
-            settleAllBut("open", source, answerOf, 1);
-          if (source.work.state.ending) settleAllBut("none", source, answerOf);
-        } else settleAllBut("open", source, answerOf, acts);
-        if (end === "completed") settleAllBut("none", source, answerOf);
-        if (end === "cancelled" || end === "undone") source.send({ type: "cancel" });
-        if (end === "undone") settleAllBut("none", source, answerOf);
+        bringTo({ acts, end }, source, { target: target.id, answerOf });
         const before = structuredClone(source.work.state.steps);
         const log = source.log.length;
         const fork = source.fork(target.id, { output: { value: second } });

@@ -36,6 +36,16 @@ export function scopeFor(work: Work, target: Target, expression: Expression): Sc
   return scopeOf(work, expression, instanceOf(work, target), standingFor(work, target));
 }
 
+/** Evaluates the expressions in a step's config by their text, as its operation names them. */
+export function evaluatorFor(work: Work, target: Target): (source: string) => Json {
+  const { expressions, operation } = target.step;
+  return (source) => {
+    const expression = expressions.get(source);
+    if (!expression) throw new Error(`"${operation.id}" does not say that it reads ${source}`);
+    return expression.evaluate(scopeFor(work, target, expression));
+  };
+}
+
 function standingFor({ state }: Work, { part, step }: Target): Standing {
   const done = part === undoPart ? lastDone(state.steps[step.index]!) : null;
   return done ? at(done.revision) : now;

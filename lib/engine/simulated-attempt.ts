@@ -1,10 +1,9 @@
 import type { Catalog, InlineCall, StepResult } from "./catalog.ts";
 import type { Command } from "./command.ts";
-import { mustParse } from "./expression.ts";
 import type { PlanStep } from "./plan.ts";
-import { scopeOf } from "./resolve.ts";
+import { evaluatorFor } from "./resolve.ts";
 import type { StepError } from "./state.ts";
-import { instanceOf, stateOf, type Target, targetAt } from "./target.ts";
+import { stateOf, type Target, targetAt } from "./target.ts";
 import type { Work } from "./work.ts";
 
 export type Model = {
@@ -27,15 +26,11 @@ export function isWanted({ work, target, token }: Attempt): boolean {
 export function ending({ work, target, token }: Attempt, model: Model): Command {
   const { step, address } = target;
   const named = { step: address, token };
-  const instance = instanceOf(work, target);
   const call: InlineCall = {
     uses: step.operation.id,
     config: step.config,
     input: stateOf(work, target).input ?? {},
-    evaluate: (source) => {
-      const expression = mustParse(source);
-      return expression.evaluate(scopeOf(work, expression, instance));
-    },
+    evaluate: evaluatorFor(work, target),
   };
   try {
     return { type: "completeJob", ...named, result: model.resultOf(step, call) };
