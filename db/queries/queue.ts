@@ -44,6 +44,13 @@ export async function releaseForgottenJobs(
   return released.count;
 }
 
+/** How many jobs a worker holds by its name. */
+export async function countHeldJobs(db: Database, worker: string): Promise<number> {
+  const [row] = await db.$client<{ held: number }[]>`
+    select count(*)::int as held from graphile_worker._private_jobs where locked_by = ${worker}`;
+  return row?.held ?? 0;
+}
+
 /**
  * How long until the next delayed job is due, by the database's own clock; null when none is delayed. Our jobs all have the
  * same priority, which the queue's index begins with: one entry of it is read, however many jobs wait.

@@ -1,12 +1,17 @@
+import { setTimeout as pause } from "node:timers/promises";
+
 import type { Task, TaskList } from "graphile-worker";
 
 import type { Database } from "#db/client.ts";
 import {
+  countHeldJobs,
   holdWorkerName,
   releaseForgottenJobs,
   releaseJobsOfLostWorkers,
 } from "#db/queries/queue.ts";
 import { log } from "#lib/log.ts";
+
+const longestFinishMs = 2_000;
 
 /**
  * Sees to it that no job stays locked by somebody who does not work on it: not those of a worker that died, and not those
@@ -46,6 +51,24 @@ export class HeldJobs {
   async take(name: string): Promise<void> {
     this.#name = name;
     await this.lookAfter();
+  }
+
+  /**
+   * Waits until the queue knows how the last jobs ended: when it stops it does not wait for that itself, and a job of which it
+   * is not said comes again. Gives up after a moment; then the worker counts as lost, and its jobs are taken over.
+   */
+  async finish(): Promise<void> {
+    const deadline = performance.now() + longestFinishMs;
+    try {
+      // eslint-disable-next-line no-await-in-loop -- until it is so
+      while (this.#name !== null && (await countHeldJobs(this.#db, this.#name)) > 0) {
+        if (performance.now() > deadline) return;
+        // eslint-disable-next-line no-await-in-loop -- until it is so
+        await pause(20);
+      }
+    } catch (error) {
+      log.warn("could not see whether all jobs were handed back", { error });
+    }
   }
 
   /**

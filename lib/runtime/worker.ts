@@ -62,6 +62,7 @@ export async function startWorker(
     due.stop();
     clearInterval(timer);
     await runner.stop();
+    await held.finish();
     await names.$client.end();
   };
   if (await Promise.race([looked.promise, pause(firstLookMs, false, { ref: false })])) {
