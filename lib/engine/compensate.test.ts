@@ -166,6 +166,8 @@ const rounds: StepInput[] = [
   {
     id: "order",
     uses: "test.job",
+    config: { inputs: ["value"] },
+    inputs: { value: "steps.price.value" },
     dependencies: ["price"],
     compensate: {
       uses: "test.job",
@@ -180,32 +182,64 @@ const rounds: StepInput[] = [
   { id: "content", uses: "test.ask", dependencies: ["order"] },
 ];
 
-test("a step that is begun anew is made up for by its round before, with what it had read then", () => {
+/** Two rounds are over, and the third has begun. */
+function inThirdRound(): Driver {
   const run = Driver.started(testPlan(rounds));
-  run.answer("price", 10);
-  run.finishJob("order", { value: 1 });
-  run.answer("content", 1, "a");
-  run.answer("price", 20);
-  run.finishJob("order", { value: 2 });
-  run.answer("content", 1, "a");
+  for (const round of [1, 2]) {
+    run.answer("price", round * 10);
+    run.finishJob("order", { value: round });
+    run.answer("content", 1, "a");
+  }
   run.answer("price", 30);
+  return run;
+}
+
+test("each round of a loop is made up for, the last first, with what it had read then", () => {
+  const run = inThirdRound();
   expect(run.step("order").status).toBe("ready");
   run.must({ type: "cancel" });
   expect(run.task("order$undo").input).toEqual({ value: 2, at: 20, before: 1 });
   run.finishJob("order$undo");
+  expect(run.task("order$undo").input).toEqual({ value: 1, at: 10, before: 0 });
+  expect(run.work.state.status).toBe("running");
+  run.finishJob("order$undo");
   expect(run.work.state.status).toBe("cancelled");
+  expect(undone(run)).toEqual(["order$undo", "order$undo"]);
   expect(run.replayed().state).toEqual(run.work.state);
 });
 
-test("what a changed answer began anew is made up for as it was done before", () => {
-  const run = untilPay();
-  const { revision } = run.work.state;
-  run.must({ type: "replace", step: "hotel", revision, result: { output: { value: 5 } } });
-  expect(run.step("car").status).toBe("completed");
+test("a round that cannot be made up for is decided about, and the ones before it are still made up for", () => {
+  const run = inThirdRound();
   run.must({ type: "cancel" });
-  run.finishJob("hotel$undo");
-  run.finishJob("flight$undo");
-  expect(undone(run)).toEqual(["car$undo", "hotel$undo", "flight$undo"]);
+  run.failJob("order$undo");
+  const { revision } = run.task("order$undo");
+  run.must({ type: "skipStep", step: "order$undo", revision, reason: "Done by phone" });
+  expect(run.task("order$undo").input).toEqual({ value: 1, at: 10, before: 0 });
+  run.must({ type: "cancel" });
+  expect(run.work.state.status).toBe("cancelled");
+  expect(run.task("order$undo").status).toBe("cancelled");
+});
+
+test("after a changed answer what was ordered before is made up for as well, and what was only answered is not", () => {
+  const run = Driver.started(testPlan(rounds));
+  run.answer("price", 10);
+  run.finishJob("order", { value: 1 });
+  const { revision } = run.work.state;
+  run.must({ type: "replace", step: "price", revision, result: { output: { value: 11 } } });
+  run.finishJob("order", { value: 2 });
+  run.must({ type: "cancel" });
+  expect(run.task("order$undo").input).toEqual({ value: 2, at: 11, before: 1 });
+  run.finishJob("order$undo");
+  expect(run.task("order$undo").input).toEqual({ value: 1, at: 10, before: 0 });
+  run.finishJob("order$undo");
+  expect(run.work.state.status).toBe("cancelled");
+  const asked = untilPay();
+  const at = asked.work.state.revision;
+  asked.must({ type: "replace", step: "hotel", revision: at, result: { output: { value: 5 } } });
+  asked.must({ type: "cancel" });
+  asked.finishJob("hotel$undo");
+  asked.finishJob("flight$undo");
+  expect(undone(asked)).toEqual(["car$undo", "hotel$undo", "flight$undo"]);
 });
 
 test("a what-if makes up for what it did itself, and leaves to its source what that one did", () => {

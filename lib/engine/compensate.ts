@@ -1,12 +1,13 @@
 import { activate } from "./activate.ts";
-import { end, nextUndo } from "./ending.ts";
+import { end } from "./ending.ts";
+import { nextUndo } from "./rounds-to-undo.ts";
 import { isActive } from "./state.ts";
 import { emit, type Turn } from "./turn.ts";
 import { undoPart } from "./undo.ts";
 import type { Work } from "./work.ts";
 
 /**
- * Makes up for what completed steps did, one after the other, the last one first; then the execution ends in what it was
+ * Makes up for what completed steps did, one round after the other, the last one first; then the execution ends in what it was
  * ending in. Goes as far as it can without waiting.
  */
 export function compensate(turn: Turn): void {
@@ -21,11 +22,11 @@ export function compensate(turn: Turn): void {
       turn.effects.push({ type: "continue" });
       return;
     }
-    const step = next.step.id;
-    if (!work.state.steps[next.step.index]!.parts?.has(undoPart)) {
-      emit(turn, { type: "step.added", step, part: undoPart, item: null });
+    const { iteration, target } = next;
+    if (iteration !== null) {
+      emit(turn, { type: "step.added", step: target.step.id, part: undoPart, item: iteration });
     }
-    activate(turn, next);
+    activate(turn, target);
   }
 }
 

@@ -8,14 +8,6 @@ export function historyOf(step: StepState, count = Number.POSITIVE_INFINITY): St
   return earlier.toReversed();
 }
 
-/** The latest iteration of a step that was completed, this one or an earlier one. */
-export function lastDone(step: StepState): StepState | null {
-  for (let one: StepState | null = step; one; one = one.past) {
-    if (one.status === "completed") return one;
-  }
-  return null;
-}
-
 /** What a step, or a part of it, came to when it was completed last, in one of its earlier iterations. */
 export function lastCompleted(
   step: StepState,

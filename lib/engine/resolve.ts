@@ -1,7 +1,8 @@
 import type { InputBinding } from "./data-flow.ts";
 import type { Expression, Scope } from "./expression.ts";
-import { earlierOutputs, lastDone } from "./history.ts";
+import { earlierOutputs } from "./history.ts";
 import type { Json, JsonObject } from "./json.ts";
+import { roundMadeUpFor } from "./rounds-to-undo.ts";
 import type { StepState } from "./state.ts";
 import { type Instance, instanceOf, type Target } from "./target.ts";
 import { undoPart } from "./undo.ts";
@@ -47,7 +48,7 @@ export function evaluatorFor(work: Work, target: Target): (source: string) => Js
 }
 
 function standingFor({ state }: Work, { part, step }: Target): Standing {
-  const done = part === undoPart ? lastDone(state.steps[step.index]!) : null;
+  const done = part === undoPart ? roundMadeUpFor(state.steps[step.index]!) : null;
   return done ? at(done.revision) : now;
 }
 

@@ -93,6 +93,55 @@ async function ordered() {
   return { ...run, db, id, ownerId };
 }
 
+/** Orders until somebody has ordered three times, and then asks for more. */
+const repeated: Steps = [
+  {
+    id: "order",
+    name: "Order",
+    type: "data_collection",
+    uses: "form.ask",
+    config: fields("What do you order?"),
+    dependencies: [{ step: "enough", on: "more", back: true, maxIterations: 5 }],
+    compensate: {
+      uses: "data.transform",
+      config: { outputs: { back: { type: "text", value: "steps.order.answers.note" } } },
+    },
+  },
+  {
+    id: "enough",
+    name: "Enough",
+    type: "decision",
+    uses: "decision.choose",
+    config: {
+      rules: [{ when: "size(history.order) < 2", outcome: "more" }],
+      otherwise: "done",
+    },
+    dependencies: ["order"],
+  },
+  { ...booking[2]!, dependencies: [{ step: "enough", on: "done" }] },
+];
+
+test("each round is made up for as it was, the last one first", async () => {
+  const db = await freshDb();
+  const ownerId = await somebody(db);
+  const workflowId = await storeWorkflow(db, repeated);
+  const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
+  const { answer, cancel, view } = await forgetful(db, ownerId, id);
+  for (const note of ["a", "b", "c"]) {
+    // eslint-disable-next-line no-await-in-loop -- one round after the other
+    expect(await answer("order", note)).toMatchObject({ ok: true });
+  }
+  await cancel();
+  expect(await view()).toMatchObject({
+    status: "cancelled",
+    steps: [{ iteration: 3, compensation: { status: "completed", output: { back: "a" } } }, {}, {}],
+  });
+  const { stored, replayed, events } = await storedAndReplayed(db, id);
+  expect(stored).toEqual(replayed);
+  const undone = events.filter((e) => e.type === "step.completed" && e.step === "order$undo");
+  expect(undone).toMatchObject(["c", "b", "a"].map((back) => ({ output: { back } })));
+});
+
 /** The same, with a what-if in which something else is ordered. */
 async function orderedOtherwise() {
   const { db, id, ownerId } = await ordered();
