@@ -25,7 +25,7 @@ export async function signals(place: Place, parked: number): Promise<void> {
   const hub = new Hub(db);
   const worker = await startWorker(db, hub, url); // for what takes more than one turn
   const rounds = 300;
-  const warming = 400; // each of the 17 connections plans a statement anew until it has seen it five times
+  const warming = 100; // a connection plans a statement anew until it has seen it five times
   const command = { type: "signal", name: "paid", data: { amount: 5 } } as const;
   const signal = async (i: number) => {
     const executionId = ids[Math.floor((i * ids.length) / (warming + rounds))]!;
