@@ -5,7 +5,7 @@ import type { PlanStep } from "#lib/engine/plan.ts";
 import { isSettled, type TaskState } from "#lib/engine/state.ts";
 import { instanceKeys } from "#lib/engine/tally.ts";
 import { instanceOf, partOf, stateOf, type Target } from "#lib/engine/target.ts";
-import { undoPart } from "#lib/engine/undo.ts";
+import { undosOf } from "#lib/engine/undo-part.ts";
 import type { Work } from "#lib/engine/work.ts";
 
 import { type Clock, untilText } from "./moments.ts";
@@ -43,7 +43,7 @@ export function stepItems(work: Work, clock: Clock): StepItem[] {
   const waits = unmetNeeds(work);
   return work.plan.steps.flatMap((step) => [
     itemOf(work, step, waits.get(step.id) ?? [], clock),
-    ...undoItem(work, step, clock),
+    ...undoItems(work, step, clock),
   ]);
 }
 
@@ -57,10 +57,10 @@ function isOpenWindow({ state }: Work, { definition, index }: PlanStep): boolean
   return definition.window !== undefined && state.steps[index]!.status === "waiting";
 }
 
-/** What makes up for a step, once it is its turn. */
-function undoItem(work: Work, step: PlanStep, clock: Clock): StepItem[] {
-  const undone = work.state.steps[step.index]!.parts?.has(undoPart);
-  return undone ? [targetItem(work, partOf(step, undoPart), clock)] : [];
+/** What makes up for the rounds of a step, once it is their turn. */
+function undoItems(work: Work, step: PlanStep, clock: Clock): StepItem[] {
+  const undos = undosOf(work.state.steps[step.index]!);
+  return undos.map(([part]) => targetItem(work, partOf(step, part), clock));
 }
 
 /** The items in the order of a list: each step, and those of its instances that somebody may want to see. */

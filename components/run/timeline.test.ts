@@ -55,6 +55,45 @@ const timeout = {
   retryable: true,
 };
 
+test("what makes up for rounds is told when it is done, and has no other answer", () => {
+  const undoing = compile(
+    workflowDefinition.parse({
+      ...plan.definition,
+      steps: [
+        {
+          id: "order",
+          name: "Order",
+          type: "data_collection",
+          uses: "test.ask",
+          compensate: { uses: "test.ask" },
+        },
+      ],
+    }),
+    testCatalog,
+  );
+  const answered = (step: string): EventBody => ({ type: "step.completed", step, output: {} });
+  const added = (part: string, item: number): EventBody => ({
+    type: "step.added",
+    step: "order",
+    part,
+    item,
+  });
+  const events = log(
+    [0, you, answered("order")],
+    [1, you, added("undo", 2)],
+    [2, you, answered("order$undo")],
+    [2, you, added("undo-1", 1)],
+    [3, you, answered("order$undo-1")],
+  );
+  expect(
+    timeline(undoing, events, { zone: "UTC" }).map(({ text, whatIf }) => [text, whatIf]),
+  ).toEqual([
+    ["Undo: Order, round 1 completed", null],
+    ["Undo: Order completed", null],
+    ["Order completed", "order"],
+  ]);
+});
+
 test("a person's answer is theirs, what is calculated from it in the same moment is the system's", () => {
   const events = log(
     [0, you, { type: "execution.started", inputs: {} }],

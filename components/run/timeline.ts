@@ -4,7 +4,7 @@ import type { ExecutionEvent } from "#lib/engine/event.ts";
 import { instanceName } from "#lib/engine/instance-name.ts";
 import type { Json, JsonObject } from "#lib/engine/json.ts";
 import type { Plan, PlanStep } from "#lib/engine/plan.ts";
-import { undoPart } from "#lib/engine/undo.ts";
+import { isUndo } from "#lib/engine/undo-part.ts";
 
 import { type Clock, counted, durationText, untilText } from "./moments.ts";
 import { runReference } from "./reference.ts";
@@ -68,9 +68,10 @@ export function timeline(
   return newestAnswers(entries.toReversed());
 }
 
-/** What an event answers, if it is a person's answer. */
-function answerIn({ operation }: PlanStep, event: ExecutionEvent): string | null {
+/** What an event answers, if it is a person's answer of which there may be another. */
+function answerIn({ definition, operation }: PlanStep, event: ExecutionEvent): string | null {
   if (event.type !== "step.completed" || event.carriedFrom !== undefined) return null;
+  if (definition.window || isUndo(placeOf(event.step).part)) return null;
   const answered = operation.mode === "interactive" && event.actor.kind === "person";
   return answered && !operation.approves ? event.step : null;
 }
@@ -91,7 +92,7 @@ function instanceCounts(events: readonly ExecutionEvent[]): ReadonlyMap<string, 
   const counts = new Map<string, number>();
   for (const event of events) {
     if (event.type === "step.spread") counts.set(event.step, event.items.length);
-    if (event.type !== "step.added" || event.part === undoPart) continue;
+    if (event.type !== "step.added" || isUndo(event.part)) continue;
     counts.set(event.step, Math.max(counts.get(event.step) ?? 0, Number(event.part) + 1));
   }
   return counts;
@@ -231,7 +232,7 @@ function tellOnTheWay(
         ? null
         : { text: `${name} begins, ${counted(event.items.length, "time")}` };
     case "step.added":
-      return { text: `${name}: one more, number ${Number(event.part) + 1}` };
+      return tellAdded(name, event.part);
     case "step.closed":
       return { text: `${name}: that is all` };
     case "step.queued":
@@ -240,6 +241,11 @@ function tellOnTheWay(
     case "step.started":
       return null;
   }
+}
+
+/** What makes up for a round is told when it is done. */
+function tellAdded(name: string, part: string): Told | null {
+  return isUndo(part) ? null : { text: `${name}: one more, number ${Number(part) + 1}` };
 }
 
 function tellFailure(
@@ -317,5 +323,5 @@ function isStepEvent(event: ExecutionEvent): event is StepEvent {
 function stepOf(plan: Plan, id: string): PlanStep | null {
   const { step, part } = placeOf(id);
   const found = plan.steps[plan.indexOf.get(step) ?? -1];
-  return (part === undoPart ? found?.undo : found) ?? null;
+  return (isUndo(part) ? found?.undo : found) ?? null;
 }

@@ -9,7 +9,7 @@ import type { StepState, TaskState } from "./state.ts";
 import { instanceKeys } from "./tally.ts";
 import { isWholeOfDivided, stateOf, type Target, wholeOf } from "./target.ts";
 import { emit, type Turn } from "./turn.ts";
-import { undoPart } from "./undo.ts";
+import { isUndo } from "./undo-part.ts";
 
 /**
  * A changed answer gives what a fresh run with that answer would have given: the step and all that follows from it start
@@ -26,7 +26,7 @@ export function replace(turn: Turn, target: Target, result: StepResult): Rejecti
  * the run ends, where no step may begin anew.
  */
 export function isFinalAnswer({ step, part }: Target): boolean {
-  return step.definition.window !== undefined || part === undoPart;
+  return step.definition.window !== undefined || isUndo(part);
 }
 
 /** Why this cannot be made the answer to a step, in the place of the one it has. */

@@ -7,7 +7,7 @@ import { drive, goOn, plans, schedules } from "#tests/support/random-runs.ts";
 import { type JsonObject, sameJson } from "./json.ts";
 import type { PlanStep } from "./plan.ts";
 import { isActive } from "./state.ts";
-import { undoPart } from "./undo.ts";
+import { isUndo, undosOf } from "./undo-part.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -16,7 +16,7 @@ type Round = { step: string; iteration: number };
 /** The rounds that a run made up for, in the order in which that began. */
 function roundsUndone({ log }: Driver): Round[] {
   return log.flatMap((event) =>
-    event.type === "step.added" && event.part === undoPart
+    event.type === "step.added" && isUndo(event.part)
       ? { step: event.step, iteration: Number(event.item) }
       : [],
   );
@@ -93,7 +93,7 @@ test("what was done is made up for one at a time, the last first, all of it, and
     fc.property(plans, schedules, fc.boolean(), (plan, schedule, failing) => {
       const run = new Driver(plan);
       const watch = () => {
-        const parts = plan.steps.flatMap(({ id }) => run.step(id).parts?.get(undoPart) ?? []);
+        const parts = plan.steps.flatMap(({ id }) => undosOf(run.step(id)).map(([, undo]) => undo));
         expect(parts.filter(({ status }) => isActive(status)).length).toBeLessThan(2);
         expect(parts.length > 0 && run.work.state.ending === null).toBe(false);
       };

@@ -30,7 +30,7 @@ function untilPay(): Driver {
 
 const undone = (run: Driver) =>
   run.log.flatMap((e) =>
-    "step" in e && e.step?.endsWith("$undo") && e.type === "step.completed" ? [e.step] : [],
+    "step" in e && e.step?.includes("$undo") && e.type === "step.completed" ? [e.step] : [],
   );
 
 test("a run that fails makes up for what was done, the last first, and then has failed", () => {
@@ -200,11 +200,10 @@ test("each round of a loop is made up for, the last first, with what it had read
   run.must({ type: "cancel" });
   expect(run.task("order$undo").input).toEqual({ value: 2, at: 20, before: 1 });
   run.finishJob("order$undo");
-  expect(run.task("order$undo").input).toEqual({ value: 1, at: 10, before: 0 });
+  expect(run.task("order$undo-1").input).toEqual({ value: 1, at: 10, before: 0 });
   expect(run.work.state.status).toBe("running");
-  run.finishJob("order$undo");
+  run.finishJob("order$undo-1");
   expect(run.work.state.status).toBe("cancelled");
-  expect(undone(run)).toEqual(["order$undo", "order$undo"]);
   expect(run.replayed().state).toEqual(run.work.state);
 });
 
@@ -214,10 +213,11 @@ test("a round that cannot be made up for is decided about, and the ones before i
   run.failJob("order$undo");
   const { revision } = run.task("order$undo");
   run.must({ type: "skipStep", step: "order$undo", revision, reason: "Done by phone" });
-  expect(run.task("order$undo").input).toEqual({ value: 1, at: 10, before: 0 });
+  expect(run.task("order$undo").status).toBe("skipped");
+  expect(run.task("order$undo-1").input).toEqual({ value: 1, at: 10, before: 0 });
   run.must({ type: "cancel" });
   expect(run.work.state.status).toBe("cancelled");
-  expect(run.task("order$undo").status).toBe("cancelled");
+  expect(run.task("order$undo-1").status).toBe("cancelled");
 });
 
 test("after a changed answer what was ordered before is made up for as well, and what was only answered is not", () => {
@@ -230,8 +230,8 @@ test("after a changed answer what was ordered before is made up for as well, and
   run.must({ type: "cancel" });
   expect(run.task("order$undo").input).toEqual({ value: 2, at: 11, before: 1 });
   run.finishJob("order$undo");
-  expect(run.task("order$undo").input).toEqual({ value: 1, at: 10, before: 0 });
-  run.finishJob("order$undo");
+  expect(run.task("order$undo-1").input).toEqual({ value: 1, at: 10, before: 0 });
+  run.finishJob("order$undo-1");
   expect(run.work.state.status).toBe("cancelled");
   const asked = untilPay();
   const at = asked.work.state.revision;

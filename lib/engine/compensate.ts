@@ -3,7 +3,7 @@ import { end } from "./ending.ts";
 import { nextUndo } from "./rounds-to-undo.ts";
 import { isActive } from "./state.ts";
 import { emit, type Turn } from "./turn.ts";
-import { undoPart } from "./undo.ts";
+import { undosOf } from "./undo-part.ts";
 import type { Work } from "./work.ts";
 
 /**
@@ -24,15 +24,15 @@ export function compensate(turn: Turn): void {
     }
     const { iteration, target } = next;
     if (iteration !== null) {
-      emit(turn, { type: "step.added", step: target.step.id, part: undoPart, item: iteration });
+      const { part, step } = target;
+      emit(turn, { type: "step.added", step: step.id, part: part!, item: iteration });
     }
     activate(turn, target);
   }
 }
 
 function isUndoing({ plan, state }: Work): boolean {
-  return plan.undoable.some((index) => {
-    const undo = state.steps[index]!.parts?.get(undoPart);
-    return undo !== undefined && isActive(undo.status);
-  });
+  return plan.undoable.some((index) =>
+    undosOf(state.steps[index]!).some(([, { status }]) => isActive(status)),
+  );
 }

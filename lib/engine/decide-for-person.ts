@@ -12,7 +12,7 @@ import { maxInstances } from "./spread.ts";
 import { isSettled, isUnderWay, takesAnswers, type TaskState } from "./state.ts";
 import { stateOf, type Target, targetAt } from "./target.ts";
 import { emit, type Turn } from "./turn.ts";
-import { undoPart } from "./undo.ts";
+import { isUndo } from "./undo-part.ts";
 
 /** All that a person may ask of a step, but a run that goes another way. */
 type PersonCommand = Exclude<
@@ -33,7 +33,7 @@ export function decideForPerson(turn: Turn, command: PersonCommand): Rejection |
   if (turn.work.state.status === "paused") {
     return reject("paused", "This run is paused. Resume it to go on.");
   }
-  if (turn.work.state.ending && target.part !== undoPart) {
+  if (turn.work.state.ending && !isUndo(target.part)) {
     return reject("refused", "This run is ending. Nothing in it can be changed any more.");
   }
   switch (command.type) {

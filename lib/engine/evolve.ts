@@ -5,7 +5,7 @@ import { changeOf, concernsTask, limitOf, type TaskEvent } from "./evolve-task.t
 import { goOwnWay } from "./go-own-way.ts";
 import { startRegionOver } from "./start-over.ts";
 import { type Ending, isSettled, newPart } from "./state.ts";
-import { undoPart } from "./undo.ts";
+import { isUndo } from "./undo-part.ts";
 import {
   beginParts,
   cancelInstances,
@@ -80,7 +80,7 @@ function evolveInstances(work: Work, event: OfInstances): void {
       }
       return;
     case "step.added":
-      if (event.part === undoPart) {
+      if (isUndo(event.part)) {
         // What is made up for has ended before, and its edges go by when it did.
         const whole = work.state.steps[index]!;
         setStep(work, index, { ...whole, parts: whole.parts ?? new Map() });

@@ -16,7 +16,7 @@ import type { JsonObject } from "./json.ts";
 import { LogCheck } from "./log-check.ts";
 import { isActive } from "./state.ts";
 import { stateOf, targetsOf } from "./target.ts";
-import { undoPart } from "./undo.ts";
+import { undosOf } from "./undo-part.ts";
 import { workFrom } from "./work.ts";
 
 const runs = { numRuns: 2_500 };
@@ -39,7 +39,7 @@ const timeless = (value: JsonObject | null): unknown =>
 
 /** What makes up for what steps did and is under way, which may only be once a run ends. */
 function undosUnderWay({ work: { state } }: Driver): number {
-  const undos = state.steps.flatMap(({ parts }) => parts?.get(undoPart) ?? []);
+  const undos = state.steps.flatMap((step) => undosOf(step).map(([, undo]) => undo));
   return undos.filter(({ status }) => isActive(status)).length;
 }
 

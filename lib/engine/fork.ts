@@ -7,7 +7,7 @@ import { regionFrom } from "./region.ts";
 import { isActive, isSettled } from "./state.ts";
 import { stateOf, targetsOf } from "./target.ts";
 import { emit, type Turn } from "./turn.ts";
-import { undoPart } from "./undo.ts";
+import { isUndo } from "./undo-part.ts";
 
 /**
  * Reopens the copy and puts back to its beginning whatever was under way, what the end cancelled, and what brought the end
@@ -24,7 +24,7 @@ export function beginFork(
     const { step, part, address } = target;
     const { status } = stateOf(work, target);
     // Instances go back with their step, if it has not completed without them.
-    const isInstance = part !== null && part !== undoPart;
+    const isInstance = part !== null && !isUndo(part);
     if (isInstance && work.state.steps[step.index]!.status !== "completed") return false;
     if (status === "failed")
       return part === null ? !step.handlesError : !step.spread?.collectsErrors;

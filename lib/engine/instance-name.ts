@@ -1,7 +1,14 @@
 import { isInstance, placeOf } from "./address.ts";
+import { roundNamed } from "./undo-part.ts";
 
-/** How people read the name of one instance of a step: "Review, 2 of 5". Other parts are called as the step is. */
+/**
+ * How people read the name of one instance of a step: "Review, 2 of 5"; and of what makes up for an earlier round: "Undo:
+ * Order, round 1".
+ */
 export function instanceName(name: string, address: string, count: number): string {
   const { part } = placeOf(address);
-  return part !== null && isInstance(part) ? `${name}, ${Number(part) + 1} of ${count}` : name;
+  if (part === null) return name;
+  const round = roundNamed(part);
+  if (round !== null) return `${name}, round ${round}`;
+  return isInstance(part) ? `${name}, ${Number(part) + 1} of ${count}` : name;
 }

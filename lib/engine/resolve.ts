@@ -5,7 +5,7 @@ import type { Json, JsonObject } from "./json.ts";
 import { roundMadeUpFor } from "./rounds-to-undo.ts";
 import type { StepState } from "./state.ts";
 import { type Instance, instanceOf, type Target } from "./target.ts";
-import { undoPart } from "./undo.ts";
+import { isUndo } from "./undo-part.ts";
 import type { Work } from "./work.ts";
 
 /** How steps stand for whoever reads what they gave. */
@@ -48,7 +48,7 @@ export function evaluatorFor(work: Work, target: Target): (source: string) => Js
 }
 
 function standingFor({ state }: Work, { part, step }: Target): Standing {
-  const done = part === undoPart ? roundMadeUpFor(state.steps[step.index]!) : null;
+  const done = isUndo(part) ? roundMadeUpFor(state.steps[step.index]!, part) : null;
   return done ? at(done.revision) : now;
 }
 

@@ -3,7 +3,7 @@ import { sameJson } from "./json.ts";
 import type { PlanStep } from "./plan.ts";
 import type { StepState } from "./state.ts";
 import { partOf, type Target } from "./target.ts";
-import { undoPart } from "./undo.ts";
+import { undoPartOf, undosOf } from "./undo-part.ts";
 import type { Work } from "./work.ts";
 
 /** A compensation that is to begin, and for which round of its step; null for one that is to be tried anew. */
@@ -19,21 +19,22 @@ export function nextUndo({ plan, state }: Work, since = state.ending?.since ?? 0
   let revision = -1;
   for (const step of plan.undoable.map((index) => plan.steps[index]!)) {
     const now = state.steps[step.index]!;
-    const undo = now.parts?.get(undoPart);
-    const target = partOf(step, undoPart);
-    if (undo?.status === "pending") return { target, iteration: null };
-    const before = undo ? Number(undo.item) : Number.POSITIVE_INFINITY;
+    const undos = undosOf(now);
+    const again = undos.find(([, { status }]) => status === "pending");
+    if (again) return { target: partOf(step, again[0]), iteration: null };
+    const before = Number(undos.at(-1)?.[1].item ?? Number.POSITIVE_INFINITY);
     const round = roundsOf(step, now).find(({ iteration }) => iteration < before);
     if (!round || round.revision <= until || round.revision < revision) continue;
-    next = { target, iteration: round.iteration };
+    const { iteration } = round;
+    next = { target: partOf(step, undoPartOf(iteration, undos.length === 0)), iteration };
     revision = round.revision;
   }
   return next;
 }
 
-/** The round of a step that its compensation is for. */
-export function roundMadeUpFor(step: StepState): StepState | null {
-  const iteration = step.parts?.get(undoPart)?.item;
+/** The round of a step that one of its compensations is for. */
+export function roundMadeUpFor(step: StepState, part: string): StepState | null {
+  const iteration = step.parts?.get(part)?.item;
   for (let one: StepState | null = step; one; one = one.past) {
     if (one.iteration === iteration) return one;
   }

@@ -15,7 +15,7 @@ import {
   partOf,
 } from "./target.ts";
 import { emit, type Turn } from "./turn.ts";
-import { undoPart } from "./undo.ts";
+import { undosOf } from "./undo-part.ts";
 
 type Failure = {
   readonly error: StepError;
@@ -160,14 +160,11 @@ export function cancelActive(turn: Turn, reason: string): void {
     }
     if (!parts) continue;
     cancelLeft(turn, step, { reason, atEnd: true });
-    const undo = parts.get(undoPart);
-    if (!undo || isSettled(undo.status)) continue;
-    emit(turn, {
-      type: "step.cancelled",
-      step: partOf(step, undoPart).address,
-      reason,
-      atEnd: true,
-    });
+    for (const [part, undo] of undosOf({ parts })) {
+      if (isSettled(undo.status)) continue;
+      const { address } = partOf(step, part);
+      emit(turn, { type: "step.cancelled", step: address, reason, atEnd: true });
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { addressOf, isInstance, placeOf } from "./address.ts";
 import type { Json } from "./json.ts";
 import type { PlanStep } from "./plan.ts";
 import { isSettled, type TaskState } from "./state.ts";
-import { undoPart } from "./undo.ts";
+import { isUndo } from "./undo-part.ts";
 import type { Work } from "./work.ts";
 
 /** What can be queued, opened, answered, retried or cancelled: a step as a whole, or one of its parts. */
@@ -24,7 +24,7 @@ export function wholeOf(step: PlanStep): Target {
 }
 
 export function partOf(step: PlanStep, part: string): Target {
-  const own = part === undoPart && step.undo ? step.undo : step;
+  const own = isUndo(part) && step.undo ? step.undo : step;
   return { step: own, part, address: addressOf(step.id, part) };
 }
 

@@ -5,9 +5,6 @@ import type { StepDefinition } from "./definition.ts";
 import { mustParse } from "./expression.ts";
 import type { PlanStep } from "./plan.ts";
 
-/** The part of a step that makes up for what it did. */
-export const undoPart = "undo";
-
 type Place = Pick<PlanStep, "index" | "id" | "definition">;
 
 /**

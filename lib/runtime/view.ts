@@ -15,7 +15,7 @@ import type {
 import { hasEnded, takesAnswers } from "#lib/engine/state.ts";
 import { instanceKeys } from "#lib/engine/tally.ts";
 import { stateOf, type Target, targetsOf } from "#lib/engine/target.ts";
-import { undoPart } from "#lib/engine/undo.ts";
+import { undosOf } from "#lib/engine/undo-part.ts";
 import type { Work } from "#lib/engine/work.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 
@@ -52,7 +52,10 @@ export type StepView = {
   deadline?: string;
   /** The execution that runs in its place, or did so last. */
   child?: { executionId: string; status: ExecutionStatus };
-  /** What makes up for the step, since it was its turn; `id` is the address under which a failure is decided about. */
+  /**
+   * What makes up for the step, since it was its turn, for the round at which this is; `id` is the address under which a
+   * failure is decided about.
+   */
   compensation?: CompensationView;
   /** Where the step is divided: its instances, in their order. */
   instances?: InstanceView[];
@@ -106,7 +109,7 @@ function endingView({ as, error, reason }: Ending) {
 
 function stepView({ id, definition, spread }: PlanStep, step: StepState): StepView {
   const { iteration, parts, deadlineAt } = step;
-  const undo = parts?.get(undoPart);
+  const [part = "", undo] = undosOf(step).at(-1) ?? [];
   return {
     id,
     name: definition.name,
@@ -114,7 +117,7 @@ function stepView({ id, definition, spread }: PlanStep, step: StepState): StepVi
     ...taskView(step),
     ...(deadlineAt !== null && { deadline: new Date(deadlineAt).toISOString() }),
     ...(parts && (spread || definition.window) && { instances: instanceViews(id, parts) }),
-    ...(undo && { compensation: Object.assign(taskView(undo), { id: addressOf(id, undoPart) }) }),
+    ...(undo && { compensation: Object.assign(taskView(undo), { id: addressOf(id, part) }) }),
   };
 }
 
