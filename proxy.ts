@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 
-import { renewedToken, sessionCookies } from "#lib/auth/session-token.ts";
+import { renewedToken, sessionCookies } from "#lib/auth/sessions/session-token.ts";
 import { env } from "#lib/env.ts";
 
 /**

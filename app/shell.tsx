@@ -4,7 +4,7 @@ import { KeepTimeZone } from "#components/layout/keep-time-zone.tsx";
 import { OfflineNotice } from "#components/layout/offline-notice.tsx";
 import { SiteFooter } from "#components/layout/site-footer.tsx";
 import { SiteHeader } from "#components/layout/site-header.tsx";
-import { getViewer } from "#lib/auth/viewer.ts";
+import { getViewer } from "#lib/auth/sessions/viewer.ts";
 
 import { signOutHere } from "./(auth)/actions.ts";
 

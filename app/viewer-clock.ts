@@ -2,7 +2,7 @@ import "server-only";
 import { cookies } from "next/headers";
 import { cache } from "react";
 
-import type { Clock } from "#components/run/moments.ts";
+import type { Clock } from "#components/format/dates.ts";
 import { isTimeZone, timeZoneCookie } from "#lib/time-zone.ts";
 
 /** What the viewer's clock shows, by the time zone that their browser has told; until it has, UTC. Read once per page. */

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import postgres from "postgres";
 
 import { connect, type Database } from "#db/client.ts";
-import { startEmbedded } from "#db/embedded.ts";
+import { startEmbedded } from "#db/embedded/server.ts";
 import { migrate } from "#db/migrate.ts";
 
 /** A new database on a server that keeps every promise (fsync on), for one benchmark. */

@@ -1,7 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
 
-import { renewingPool } from "./renewing-pool.ts";
+import { renewingPool } from "./self-healing-pool.ts";
 
 /** A pool of connections, or the one connection of an open transaction: queries take either. */
 export type Database = PostgresJsDatabase & { $client: Sql };

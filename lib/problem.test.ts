@@ -3,7 +3,7 @@ import { z } from "zod";
 
 import { AppError } from "./errors.ts";
 import { expectedFailure, toProblem } from "./problem.ts";
-import { StepFailure } from "./steps/step-failure.ts";
+import { StepFailure } from "./step-failure.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();

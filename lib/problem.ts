@@ -4,7 +4,7 @@ import { isConnectionFailure } from "#db/connection-failure.ts";
 
 import { AppError, type ErrorCode, type Problem } from "./errors.ts";
 import { log } from "./log.ts";
-import { StepFailure } from "./steps/step-failure.ts";
+import { StepFailure } from "./step-failure.ts";
 
 /** The one place where a thrown value becomes something a caller may see. */
 export function toProblem(error: unknown): Problem {

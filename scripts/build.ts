@@ -4,12 +4,12 @@ import { existsSync } from "node:fs";
 import { glob, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
-import { oneAtATime } from "#db/embedded-lock.ts";
+import { oneAtATime } from "#db/embedded/lock.ts";
 import { env, setEnv } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 
-import { runningInstance } from "./instance.ts";
-import { say } from "./say.ts";
+import { runningInstance } from "./pid-file.ts";
+import { say } from "./terminal.ts";
 
 const stamp = ".next/built-from";
 
@@ -64,10 +64,10 @@ async function hashOfSources(): Promise<string> {
 async function runBuild(): Promise<{ code: number | null; output: string }> {
   if (!existsSync("app")) throw new AppError("internal", "Start in the project's own folder.");
   setEnv({ NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
-  const leash = fileURLToPath(new URL("leash.mjs", import.meta.url));
+  const exitWithParent = fileURLToPath(new URL("exit-with-parent.mjs", import.meta.url));
   const child = spawn(
     process.execPath,
-    ["--import", leash, "node_modules/next/dist/bin/next", "build"],
+    ["--import", exitWithParent, "node_modules/next/dist/bin/next", "build"],
     { stdio: ["ignore", "pipe", "pipe", "ipc"] },
   );
   let output = "";

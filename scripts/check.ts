@@ -1,7 +1,7 @@
 // npm run check: everything that can be known without a database and a browser.
 import { spawn } from "node:child_process";
 
-import { command, say } from "./say.ts";
+import { command, say } from "./terminal.ts";
 
 const bin = "node_modules";
 type Check = { name: string; args: string[] };

@@ -5,7 +5,7 @@ import { chromium } from "@playwright/test";
 
 import { AppError } from "#lib/errors.ts";
 
-import { say } from "./say.ts";
+import { say } from "./terminal.ts";
 
 const folders = ["/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/homebrew/bin"];
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { TimeTable } from "#lib/finance/prices.ts";
+import type { TimeTable } from "#lib/finance/estimate/prices.ts";
 
 import { evaluate } from "../bench/finance/vectors/evaluate.ts";
 import type { Outcome, Tables, Vector } from "../bench/finance/vectors/vector.ts";

@@ -8,7 +8,7 @@ import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { shutDown } from "#lib/shutdown.ts";
 
-import { nameCaller } from "./name-caller.ts";
+import { nameCaller } from "./forwarded-for.ts";
 
 const [hostname = "127.0.0.1", port = "3000", mode] = process.argv.slice(2);
 

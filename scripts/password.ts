@@ -2,13 +2,13 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { provideDatabase } from "#db/provide.ts";
-import { emailField } from "#lib/auth/credentials.ts";
-import { newPassword } from "#lib/auth/new-password.ts";
+import { provideDatabase } from "#db/start-database.ts";
+import { emailField } from "#lib/auth/credentials/credentials.ts";
+import { newPassword } from "#lib/auth/credentials/reset-password.ts";
 import { loadEnvFile } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 
-import { command, say } from "./say.ts";
+import { command, say } from "./terminal.ts";
 
 await command(async () => {
   const { success, data } = z.tuple([emailField]).safeParse(process.argv.slice(2));

@@ -3,13 +3,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { db } from "#db/index.ts";
-import { provideDatabase } from "#db/provide.ts";
-import { seed } from "#db/seed.ts";
+import { provideDatabase } from "#db/start-database.ts";
 import { env, loadEnvFile, setEnv } from "#lib/env.ts";
+import { seed } from "#lib/templates/seed.ts";
 
 import { build } from "./build.ts";
-import { noteInstance, runningInstance } from "./instance.ts";
-import { command, say } from "./say.ts";
+import { noteInstance, runningInstance } from "./pid-file.ts";
+import { command, say } from "./terminal.ts";
 import { refuseTaken, startWebServer } from "./web-server.ts";
 
 const dev = process.argv.includes("--dev");

@@ -5,17 +5,17 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { freePort } from "#db/embedded.ts";
+import { freePort } from "#db/embedded/server.ts";
 import { db } from "#db/index.ts";
-import { seed } from "#db/seed.ts";
 import { setEnv } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
+import { seed } from "#lib/templates/seed.ts";
 import { cloneDatabase, startTestServer } from "#tests/support/test-server.ts";
 
 import { build } from "./build.ts";
 import { ensureChromium } from "./chromium.ts";
-import { command, say, tell } from "./say.ts";
-import { judged, playwrightTotals, summary, type Totals, vitestTotals } from "./totals.ts";
+import { command, say, tell } from "./terminal.ts";
+import { judged, playwrightTotals, summary, type Totals, vitestTotals } from "./test-summary.ts";
 import { startWebServer } from "./web-server.ts";
 
 const suites = { unit, deep, db: database, browser };

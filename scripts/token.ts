@@ -4,14 +4,14 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { provideDatabase } from "#db/provide.ts";
 import { roles } from "#db/schema/auth.ts";
-import { emailField } from "#lib/auth/credentials.ts";
-import { issueToken } from "#lib/auth/issue-token.ts";
+import { provideDatabase } from "#db/start-database.ts";
+import { emailField } from "#lib/auth/credentials/credentials.ts";
+import { issueToken } from "#lib/auth/tokens/issue-token.ts";
 import { loadEnvFile } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 
-import { command, say } from "./say.ts";
+import { command, say } from "./terminal.ts";
 
 const usage = "Write: npm run -s token -- EMAIL [--role user|author|admin]";
 

@@ -2,8 +2,8 @@ import { db } from "#db/index.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
-import { hubOf } from "#lib/runtime/hub.ts";
-import { startWorker } from "#lib/runtime/worker.ts";
+import { startWorker } from "#lib/runtime/jobs/worker.ts";
+import { hubOf } from "#lib/runtime/streams/notification-hub.ts";
 import { onShutdown, shutDown } from "#lib/shutdown.ts";
 
 /** A promise that nobody awaited says nothing about the state of the rest: the worker goes on. */

@@ -1,7 +1,7 @@
 // npm run -s workflow -- COMMAND …: definitions for authors and operators, at the terminal.
 import { existsSync } from "node:fs";
 
-import { command, say } from "./say.ts";
+import { command, say } from "./terminal.ts";
 import { answer } from "./workflow/command-line.ts";
 
 await command(async () => {

@@ -3,9 +3,9 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 
-import { signInForm, signUpForm } from "#lib/auth/credentials.ts";
-import { enter } from "#lib/auth/enter.ts";
-import { signOut } from "#lib/auth/next-auth.ts";
+import { signInForm, signUpForm } from "#lib/auth/credentials/credentials.ts";
+import { signOut } from "#lib/auth/sessions/next-auth.ts";
+import { enter } from "#lib/auth/sessions/sign-in-with.ts";
 import { openAction } from "#lib/http/action.ts";
 
 const next = z.string().default("");

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
-import { frontier } from "#lib/finance/frontier.ts";
-import { optimize } from "#lib/finance/optimize.ts";
-import { portfolioProblem } from "#lib/steps/analysis/portfolio-problem.ts";
+import { frontier } from "#lib/finance/optimize/frontier.ts";
+import { optimize } from "#lib/finance/optimize/optimize.ts";
+import { portfolioProblem } from "#lib/portfolio/portfolio-problem.ts";
 
 import { examplePlan } from "./example-plan.ts";
 

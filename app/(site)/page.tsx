@@ -3,11 +3,11 @@ import Link from "next/link";
 
 import { Figure } from "#components/charts/figure.tsx";
 import { FrontierChart } from "#components/charts/frontier-chart.tsx";
+import { percent } from "#components/format/numbers.ts";
 import { AiLabel } from "#components/ui/ai-label.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { percent } from "#components/ui/figures.ts";
 import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
-import { getViewer } from "#lib/auth/viewer.ts";
+import { getViewer } from "#lib/auth/sessions/viewer.ts";
 
 import { tryWithoutAccount } from "../(auth)/actions.ts";
 import { examplePlan } from "./example-plan.ts";

@@ -2,7 +2,7 @@ import Link from "next/link";
 
 import { StepOutline } from "#components/ui/step-outline.tsx";
 import { db } from "#db/index.ts";
-import { getTemplate, listTemplates } from "#db/queries/definitions.ts";
+import { getTemplate, listTemplates } from "#db/queries/definitions/definitions.ts";
 
 import { outlineOf } from "../(app)/templates/[workflowId]/outline.tsx";
 

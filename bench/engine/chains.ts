@@ -1,6 +1,6 @@
-import { Hub } from "#lib/runtime/hub.ts";
-import { startExecution, startPlan } from "#lib/runtime/start-execution.ts";
-import { startWorker } from "#lib/runtime/worker.ts";
+import { startExecution, startPlan } from "#lib/runtime/executions/start-execution.ts";
+import { startWorker } from "#lib/runtime/jobs/worker.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
 
 import { compared, durations, percentile, report } from "../measure.ts";
 import { ended } from "./ended.ts";

@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import type { Hub } from "#lib/runtime/hub.ts";
+import type { Hub } from "#lib/runtime/streams/notification-hub.ts";
 
 /** Resolves when the execution has ended. */
 export async function ended(db: Database, hub: Hub, executionId: string): Promise<void> {

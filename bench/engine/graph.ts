@@ -1,10 +1,10 @@
 import { transaction } from "#db/transaction.ts";
 import { advance } from "#lib/engine/advance.ts";
-import { newWork } from "#lib/engine/work.ts";
-import { environment } from "#lib/runtime/environment.ts";
-import { Hub } from "#lib/runtime/hub.ts";
-import { startPlan } from "#lib/runtime/start-execution.ts";
-import { startWorker } from "#lib/runtime/worker.ts";
+import { newWork } from "#lib/engine/state/working-state.ts";
+import { environment } from "#lib/runtime/commands/environment.ts";
+import { startPlan } from "#lib/runtime/executions/start-execution.ts";
+import { startWorker } from "#lib/runtime/jobs/worker.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
 import { recordedGraphs } from "#tests/support/recorded-graphs.ts";
 
 import { durations, median, percentile, report } from "../measure.ts";

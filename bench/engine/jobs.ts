@@ -1,9 +1,9 @@
 import { run } from "graphile-worker";
 
-import { Hub } from "#lib/runtime/hub.ts";
-import { queueOptions, queueUrl } from "#lib/runtime/queue-options.ts";
-import { startPlan } from "#lib/runtime/start-execution.ts";
-import { startWorker } from "#lib/runtime/worker.ts";
+import { startPlan } from "#lib/runtime/executions/start-execution.ts";
+import { queueOptions, queueUrl } from "#lib/runtime/jobs/queue-options.ts";
+import { startWorker } from "#lib/runtime/jobs/worker.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
 import { operations } from "#lib/steps/registry.ts";
 
 import { durations, median, percentile, report } from "../measure.ts";

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 
 import { transaction } from "#db/transaction.ts";
-import { controlExecution } from "#lib/runtime/control.ts";
-import { Hub } from "#lib/runtime/hub.ts";
-import { startExecution, startPlan } from "#lib/runtime/start-execution.ts";
-import { submitStep } from "#lib/runtime/submit-step.ts";
-import { startWorker } from "#lib/runtime/worker.ts";
+import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
+import { startExecution, startPlan } from "#lib/runtime/executions/start-execution.ts";
+import { submitStep } from "#lib/runtime/executions/submit-step.ts";
+import { startWorker } from "#lib/runtime/jobs/worker.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
 
 import { durations, percentile, report } from "../measure.ts";
 import { ended } from "./ended.ts";

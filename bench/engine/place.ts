@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 
 import type { Database } from "#db/client.ts";
-import { findDefinitionId } from "#db/queries/definitions.ts";
-import type { NewExecution } from "#db/queries/execution-changes.ts";
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
-import type { Plan } from "#lib/engine/plan.ts";
-import { planOf } from "#lib/runtime/plans.ts";
+import { findDefinitionId } from "#db/queries/definitions/definitions.ts";
+import type { NewExecution } from "#db/queries/executions/write-executions.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
+import type { Plan } from "#lib/engine/plan/compile.ts";
+import { planOf } from "#lib/runtime/store/plan-cache.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 
 import { benchDatabase } from "../database.ts";

@@ -1,12 +1,12 @@
-import { defaultBounds, defaultRows, expectedMoments } from "#lib/finance/assumptions.ts";
-import { frontier } from "#lib/finance/frontier.ts";
-import { optimize, solveAndProve } from "#lib/finance/optimize.ts";
-import { prepare } from "#lib/finance/prepare.ts";
-import type { OptimizeProblem } from "#lib/finance/problem.ts";
-import { shapeOf } from "#lib/finance/programs.ts";
-import { project } from "#lib/finance/projection.ts";
-import { seededRandom } from "#lib/finance/random.ts";
-import { riskParity } from "#lib/finance/risk-parity.ts";
+import { defaultBounds, defaultRows, expectedMoments } from "#lib/finance/estimate/assumptions.ts";
+import { frontier } from "#lib/finance/optimize/frontier.ts";
+import { optimize, solveAndProve } from "#lib/finance/optimize/optimize.ts";
+import { prepare } from "#lib/finance/optimize/prepare.ts";
+import type { OptimizeProblem } from "#lib/finance/optimize/problem.ts";
+import { shapeOf } from "#lib/finance/optimize/programs.ts";
+import { project } from "#lib/finance/outlook/projection.ts";
+import { seededRandom } from "#lib/finance/outlook/random.ts";
+import { riskParity } from "#lib/finance/risk-parity/risk-parity.ts";
 import { solveWithInteriorPoint } from "#lib/finance/solver/interior-point.ts";
 import { loadScs, solveWithScs } from "#lib/finance/solver/scs.ts";
 

@@ -1,8 +1,8 @@
-import { highestReturn, solveAndProve, type Proven } from "#lib/finance/optimize.ts";
-import { optimize } from "#lib/finance/optimize.ts";
-import { prepare } from "#lib/finance/prepare.ts";
-import type { OptimizeProblem } from "#lib/finance/problem.ts";
-import { shapeOf } from "#lib/finance/programs.ts";
+import { highestReturn, solveAndProve, type Proven } from "#lib/finance/optimize/optimize.ts";
+import { optimize } from "#lib/finance/optimize/optimize.ts";
+import { prepare } from "#lib/finance/optimize/prepare.ts";
+import type { OptimizeProblem } from "#lib/finance/optimize/problem.ts";
+import { shapeOf } from "#lib/finance/optimize/programs.ts";
 import { solveWithInteriorPoint } from "#lib/finance/solver/interior-point.ts";
 import { dot, gradient } from "#lib/finance/solver/program.ts";
 import { loadScs, solveWithScs } from "#lib/finance/solver/scs.ts";

@@ -1,5 +1,5 @@
-import type { LimitRow, Objective, OptimizeProblem } from "#lib/finance/problem.ts";
-import { seededRandom, type Random } from "#lib/finance/random.ts";
+import type { LimitRow, Objective, OptimizeProblem } from "#lib/finance/optimize/problem.ts";
+import { seededRandom, type Random } from "#lib/finance/outlook/random.ts";
 
 /** A factor-model market of n assets: returns of 2% to 10%, volatilities of about 5% to 30%, or a sample of fewer days than assets. */
 export function randomMarket(

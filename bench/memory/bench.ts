@@ -2,9 +2,9 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
-import { Hub } from "#lib/runtime/hub.ts";
-import { startPlan } from "#lib/runtime/start-execution.ts";
-import { startWorker } from "#lib/runtime/worker.ts";
+import { startPlan } from "#lib/runtime/executions/start-execution.ts";
+import { startWorker } from "#lib/runtime/jobs/worker.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
 
 import { ended } from "../engine/ended.ts";
 import { jobStep } from "../engine/jobs.ts";

@@ -3,8 +3,8 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-import { Hub } from "#lib/runtime/hub.ts";
-import { startPlan } from "#lib/runtime/start-execution.ts";
+import { startPlan } from "#lib/runtime/executions/start-execution.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
 
 import { ended } from "../engine/ended.ts";
 import { jobStep } from "../engine/jobs.ts";

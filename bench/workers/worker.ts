@@ -1,7 +1,7 @@
 // A worker process of its own on the database of a benchmark: worker.ts URL. It says that it is ready, and stops when it is hung up on.
 import { connect } from "#db/client.ts";
-import { Hub } from "#lib/runtime/hub.ts";
-import { startWorker } from "#lib/runtime/worker.ts";
+import { startWorker } from "#lib/runtime/jobs/worker.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
 
 import { jobStep } from "../engine/jobs.ts";
 

@@ -1,6 +1,6 @@
 import { arc, pie } from "d3-shape";
 
-import { percent } from "#components/ui/figures.ts";
+import { percent } from "#components/format/numbers.ts";
 
 import { at, dataColour, Drawing, type Size, type Sizes } from "./drawing.tsx";
 import { spread } from "./spread.ts";

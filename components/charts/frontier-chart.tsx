@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { line } from "d3-shape";
 
-import { percent } from "#components/ui/figures.ts";
+import { percent } from "#components/format/numbers.ts";
 
 import { ColumnAxis, RowAxis } from "./axes.tsx";
 import { at, dataColour, Drawing, type Size, type Sizes } from "./drawing.tsx";

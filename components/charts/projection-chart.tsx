@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
 
-import { roundMoney, shortMoney } from "#components/ui/figures.ts";
+import { roundMoney, shortMoney } from "#components/format/numbers.ts";
 
 import { ColumnAxis, RowAxis } from "./axes.tsx";
 import { at, dataColour, Drawing, type Size, type Sizes } from "./drawing.tsx";

@@ -1,16 +1,16 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 
+import { counted } from "#components/format/dates.ts";
 import { Column, PageHead, Section } from "#components/layout/page.tsx";
 import { type Act, ActForm } from "#components/run/act-form.tsx";
-import { counted } from "#components/run/moments.ts";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Acts } from "#components/ui/button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import type { Comparison } from "#lib/runtime/compare/runs.ts";
 
-import { type AnswerPair, comparisonSentence } from "./compare-words.ts";
+import { type AnswerPair, comparisonSentence } from "./compare-text.ts";
 import { MeasuresTable } from "./measures-table.tsx";
 import { RunMark } from "./run-mark.tsx";
 import { DifferencesTable, StepsTable } from "./steps-table.tsx";

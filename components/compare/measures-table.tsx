@@ -1,7 +1,7 @@
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { PortfolioComparison } from "#lib/runtime/compare/portfolio.ts";
 
-import { differenceText, measureText } from "./compare-words.ts";
+import { differenceText, measureText } from "./compare-text.ts";
 
 /** What two plans are expected to do, measure by measure, with the difference in words. */
 export function MeasuresTable({ portfolio }: { portfolio: PortfolioComparison }) {

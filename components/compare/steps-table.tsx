@@ -1,11 +1,11 @@
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { StepState, type StepStateName } from "#components/ui/step-state.tsx";
-import type { StepStatus } from "#lib/engine/state.ts";
+import type { StepStatus } from "#lib/engine/state/state.ts";
 import type { Difference } from "#lib/runtime/compare/differences.ts";
 import type { StepDifference } from "#lib/runtime/compare/runs.ts";
 
-import { valueText } from "./compare-words.ts";
+import { valueText } from "./compare-text.ts";
 
 const states: Readonly<Record<StepStatus, StepStateName>> = {
   pending: "pending",

@@ -1,6 +1,6 @@
 import { at, dataColour } from "#components/charts/drawing.tsx";
+import { percent } from "#components/format/numbers.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
-import { percent } from "#components/ui/figures.ts";
 import type { WeightPair } from "#lib/runtime/compare/portfolio.ts";
 
 /** What two plans hold. Each pair is drawn as well: a circle for A and a square for B on one line. */

@@ -2,11 +2,11 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 
 import { ErrorSummary } from "#components/ui/error-summary.tsx";
+import { formFields } from "#lib/form/form-fields.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 import { readAnswers } from "#lib/form/read-answers.ts";
 
 import { AnswerForm } from "./answer-form.tsx";
-import { formFields } from "./fields.ts";
 import { QuestionList } from "./question-list.tsx";
 
 const schema = {

@@ -4,10 +4,10 @@ import { type ReactNode, useActionState, useMemo } from "react";
 
 import { Acts, Button } from "#components/ui/button.tsx";
 import { ErrorSummary } from "#components/ui/error-summary.tsx";
+import type { FormField } from "#lib/form/form-fields.ts";
 import type { Posted } from "#lib/form/json-schema.ts";
 import type { ActionResult } from "#lib/http/action.ts";
 
-import type { FormField } from "./fields.ts";
 import type { FormContext } from "./form-context.ts";
 import { QuestionList } from "./question-list.tsx";
 import { ADD_ROW, REMOVE_ROW } from "./rows.ts";

@@ -1,8 +1,7 @@
 import type { ReactNode } from "react";
 
 import { FieldGroup, fieldId, type FieldText } from "#components/ui/field.tsx";
-
-import type { FormField } from "./fields.ts";
+import type { FormField } from "#lib/form/form-fields.ts";
 
 /** Questions that make up one answer. */
 export function PartGroup({

@@ -1,8 +1,8 @@
 import { describedBy, FieldGroup, fieldId, type FieldText } from "#components/ui/field.tsx";
 import { Hidden } from "#components/ui/hidden.tsx";
 import { UnitBox } from "#components/ui/number-field.tsx";
+import type { FormField } from "#lib/form/form-fields.ts";
 
-import type { FormField } from "./fields.ts";
 import { type FormContext, typedText } from "./form-context.ts";
 
 /** Percentages that must total 100: a box per line. */

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 
 import { Disclosure } from "#components/ui/disclosure.tsx";
+import type { FormField } from "#lib/form/form-fields.ts";
 
-import type { FormField } from "./fields.ts";
 import type { FormContext } from "./form-context.ts";
 import { Question } from "./question.tsx";
 

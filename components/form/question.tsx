@@ -11,8 +11,8 @@ import { Radios } from "#components/ui/radios.tsx";
 import { SelectField } from "#components/ui/select-field.tsx";
 import { TextAreaField } from "#components/ui/text-area-field.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
+import { type FieldKind, type FormField, NOT_SURE } from "#lib/form/form-fields.ts";
 
-import { type FieldKind, type FormField, NOT_SURE } from "./fields.ts";
 import { type FormContext, typedText, typedTexts } from "./form-context.ts";
 import { PartGroup } from "./part-group.tsx";
 import { PercentTable } from "./percent-table.tsx";

@@ -3,9 +3,9 @@ import { type ReactNode, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { FieldGroup, fieldId, type FieldText } from "#components/ui/field.tsx";
 import { Hidden } from "#components/ui/hidden.tsx";
+import type { FormField } from "#lib/form/form-fields.ts";
 import type { Posted } from "#lib/form/json-schema.ts";
 
-import type { FormField } from "./fields.ts";
 import { ADD_ROW, REMOVE_ROW, rowNumbers } from "./rows.ts";
 
 /** A list of things with the same questions each. Rows are added and removed in place, or by posting without JavaScript. */

@@ -1,6 +1,5 @@
+import type { FormField } from "#lib/form/form-fields.ts";
 import type { Posted } from "#lib/form/json-schema.ts";
-
-import type { FormField } from "./fields.ts";
 
 /** An answer as it would have been typed, by the names the form posts: to show it again or to prefill it. */
 export function typedValues(

@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 
 import { Icon } from "#components/ui/icon.tsx";
-import type { Viewer } from "#lib/auth/viewer.ts";
+import type { Viewer } from "#lib/auth/sessions/viewer.ts";
 
 import { Logo } from "./logo.tsx";
 import { Menu } from "./menu.tsx";

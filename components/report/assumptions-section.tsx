@@ -1,5 +1,5 @@
+import { percent } from "#components/format/numbers.ts";
 import { type Fact, NamedValues } from "#components/ui/facts.tsx";
-import { percent } from "#components/ui/figures.ts";
 
 import type { ReportData } from "./report-data.ts";
 import { ReportSection } from "./report-section.tsx";

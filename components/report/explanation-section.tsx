@@ -1,10 +1,10 @@
 import { AiResult } from "#components/run/ai/ai-result.tsx";
 import { AiBox } from "#components/ui/ai-box.tsx";
 import { WriterLabel } from "#components/ui/writer-label.tsx";
-import type { Explanation } from "#lib/steps/data-types/explanation.ts";
+import type { Explanation } from "#lib/data-types/explanation.ts";
 
 import { ReportSection } from "./report-section.tsx";
-import { sectionOf } from "./report-words.ts";
+import { sectionOf } from "./report-text.ts";
 
 /** The explanation as it was accepted, boxed and marked; its numbers lead to the tables they come from. */
 export function ExplanationSection({ explanation }: { explanation: Explanation }) {

@@ -1,11 +1,11 @@
 import { Figure } from "#components/charts/figure.tsx";
 import { FrontierChart, type FrontierPoint } from "#components/charts/frontier-chart.tsx";
+import { percent } from "#components/format/numbers.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
-import { percent } from "#components/ui/figures.ts";
 
 import type { ReportData } from "./report-data.ts";
 import { ReportSection } from "./report-section.tsx";
-import { frontierFinding } from "./report-words.ts";
+import { frontierFinding } from "./report-text.ts";
 
 const TABLE = "Points on the chart";
 

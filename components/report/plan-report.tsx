@@ -10,7 +10,7 @@ import { FrontierSection } from "./frontier-section.tsx";
 import { PrintButton } from "./print-button.tsx";
 import { ProjectionSection } from "./projection-section.tsx";
 import type { ReportData } from "./report-data.ts";
-import { planSummary } from "./report-words.ts";
+import { planSummary } from "./report-text.ts";
 import { RiskSection } from "./risk-section.tsx";
 import { WeightsSection } from "./weights-section.tsx";
 

@@ -1,12 +1,12 @@
 import { Figure } from "#components/charts/figure.tsx";
 import { ProjectionChart } from "#components/charts/projection-chart.tsx";
+import { money, roundMoney } from "#components/format/numbers.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
-import { money, roundMoney } from "#components/ui/figures.ts";
 
 import { CsvLink } from "./csv-link.tsx";
 import type { ReportData } from "./report-data.ts";
 import { ReportSection } from "./report-section.tsx";
-import { projectionFinding, tableYears } from "./report-words.ts";
+import { projectionFinding, tableYears } from "./report-text.ts";
 
 const TABLE = "Projection by year";
 

@@ -1,5 +1,5 @@
-import type { Explanation } from "#lib/steps/data-types/explanation.ts";
-import type { Allocation, Projection, RiskTable } from "#lib/steps/data-types/portfolio.ts";
+import type { Explanation } from "#lib/data-types/explanation.ts";
+import type { Allocation, Projection, RiskTable } from "#lib/data-types/portfolio.ts";
 
 /** Everything a report shows, as it was calculated: shares are decimals, 0.085 is 8.5%. */
 export type ReportData = {

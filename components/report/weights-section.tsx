@@ -1,13 +1,13 @@
 import { DonutChart, mergeSmallest } from "#components/charts/donut-chart.tsx";
 import { dataColour } from "#components/charts/drawing.tsx";
 import { Figure } from "#components/charts/figure.tsx";
+import { money, percent } from "#components/format/numbers.ts";
 import { type Column, DataTable, type Row } from "#components/ui/data-table.tsx";
-import { money, percent } from "#components/ui/figures.ts";
 
 import { CsvLink } from "./csv-link.tsx";
 import type { Holding, ReportData } from "./report-data.ts";
 import { ReportSection } from "./report-section.tsx";
-import { byWeight, weightsFinding } from "./report-words.ts";
+import { byWeight, weightsFinding } from "./report-text.ts";
 
 const TABLE = "Proposed weights";
 const MOST = 8;

@@ -1,7 +1,7 @@
-import { formFields } from "#components/form/fields.ts";
 import type { SummaryRow } from "#components/ui/summary-list.tsx";
+import { formFields } from "#lib/form/form-fields.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
-import { isShown } from "#lib/form/shown.ts";
+import { isShown } from "#lib/form/visibility.ts";
 
 import { answerText } from "./answer-text.ts";
 import { stepPath } from "./paths.ts";

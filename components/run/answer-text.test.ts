@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { formFields } from "#components/form/fields.ts";
+import { formFields } from "#lib/form/form-fields.ts";
 import type { FieldSchema } from "#lib/form/json-schema.ts";
 
 import { answerText } from "./answer-text.ts";

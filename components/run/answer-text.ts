@@ -1,6 +1,6 @@
-import type { FieldKind, FormField } from "#components/form/fields.ts";
+import type { FieldKind, FormField } from "#lib/form/form-fields.ts";
 
-import { counted } from "./moments.ts";
+import { counted } from "../format/dates.ts";
 
 type Print = (field: FormField, value: unknown) => string | null;
 

@@ -2,7 +2,7 @@ import { Minus, PenLine, Plus } from "lucide";
 
 import { Hidden } from "#components/ui/hidden.tsx";
 import { Icon } from "#components/ui/icon.tsx";
-import type { ChangeLine } from "#lib/engine/adapt/words.ts";
+import type { ChangeLine } from "#lib/engine/patch/diff-text.ts";
 
 const marks = {
   added: { icon: Plus, word: "Added" },

@@ -1,6 +1,6 @@
-import { type Clock, momentText } from "./moments.ts";
+import { type Clock, momentText } from "../format/dates.ts";
+import { runReference } from "../format/run-reference.ts";
 import { comparePath } from "./paths.ts";
-import { runReference } from "./reference.ts";
 
 const relations = { what_if: "what if", source: "asked about", other: "" } as const;
 

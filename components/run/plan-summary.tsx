@@ -1,7 +1,7 @@
+import { money, percent } from "#components/format/numbers.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Facts } from "#components/ui/facts.tsx";
-import { money, percent } from "#components/ui/figures.ts";
-import type { Allocation } from "#lib/steps/data-types/portfolio.ts";
+import type { Allocation } from "#lib/data-types/portfolio.ts";
 
 /** Weights smaller than this are the solver's rounding. */
 const least = 0.0005;

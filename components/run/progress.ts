@@ -1,5 +1,5 @@
-import type { PlanStep } from "#lib/engine/plan.ts";
-import type { Work } from "#lib/engine/work.ts";
+import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
 
 /**
  * Where a person is in a run: "Create a portfolio, step 4 of about 7". Only steps that a person sees count; those that

@@ -2,9 +2,9 @@ import Link from "next/link";
 import type { ComponentProps } from "react";
 
 import { AnswerForm } from "#components/form/answer-form.tsx";
-import type { FormField } from "#components/form/fields.ts";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import type { FormField } from "#lib/form/form-fields.ts";
 import type { Posted } from "#lib/form/json-schema.ts";
 
 type Change = { consequence: string | null; steps: readonly string[]; submitLabel: string };

@@ -2,7 +2,7 @@ import { Acts, ButtonLink } from "#components/ui/button.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import { Time } from "#components/ui/time.tsx";
 
-import { type Clock, counted, dayText } from "./moments.ts";
+import { type Clock, counted, dayText } from "../format/dates.ts";
 import { runPath } from "./paths.ts";
 
 /** The run a person left last, first on their page. */

@@ -1,5 +1,5 @@
 import type { StepStateName } from "#components/ui/step-state.tsx";
-import type { ExecutionStatus } from "#lib/engine/state.ts";
+import type { ExecutionStatus } from "#lib/engine/state/state.ts";
 
 /** How the state of a whole run is shown. `needsPerson`: a step waits for its owner. */
 export function runState(status: ExecutionStatus, needsPerson: boolean): StepStateName {

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 
-import { workflowDefinition } from "#lib/engine/definition.ts";
-import { compile } from "#lib/engine/plan.ts";
+import { workflowDefinition } from "#lib/engine/definition/definition.ts";
+import { compile } from "#lib/engine/plan/compile.ts";
 import {
   type ExecutionState,
   type PartState,
   type StepState,
   untouched,
-} from "#lib/engine/state.ts";
-import { type Work, workFrom } from "#lib/engine/work.ts";
+} from "#lib/engine/state/state.ts";
+import { type Work, workFrom } from "#lib/engine/state/working-state.ts";
 import { testCatalog } from "#tests/support/test-catalog.ts";
 
 import { progressText } from "./progress.ts";

@@ -1,14 +1,14 @@
 import type { StepStateName } from "#components/ui/step-state.tsx";
-import { instanceName } from "#lib/engine/instance-name.ts";
-import { takesInstances } from "#lib/engine/instances.ts";
-import type { PlanStep } from "#lib/engine/plan.ts";
-import { isSettled, type TaskState } from "#lib/engine/state.ts";
-import { instanceKeys } from "#lib/engine/tally.ts";
-import { instanceOf, partOf, stateOf, type Target } from "#lib/engine/target.ts";
-import { undosOf } from "#lib/engine/undo-part.ts";
-import type { Work } from "#lib/engine/work.ts";
+import { takesInstances } from "#lib/engine/drain/run-instances.ts";
+import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import { undosOf } from "#lib/engine/state/compensation-part.ts";
+import { instanceKeys } from "#lib/engine/state/instance-counts.ts";
+import { instanceName } from "#lib/engine/state/instance-name.ts";
+import { isSettled, type TaskState } from "#lib/engine/state/state.ts";
+import { instanceOf, partOf, stateOf, type Target } from "#lib/engine/state/task.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
 
-import { type Clock, untilText } from "./moments.ts";
+import { type Clock, untilText } from "../format/dates.ts";
 
 /** The groups of the list of steps, in the order they are shown. */
 export const stepGroups = [

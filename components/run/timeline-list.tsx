@@ -5,9 +5,9 @@ import { Hidden } from "#components/ui/hidden.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Time } from "#components/ui/time.tsx";
 
+import { type Clock, dateText, timeText } from "../format/dates.ts";
 import { ChangeLines } from "./change-lines.tsx";
 import { JsonText } from "./json-text.tsx";
-import { type Clock, dateText, timeText } from "./moments.ts";
 import { replayPath, stepPath } from "./paths.ts";
 import type { TimelineEntry } from "./timeline.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
-import { workflowDefinition } from "#lib/engine/definition.ts";
-import type { Actor, EventBody, ExecutionEvent } from "#lib/engine/event.ts";
-import { compile } from "#lib/engine/plan.ts";
+import { workflowDefinition } from "#lib/engine/definition/definition.ts";
+import { compile } from "#lib/engine/plan/compile.ts";
+import type { Actor, EventBody, ExecutionEvent } from "#lib/engine/state/event.ts";
 import { testCatalog } from "#tests/support/test-catalog.ts";
 
 import { timeline } from "./timeline.ts";

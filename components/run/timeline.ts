@@ -1,13 +1,13 @@
-import type { ChangeLine } from "#lib/engine/adapt/words.ts";
-import { placeOf } from "#lib/engine/address.ts";
-import type { ExecutionEvent } from "#lib/engine/event.ts";
-import { instanceName } from "#lib/engine/instance-name.ts";
-import type { Json, JsonObject } from "#lib/engine/json.ts";
-import type { Plan, PlanStep } from "#lib/engine/plan.ts";
-import { isUndo } from "#lib/engine/undo-part.ts";
+import type { ChangeLine } from "#lib/engine/patch/diff-text.ts";
+import type { Plan, PlanStep } from "#lib/engine/plan/compile.ts";
+import { placeOf } from "#lib/engine/state/address.ts";
+import { isUndo } from "#lib/engine/state/compensation-part.ts";
+import type { ExecutionEvent } from "#lib/engine/state/event.ts";
+import { instanceName } from "#lib/engine/state/instance-name.ts";
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 
-import { type Clock, counted, durationText, untilText } from "./moments.ts";
-import { runReference } from "./reference.ts";
+import { type Clock, counted, durationText, untilText } from "../format/dates.ts";
+import { runReference } from "../format/run-reference.ts";
 
 export const actors = ["You", "System", "AI"] as const;
 export type TimelineActor = (typeof actors)[number];

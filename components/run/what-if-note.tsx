@@ -2,8 +2,8 @@ import Link from "next/link";
 
 import { Tag } from "#components/ui/tag.tsx";
 
+import { runReference } from "../format/run-reference.ts";
 import { comparePath, historyPath } from "./paths.ts";
-import { runReference } from "./reference.ts";
 
 /** Says of a run that it is a what-if, of which one, and where to see the two side by side. */
 export function WhatIfNote({

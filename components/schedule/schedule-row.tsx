@@ -1,11 +1,11 @@
+import { runReference } from "#components/format/run-reference.ts";
 import { type Act, ActForm } from "#components/run/act-form.tsx";
 import { runPath } from "#components/run/paths.ts";
-import { runReference } from "#components/run/reference.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { StepState } from "#components/ui/step-state.tsx";
 import { Time } from "#components/ui/time.tsx";
 
-import { plannedText, ruleText, troubleText } from "./schedule-words.ts";
+import { plannedText, ruleText, troubleText } from "./schedule-text.ts";
 
 type Shown = {
   id: string;

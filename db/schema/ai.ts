@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgTable, text, uuid, varchar } from "drizzle-orm/pg-core";
 
-import type { Json } from "#lib/engine/json.ts";
+import type { Json } from "#lib/engine/value/json.ts";
 
 import { users } from "./auth.ts";
-import { moment } from "./moment.ts";
+import { moment } from "./timestamp.ts";
 import { workflowExecutions } from "./workflows.ts";
 
 /** `started` stays where the process ended during the call. */

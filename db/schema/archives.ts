@@ -1,6 +1,6 @@
 import { customType, integer, pgTable, uuid } from "drizzle-orm/pg-core";
 
-import { moment } from "./moment.ts";
+import { moment } from "./timestamp.ts";
 import { workflowExecutions } from "./workflows.ts";
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });

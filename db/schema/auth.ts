@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 
-import { moment } from "./moment.ts";
+import { moment } from "./timestamp.ts";
 
 /** Made by the database, and ordered by time where PostgreSQL can (18 and later). */
 const id = () =>

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { index, pgTable, uuid } from "drizzle-orm/pg-core";
 
 import { users } from "./auth.ts";
-import { moment } from "./moment.ts";
+import { moment } from "./timestamp.ts";
 
 /**
  * When a person read how this works and went on. Rows, not one per person: those of a guest move to the account that the

@@ -13,10 +13,10 @@ import {
   varchar,
 } from "drizzle-orm/pg-core";
 
-import type { JsonObject } from "#lib/engine/json.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import { users } from "./auth.ts";
-import { moment } from "./moment.ts";
+import { moment } from "./timestamp.ts";
 import { workflowExecutions } from "./workflows.ts";
 
 const money = () => numeric({ precision: 18, scale: 2, mode: "number" });

@@ -1,6 +1,6 @@
 import { bigint, index, pgTable, text, uuid, varchar } from "drizzle-orm/pg-core";
 
-import { moment } from "./moment.ts";
+import { moment } from "./timestamp.ts";
 
 /** Jobs that were found lost and queued again, or were taken off the queue by hand. `key` is the job's. */
 export const workflowRepairs = pgTable(

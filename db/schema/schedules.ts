@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { boolean, index, integer, jsonb, pgTable, text, uuid, varchar } from "drizzle-orm/pg-core";
 
-import type { JsonObject } from "#lib/engine/json.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import { users } from "./auth.ts";
-import { moment } from "./moment.ts";
+import { moment } from "./timestamp.ts";
 import { workflowExecutions } from "./workflows.ts";
 
 /** Runs that start by themselves. While one is enabled, a job in the queue stands for its next run. */

@@ -13,18 +13,18 @@ import {
   varchar,
 } from "drizzle-orm/pg-core";
 
-import type { WorkflowDefinition } from "#lib/engine/definition.ts";
-import type { Actor, EventBody } from "#lib/engine/event.ts";
-import type { Json, JsonObject } from "#lib/engine/json.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
+import type { Actor, EventBody } from "#lib/engine/state/event.ts";
 import type {
   Ending,
   ExecutionStatus,
   StepError,
   StepStatus,
   WaitingFor,
-} from "#lib/engine/state.ts";
+} from "#lib/engine/state/state.ts";
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 
-import { moment } from "./moment.ts";
+import { moment } from "./timestamp.ts";
 
 /** Immutable versions of definitions; an execution pins one. `workflowId` is the id authors and the API use. */
 export const workflowDefinitions = pgTable(

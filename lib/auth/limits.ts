@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import { clearHits, countHit } from "#db/queries/rate-limits.ts";
+import { clearHits, countHit } from "#db/queries/people/rate-limits.ts";
 import { AppError } from "#lib/errors.ts";
 
 type Limit = { name: string; hits: number; windowSeconds: number };

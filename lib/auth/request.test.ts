@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import { hashApiToken, makeApiToken, readBearer } from "./api-token.ts";
 import { clientAddress } from "./client-address.ts";
 import { isSameOrigin } from "./same-origin.ts";
+import { hashApiToken, makeApiToken, readBearer } from "./tokens/api-token.ts";
 
 describe("an API token", () => {
   test("is random, prefixed and found again by its hash", () => {

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
 
 import type { Database } from "#db/client.ts";
-import { createApiToken, listApiTokens } from "#db/queries/api-tokens.ts";
-import { findAccount, getSessionUser } from "#db/queries/users.ts";
+import { createApiToken, listApiTokens } from "#db/queries/people/api-tokens.ts";
+import { findAccount, getSessionUser } from "#db/queries/people/users.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
-import { hashApiToken } from "./api-token.ts";
-import { issueToken } from "./issue-token.ts";
+import { newPassword } from "./credentials/reset-password.ts";
+import { signIn } from "./credentials/sign-in.ts";
+import { signUp } from "./credentials/sign-up.ts";
+import { tryAsGuest } from "./credentials/try-as-guest.ts";
 import { limits, RateLimited } from "./limits.ts";
-import { newPassword } from "./new-password.ts";
-import { signIn } from "./sign-in.ts";
-import { signUp } from "./sign-up.ts";
-import { tryAsGuest } from "./try-as-guest.ts";
+import { hashApiToken } from "./tokens/api-token.ts";
+import { issueToken } from "./tokens/issue-token.ts";
 
 const from = { guestId: null, address: "203.0.113.7" };
 const ann = { name: "", email: "ann@example.com", password: "correct horse battery" };

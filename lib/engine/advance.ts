@@ -1,10 +1,10 @@
-import type { Command, Rejection } from "./command.ts";
-import { decide } from "./decide.ts";
-import { drain } from "./drain.ts";
-import type { Effect } from "./effect.ts";
-import type { ExecutionEvent } from "./event.ts";
-import type { Environment, Turn } from "./turn.ts";
-import type { Work } from "./work.ts";
+import { decide } from "./decide/decide.ts";
+import { drain } from "./drain/drain.ts";
+import type { ExecutionEvent } from "./state/event.ts";
+import type { Work } from "./state/working-state.ts";
+import type { Command, Rejection } from "./turn/command.ts";
+import type { Effect } from "./turn/effect.ts";
+import type { Environment, Turn } from "./turn/turn.ts";
 
 export type Advance =
   | {

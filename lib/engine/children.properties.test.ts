@@ -4,8 +4,8 @@ import { expect, test, vi } from "vitest";
 import { Driver } from "#tests/support/engine-driver.ts";
 import { drive, plans, schedules } from "#tests/support/random-runs.ts";
 
-import type { ExecutionEvent } from "./event.ts";
-import { stateOf, targetAt, targetsOf } from "./target.ts";
+import type { ExecutionEvent } from "./state/event.ts";
+import { stateOf, targetAt, targetsOf } from "./state/task.ts";
 
 const runs = { numRuns: 2_500 };
 vi.setConfig({ testTimeout: 60_000 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 
 import { Driver, type StepInput, testPlan } from "#tests/support/engine-driver.ts";
 
-import { historyOf } from "./history.ts";
+import { historyOf } from "./state/history.ts";
 
 const choice = { uses: "test.ask" };
 

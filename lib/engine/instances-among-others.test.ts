@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import { Driver, type StepInput, testPlan } from "#tests/support/engine-driver.ts";
 
-import { historyOf } from "./history.ts";
-import { workFrom } from "./work.ts";
+import { historyOf } from "./state/history.ts";
+import { workFrom } from "./state/working-state.ts";
 
 type ForEach = NonNullable<StepInput["forEach"]>;
 

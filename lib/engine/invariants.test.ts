@@ -11,11 +11,11 @@ import {
   untimedPlans,
 } from "#tests/support/random-runs.ts";
 
-import { placeOf } from "./address.ts";
-import { LogCheck } from "./log-check.ts";
-import { isUnderWay } from "./state.ts";
-import { stateOf, targetsOf } from "./target.ts";
-import { workFrom, type Work } from "./work.ts";
+import { placeOf } from "./state/address.ts";
+import { isUnderWay } from "./state/state.ts";
+import { stateOf, targetsOf } from "./state/task.ts";
+import { workFrom, type Work } from "./state/working-state.ts";
+import { LogCheck } from "./verify-log.ts";
 
 const runs = { numRuns: 2_500 };
 

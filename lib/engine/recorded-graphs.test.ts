@@ -4,7 +4,7 @@ import { Driver, type StepInput, testPlan } from "#tests/support/engine-driver.t
 import { type RecordedGraph, recordedGraphs } from "#tests/support/recorded-graphs.ts";
 import { runTestOperation, testCatalog } from "#tests/support/test-catalog.ts";
 
-import { simulate } from "./simulate.ts";
+import { simulate } from "./simulate/simulate.ts";
 
 const graphs = recordedGraphs();
 

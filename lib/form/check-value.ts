@@ -1,6 +1,6 @@
 import type { Data, FieldErrors, FieldSchema } from "./json-schema.ts";
-import * as say from "./sentences.ts";
-import { isMoney, isPercentTable } from "./shown.ts";
+import * as say from "./messages.ts";
+import { isMoney, isPercentTable } from "./visibility.ts";
 import { subjectOf } from "./wording.ts";
 
 /**

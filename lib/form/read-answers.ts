@@ -1,7 +1,7 @@
 import { checkValue, isMissing } from "./check-value.ts";
 import type { Checked, Data, FieldErrors, FieldSchema, FormSchema, Posted } from "./json-schema.ts";
 import { namesOtherCurrency, parseNumber } from "./parse-number.ts";
-import { isMoney, isShown } from "./shown.ts";
+import { isMoney, isShown } from "./visibility.ts";
 import { subjectOf } from "./wording.ts";
 
 /** What the "I'm not sure" radio posts in place of an answer. */

@@ -1,6 +1,6 @@
 import { checkValue, isData, isMissing, isNotSure } from "./check-value.ts";
 import type { Checked, Data, FieldErrors, FormSchema } from "./json-schema.ts";
-import { isShown } from "./shown.ts";
+import { isShown } from "./visibility.ts";
 
 /**
  * Checks answers that arrive as JSON, with the same rules and the same sentences as the page. What comes back holds

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { missing } from "./sentences.ts";
+import { missing } from "./messages.ts";
 import { subjectOf } from "./wording.ts";
 
 test.each([

@@ -9,7 +9,7 @@ import { action, openAction } from "./action.ts";
 const viewer = vi.hoisted(() => ({
   requireViewer: vi.fn<() => Promise<{ id: string }>>(),
 }));
-vi.mock("#lib/auth/viewer.ts", () => viewer);
+vi.mock("#lib/auth/sessions/viewer.ts", () => viewer);
 
 function form(fields: [string, string | Blob][]): FormData {
   const data = new FormData();

@@ -2,8 +2,8 @@ import "server-only";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 
-import { requireViewer, type Viewer } from "#lib/auth/viewer.ts";
-import { keepable } from "#lib/engine/storable.ts";
+import { requireViewer, type Viewer } from "#lib/auth/sessions/viewer.ts";
+import { keepable } from "#lib/engine/value/storable.ts";
 import type { Problem } from "#lib/errors.ts";
 import { toProblem } from "#lib/problem.ts";
 

@@ -2,9 +2,9 @@ import "server-only";
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { changeRun, proposeChange } from "#lib/runtime/adapt/change-run.ts";
-import type { Change } from "#lib/runtime/adapt/target.ts";
+import type { Change } from "#lib/runtime/adapt/proposed-definition.ts";
 
 import { idOf, stateResponse } from "./execution-response.ts";
 import { readBody } from "./route.ts";

@@ -3,8 +3,8 @@ import { z } from "zod";
 
 import { AppError, statusOf } from "#lib/errors.ts";
 import { toProblem } from "#lib/problem.ts";
-import { type Outcome, rejected } from "#lib/runtime/command.ts";
-import type { ExecutionView } from "#lib/runtime/view.ts";
+import { type Outcome, rejected } from "#lib/runtime/commands/run-command.ts";
+import type { ExecutionView } from "#lib/runtime/executions/execution-view.ts";
 
 /** The id in a path. One that cannot be an id names no execution. */
 export function idOf(text: string): string {

@@ -2,7 +2,7 @@ import "server-only";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 
-import { unstorable } from "#lib/engine/storable.ts";
+import { unstorable } from "#lib/engine/value/storable.ts";
 import { AppError, statusOf } from "#lib/errors.ts";
 import { expectedFailure, toProblem } from "#lib/problem.ts";
 

@@ -3,19 +3,19 @@ import { randomUUID } from "node:crypto";
 import { expect, test } from "vitest";
 
 import type { Database } from "#db/client.ts";
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
 import { catalog } from "#lib/steps/registry.ts";
 import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDb } from "#tests/support/pg.ts";
 import { tellFamilies } from "#tests/support/tell-families.ts";
 
-import { controlExecution, viewExecution } from "./control.ts";
-import { forkExecution } from "./fork-execution.ts";
-import { preferExecution } from "./prefer-execution.ts";
-import { startExecution } from "./start-execution.ts";
-import { submitStep } from "./submit-step.ts";
-import { workCache } from "./work-cache.ts";
+import { preferExecution } from "./executions/choose-execution.ts";
+import { controlExecution, viewExecution } from "./executions/control-execution.ts";
+import { forkExecution } from "./executions/fork-execution.ts";
+import { startExecution } from "./executions/start-execution.ts";
+import { submitStep } from "./executions/submit-step.ts";
+import { workCache } from "./store/state-cache.ts";
 
 type Steps = WorkflowDefinitionInput["steps"];
 

@@ -1,18 +1,18 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 
 import { connect, type Database } from "#db/client.ts";
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
-import { historyOf } from "#lib/engine/history.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
+import { historyOf } from "#lib/engine/state/history.ts";
 import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase, freshDb } from "#tests/support/pg.ts";
 import { tellFamilies } from "#tests/support/tell-families.ts";
 
-import { controlExecution, viewExecution } from "./control.ts";
-import { Hub } from "./hub.ts";
-import { startExecution } from "./start-execution.ts";
-import { submitStep } from "./submit-step.ts";
-import type { ExecutionView } from "./view.ts";
-import { startWorker } from "./worker.ts";
+import { controlExecution, viewExecution } from "./executions/control-execution.ts";
+import type { ExecutionView } from "./executions/execution-view.ts";
+import { startExecution } from "./executions/start-execution.ts";
+import { submitStep } from "./executions/submit-step.ts";
+import { startWorker } from "./jobs/worker.ts";
+import { Hub } from "./streams/notification-hub.ts";
 
 type Step = WorkflowDefinitionInput["steps"][number];
 

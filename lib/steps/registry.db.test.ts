@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from "vitest";
 
-import { parseExpression } from "#lib/engine/expression.ts";
-import type { Json, JsonObject } from "#lib/engine/json.ts";
+import { parseExpression } from "#lib/engine/expression/expression.ts";
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 import { setEnv } from "#lib/env.ts";
 import { serve } from "#tests/support/http-server.ts";
 import { runJob } from "#tests/support/operations.ts";

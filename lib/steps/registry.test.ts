@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 
-import { stepTypes } from "#lib/engine/definition.ts";
+import { dataTypes, isDataTypeId } from "#lib/data-types/registry.ts";
+import { stepTypes } from "#lib/engine/definition/definition.ts";
+import { formSchema } from "#lib/form/form-schema.ts";
 import { validateData } from "#lib/form/validate-data.ts";
 import { interactive } from "#tests/support/operations.ts";
 import { portFaults } from "#tests/support/ports.ts";
 
-import { dataTypes, isDataTypeId } from "./data-types.ts";
-import { formSchema } from "./form-schema.ts";
 import { catalog, operations } from "./registry.ts";
 
 const all = [...operations.values()];

@@ -1,19 +1,20 @@
+import { jsonSchemaOf } from "#lib/data-types/data-type.ts";
+import { dataTypes } from "#lib/data-types/registry.ts";
 import type {
   Catalog,
   DataType,
   OperationContract,
   ParsedConfig,
   Ports,
-} from "#lib/engine/catalog.ts";
-import { childInputs, childOf, childOutputs } from "#lib/engine/child.ts";
-import type { WorkflowDefinition } from "#lib/engine/definition.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
+} from "#lib/engine/definition/catalog.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
+import { childInputs, childOf, childOutputs } from "#lib/engine/plan/child-workflow.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import { aiWrite } from "./ai_generated/write.ts";
 import { portfolioOptimize } from "./analysis/portfolio-optimize.ts";
 import { riskAssess } from "./analysis/risk-assess.ts";
-import { jsonSchemaOf } from "./data-type.ts";
-import { dataTypes } from "./data-types.ts";
+import type { Operation } from "./contract/operation.ts";
 import { formAsk } from "./data_collection/form-ask.ts";
 import { holdingsImport } from "./data_collection/holdings-import.ts";
 import { decisionAsk } from "./decision/ask.ts";
@@ -23,7 +24,6 @@ import { portfolioSave } from "./integration/portfolio-save.ts";
 import { waitFor } from "./integration/wait-for.ts";
 import { waitSignal } from "./integration/wait-signal.ts";
 import { workflowRun } from "./integration/workflow-run.ts";
-import type { Operation } from "./operation.ts";
 import { constraintsCombine } from "./transformation/combine-limits.ts";
 import { dataTransform } from "./transformation/transform.ts";
 import { reviewConfirm } from "./user_interaction/confirm.ts";

@@ -5,9 +5,9 @@ import {
   stepTypes,
   type WorkflowDefinition,
   type WorkflowDefinitionInput,
-} from "#lib/engine/definition.ts";
-import type { ProblemCode } from "#lib/engine/problem.ts";
-import { applyQuickFix } from "#lib/engine/quick-fix.ts";
+} from "#lib/engine/definition/definition.ts";
+import type { ProblemCode } from "#lib/engine/definition/diagnostic.ts";
+import { applyQuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
 import { catalog } from "#lib/steps/registry.ts";
 

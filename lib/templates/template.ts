@@ -2,7 +2,7 @@ import {
   type WorkflowDefinition,
   type WorkflowDefinitionInput,
   workflowDefinition,
-} from "#lib/engine/definition.ts";
+} from "#lib/engine/definition/definition.ts";
 
 /** What the gallery says of a workflow before anybody starts it. */
 export type About = {

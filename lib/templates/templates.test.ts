@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { stepTypes } from "#lib/engine/definition.ts";
+import { stepTypes } from "#lib/engine/definition/definition.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
 import { catalog } from "#lib/steps/registry.ts";
 

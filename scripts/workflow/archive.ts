@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { provideDatabase } from "#db/provide.ts";
-import { archiveBatch } from "#db/queries/archives.ts";
+import { archiveBatch } from "#db/queries/executions/archives.ts";
+import { provideDatabase } from "#db/start-database.ts";
 import { AppError } from "#lib/errors.ts";
 
 import type { Report } from "./report.ts";

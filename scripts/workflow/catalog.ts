@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import { patch } from "#lib/engine/adapt/patch.ts";
-import { workflowDefinition } from "#lib/engine/definition.ts";
+import { workflowDefinition } from "#lib/engine/definition/definition.ts";
+import { patch } from "#lib/engine/patch/patch.ts";
 import { AppError } from "#lib/errors.ts";
 import { catalog, operations } from "#lib/steps/registry.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 
-import { workflowDefinition } from "#lib/engine/definition.ts";
+import { workflowDefinition } from "#lib/engine/definition/definition.ts";
 import { AppError } from "#lib/errors.ts";
 import { operations } from "#lib/steps/registry.ts";
 import { doubles } from "#tests/cli/definitions.ts";

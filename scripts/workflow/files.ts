@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
 
-import type { WorkflowDefinition } from "#lib/engine/definition.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
-import { linkWorkflows, type WorkflowReference } from "#lib/engine/link.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
+import { linkWorkflows, type WorkflowReference } from "#lib/engine/definition/link-workflows.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 import { AppError } from "#lib/errors.ts";
 import { catalog } from "#lib/steps/registry.ts";
 import { templates } from "#lib/templates/index.ts";

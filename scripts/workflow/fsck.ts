@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { provideDatabase } from "#db/provide.ts";
+import { provideDatabase } from "#db/start-database.ts";
 import { AppError } from "#lib/errors.ts";
-import { checkBatch, checkOrphans } from "#lib/runtime/fsck/check-executions.ts";
-import type { Finding } from "#lib/runtime/fsck/finding.ts";
-import { repairExecution } from "#lib/runtime/fsck/repair.ts";
+import { checkBatch, checkOrphans } from "#lib/runtime/recovery/check-executions.ts";
+import type { Finding } from "#lib/runtime/recovery/finding.ts";
+import { repairExecution } from "#lib/runtime/recovery/repair.ts";
 
 import type { Report } from "./report.ts";
 

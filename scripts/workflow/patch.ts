@@ -1,12 +1,12 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { provideDatabase } from "#db/provide.ts";
-import { getExecution } from "#db/queries/executions.ts";
-import { patch } from "#lib/engine/adapt/patch.ts";
+import { getExecution } from "#db/queries/executions/read-executions.ts";
+import { provideDatabase } from "#db/start-database.ts";
+import { patch } from "#lib/engine/patch/patch.ts";
 import { AppError } from "#lib/errors.ts";
 import { changeRun, proposeChange } from "#lib/runtime/adapt/change-run.ts";
-import { hubOf } from "#lib/runtime/hub.ts";
+import { hubOf } from "#lib/runtime/streams/notification-hub.ts";
 
 import { readDocument } from "./files.ts";
 import type { Report } from "./report.ts";

@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 
 import { advance } from "#lib/engine/advance.ts";
-import type { StepResult } from "#lib/engine/catalog.ts";
-import { childEnding } from "#lib/engine/child-ending.ts";
-import type { Command } from "#lib/engine/command.ts";
-import type { WorkflowDefinition } from "#lib/engine/definition.ts";
-import type { Json, JsonObject } from "#lib/engine/json.ts";
-import { compile } from "#lib/engine/plan.ts";
-import { hasEnded, isActive } from "#lib/engine/state.ts";
-import { stateOf, type Target, targetsOf } from "#lib/engine/target.ts";
-import { newWork, type Work } from "#lib/engine/work.ts";
-import { environment } from "#lib/runtime/environment.ts";
-import { checkedInputs } from "#lib/runtime/inputs.ts";
-import { acceptAnswer } from "#lib/runtime/step-form.ts";
+import { childEnding } from "#lib/engine/decide/child-ending.ts";
+import type { StepResult } from "#lib/engine/definition/catalog.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
+import { compile } from "#lib/engine/plan/compile.ts";
+import { hasEnded, isActive } from "#lib/engine/state/state.ts";
+import { stateOf, type Target, targetsOf } from "#lib/engine/state/task.ts";
+import { newWork, type Work } from "#lib/engine/state/working-state.ts";
+import type { Command } from "#lib/engine/turn/command.ts";
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+import { environment } from "#lib/runtime/commands/environment.ts";
+import { checkedInputs } from "#lib/runtime/forms/checked-inputs.ts";
+import { acceptAnswer } from "#lib/runtime/forms/step-form.ts";
 import { catalog } from "#lib/steps/registry.ts";
 
 import type { Report } from "./report.ts";

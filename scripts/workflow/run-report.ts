@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "#lib/engine/json.ts";
-import type { ExecutionStatus, StepError } from "#lib/engine/state.ts";
+import type { ExecutionStatus, StepError } from "#lib/engine/state/state.ts";
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 
 import type { Report } from "./report.ts";
 

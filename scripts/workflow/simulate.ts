@@ -1,9 +1,9 @@
-import type { InlineCall, StepResult } from "#lib/engine/catalog.ts";
-import type { WorkflowDefinition } from "#lib/engine/definition.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
-import type { PlanStep } from "#lib/engine/plan.ts";
-import { simulate } from "#lib/engine/simulate.ts";
-import { checkedInputs } from "#lib/runtime/inputs.ts";
+import type { InlineCall, StepResult } from "#lib/engine/definition/catalog.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
+import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import { simulate } from "#lib/engine/simulate/simulate.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
+import { checkedInputs } from "#lib/runtime/forms/checked-inputs.ts";
 import { catalog, operations } from "#lib/steps/registry.ts";
 
 import type { Report } from "./report.ts";

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 
 import { setEnv } from "#lib/env.ts";
-import { startExecution } from "#lib/runtime/start-execution.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { apiUser, freshApp } from "#tests/support/api.ts";
 import { storeWorkflow } from "#tests/support/executions.ts";
 
 import { openRoutes, routesOfRuns } from "./every-route.ts";
 
 /** Nobody is signed in with a cookie; Next's own request scope is not there to look for one. */
-vi.mock("#lib/auth/next-auth.ts", () => ({ auth: async () => null }));
+vi.mock("#lib/auth/sessions/next-auth.ts", () => ({ auth: async () => null }));
 vi.mock("next/server", () => ({ connection: async () => {} }));
 
 beforeEach(() => setEnv({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "", AI_MODEL: "" }));

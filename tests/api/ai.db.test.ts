@@ -6,14 +6,14 @@ import type { Database } from "#db/client.ts";
 import { aiCalls } from "#db/schema/ai.ts";
 import { limits, spend } from "#lib/auth/limits.ts";
 import { setEnv } from "#lib/env.ts";
-import { viewExecution } from "#lib/runtime/control.ts";
+import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
 import { exampleInput } from "#lib/steps/ai_generated/write-example.ts";
 import { answerJson } from "#tests/support/ai-example.ts";
 import { runWithAiStep } from "#tests/support/ai-run.ts";
 import { apiUser, call, freshApp } from "#tests/support/api.ts";
 import { type Script, startOpenAiServer } from "#tests/support/openai-server.ts";
 
-vi.mock("#lib/auth/next-auth.ts", () => ({ auth: async () => null }));
+vi.mock("#lib/auth/sessions/next-auth.ts", () => ({ auth: async () => null }));
 
 beforeEach(() =>
   setEnv({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "", AI_MODEL: "", LOG_LEVEL: "error" }),

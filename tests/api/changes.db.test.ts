@@ -6,13 +6,13 @@ import * as revert from "#app/api/executions/[executionId]/revert/route.ts";
 import * as view from "#app/api/executions/[executionId]/route.ts";
 import * as execute from "#app/api/workflows/[workflowId]/execute/route.ts";
 import type { Database } from "#db/client.ts";
-import { saveDefinition } from "#db/queries/definitions.ts";
-import { workflowDefinition } from "#lib/engine/definition.ts";
+import { saveDefinition } from "#db/queries/definitions/definitions.ts";
+import { workflowDefinition } from "#lib/engine/definition/definition.ts";
 import { apiUser, call, freshApp } from "#tests/support/api.ts";
 import { ask, first, second } from "#tests/support/changing-run.ts";
 import { storeWorkflow } from "#tests/support/executions.ts";
 
-vi.mock("#lib/auth/next-auth.ts", () => ({ auth: async () => null }));
+vi.mock("#lib/auth/sessions/next-auth.ts", () => ({ auth: async () => null }));
 
 async function read(response: Promise<Response>) {
   const { status } = await response;

@@ -8,11 +8,11 @@ import * as view from "#app/api/executions/[executionId]/route.ts";
 import * as submit from "#app/api/executions/[executionId]/steps/[stepId]/route.ts";
 import * as execute from "#app/api/workflows/[workflowId]/execute/route.ts";
 import type { Database } from "#db/client.ts";
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
 import { apiUser, type Call, call, freshApp } from "#tests/support/api.ts";
 import { storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
 
-vi.mock("#lib/auth/next-auth.ts", () => ({ auth: async () => null }));
+vi.mock("#lib/auth/sessions/next-auth.ts", () => ({ auth: async () => null }));
 
 const ask = {
   id: "ask",

@@ -5,14 +5,17 @@ import * as view from "#app/api/executions/[executionId]/route.ts";
 import * as close from "#app/api/executions/[executionId]/steps/[stepId]/instances/close/route.ts";
 import * as add from "#app/api/executions/[executionId]/steps/[stepId]/instances/route.ts";
 import * as execute from "#app/api/workflows/[workflowId]/execute/route.ts";
-import { workflowDefinition, type WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import {
+  workflowDefinition,
+  type WorkflowDefinitionInput,
+} from "#lib/engine/definition/definition.ts";
 import { apiUser, type Call, call, freshAppWithWorker } from "#tests/support/api.ts";
 import { storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
 import { drive } from "#tests/support/generic-client.ts";
 
 import { overRoutes } from "./over-routes.ts";
 
-vi.mock("#lib/auth/next-auth.ts", () => ({ auth: async () => null }));
+vi.mock("#lib/auth/sessions/next-auth.ts", () => ({ auth: async () => null }));
 
 type Step = WorkflowDefinitionInput["steps"][number];
 

@@ -7,7 +7,7 @@ import { apiUser, call, freshApp } from "#tests/support/api.ts";
 import { storeWorkflow } from "#tests/support/executions.ts";
 
 /** Nobody is signed in with a cookie; Next's own request scope is not there to look for one. */
-vi.mock("#lib/auth/next-auth.ts", () => ({ auth: async () => null }));
+vi.mock("#lib/auth/sessions/next-auth.ts", () => ({ auth: async () => null }));
 vi.mock("next/server", () => ({ connection: async () => {} }));
 
 const ask = {

@@ -8,17 +8,17 @@ import { beforeEach, expect, test, vi } from "vitest";
 
 import * as stream from "#app/api/executions/[executionId]/steps/[stepId]/stream/route.ts";
 import type { Database } from "#db/client.ts";
-import { getLatestTexts } from "#db/queries/step-texts.ts";
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import { getLatestTexts } from "#db/queries/executions/step-texts.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
 import { setEnv } from "#lib/env.ts";
-import { controlExecution, viewExecution } from "#lib/runtime/control.ts";
-import { startExecution } from "#lib/runtime/start-execution.ts";
+import { controlExecution, viewExecution } from "#lib/runtime/executions/control-execution.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { answerJson, goodText } from "#tests/support/ai-example.ts";
 import { apiUser, call, freshApp, freshAppWithWorker } from "#tests/support/api.ts";
 import { storeWorkflow } from "#tests/support/executions.ts";
 import { startOpenAiServer } from "#tests/support/openai-server.ts";
 
-vi.mock("#lib/auth/next-auth.ts", () => ({ auth: async () => null }));
+vi.mock("#lib/auth/sessions/next-auth.ts", () => ({ auth: async () => null }));
 
 beforeEach(() =>
   setEnv({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "", AI_MODEL: "", LOG_LEVEL: "error" }),

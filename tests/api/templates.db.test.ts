@@ -2,17 +2,17 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 
 import * as list from "#app/api/workflows/templates/route.ts";
-import { listPortfolios } from "#db/queries/portfolios.ts";
-import { seed } from "#db/seed.ts";
+import { listPortfolios } from "#db/queries/portfolios/portfolios.ts";
 import { setEnv } from "#lib/env.ts";
 import { templates } from "#lib/templates/index.ts";
+import { seed } from "#lib/templates/seed.ts";
 import { apiUser, call, freshApp, freshAppWithWorker } from "#tests/support/api.ts";
 import { storedAndReplayed } from "#tests/support/executions.ts";
 import { drive } from "#tests/support/generic-client.ts";
 
 import { overRoutes } from "./over-routes.ts";
 
-vi.mock("#lib/auth/next-auth.ts", () => ({ auth: async () => null }));
+vi.mock("#lib/auth/sessions/next-auth.ts", () => ({ auth: async () => null }));
 
 beforeEach(() => setEnv({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "", AI_MODEL: "" }));
 

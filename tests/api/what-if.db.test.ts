@@ -11,7 +11,7 @@ import type { Database } from "#db/client.ts";
 import { apiUser, type Call, call, freshApp } from "#tests/support/api.ts";
 import { storeWorkflow } from "#tests/support/executions.ts";
 
-vi.mock("#lib/auth/next-auth.ts", () => ({ auth: async () => null }));
+vi.mock("#lib/auth/sessions/next-auth.ts", () => ({ auth: async () => null }));
 
 async function read(response: Promise<Response>) {
   return { status: (await response).status, json: await (await response).json() };

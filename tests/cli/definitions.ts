@@ -1,4 +1,4 @@
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
 
 type StepInput = WorkflowDefinitionInput["steps"][number];
 

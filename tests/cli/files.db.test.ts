@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { z } from "zod";
 
-import { patch } from "#lib/engine/adapt/patch.ts";
+import { patch } from "#lib/engine/patch/patch.ts";
 import { operations } from "#lib/steps/registry.ts";
 import { fileOf, npmRunWorkflow, workflow, workflowJson } from "#tests/support/command-line.ts";
 

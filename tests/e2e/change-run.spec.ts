@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 
 import { db } from "#db/index.ts";
-import { saveDefinition } from "#db/queries/definitions.ts";
+import { saveDefinition } from "#db/queries/definitions/definitions.ts";
 import { createAPortfolio } from "#lib/templates/create-a-portfolio.ts";
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
 import { budgets, expectWithinBudget } from "#tests/support/budget.ts";

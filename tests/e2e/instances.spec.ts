@@ -1,8 +1,8 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 
 import { db } from "#db/index.ts";
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
-import { startExecution } from "#lib/runtime/start-execution.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
 import { storeWorkflow } from "#tests/support/executions.ts";
 import { signedIn } from "#tests/support/people.ts";

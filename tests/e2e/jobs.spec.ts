@@ -1,8 +1,8 @@
 import { expect, test } from "@playwright/test";
 
-import { runReference } from "#components/run/reference.ts";
+import { runReference } from "#components/format/run-reference.ts";
 import { db } from "#db/index.ts";
-import { startExecution } from "#lib/runtime/start-execution.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
 import { storeWorkflow } from "#tests/support/executions.ts";
 import { signedIn } from "#tests/support/people.ts";

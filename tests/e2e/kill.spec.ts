@@ -1,10 +1,10 @@
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 
 import type { Database } from "#db/client.ts";
-import { getStepRows } from "#db/queries/executions.ts";
-import { listPortfolios } from "#db/queries/portfolios.ts";
-import { getStepNow } from "#db/queries/step-now.ts";
-import { Hub } from "#lib/runtime/hub.ts";
+import { getStepRows } from "#db/queries/executions/read-executions.ts";
+import { getStepNow } from "#db/queries/executions/step-status.ts";
+import { listPortfolios } from "#db/queries/portfolios/portfolios.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
 import { answerJson } from "#tests/support/ai-example.ts";
 import { storedAndReplayed } from "#tests/support/executions.ts";
 import { findingsIn } from "#tests/support/findings.ts";

@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import { expect, test } from "@playwright/test";
 
-import { listPortfolios } from "#db/queries/portfolios.ts";
+import { listPortfolios } from "#db/queries/portfolios/portfolios.ts";
 import { drive, type Transport } from "#tests/support/generic-client.ts";
 import { killableServer } from "#tests/support/killable-server.ts";
 import { bearerOf, newPerson } from "#tests/support/people.ts";

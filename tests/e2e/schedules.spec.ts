@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 
 import { db } from "#db/index.ts";
-import { listSchedules } from "#db/queries/schedules.ts";
+import { listSchedules } from "#db/queries/jobs/schedules.ts";
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
 import { signedIn } from "#tests/support/people.ts";
 import { templateWithInputs } from "#tests/support/template-with-inputs.ts";

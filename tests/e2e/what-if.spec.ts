@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 
-import { runReference } from "#components/run/reference.ts";
-import { riskQuestionIds, riskQuestions } from "#lib/steps/data-types/risk-answers.ts";
+import { runReference } from "#components/format/run-reference.ts";
+import { riskQuestionIds, riskQuestions } from "#lib/data-types/risk-answers.ts";
 import { expectNoAxeViolations } from "#tests/support/axe.ts";
 import { budgets, expectWithinBudget } from "#tests/support/budget.ts";
 import { newPerson, signedIn, signInAs } from "#tests/support/people.ts";

@@ -4,8 +4,8 @@ import { onTestFinished } from "vitest";
 import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
-import { getStepNow } from "#db/queries/step-now.ts";
-import { Hub } from "#lib/runtime/hub.ts";
+import { getStepNow } from "#db/queries/executions/step-status.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
 import { drive, type Transport } from "#tests/support/generic-client.ts";
 
 import type { ServerProcess } from "./process.ts";

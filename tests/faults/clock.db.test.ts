@@ -1,8 +1,8 @@
 import { expect, onTestFinished, test } from "vitest";
 
 import { connect } from "#db/client.ts";
-import { getEvents } from "#db/queries/executions.ts";
-import { Hub } from "#lib/runtime/hub.ts";
+import { getEvents } from "#db/queries/executions/read-executions.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
 

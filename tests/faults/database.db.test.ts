@@ -3,9 +3,9 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test, vi } from "vitest";
 
 import { connect } from "#db/client.ts";
-import { getLatestTexts } from "#db/queries/step-texts.ts";
-import { seed } from "#db/seed.ts";
-import { Hub } from "#lib/runtime/hub.ts";
+import { getLatestTexts } from "#db/queries/executions/step-texts.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { seed } from "#lib/templates/seed.ts";
 import { answerJson, goodText } from "#tests/support/ai-example.ts";
 import { somebody } from "#tests/support/executions.ts";
 import { drive } from "#tests/support/generic-client.ts";

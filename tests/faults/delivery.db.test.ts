@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { getEvents } from "#db/queries/executions.ts";
+import { getEvents } from "#db/queries/executions/read-executions.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
 
 import { noteDeliveries } from "./deliveries.ts";

@@ -4,10 +4,10 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 
 import { connect } from "#db/client.ts";
-import { getDraft } from "#db/queries/drafts.ts";
-import { getStepNow } from "#db/queries/step-now.ts";
-import { getLatestTexts } from "#db/queries/step-texts.ts";
-import { seed } from "#db/seed.ts";
+import { getDraft } from "#db/queries/executions/drafts.ts";
+import { getStepNow } from "#db/queries/executions/step-status.ts";
+import { getLatestTexts } from "#db/queries/executions/step-texts.ts";
+import { seed } from "#lib/templates/seed.ts";
 import { answerJson, goodText } from "#tests/support/ai-example.ts";
 import { somebody } from "#tests/support/executions.ts";
 import { drive } from "#tests/support/generic-client.ts";

@@ -1,19 +1,19 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 
 import { connect } from "#db/client.ts";
-import { getEvents, getExecution } from "#db/queries/executions.ts";
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
-import { historyOf } from "#lib/engine/history.ts";
-import { viewExecution } from "#lib/runtime/control.ts";
-import { checkBatch } from "#lib/runtime/fsck/check-executions.ts";
-import { Hub } from "#lib/runtime/hub.ts";
-import { loadWork } from "#lib/runtime/load.ts";
-import { planOf } from "#lib/runtime/plans.ts";
-import { loadReplay } from "#lib/runtime/replay.ts";
-import { startExecution } from "#lib/runtime/start-execution.ts";
-import { submitStep } from "#lib/runtime/submit-step.ts";
-import { workCache } from "#lib/runtime/work-cache.ts";
-import { startWorker } from "#lib/runtime/worker.ts";
+import { getEvents, getExecution } from "#db/queries/executions/read-executions.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
+import { historyOf } from "#lib/engine/state/history.ts";
+import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
+import { submitStep } from "#lib/runtime/executions/submit-step.ts";
+import { startWorker } from "#lib/runtime/jobs/worker.ts";
+import { checkBatch } from "#lib/runtime/recovery/check-executions.ts";
+import { loadReplay } from "#lib/runtime/replay/replay.ts";
+import { loadWork } from "#lib/runtime/store/load-state.ts";
+import { planOf } from "#lib/runtime/store/plan-cache.ts";
+import { workCache } from "#lib/runtime/store/state-cache.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
 

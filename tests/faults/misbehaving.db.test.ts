@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 
 import { connect } from "#db/client.ts";
-import { getLatestTexts } from "#db/queries/step-texts.ts";
-import { viewExecution } from "#lib/runtime/control.ts";
-import { startExecution } from "#lib/runtime/start-execution.ts";
+import { getLatestTexts } from "#db/queries/executions/step-texts.ts";
+import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
 

@@ -1,10 +1,10 @@
 // An operation that does what no executor should. Importing this file puts it into the step library of the process.
 import { z } from "zod";
 
-import type { JobContext } from "#lib/steps/operation.ts";
-import { defineOperation } from "#lib/steps/operation.ts";
+import { StepFailure } from "#lib/step-failure.ts";
+import type { JobContext } from "#lib/steps/contract/operation.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
 import { catalog, contractOf, operations } from "#lib/steps/registry.ts";
-import { StepFailure } from "#lib/steps/step-failure.ts";
 
 const circular: Record<string, unknown> = { name: "circle" };
 circular["self"] = circular;

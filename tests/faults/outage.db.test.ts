@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished, test } from "vitest";
 
 import { connect } from "#db/client.ts";
-import { seededRandom } from "#lib/finance/random.ts";
+import { seededRandom } from "#lib/finance/outlook/random.ts";
 import { ownPostgres } from "#tests/support/own-postgres.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
 

@@ -1,18 +1,18 @@
 // The application's server without its pages: a worker inside, and the API's acts by message, so that it starts fast.
 import { z } from "zod";
 
-import { formPages } from "#components/form/fields.ts";
 import { db } from "#db/index.ts";
 import { env } from "#lib/env.ts";
 import { AppError, statusOf } from "#lib/errors.ts";
+import { formPages } from "#lib/form/form-fields.ts";
 import { log } from "#lib/log.ts";
 import { toProblem } from "#lib/problem.ts";
-import { answerPage } from "#lib/runtime/answer-page.ts";
-import { viewExecution } from "#lib/runtime/control.ts";
-import { hubOf } from "#lib/runtime/hub.ts";
-import { startExecution } from "#lib/runtime/start-execution.ts";
-import { submitStep } from "#lib/runtime/submit-step.ts";
-import { startWorker } from "#lib/runtime/worker.ts";
+import { answerPage } from "#lib/runtime/executions/answer-page.ts";
+import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
+import { submitStep } from "#lib/runtime/executions/submit-step.ts";
+import { startWorker } from "#lib/runtime/jobs/worker.ts";
+import { hubOf } from "#lib/runtime/streams/notification-hub.ts";
 
 import "./misbehaving.ts";
 import { nameCalls } from "./named-calls.ts";

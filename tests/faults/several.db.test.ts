@@ -5,10 +5,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 
 import { connect } from "#db/client.ts";
-import { getExecution } from "#db/queries/executions.ts";
-import { seed } from "#db/seed.ts";
-import { follow, type News } from "#lib/runtime/follow.ts";
-import { Hub } from "#lib/runtime/hub.ts";
+import { getExecution } from "#db/queries/executions/read-executions.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { follow, type News } from "#lib/runtime/streams/tail-events.ts";
+import { seed } from "#lib/templates/seed.ts";
 import { somebody } from "#tests/support/executions.ts";
 import { drive, type Transport } from "#tests/support/generic-client.ts";
 import { freshDatabase } from "#tests/support/pg.ts";

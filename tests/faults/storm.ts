@@ -3,8 +3,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
 
 import { connect } from "#db/client.ts";
-import { type Random, seededRandom } from "#lib/finance/random.ts";
-import { Hub } from "#lib/runtime/hub.ts";
+import { type Random, seededRandom } from "#lib/finance/outlook/random.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
 

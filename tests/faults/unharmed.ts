@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 
 import type { Database } from "#db/client.ts";
-import { listPortfolios } from "#db/queries/portfolios.ts";
+import { listPortfolios } from "#db/queries/portfolios/portfolios.ts";
 import { storedAndReplayed } from "#tests/support/executions.ts";
 
 /**

@@ -5,9 +5,9 @@ import { expect } from "vitest";
 import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
-import { Bell } from "#lib/runtime/bell.ts";
-import type { Hub } from "#lib/runtime/hub.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
+import { Bell } from "#lib/runtime/streams/auto-reset-event.ts";
+import type { Hub } from "#lib/runtime/streams/notification-hub.ts";
 import { fill } from "#tests/support/generic-client.ts";
 
 import { notedDeliveries } from "./deliveries.ts";

@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 
 import { connect } from "#db/client.ts";
-import { Hub } from "#lib/runtime/hub.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 
 import { startEffects } from "./effects.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { historyOf } from "#lib/engine/history.ts";
+import { historyOf } from "#lib/engine/state/history.ts";
 
 import { ordersOf, waysOf, statusesOf, timesOf } from "./harness.ts";
 import type { PatternRun } from "./pattern-run.ts";

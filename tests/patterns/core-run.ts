@@ -1,15 +1,15 @@
 import { advance } from "#lib/engine/advance.ts";
-import { childEnding } from "#lib/engine/child-ending.ts";
-import type { Command, Rejection } from "#lib/engine/command.ts";
-import type { ExecutionEvent } from "#lib/engine/event.ts";
-import { fold } from "#lib/engine/fold.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
-import { compile, type Plan } from "#lib/engine/plan.ts";
-import { hasEnded } from "#lib/engine/state.ts";
-import { stateOf, targetAt } from "#lib/engine/target.ts";
-import { newWork, type Work } from "#lib/engine/work.ts";
-import { environment } from "#lib/runtime/environment.ts";
-import { acceptAnswer } from "#lib/runtime/step-form.ts";
+import { childEnding } from "#lib/engine/decide/child-ending.ts";
+import { compile, type Plan } from "#lib/engine/plan/compile.ts";
+import type { ExecutionEvent } from "#lib/engine/state/event.ts";
+import { fold } from "#lib/engine/state/fold.ts";
+import { hasEnded } from "#lib/engine/state/state.ts";
+import { stateOf, targetAt } from "#lib/engine/state/task.ts";
+import { newWork, type Work } from "#lib/engine/state/working-state.ts";
+import type { Command, Rejection } from "#lib/engine/turn/command.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
+import { environment } from "#lib/runtime/commands/environment.ts";
+import { acceptAnswer } from "#lib/runtime/forms/step-form.ts";
 import { catalog } from "#lib/steps/registry.ts";
 
 import { expectReplayed } from "./expect-replayed.ts";

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import { parse } from "yaml";
 
-import { saveDefinition } from "#db/queries/definitions.ts";
-import type { WorkflowDefinition } from "#lib/engine/definition.ts";
-import type { ExecutionEvent } from "#lib/engine/event.ts";
-import { compile } from "#lib/engine/plan.ts";
+import { saveDefinition } from "#db/queries/definitions/definitions.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
+import { compile } from "#lib/engine/plan/compile.ts";
+import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
 import { catalog } from "#lib/steps/registry.ts";
 import { somebody } from "#tests/support/executions.ts";

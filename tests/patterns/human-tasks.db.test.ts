@@ -4,11 +4,11 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 
 import { connect, type Database } from "#db/client.ts";
-import { saveDefinition } from "#db/queries/definitions.ts";
-import { viewExecution } from "#lib/runtime/control.ts";
-import { startExecution } from "#lib/runtime/start-execution.ts";
-import { submitStep } from "#lib/runtime/submit-step.ts";
-import { workCache } from "#lib/runtime/work-cache.ts";
+import { saveDefinition } from "#db/queries/definitions/definitions.ts";
+import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
+import { submitStep } from "#lib/runtime/executions/submit-step.ts";
+import { workCache } from "#lib/runtime/store/state-cache.ts";
 import { ServerProcess } from "#tests/faults/process.ts";
 import { somebody, storedAndReplayed } from "#tests/support/executions.ts";
 import { freshDatabase, freshDb } from "#tests/support/pg.ts";

@@ -1,9 +1,9 @@
-import type { Command, Rejection } from "#lib/engine/command.ts";
-import type { ExecutionEvent } from "#lib/engine/event.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
-import type { Plan } from "#lib/engine/plan.ts";
-import type { ExecutionState, StepState, TaskState } from "#lib/engine/state.ts";
-import { stateOf, targetAt } from "#lib/engine/target.ts";
+import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { ExecutionEvent } from "#lib/engine/state/event.ts";
+import type { ExecutionState, StepState, TaskState } from "#lib/engine/state/state.ts";
+import { stateOf, targetAt } from "#lib/engine/state/task.ts";
+import type { Command, Rejection } from "#lib/engine/turn/command.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 
 /** What a test may ask of a run, whichever way it is driven. A command that does not count gives why. */
 export type PatternRun = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import type { Rejection } from "#lib/engine/command.ts";
+import type { Rejection } from "#lib/engine/turn/command.ts";
 
 import { ordersOf, waysOf, statusesOf, timesOf } from "./harness.ts";
 import type { PatternRun } from "./pattern-run.ts";

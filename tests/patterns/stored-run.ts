@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
 
 import type { Database } from "#db/client.ts";
-import { listChildren } from "#db/queries/children.ts";
-import { getExecution, getStepRows } from "#db/queries/executions.ts";
-import type { Command, Rejection } from "#lib/engine/command.ts";
-import type { Json } from "#lib/engine/json.ts";
-import type { Plan } from "#lib/engine/plan.ts";
-import type { ExecutionState } from "#lib/engine/state.ts";
-import { runCommand } from "#lib/runtime/command.ts";
-import { controlExecution } from "#lib/runtime/control.ts";
-import { stateFrom } from "#lib/runtime/load.ts";
-import { planOf } from "#lib/runtime/plans.ts";
-import { startExecution } from "#lib/runtime/start-execution.ts";
-import { submitStep } from "#lib/runtime/submit-step.ts";
-import { workCache } from "#lib/runtime/work-cache.ts";
+import { listChildren } from "#db/queries/executions/children.ts";
+import { getExecution, getStepRows } from "#db/queries/executions/read-executions.ts";
+import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { ExecutionState } from "#lib/engine/state/state.ts";
+import type { Command, Rejection } from "#lib/engine/turn/command.ts";
+import type { Json } from "#lib/engine/value/json.ts";
+import { runCommand } from "#lib/runtime/commands/run-command.ts";
+import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
+import { submitStep } from "#lib/runtime/executions/submit-step.ts";
+import { stateFrom } from "#lib/runtime/store/load-state.ts";
+import { planOf } from "#lib/runtime/store/plan-cache.ts";
+import { workCache } from "#lib/runtime/store/state-cache.ts";
 import { storedAndReplayed } from "#tests/support/executions.ts";
 import { tellFamilies } from "#tests/support/tell-families.ts";
 

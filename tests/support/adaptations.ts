@@ -1,16 +1,16 @@
 import * as fc from "fast-check";
 import { expect } from "vitest";
 
-import { adaptability, hasHappened } from "#lib/engine/adapt/adaptability.ts";
-import { applyPatch } from "#lib/engine/adapt/apply-patch.ts";
-import type { Patch } from "#lib/engine/adapt/patch.ts";
-import { type WorkflowDefinition, workflowDefinition } from "#lib/engine/definition.ts";
-import { fold } from "#lib/engine/fold.ts";
-import { LogCheck } from "#lib/engine/log-check.ts";
-import { compile, type Plan } from "#lib/engine/plan.ts";
-import { copyOf, type StepState } from "#lib/engine/state.ts";
+import { adaptability, hasHappened } from "#lib/engine/decide/adaptability.ts";
+import { type WorkflowDefinition, workflowDefinition } from "#lib/engine/definition/definition.ts";
+import { applyPatch } from "#lib/engine/patch/apply-patch.ts";
+import type { Patch } from "#lib/engine/patch/patch.ts";
+import { compile, type Plan } from "#lib/engine/plan/compile.ts";
+import { fold } from "#lib/engine/state/fold.ts";
+import { copyOf, type StepState } from "#lib/engine/state/state.ts";
+import { type Work, workFrom } from "#lib/engine/state/working-state.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
-import { type Work, workFrom } from "#lib/engine/work.ts";
+import { LogCheck } from "#lib/engine/verify-log.ts";
 
 import { sampleCatalog } from "./definitions.ts";
 import { flowArbitrary } from "./flow-definitions.ts";

@@ -1,5 +1,11 @@
-import type { Facts } from "#lib/ai/fact.ts";
-import { countFact, moneyFact, percentFact, textFact, yearsFact } from "#lib/ai/print.ts";
+import type { Facts } from "#lib/ai/grounding/fact.ts";
+import {
+  countFact,
+  moneyFact,
+  percentFact,
+  textFact,
+  yearsFact,
+} from "#lib/ai/grounding/format-fact.ts";
 
 /** The facts of a small plan, and an answer that states them rightly. */
 export const exampleFacts: Facts = {

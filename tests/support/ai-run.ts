@@ -1,8 +1,8 @@
 import type { Database } from "#db/client.ts";
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
-import { Hub } from "#lib/runtime/hub.ts";
-import { runStepJob } from "#lib/runtime/run-step-job.ts";
-import { startExecution } from "#lib/runtime/start-execution.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
+import { runStepJob } from "#lib/runtime/jobs/run-step-job.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
 import { exampleInput } from "#lib/steps/ai_generated/write-example.ts";
 
 import { storedAndReplayed, storeWorkflow } from "./executions.ts";

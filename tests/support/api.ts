@@ -1,10 +1,10 @@
 import { onTestFinished } from "vitest";
 
 import { connect, type Database } from "#db/client.ts";
-import { createApiToken } from "#db/queries/api-tokens.ts";
-import { makeApiToken } from "#lib/auth/api-token.ts";
-import { Hub, hubOf } from "#lib/runtime/hub.ts";
-import { startWorker } from "#lib/runtime/worker.ts";
+import { createApiToken } from "#db/queries/people/api-tokens.ts";
+import { makeApiToken } from "#lib/auth/tokens/api-token.ts";
+import { startWorker } from "#lib/runtime/jobs/worker.ts";
+import { Hub, hubOf } from "#lib/runtime/streams/notification-hub.ts";
 
 import { somebody } from "./executions.ts";
 import { freshDatabase } from "./pg.ts";

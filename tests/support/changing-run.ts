@@ -4,14 +4,17 @@ import { eq } from "drizzle-orm";
 import { expect } from "vitest";
 
 import type { Database } from "#db/client.ts";
-import { saveDefinition } from "#db/queries/definitions.ts";
+import { saveDefinition } from "#db/queries/definitions/definitions.ts";
 import { workflowDefinitions, workflowExecutions } from "#db/schema/workflows.ts";
-import { patch, type PatchInput } from "#lib/engine/adapt/patch.ts";
-import { workflowDefinition, type WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import {
+  workflowDefinition,
+  type WorkflowDefinitionInput,
+} from "#lib/engine/definition/definition.ts";
+import { patch, type PatchInput } from "#lib/engine/patch/patch.ts";
 import { changeRun, proposeChange } from "#lib/runtime/adapt/change-run.ts";
-import { viewExecution } from "#lib/runtime/control.ts";
-import { startExecution } from "#lib/runtime/start-execution.ts";
-import { submitStep } from "#lib/runtime/submit-step.ts";
+import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
+import { submitStep } from "#lib/runtime/executions/submit-step.ts";
 
 import { somebody, storedAndReplayed } from "./executions.ts";
 import { freshDb } from "./pg.ts";

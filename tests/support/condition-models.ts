@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 
-import { endingsOf, type Guard, type StepModel } from "#lib/engine/conditions-model.ts";
-import type { Graph } from "#lib/engine/graph.ts";
+import type { Graph } from "#lib/engine/definition/graph.ts";
+import { endingsOf, type Guard, type StepModel } from "#lib/engine/proof/model.ts";
 
 type Edge = { from: number; on: string | null };
 export type Model = { steps: StepModel[]; parents: Edge[][] };

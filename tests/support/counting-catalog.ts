@@ -1,4 +1,4 @@
-import type { Catalog, OperationContract } from "#lib/engine/catalog.ts";
+import type { Catalog, OperationContract } from "#lib/engine/definition/catalog.ts";
 
 /** The same catalog, which counts how often an operation is looked up: what work on each step begins with. */
 export function countingCatalog(catalog: Catalog): { catalog: Catalog; lookUps: () => number } {

@@ -1,9 +1,17 @@
 import * as fc from "fast-check";
 
-import type { Catalog, ConfigExpression, OperationContract, Ports } from "#lib/engine/catalog.ts";
-import { childInputs, childOf, childOutputs } from "#lib/engine/child.ts";
-import { workflowDefinition, type WorkflowDefinitionInput } from "#lib/engine/definition.ts";
-import type { Json, JsonObject } from "#lib/engine/json.ts";
+import type {
+  Catalog,
+  ConfigExpression,
+  OperationContract,
+  Ports,
+} from "#lib/engine/definition/catalog.ts";
+import {
+  workflowDefinition,
+  type WorkflowDefinitionInput,
+} from "#lib/engine/definition/definition.ts";
+import { childInputs, childOf, childOutputs } from "#lib/engine/plan/child-workflow.ts";
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 
 export type StepInput = WorkflowDefinitionInput["steps"][number];
 

@@ -1,18 +1,21 @@
 import { advance } from "#lib/engine/advance.ts";
-import type { StepResult } from "#lib/engine/catalog.ts";
-import type { Command, Rejection } from "#lib/engine/command.ts";
-import { workflowDefinition, type WorkflowDefinitionInput } from "#lib/engine/definition.ts";
-import type { Effect } from "#lib/engine/effect.ts";
-import type { ExecutionEvent } from "#lib/engine/event.ts";
-import { fold } from "#lib/engine/fold.ts";
-import { cancelledAtEnd } from "#lib/engine/fork.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
-import { compile, type Plan } from "#lib/engine/plan.ts";
-import type { StepState, TaskState } from "#lib/engine/state.ts";
-import { instanceKeys } from "#lib/engine/tally.ts";
-import { stateOf, targetAt } from "#lib/engine/target.ts";
-import type { Environment } from "#lib/engine/turn.ts";
-import { newWork, type Work } from "#lib/engine/work.ts";
+import { cancelledAtEnd } from "#lib/engine/decide/begin-fork.ts";
+import type { StepResult } from "#lib/engine/definition/catalog.ts";
+import {
+  workflowDefinition,
+  type WorkflowDefinitionInput,
+} from "#lib/engine/definition/definition.ts";
+import { compile, type Plan } from "#lib/engine/plan/compile.ts";
+import type { ExecutionEvent } from "#lib/engine/state/event.ts";
+import { fold } from "#lib/engine/state/fold.ts";
+import { instanceKeys } from "#lib/engine/state/instance-counts.ts";
+import type { StepState, TaskState } from "#lib/engine/state/state.ts";
+import { stateOf, targetAt } from "#lib/engine/state/task.ts";
+import { newWork, type Work } from "#lib/engine/state/working-state.ts";
+import type { Command, Rejection } from "#lib/engine/turn/command.ts";
+import type { Effect } from "#lib/engine/turn/effect.ts";
+import type { Environment } from "#lib/engine/turn/turn.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import { runTestOperation, testCatalog } from "./test-catalog.ts";
 

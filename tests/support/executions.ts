@@ -3,14 +3,17 @@ import { randomUUID } from "node:crypto";
 import { eq } from "drizzle-orm";
 
 import type { Database } from "#db/client.ts";
-import { saveDefinition } from "#db/queries/definitions.ts";
-import { getEvents, getExecution, getStepRows } from "#db/queries/executions.ts";
+import { saveDefinition } from "#db/queries/definitions/definitions.ts";
+import { getEvents, getExecution, getStepRows } from "#db/queries/executions/read-executions.ts";
 import { users } from "#db/schema/auth.ts";
 import { workflowExecutions } from "#db/schema/workflows.ts";
-import { workflowDefinition, type WorkflowDefinitionInput } from "#lib/engine/definition.ts";
-import { fold } from "#lib/engine/fold.ts";
-import { stateFrom } from "#lib/runtime/load.ts";
-import { planOf, plansInLog } from "#lib/runtime/plans.ts";
+import {
+  workflowDefinition,
+  type WorkflowDefinitionInput,
+} from "#lib/engine/definition/definition.ts";
+import { fold } from "#lib/engine/state/fold.ts";
+import { stateFrom } from "#lib/runtime/store/load-state.ts";
+import { planOf, plansInLog } from "#lib/runtime/store/plan-cache.ts";
 
 /** Stores a definition of the system and returns the id that runs are started by. */
 export async function storeWorkflow(

@@ -1,6 +1,6 @@
 import type { Database } from "#db/client.ts";
-import { checkBatch, checkOrphans } from "#lib/runtime/fsck/check-executions.ts";
-import type { Finding } from "#lib/runtime/fsck/finding.ts";
+import { checkBatch, checkOrphans } from "#lib/runtime/recovery/check-executions.ts";
+import type { Finding } from "#lib/runtime/recovery/finding.ts";
 
 /** What is wrong with anything that is stored, in any run of the database, and how many runs that are. */
 export async function findingsIn(

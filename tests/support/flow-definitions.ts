@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
 
 import { names, operationOf, sampleDefinition, sampleStep, type StepInput } from "./definitions.ts";
 

@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 
 import { connect, type Database } from "#db/client.ts";
-import { freePort } from "#db/embedded.ts";
-import { seed } from "#db/seed.ts";
+import { freePort } from "#db/embedded/server.ts";
 import { env } from "#lib/env.ts";
+import { seed } from "#lib/templates/seed.ts";
 
 import { cloneDatabase, startTestServer } from "./test-server.ts";
 

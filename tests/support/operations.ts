@@ -1,5 +1,5 @@
-import type { Json, JsonObject } from "#lib/engine/json.ts";
-import type { JobContext, Operation } from "#lib/steps/operation.ts";
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+import type { JobContext, Operation } from "#lib/steps/contract/operation.ts";
 
 /** An interactive operation with its config parsed, ready to be asked and answered. */
 export function interactive(operation: Operation, config: JsonObject, input: JsonObject = {}) {

@@ -5,8 +5,8 @@ import { join } from "node:path";
 
 import { onTestFinished } from "vitest";
 
-import { embeddedHome } from "#db/embedded-home.ts";
-import { ensureDatabase, startEmbedded } from "#db/embedded.ts";
+import { embeddedHome } from "#db/embedded/home.ts";
+import { ensureDatabase, startEmbedded } from "#db/embedded/server.ts";
 import { migrate } from "#db/migrate.ts";
 import { env } from "#lib/env.ts";
 

@@ -5,9 +5,9 @@ import { encode } from "next-auth/jwt";
 
 import type { Database } from "#db/client.ts";
 import { db } from "#db/index.ts";
-import { createAccount } from "#db/queries/users.ts";
+import { createAccount } from "#db/queries/people/users.ts";
 import type { Role } from "#db/schema/auth.ts";
-import { issueToken } from "#lib/auth/issue-token.ts";
+import { issueToken } from "#lib/auth/tokens/issue-token.ts";
 import { env } from "#lib/env.ts";
 
 const cookieName = "authjs.session-token";

@@ -1,6 +1,6 @@
-import type { Ports } from "#lib/engine/catalog.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
-import { isDataTypeId, schemaOf } from "#lib/steps/data-types.ts";
+import { isDataTypeId, schemaOf } from "#lib/data-types/registry.ts";
+import type { Ports } from "#lib/engine/definition/catalog.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 
 /** What is wrong with the values of some ports: an unknown data type, a missing value, one of another type. */
 export function portFaults(ports: Ports, values: JsonObject): string[] {

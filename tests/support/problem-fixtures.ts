@@ -1,5 +1,5 @@
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
-import type { ProblemCode } from "#lib/engine/problem.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
+import type { ProblemCode } from "#lib/engine/definition/diagnostic.ts";
 
 import { guidedSample, sampleDefinition, sampleStep, type StepInput } from "./definitions.ts";
 

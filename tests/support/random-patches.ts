@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 
-import { patch, type Patch } from "#lib/engine/adapt/patch.ts";
-import { removalOf } from "#lib/engine/adapt/removal.ts";
-import type { StepDefinition, WorkflowDefinition } from "#lib/engine/definition.ts";
-import type { Work } from "#lib/engine/work.ts";
+import type { StepDefinition, WorkflowDefinition } from "#lib/engine/definition/definition.ts";
+import { patch, type Patch } from "#lib/engine/patch/patch.ts";
+import { removalOf } from "#lib/engine/patch/removal.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
 
 const draw = fc.record({
   op: fc.constantFrom("add", "add", "remove", "replace", "rewire", "move", "rename"),

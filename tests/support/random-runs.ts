@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 
-import { isGroupBusy } from "#lib/engine/loops.ts";
-import type { Plan } from "#lib/engine/plan.ts";
-import { isActive, isUnderWay } from "#lib/engine/state.ts";
-import { stateOf, type Target, targetAt, targetsOf } from "#lib/engine/target.ts";
+import { isGroupBusy } from "#lib/engine/drain/loops.ts";
+import type { Plan } from "#lib/engine/plan/compile.ts";
+import { isActive, isUnderWay } from "#lib/engine/state/state.ts";
+import { stateOf, type Target, targetAt, targetsOf } from "#lib/engine/state/task.ts";
 
 import { aChild, type Driver, type StepInput, testPlan } from "./engine-driver.ts";
 

@@ -1,8 +1,8 @@
 import type { Database } from "#db/client.ts";
-import { saveDefinition } from "#db/queries/definitions.ts";
-import { createGuest } from "#db/queries/users.ts";
+import { saveDefinition } from "#db/queries/definitions/definitions.ts";
+import { createGuest } from "#db/queries/people/users.ts";
 import { workflowExecutions } from "#db/schema/workflows.ts";
-import { workflowDefinition } from "#lib/engine/definition.ts";
+import { workflowDefinition } from "#lib/engine/definition/definition.ts";
 
 /** A person and a run of theirs, as rows only: for what is owned by a person or refers to a run. */
 export async function personWithRun(db: Database) {

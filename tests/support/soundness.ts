@@ -2,24 +2,27 @@ import * as fc from "fast-check";
 import { expect } from "vitest";
 
 import { advance } from "#lib/engine/advance.ts";
-import type { InlineCall, StepResult } from "#lib/engine/catalog.ts";
-import { childEnding } from "#lib/engine/child-ending.ts";
-import type { Command } from "#lib/engine/command.ts";
-import { type ProofBounds, proofBounds } from "#lib/engine/conditions-store.ts";
-import type { WorkflowDefinition, WorkflowDefinitionInput } from "#lib/engine/definition.ts";
-import type { ExecutionEvent } from "#lib/engine/event.ts";
-import { historyOf } from "#lib/engine/history.ts";
-import { takesInstances } from "#lib/engine/instances.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
-import { isGroupBusy } from "#lib/engine/loops.ts";
-import { compile } from "#lib/engine/plan.ts";
-import type { Problem } from "#lib/engine/problem.ts";
-import { applyQuickFix } from "#lib/engine/quick-fix.ts";
-import { isUnderWay, type StepState, type TaskState } from "#lib/engine/state.ts";
-import { stateOf, type Target, targetsOf } from "#lib/engine/target.ts";
-import type { Environment } from "#lib/engine/turn.ts";
+import { childEnding } from "#lib/engine/decide/child-ending.ts";
+import type { InlineCall, StepResult } from "#lib/engine/definition/catalog.ts";
+import type {
+  WorkflowDefinition,
+  WorkflowDefinitionInput,
+} from "#lib/engine/definition/definition.ts";
+import type { Problem } from "#lib/engine/definition/diagnostic.ts";
+import { applyQuickFix } from "#lib/engine/definition/quick-fix.ts";
+import { isGroupBusy } from "#lib/engine/drain/loops.ts";
+import { takesInstances } from "#lib/engine/drain/run-instances.ts";
+import { compile } from "#lib/engine/plan/compile.ts";
+import { type ProofBounds, proofBounds } from "#lib/engine/proof/decision-diagram.ts";
+import type { ExecutionEvent } from "#lib/engine/state/event.ts";
+import { historyOf } from "#lib/engine/state/history.ts";
+import { isUnderWay, type StepState, type TaskState } from "#lib/engine/state/state.ts";
+import { stateOf, type Target, targetsOf } from "#lib/engine/state/task.ts";
+import { newWork, type Work } from "#lib/engine/state/working-state.ts";
+import type { Command } from "#lib/engine/turn/command.ts";
+import type { Environment } from "#lib/engine/turn/turn.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
-import { newWork, type Work } from "#lib/engine/work.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import { sampleCatalog } from "./definitions.ts";
 

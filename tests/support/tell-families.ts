@@ -1,9 +1,9 @@
 import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
-import { alignChild, childJob, tellParent } from "#lib/runtime/child-execution.ts";
-import { runCommand } from "#lib/runtime/command.ts";
-import { workCache } from "#lib/runtime/work-cache.ts";
+import { runCommand } from "#lib/runtime/commands/run-command.ts";
+import { alignChild, childJob, tellParent } from "#lib/runtime/executions/child-execution.ts";
+import { workCache } from "#lib/runtime/store/state-cache.ts";
 
 const endedJob = z.object({ executionId: z.uuid() });
 

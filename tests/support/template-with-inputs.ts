@@ -1,6 +1,6 @@
 import { db } from "#db/index.ts";
-import { saveDefinition, saveTemplate } from "#db/queries/definitions.ts";
-import { workflowDefinition } from "#lib/engine/definition.ts";
+import { saveDefinition, saveTemplate } from "#db/queries/definitions/definitions.ts";
+import { workflowDefinition } from "#lib/engine/definition/definition.ts";
 
 /** A workflow in the gallery that needs an amount and a yes or no before its first step. */
 export async function templateWithInputs(): Promise<string> {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import type { Catalog, OperationContract, StepResult } from "#lib/engine/catalog.ts";
-import type { Json, JsonObject } from "#lib/engine/json.ts";
+import type { Catalog, OperationContract, StepResult } from "#lib/engine/definition/catalog.ts";
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 
 /** Operations as small as can be, one per mode, for tests of the engine alone. */
 const contracts: readonly OperationContract[] = [

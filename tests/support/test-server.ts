@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import postgres from "postgres";
 
-import { ensureDatabase, startEmbedded } from "#db/embedded.ts";
+import { ensureDatabase, startEmbedded } from "#db/embedded/server.ts";
 import { migrate, migrationsFolder } from "#db/migrate.ts";
 import { env } from "#lib/env.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
-import type { ListedRun } from "#db/queries/run-list.ts";
-import type { WaitingFor } from "#lib/engine/state.ts";
+import type { ListedRun } from "#db/queries/executions/list-runs.ts";
+import type { WaitingFor } from "#lib/engine/state/state.ts";
 
 import { minutesLeft, sortRuns, suggestions } from "./home-view.ts";
 

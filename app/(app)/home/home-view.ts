@@ -1,5 +1,5 @@
-import type { TemplateRow } from "#db/queries/definitions.ts";
-import type { ListedRun } from "#db/queries/run-list.ts";
+import type { TemplateRow } from "#db/queries/definitions/definitions.ts";
+import type { ListedRun } from "#db/queries/executions/list-runs.ts";
 
 import { factsOf } from "../templates/template-facts.ts";
 

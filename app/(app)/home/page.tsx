@@ -1,22 +1,22 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 
+import { type Clock, shortDayText } from "#components/format/dates.ts";
+import { percent } from "#components/format/numbers.ts";
+import { runReference } from "#components/format/run-reference.ts";
 import { Split } from "#components/layout/page.tsx";
-import { type Clock, shortDayText } from "#components/run/moments.ts";
 import { runPath } from "#components/run/paths.ts";
-import { runReference } from "#components/run/reference.ts";
 import { Resume } from "#components/run/resume.tsx";
 import { StarterRows } from "#components/run/starter-rows.tsx";
-import { percent } from "#components/ui/figures.ts";
 import { StepState } from "#components/ui/step-state.tsx";
 import { Task, TaskList } from "#components/ui/task-list.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { db } from "#db/index.ts";
-import { listTemplates } from "#db/queries/definitions.ts";
-import { listPortfolios } from "#db/queries/portfolios.ts";
-import type { PortfolioSummary } from "#db/queries/portfolios.ts";
-import { type ListedRun, listRuns } from "#db/queries/run-list.ts";
-import { viewerAt } from "#lib/auth/viewer.ts";
+import { listTemplates } from "#db/queries/definitions/definitions.ts";
+import { type ListedRun, listRuns } from "#db/queries/executions/list-runs.ts";
+import { listPortfolios } from "#db/queries/portfolios/portfolios.ts";
+import type { PortfolioSummary } from "#db/queries/portfolios/portfolios.ts";
+import { viewerAt } from "#lib/auth/sessions/viewer.ts";
 
 import { viewerClock } from "../../viewer-clock.ts";
 import { minutesLeft, sortRuns, suggestions } from "./home-view.ts";

@@ -1,10 +1,10 @@
 import "server-only";
 import { z } from "zod";
 
-import { runReference } from "#components/run/reference.ts";
+import { runReference } from "#components/format/run-reference.ts";
 import { db } from "#db/index.ts";
-import { getPortfolio } from "#db/queries/portfolios.ts";
-import { requireViewer } from "#lib/auth/viewer.ts";
+import { getPortfolio } from "#db/queries/portfolios/portfolios.ts";
+import { requireViewer } from "#lib/auth/sessions/viewer.ts";
 import { AppError } from "#lib/errors.ts";
 import { csvResponse } from "#lib/http/csv.ts";
 import { route } from "#lib/http/route.ts";

@@ -1,15 +1,15 @@
 import type { Metadata } from "next";
 
+import { shortDayText } from "#components/format/dates.ts";
+import { money, percent } from "#components/format/numbers.ts";
+import { runReference } from "#components/format/run-reference.ts";
 import { Column, PageHead } from "#components/layout/page.tsx";
-import { shortDayText } from "#components/run/moments.ts";
-import { runReference } from "#components/run/reference.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { money, percent } from "#components/ui/figures.ts";
 import { Task, TaskList } from "#components/ui/task-list.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { db } from "#db/index.ts";
-import { listPortfolios } from "#db/queries/portfolios.ts";
-import { viewerAt } from "#lib/auth/viewer.ts";
+import { listPortfolios } from "#db/queries/portfolios/portfolios.ts";
+import { viewerAt } from "#lib/auth/sessions/viewer.ts";
 
 import { viewerClock } from "../../viewer-clock.ts";
 

@@ -1,10 +1,10 @@
+import { type Clock, counted, dateText } from "#components/format/dates.ts";
+import { money } from "#components/format/numbers.ts";
+import { runReference } from "#components/format/run-reference.ts";
 import type { ReportData } from "#components/report/report-data.ts";
-import { type Clock, counted, dateText } from "#components/run/moments.ts";
 import { runPath } from "#components/run/paths.ts";
-import { runReference } from "#components/run/reference.ts";
-import { money } from "#components/ui/figures.ts";
 
-import type { SavedPlan } from "./portfolio-at.ts";
+import type { SavedPlan } from "./require-portfolio.ts";
 
 /** A saved plan as its report shows it. */
 export function reportDataOf(

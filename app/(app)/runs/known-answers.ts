@@ -1,10 +1,10 @@
 import "server-only";
 import { db } from "#db/index.ts";
-import { getDraft } from "#db/queries/drafts.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
-import type { Target } from "#lib/engine/target.ts";
-import { earlierAnswers, whatIfDraft } from "#lib/runtime/answers.ts";
-import type { Run } from "#lib/runtime/run-page.ts";
+import { getDraft } from "#db/queries/executions/drafts.ts";
+import type { Target } from "#lib/engine/state/task.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
+import { earlierAnswers, whatIfDraft } from "#lib/runtime/forms/stored-answers.ts";
+import type { Run } from "#lib/runtime/store/load-run.ts";
 
 /** What a person has answered so far for a what-if of a step that spans several pages. */
 export async function whatIfAnswers({ row }: Run, { address }: Target): Promise<JsonObject | null> {

@@ -6,8 +6,8 @@ import { RunRows } from "#components/run/run-rows.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
 import { db } from "#db/index.ts";
-import { listRuns } from "#db/queries/run-list.ts";
-import { viewerAt } from "#lib/auth/viewer.ts";
+import { listRuns } from "#db/queries/executions/list-runs.ts";
+import { viewerAt } from "#lib/auth/sessions/viewer.ts";
 
 import { viewerClock } from "../../viewer-clock.ts";
 

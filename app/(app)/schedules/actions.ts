@@ -4,11 +4,15 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { hasUnderstood, recordUnderstood } from "#db/queries/consents.ts";
+import { hasUnderstood, recordUnderstood } from "#db/queries/people/consents.ts";
 import { AppError } from "#lib/errors.ts";
-import { postedEntries, postedFrom } from "#lib/form/posted.ts";
+import { postedEntries, postedFrom } from "#lib/form/form-data.ts";
 import { action } from "#lib/http/action.ts";
-import { changeSchedule, createSchedule, removeSchedule } from "#lib/runtime/schedules.ts";
+import {
+  changeSchedule,
+  createSchedule,
+  removeSchedule,
+} from "#lib/runtime/schedules/schedules.ts";
 
 import { definitionOf } from "../templates/[workflowId]/definition-of.ts";
 import { readPlan } from "./read-plan.ts";

@@ -4,8 +4,8 @@ import { Column, PageHead } from "#components/layout/page.tsx";
 import { ScheduleRow } from "#components/schedule/schedule-row.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { db } from "#db/index.ts";
-import { listSchedules } from "#db/queries/schedules.ts";
-import { viewerAt } from "#lib/auth/viewer.ts";
+import { listSchedules } from "#db/queries/jobs/schedules.ts";
+import { viewerAt } from "#lib/auth/sessions/viewer.ts";
 
 import { deleteSchedule, pauseSchedule, resumeSchedule } from "./actions.ts";
 

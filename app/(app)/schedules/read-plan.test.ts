@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { workflowDefinition } from "#lib/engine/definition.ts";
+import { workflowDefinition } from "#lib/engine/definition/definition.ts";
 
 import { readPlan } from "./read-plan.ts";
 

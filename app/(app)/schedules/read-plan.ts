@@ -1,10 +1,10 @@
 import "server-only";
-import type { WorkflowDefinition } from "#lib/engine/definition.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 import { AppError, type Problem } from "#lib/errors.ts";
 import type { Posted } from "#lib/form/json-schema.ts";
-import type { Rule } from "#lib/runtime/cron.ts";
-import { readInputs } from "#lib/runtime/input-form.ts";
+import { readInputs } from "#lib/runtime/forms/input-form.ts";
+import type { Rule } from "#lib/runtime/schedules/cron.ts";
 
 import { readRule } from "./rule-form.ts";
 

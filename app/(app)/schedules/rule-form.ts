@@ -1,7 +1,7 @@
-import { placeText, plainRules, ruleText } from "#components/schedule/schedule-words.ts";
+import { placeText, plainRules, ruleText } from "#components/schedule/schedule-text.ts";
 import type { FieldErrors, FormSchema, Posted } from "#lib/form/json-schema.ts";
 import { readAnswers } from "#lib/form/read-answers.ts";
-import { problemsOf, type Rule } from "#lib/runtime/cron.ts";
+import { problemsOf, type Rule } from "#lib/runtime/schedules/cron.ts";
 
 const ownRule = "rule";
 const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];

@@ -5,12 +5,12 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { createApiToken, deleteApiToken } from "#db/queries/api-tokens.ts";
-import { endSessions } from "#db/queries/users.ts";
+import { createApiToken, deleteApiToken } from "#db/queries/people/api-tokens.ts";
+import { endSessions } from "#db/queries/people/users.ts";
 import { tokenScopes } from "#db/schema/auth.ts";
-import { makeApiToken } from "#lib/auth/api-token.ts";
-import { signOut } from "#lib/auth/next-auth.ts";
-import type { Viewer } from "#lib/auth/viewer.ts";
+import { signOut } from "#lib/auth/sessions/next-auth.ts";
+import type { Viewer } from "#lib/auth/sessions/viewer.ts";
+import { makeApiToken } from "#lib/auth/tokens/api-token.ts";
 import { AppError } from "#lib/errors.ts";
 import { action } from "#lib/http/action.ts";
 

@@ -3,7 +3,7 @@ import Link from "next/link";
 
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { SummaryList } from "#components/ui/summary-list.tsx";
-import { viewerAt } from "#lib/auth/viewer.ts";
+import { viewerAt } from "#lib/auth/sessions/viewer.ts";
 
 import { signOutHere } from "../../(auth)/actions.ts";
 import { ActForm } from "./act-form.tsx";

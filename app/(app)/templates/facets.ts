@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { TemplateRow } from "#db/queries/definitions.ts";
+import type { TemplateRow } from "#db/queries/definitions/definitions.ts";
 
 import { categoryName, factsOf, levelNames, type TemplateFacts } from "./template-facts.ts";
 

@@ -2,13 +2,13 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
+import { counted } from "#components/format/dates.ts";
 import { PageHead } from "#components/layout/page.tsx";
-import { counted } from "#components/run/moments.ts";
 import { TemplateRows } from "#components/run/template-rows.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Choice } from "#components/ui/choice.tsx";
 import { db } from "#db/index.ts";
-import { listTemplates } from "#db/queries/definitions.ts";
+import { listTemplates } from "#db/queries/definitions/definitions.ts";
 
 import { type Facet, filterTemplates, type ListedTemplate } from "./facets.ts";
 import { levelNames } from "./template-facts.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { TemplateRow } from "#db/queries/definitions.ts";
+import type { TemplateRow } from "#db/queries/definitions/definitions.ts";
 
 /** What the gallery says about a template besides its name. Nothing is taken for granted: the row is free JSON. */
 const facts = z.object({

@@ -3,8 +3,8 @@ import { redirect } from "next/navigation";
 
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { homePath, safeNextPath } from "#lib/auth/next-path.ts";
-import { getViewer } from "#lib/auth/viewer.ts";
+import { homePath, safeNextPath } from "#lib/auth/sessions/next-path.ts";
+import { getViewer } from "#lib/auth/sessions/viewer.ts";
 
 import { signInWithPassword, tryWithoutAccount } from "../actions.ts";
 import { EntryForm, GuestForm } from "../entry-form.tsx";

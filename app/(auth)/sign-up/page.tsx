@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 
-import { safeNextPath, signInPath } from "#lib/auth/next-path.ts";
-import { getViewer } from "#lib/auth/viewer.ts";
+import { safeNextPath, signInPath } from "#lib/auth/sessions/next-path.ts";
+import { getViewer } from "#lib/auth/sessions/viewer.ts";
 
 import { createAccount } from "../actions.ts";
 import { EntryForm } from "../entry-form.tsx";

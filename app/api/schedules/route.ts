@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { listSchedules } from "#db/queries/schedules.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { listSchedules } from "#db/queries/jobs/schedules.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
 import { readBody, route } from "#lib/http/route.ts";
-import { createSchedule } from "#lib/runtime/schedules.ts";
+import { createSchedule } from "#lib/runtime/schedules/schedules.ts";
 
 import { scheduleView } from "./schedule-view.ts";
 

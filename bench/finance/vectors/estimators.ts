@@ -4,10 +4,10 @@ import {
   marketRiskAversion,
   outlookWeights,
   type View,
-} from "#lib/finance/black-litterman.ts";
-import { flatten } from "#lib/finance/linear-algebra.ts";
-import { columnOf, simpleReturns } from "#lib/finance/prices.ts";
-import { isCovariance, repairCovariance } from "#lib/finance/psd.ts";
+} from "#lib/finance/estimate/black-litterman.ts";
+import { columnOf, simpleReturns } from "#lib/finance/estimate/prices.ts";
+import { flatten } from "#lib/finance/linear/linear-algebra.ts";
+import { isCovariance, repairCovariance } from "#lib/finance/linear/psd.ts";
 import { quadraticForm } from "#lib/finance/solver/program.ts";
 
 import type { Comparison } from "./compare.ts";

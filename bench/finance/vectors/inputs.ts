@@ -2,15 +2,20 @@ import {
   exponentialCovariance,
   sampleCovariance,
   semiCovariance,
-} from "#lib/finance/covariance.ts";
+} from "#lib/finance/estimate/covariance.ts";
 import {
   capmReturns,
   exponentialReturns,
   meanHistoricalReturns,
-} from "#lib/finance/expected-returns.ts";
-import { completeRows, selectAssets, simpleReturns, type TimeTable } from "#lib/finance/prices.ts";
-import { repairCovariance } from "#lib/finance/psd.ts";
-import { shrunkCovariance, type ShrinkageTarget } from "#lib/finance/shrinkage.ts";
+} from "#lib/finance/estimate/expected-returns.ts";
+import {
+  completeRows,
+  selectAssets,
+  simpleReturns,
+  type TimeTable,
+} from "#lib/finance/estimate/prices.ts";
+import { shrunkCovariance, type ShrinkageTarget } from "#lib/finance/estimate/shrinkage.ts";
+import { repairCovariance } from "#lib/finance/linear/psd.ts";
 
 import { matrix, number, numbers, strings, text, type Tables, type Vector } from "./vector.ts";
 

@@ -1,8 +1,13 @@
-import { greedyShares, exactShares } from "#lib/finance/discrete.ts";
-import { flatten } from "#lib/finance/linear-algebra.ts";
-import { optimize } from "#lib/finance/optimize.ts";
-import type { LimitRow, Objective, OptimizeProblem, OptimizeResult } from "#lib/finance/problem.ts";
+import { flatten } from "#lib/finance/linear/linear-algebra.ts";
+import { optimize } from "#lib/finance/optimize/optimize.ts";
+import type {
+  LimitRow,
+  Objective,
+  OptimizeProblem,
+  OptimizeResult,
+} from "#lib/finance/optimize/problem.ts";
 import { quadraticForm } from "#lib/finance/solver/program.ts";
+import { greedyShares, exactShares } from "#lib/finance/trade/discrete.ts";
 
 import type { Comparison } from "./compare.ts";
 import { momentsOf, pricesOf, type Moments } from "./inputs.ts";

@@ -1,6 +1,6 @@
-import { optimizeWithCounts, type CountLimit } from "#lib/finance/cardinality.ts";
-import { columnsOf, sampleCovariance, symmetric } from "#lib/finance/covariance.ts";
-import { pairedCovariance } from "#lib/finance/expected-returns.ts";
+import { columnsOf, sampleCovariance, symmetric } from "#lib/finance/estimate/covariance.ts";
+import { pairedCovariance } from "#lib/finance/estimate/expected-returns.ts";
+import type { TimeTable } from "#lib/finance/estimate/prices.ts";
 import {
   clusterRisk,
   clustersFor,
@@ -8,12 +8,12 @@ import {
   hierarchicalRiskParity,
   nestedClusters,
   type HierarchicalInput,
-} from "#lib/finance/hierarchical.ts";
-import { flatten } from "#lib/finance/linear-algebra.ts";
-import type { TimeTable } from "#lib/finance/prices.ts";
-import { measureRisk, type RiskMeasure } from "#lib/finance/risk-measures.ts";
-import { riskParity } from "#lib/finance/risk-parity.ts";
-import { optimizeScenarios, type ScenarioProblem } from "#lib/finance/scenario-optimize.ts";
+} from "#lib/finance/hierarchical/hierarchical.ts";
+import { flatten } from "#lib/finance/linear/linear-algebra.ts";
+import { optimizeWithCounts, type CountLimit } from "#lib/finance/optimize/cardinality.ts";
+import { riskParity } from "#lib/finance/risk-parity/risk-parity.ts";
+import { optimizeScenarios, type ScenarioProblem } from "#lib/finance/scenario/optimize.ts";
+import { measureRisk, type RiskMeasure } from "#lib/finance/scenario/risk-measures.ts";
 import { quadraticForm } from "#lib/finance/solver/program.ts";
 
 import type { Comparison } from "./compare.ts";

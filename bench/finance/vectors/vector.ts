@@ -1,4 +1,4 @@
-import type { TimeTable } from "#lib/finance/prices.ts";
+import type { TimeTable } from "#lib/finance/estimate/prices.ts";
 
 /** One vector of published numbers, as in the files; `problem`, `input` and `expected` depend on the group. */
 export type Vector = {

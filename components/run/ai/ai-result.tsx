@@ -6,9 +6,9 @@ import { NamedValues } from "#components/ui/facts.tsx";
 import { Hidden } from "#components/ui/hidden.tsx";
 import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
 import { Tag } from "#components/ui/tag.tsx";
-import type { Explanation } from "#lib/steps/data-types/explanation.ts";
+import type { Explanation } from "#lib/data-types/explanation.ts";
 
-import { confidenceAdvice, confidenceWord } from "./confidence-words.ts";
+import { confidenceAdvice, confidenceWord } from "./confidence-text.ts";
 import { markedParagraphs, type Segment } from "./marked-text.ts";
 
 type Links = {

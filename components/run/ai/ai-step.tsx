@@ -3,10 +3,10 @@ import type { ReactNode } from "react";
 import { AiBox, type WrittenBy } from "#components/ui/ai-box.tsx";
 import { StepState } from "#components/ui/step-state.tsx";
 import { WriterLabel } from "#components/ui/writer-label.tsx";
-import type { Explanation } from "#lib/steps/data-types/explanation.ts";
+import type { Explanation } from "#lib/data-types/explanation.ts";
 
 import { AiResult } from "./ai-result.tsx";
-import { readyWords } from "./confidence-words.ts";
+import { readyWords } from "./confidence-text.ts";
 import { LazyAiStream } from "./lazy-ai-stream.tsx";
 
 type Props = {

@@ -1,6 +1,6 @@
 import { AiBox } from "#components/ui/ai-box.tsx";
 import { WriterLabel } from "#components/ui/writer-label.tsx";
-import type { Explanation } from "#lib/steps/data-types/explanation.ts";
+import type { Explanation } from "#lib/data-types/explanation.ts";
 
 import { MarkedText, Reliance } from "./ai-result.tsx";
 import { answerId } from "./answer-id.ts";

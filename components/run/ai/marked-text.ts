@@ -1,4 +1,4 @@
-import type { Explanation } from "#lib/steps/data-types/explanation.ts";
+import type { Explanation } from "#lib/data-types/explanation.ts";
 
 type Figure = Explanation["figures"][number];
 

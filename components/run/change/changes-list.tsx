@@ -1,7 +1,7 @@
 import Link from "next/link";
 
 import { ChangeLines } from "#components/run/change-lines.tsx";
-import type { ChangeLine } from "#lib/engine/adapt/words.ts";
+import type { ChangeLine } from "#lib/engine/patch/diff-text.ts";
 
 export type ListedChange = {
   seq: number;

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 
+import { applyQuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { catalog } from "#lib/steps/registry.ts";
 import { templates } from "#lib/templates/index.ts";
 
-import { applyQuickFix } from "../quick-fix.ts";
 import { validateDefinition } from "./validate-definition.ts";
 
 const double = {

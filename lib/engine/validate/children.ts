@@ -1,7 +1,8 @@
-import type { StepDefinition } from "../definition.ts";
-import type { Json, JsonObject } from "../json.ts";
-import type { Change } from "../quick-fix.ts";
-import { called, type Finding, type Subject } from "./subject.ts";
+import type { StepDefinition } from "#lib/engine/definition/definition.ts";
+import type { Change } from "#lib/engine/definition/quick-fix.ts";
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+
+import { called, type Finding, type Subject } from "./context.ts";
 
 /** Workflows in workflows: deeper than anybody follows is a mistake. */
 const deepest = 10;

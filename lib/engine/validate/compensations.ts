@@ -1,9 +1,10 @@
-import type { OperationContract } from "../catalog.ts";
-import type { StepDefinition } from "../definition.ts";
-import type { JsonObject } from "../json.ts";
-import { nearestName } from "../nearest.ts";
-import type { QuickFix } from "../quick-fix.ts";
-import { called, type Finding, type Subject } from "./subject.ts";
+import type { OperationContract } from "#lib/engine/definition/catalog.ts";
+import type { StepDefinition } from "#lib/engine/definition/definition.ts";
+import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import { nearestName } from "#lib/engine/value/closest-name.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
+
+import { called, type Finding, type Subject } from "./context.ts";
 
 type Compensation = NonNullable<StepDefinition["compensate"]>;
 

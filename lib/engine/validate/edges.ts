@@ -1,9 +1,10 @@
-import type { Dependency, StepDefinition } from "../definition.ts";
-import { findCycle, type Graph, graphOf } from "../graph.ts";
-import type { Json } from "../json.ts";
-import { nearestName } from "../nearest.ts";
-import type { QuickFix } from "../quick-fix.ts";
-import { called, type Finding, type Subject } from "./subject.ts";
+import type { Dependency, StepDefinition } from "#lib/engine/definition/definition.ts";
+import { findCycle, type Graph, graphOf } from "#lib/engine/definition/graph.ts";
+import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import { nearestName } from "#lib/engine/value/closest-name.ts";
+import type { Json } from "#lib/engine/value/json.ts";
+
+import { called, type Finding, type Subject } from "./context.ts";
 
 /** Ids, dependencies, cycles, entry and exit points: whether the steps form a graph that can be followed at all. */
 export function checkEdges(subject: Subject): readonly Finding[] {

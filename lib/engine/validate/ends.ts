@@ -1,8 +1,9 @@
-import { type Condition, never, unknown } from "../conditions-store.ts";
-import type { QuickFix } from "../quick-fix.ts";
+import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import { type Condition, never, unknown } from "#lib/engine/proof/decision-diagram.ts";
+
+import { called, type Finding } from "./context.ts";
 import type { Proof } from "./proof.ts";
-import { called, type Finding } from "./subject.ts";
-import { unproved } from "./unproved.ts";
+import { unproved } from "./unproven.ts";
 
 /** Decisions that know a way on for every case, and an end in reach whatever they say. */
 export function checkEnds(proof: Proof): readonly Finding[] {

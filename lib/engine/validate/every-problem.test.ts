@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 
+import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
+import { type Problem, type ProblemCode, problemCodes } from "#lib/engine/definition/diagnostic.ts";
+import { applyQuickFix } from "#lib/engine/definition/quick-fix.ts";
+import { proofBounds } from "#lib/engine/proof/decision-diagram.ts";
 import { sampleCatalog } from "#tests/support/definitions.ts";
 import { type Fixture, problemFixtures } from "#tests/support/problem-fixtures.ts";
 
-import { proofBounds } from "../conditions-store.ts";
-import type { WorkflowDefinition } from "../definition.ts";
-import { type Problem, type ProblemCode, problemCodes } from "../problem.ts";
-import { applyQuickFix } from "../quick-fix.ts";
 import { validateDefinition } from "./validate-definition.ts";
 
 const noRoom = { variables: 0, nodes: 2 };

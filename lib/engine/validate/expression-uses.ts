@@ -1,6 +1,7 @@
-import type { Port } from "../catalog.ts";
-import { type Expression, parseExpression } from "../expression.ts";
-import { called, type Finding, type Subject } from "./subject.ts";
+import type { Port } from "#lib/engine/definition/catalog.ts";
+import { type Expression, parseExpression } from "#lib/engine/expression/expression.ts";
+
+import { called, type Finding, type Subject } from "./context.ts";
 
 /**
  * Where a definition uses an expression. `guard`: decides whether its step starts. `start`: is evaluated when the step

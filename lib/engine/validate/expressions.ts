@@ -1,22 +1,23 @@
-import type { Catalog, Port, Ports } from "../catalog.ts";
-import { outputSchema, roundsSchema } from "../divided-ports.ts";
+import type { Catalog, Port, Ports } from "#lib/engine/definition/catalog.ts";
+import { ancestry } from "#lib/engine/definition/graph.ts";
+import { outputSchema, roundsSchema } from "#lib/engine/definition/instance-ports.ts";
+import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import { isDivided, schemaOfPort } from "#lib/engine/definition/step-ports.ts";
 import {
   checkExpression,
   elementOf,
   type Expected,
   type ExpressionTypes,
   listShape,
-} from "../expression-check.ts";
-import { anything, type Member, type Shape, shapeOf } from "../expression-shape.ts";
-import { TypedEnvironment } from "../expression-types.ts";
-import { parseExpression } from "../expression.ts";
-import { ancestry } from "../graph.ts";
-import type { Json } from "../json.ts";
-import { nearestName } from "../nearest.ts";
-import type { QuickFix } from "../quick-fix.ts";
-import { isDivided, schemaOfPort } from "../step-ports.ts";
+} from "#lib/engine/expression/check.ts";
+import { parseExpression } from "#lib/engine/expression/expression.ts";
+import { anything, type Member, type Shape, shapeOf } from "#lib/engine/expression/schema-shape.ts";
+import { TypedEnvironment } from "#lib/engine/expression/typed-environment.ts";
+import { nearestName } from "#lib/engine/value/closest-name.ts";
+import type { Json } from "#lib/engine/value/json.ts";
+
+import { called, type Finding, type Subject } from "./context.ts";
 import { type ExpressionUse, placeIn } from "./expression-uses.ts";
-import { called, type Finding, type Subject } from "./subject.ts";
 
 /** Schemas live as long as their catalog, and so does what is known of their types. */
 const environments = new WeakMap<Catalog, TypedEnvironment>();

@@ -1,6 +1,7 @@
-import { nearestName } from "../nearest.ts";
-import type { QuickFix } from "../quick-fix.ts";
-import { called, type Finding, type Subject } from "./subject.ts";
+import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import { nearestName } from "#lib/engine/value/closest-name.ts";
+
+import { called, type Finding, type Subject } from "./context.ts";
 
 /** Races, exclusive groups and cancellations: whether they name what is there, and change anything. */
 export function checkGroups(subject: Subject): readonly Finding[] {

@@ -1,8 +1,8 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 
-import type { Guard } from "../conditions-model.ts";
-import { rewrite } from "../expression-rewrite.ts";
-import { childrenOf, pathOf } from "../expression-syntax.ts";
+import { childrenOf, pathOf } from "#lib/engine/expression/references.ts";
+import { rewrite } from "#lib/engine/expression/rewrite.ts";
+import type { Guard } from "#lib/engine/proof/model.ts";
 
 /** What a comparison is the opposite of, so that `level > 2` and `level <= 2` are known to exclude each other. */
 const opposites: Readonly<Record<string, string>> = { ">": "<=", "<": ">=", "!=": "==" };

@@ -1,8 +1,9 @@
-import { bindPorts, type InputBinding, workflowInputs } from "../data-flow.ts";
-import { ancestry } from "../graph.ts";
-import { nearestName } from "../nearest.ts";
-import type { Change, QuickFix } from "../quick-fix.ts";
-import { called, type Finding, stepPath, type Subject } from "./subject.ts";
+import { ancestry } from "#lib/engine/definition/graph.ts";
+import type { Change, QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import { bindPorts, type InputBinding, workflowInputs } from "#lib/engine/plan/data-flow.ts";
+import { nearestName } from "#lib/engine/value/closest-name.ts";
+
+import { called, type Finding, stepPath, type Subject } from "./context.ts";
 
 /** Where every input comes from, and what is wrong with that before any path is looked at. */
 export function checkInputs(subject: Subject): {

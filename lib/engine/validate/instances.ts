@@ -1,8 +1,9 @@
-import type { StepDefinition } from "../definition.ts";
-import { parseExpression } from "../expression.ts";
-import type { Json } from "../json.ts";
-import type { QuickFix } from "../quick-fix.ts";
-import { called, type Finding, type Subject } from "./subject.ts";
+import type { StepDefinition } from "#lib/engine/definition/definition.ts";
+import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import { parseExpression } from "#lib/engine/expression/expression.ts";
+import type { Json } from "#lib/engine/value/json.ts";
+
+import { called, type Finding, type Subject } from "./context.ts";
 
 type ForEach = NonNullable<StepDefinition["forEach"]>;
 

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
+import type { ProblemCode } from "#lib/engine/definition/diagnostic.ts";
+import { applyQuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { sampleCatalog, sampleDefinition, sampleStep } from "#tests/support/definitions.ts";
 
-import type { ProblemCode } from "../problem.ts";
-import { applyQuickFix } from "../quick-fix.ts";
 import { validateDefinition } from "./validate-definition.ts";
 
 type Step = WorkflowDefinitionInput["steps"][number];

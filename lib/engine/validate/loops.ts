@@ -1,11 +1,12 @@
-import { always, type Condition, never, unknown } from "../conditions-store.ts";
-import { parseExpression } from "../expression.ts";
-import { ancestry } from "../graph.ts";
-import type { Json } from "../json.ts";
-import type { QuickFix } from "../quick-fix.ts";
+import { ancestry } from "#lib/engine/definition/graph.ts";
+import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import { parseExpression } from "#lib/engine/expression/expression.ts";
+import { always, type Condition, never, unknown } from "#lib/engine/proof/decision-diagram.ts";
+import type { Json } from "#lib/engine/value/json.ts";
+
+import { called, type Finding, type Subject, type SubjectLoop } from "./context.ts";
 import type { Proof } from "./proof.ts";
-import { called, type Finding, type Subject, type SubjectLoop } from "./subject.ts";
-import { unproved } from "./unproved.ts";
+import { unproved } from "./unproven.ts";
 
 /** Back edges lead back: to the step itself or one it follows from. What only loops may say is said of loops only. */
 export function checkLoops(subject: Subject): readonly Finding[] {

@@ -1,11 +1,12 @@
-import type { Catalog, DataType } from "../catalog.ts";
-import type { StepDefinition, WorkflowDefinition } from "../definition.ts";
-import { clashOf, shapeOf } from "../expression-shape.ts";
-import type { Json } from "../json.ts";
-import { nearestName } from "../nearest.ts";
-import type { QuickFix } from "../quick-fix.ts";
-import { isDivided, stepPorts } from "../step-ports.ts";
-import { called, type Finding, type StepContract } from "./subject.ts";
+import type { Catalog, DataType } from "#lib/engine/definition/catalog.ts";
+import type { StepDefinition, WorkflowDefinition } from "#lib/engine/definition/definition.ts";
+import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import { isDivided, stepPorts } from "#lib/engine/definition/step-ports.ts";
+import { clashOf, shapeOf } from "#lib/engine/expression/schema-shape.ts";
+import { nearestName } from "#lib/engine/value/closest-name.ts";
+import type { Json } from "#lib/engine/value/json.ts";
+
+import { called, type Finding, type StepContract } from "./context.ts";
 
 /** Reads every step's operation and config. A step whose contract cannot be had gets null, and a finding. */
 export function readContracts(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { applyQuickFix } from "#lib/engine/definition/quick-fix.ts";
 import {
   sampleCatalog,
   sampleDefinition,
@@ -7,7 +8,6 @@ import {
   type StepInput,
 } from "#tests/support/definitions.ts";
 
-import { applyQuickFix } from "../quick-fix.ts";
 import { validateDefinition } from "./validate-definition.ts";
 
 /** No decision, failure or condition has room: what depends on one is proved by the shape of the workflow or not at all. */

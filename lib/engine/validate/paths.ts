@@ -1,14 +1,15 @@
-import { never, unknown } from "../conditions-store.ts";
-import type { InputBinding } from "../data-flow.ts";
-import type { QuickFix } from "../quick-fix.ts";
+import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import type { InputBinding } from "#lib/engine/plan/data-flow.ts";
+import { never, unknown } from "#lib/engine/proof/decision-diagram.ts";
+
+import { called, type Finding, type Subject } from "./context.ts";
 import { checkEnds } from "./ends.ts";
 import type { ExpressionUse } from "./expression-uses.ts";
 import { checkCancels } from "./groups.ts";
+import { listOf, sentence } from "./list-text.ts";
 import { checkRounds } from "./loops.ts";
 import { type Proof, proofOf } from "./proof.ts";
-import { listOf, sentence } from "./sentences.ts";
-import { called, type Finding, type Subject } from "./subject.ts";
-import { unproved } from "./unproved.ts";
+import { unproved } from "./unproven.ts";
 import { boundInput, readValues } from "./values.ts";
 
 /**

@@ -1,13 +1,14 @@
-import { Certainties } from "../conditions-certain.ts";
-import type { Flow } from "../conditions-flow.ts";
-import type { Guard, StepModel } from "../conditions-model.ts";
-import { type Condition, never } from "../conditions-store.ts";
-import { PathConditions } from "../conditions.ts";
-import { parseExpression } from "../expression.ts";
-import { spreadOf } from "../spread.ts";
+import { parseExpression } from "#lib/engine/expression/expression.ts";
+import { spreadOf } from "#lib/engine/plan/multi-instance.ts";
+import { type Condition, never } from "#lib/engine/proof/decision-diagram.ts";
+import type { Flow } from "#lib/engine/proof/flow-facts.ts";
+import type { Guard, StepModel } from "#lib/engine/proof/model.ts";
+import { PathConditions } from "#lib/engine/proof/path-conditions.ts";
+import { Certainties } from "#lib/engine/proof/structural.ts";
+
+import { caseOf } from "./case-text.ts";
+import type { Subject } from "./context.ts";
 import { guardOf } from "./guards.ts";
-import { caseOf } from "./sentence.ts";
-import type { Subject } from "./subject.ts";
 
 /** The path conditions of a definition, with what its sentences need. */
 export type Proof = {

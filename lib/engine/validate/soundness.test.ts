@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
+import { type ProofBounds, proofBounds } from "#lib/engine/proof/decision-diagram.ts";
 import { definitionArbitrary, sampleCatalog } from "#tests/support/definitions.ts";
 import { flowArbitrary } from "#tests/support/flow-definitions.ts";
 import { expectEachOften, nothingSeen, soundIn, tightBounds } from "#tests/support/soundness.ts";
 
-import { type ProofBounds, proofBounds } from "../conditions-store.ts";
 import { validateDefinition } from "./validate-definition.ts";
 
 const runs = { numRuns: 300 };

@@ -1,8 +1,9 @@
 import type { z } from "zod";
 
-import { workflowDefinition, type WorkflowDefinition } from "../definition.ts";
-import { placeOf, sentenceOf } from "./issue-words.ts";
-import type { Finding } from "./subject.ts";
+import { workflowDefinition, type WorkflowDefinition } from "#lib/engine/definition/definition.ts";
+
+import type { Finding } from "./context.ts";
+import { placeOf, sentenceOf } from "./issue-text.ts";
 
 type Parsed =
   | { readonly ok: true; readonly definition: WorkflowDefinition }

@@ -1,7 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
+import { applyQuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { countingCatalog } from "#tests/support/counting-catalog.ts";
 import {
   definitionArbitrary,
@@ -11,7 +12,6 @@ import {
   sampleStep,
 } from "#tests/support/definitions.ts";
 
-import { applyQuickFix } from "../quick-fix.ts";
 import { validateDefinition } from "./validate-definition.ts";
 
 function problemsOf(document: unknown) {

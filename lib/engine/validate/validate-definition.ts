@@ -1,9 +1,11 @@
-import type { Catalog } from "../catalog.ts";
-import { type ProofBounds, proofBounds } from "../conditions-store.ts";
-import type { WorkflowDefinition } from "../definition.ts";
-import type { Problem } from "../problem.ts";
+import type { Catalog } from "#lib/engine/definition/catalog.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
+import type { Problem } from "#lib/engine/definition/diagnostic.ts";
+import { type ProofBounds, proofBounds } from "#lib/engine/proof/decision-diagram.ts";
+
 import { checkChildren } from "./children.ts";
 import { checkCompensations } from "./compensations.ts";
+import { type Finding, subjectOf } from "./context.ts";
 import { checkEdges } from "./edges.ts";
 import { readExpressions } from "./expression-uses.ts";
 import { checkExpressions } from "./expressions.ts";
@@ -14,7 +16,6 @@ import { checkLoops } from "./loops.ts";
 import { checkWorkflowInputs, readContracts } from "./operations.ts";
 import { checkPaths } from "./paths.ts";
 import { parseStructure } from "./structure.ts";
-import { type Finding, subjectOf } from "./subject.ts";
 import { checkWindows } from "./windows.ts";
 
 export type Validation = {

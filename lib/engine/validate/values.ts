@@ -1,12 +1,13 @@
-import { type Condition, never, unknown } from "../conditions-store.ts";
-import type { InputBinding } from "../data-flow.ts";
-import type { QuickFix } from "../quick-fix.ts";
+import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import type { InputBinding } from "#lib/engine/plan/data-flow.ts";
+import { type Condition, never, unknown } from "#lib/engine/proof/decision-diagram.ts";
+
+import { called, type Finding, stepPath, type Subject } from "./context.ts";
 import type { ExpressionUse } from "./expression-uses.ts";
 import { placeIn } from "./expression-uses.ts";
+import { listOf, sentence } from "./list-text.ts";
 import type { Proof } from "./proof.ts";
-import { listOf, sentence } from "./sentences.ts";
-import { called, type Finding, stepPath, type Subject } from "./subject.ts";
-import { unproved } from "./unproved.ts";
+import { unproved } from "./unproven.ts";
 
 /** An input that binds by type: in every case in which the step starts, one of its providers has completed. */
 export function boundInput(proof: Proof, index: number, binding: InputBinding): readonly Finding[] {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
 import { sampleCatalog, sampleDefinition, sampleStep } from "#tests/support/definitions.ts";
 
 import { validateDefinition } from "./validate-definition.ts";

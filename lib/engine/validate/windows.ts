@@ -1,7 +1,8 @@
-import type { StepDefinition } from "../definition.ts";
-import { ancestry } from "../graph.ts";
-import type { QuickFix } from "../quick-fix.ts";
-import { called, type Finding, type Subject } from "./subject.ts";
+import type { StepDefinition } from "#lib/engine/definition/definition.ts";
+import { ancestry } from "#lib/engine/definition/graph.ts";
+import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+
+import { called, type Finding, type Subject } from "./context.ts";
 
 type Window = NonNullable<StepDefinition["window"]>;
 

@@ -1,4 +1,5 @@
-import { choleskyInPlace, choleskySolve } from "../linear-algebra.ts";
+import { choleskyInPlace, choleskySolve } from "#lib/finance/linear/linear-algebra.ts";
+
 import { Conditions } from "./interior-conditions.ts";
 import type { Program, SolverAnswer } from "./program.ts";
 

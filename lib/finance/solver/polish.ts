@@ -1,4 +1,5 @@
-import { solveDense } from "../linear-algebra.ts";
+import { solveDense } from "#lib/finance/linear/linear-algebra.ts";
+
 import { addRowDuals, dot, gradient, rowValue, type Program } from "./program.ts";
 
 /** A program with the quadratic part present and no ball: what the polish works on. */

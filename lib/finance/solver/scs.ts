@@ -1,6 +1,7 @@
 import type { ScsModule } from "scs-solver";
 
-import { pivotedCholesky } from "../linear-algebra.ts";
+import { pivotedCholesky } from "#lib/finance/linear/linear-algebra.ts";
+
 import type { Program, SolverAnswer } from "./program.ts";
 
 let loading: Promise<ScsModule> | undefined;

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 
-import { findDefinitionId } from "#db/queries/definitions.ts";
-import type { PatchInput } from "#lib/engine/adapt/patch.ts";
+import { findDefinitionId } from "#db/queries/definitions/definitions.ts";
+import type { PatchInput } from "#lib/engine/patch/patch.ts";
 import { AppError } from "#lib/errors.ts";
+import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
+import { workCache } from "#lib/runtime/store/state-cache.ts";
 import {
   ask,
   ownDefinitions,
@@ -13,8 +15,6 @@ import {
 } from "#tests/support/changing-run.ts";
 import { somebody } from "#tests/support/executions.ts";
 
-import { controlExecution } from "../control.ts";
-import { workCache } from "../work-cache.ts";
 import { changeRun } from "./change-run.ts";
 
 test("a step added to a run starts at once, and the run alone follows the new definition", async () => {

@@ -1,21 +1,21 @@
 import { randomUUID } from "node:crypto";
 
 import type { Database } from "#db/client.ts";
-import { saveOwnDefinition } from "#db/queries/definitions.ts";
-import { pinDefinition } from "#db/queries/executions.ts";
-import type { WorkflowDefinition } from "#lib/engine/definition.ts";
-import type { Actor, PlanChange } from "#lib/engine/event.ts";
-import { compile } from "#lib/engine/plan.ts";
-import { hasEnded } from "#lib/engine/state.ts";
+import { saveOwnDefinition } from "#db/queries/definitions/definitions.ts";
+import { pinDefinition } from "#db/queries/executions/read-executions.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
+import { compile } from "#lib/engine/plan/compile.ts";
+import type { Actor, PlanChange } from "#lib/engine/state/event.ts";
+import { hasEnded } from "#lib/engine/state/state.ts";
 import { AppError } from "#lib/errors.ts";
+import { type Outcome, runCommand } from "#lib/runtime/commands/run-command.ts";
+import { type ExecutionView, viewOf } from "#lib/runtime/executions/execution-view.ts";
+import { referenceTo } from "#lib/runtime/store/definition-reference.ts";
+import { loadRun, type Run } from "#lib/runtime/store/load-run.ts";
 import { catalog } from "#lib/steps/registry.ts";
 
-import { type Outcome, runCommand } from "../command.ts";
-import { loadRun, type Run } from "../run-page.ts";
-import { type ExecutionView, viewOf } from "../view.ts";
 import { propose, type Proposal } from "./proposal.ts";
-import { referenceTo } from "./reference.ts";
-import type { Change } from "./target.ts";
+import type { Change } from "./proposed-definition.ts";
 
 type Wanted = {
   executionId: string;

@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 
-import { saveDefinition } from "#db/queries/definitions.ts";
-import { workflowDefinition, type WorkflowDefinitionInput } from "#lib/engine/definition.ts";
+import { saveDefinition } from "#db/queries/definitions/definitions.ts";
+import {
+  workflowDefinition,
+  type WorkflowDefinitionInput,
+} from "#lib/engine/definition/definition.ts";
+import { forkExecution } from "#lib/runtime/executions/fork-execution.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
+import { stateAt } from "#lib/runtime/replay/state-at.ts";
 import {
   ask,
   first,
@@ -10,10 +16,6 @@ import {
   third,
   threeQuestions,
 } from "#tests/support/changing-run.ts";
-
-import { forkExecution } from "../fork-execution.ts";
-import { startExecution } from "../start-execution.ts";
-import { stateAt } from "../state-at.ts";
 
 type StepInput = WorkflowDefinitionInput["steps"][number];
 

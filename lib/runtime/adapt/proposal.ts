@@ -1,14 +1,14 @@
 import type { Database } from "#db/client.ts";
-import { adaptability, hasHappened } from "#lib/engine/adapt/adaptability.ts";
-import { compareDefinitions, saysTheSame } from "#lib/engine/adapt/compare.ts";
-import { type ChangeLine, changeLines } from "#lib/engine/adapt/words.ts";
-import { hasEnded } from "#lib/engine/state.ts";
+import { adaptability, hasHappened } from "#lib/engine/decide/adaptability.ts";
+import { type ChangeLine, changeLines } from "#lib/engine/patch/diff-text.ts";
+import { compareDefinitions, saysTheSame } from "#lib/engine/patch/diff.ts";
+import { hasEnded } from "#lib/engine/state/state.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
 import { AppError, type ProblemPart } from "#lib/errors.ts";
+import type { Run } from "#lib/runtime/store/load-run.ts";
 import { catalog } from "#lib/steps/registry.ts";
 
-import type { Run } from "../run-page.ts";
-import { type Change, type Target, targetOf } from "./target.ts";
+import { type Change, type Target, targetOf } from "./proposed-definition.ts";
 
 /** What a change would come to, for the person who decides about it. */
 export type Proposal = {

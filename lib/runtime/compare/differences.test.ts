@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { type Json, sameJson } from "#lib/engine/json.ts";
+import { type Json, sameJson } from "#lib/engine/value/json.ts";
 
 import { differences } from "./differences.ts";
 

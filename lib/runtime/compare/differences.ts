@@ -1,4 +1,4 @@
-import type { Json } from "#lib/engine/json.ts";
+import type { Json } from "#lib/engine/value/json.ts";
 
 /** One place where two values differ, with what stands there in each; absent is null. */
 export type Difference = { readonly path: readonly string[]; readonly a: Json; readonly b: Json };

@@ -1,7 +1,7 @@
 import type { Database } from "#db/client.ts";
 import { AppError } from "#lib/errors.ts";
+import { loadRun, type Run } from "#lib/runtime/store/load-run.ts";
 
-import { loadRun, type Run } from "../run-page.ts";
 import { compareRuns, type Comparison } from "./runs.ts";
 
 /**

@@ -1,7 +1,6 @@
-import type { Work } from "#lib/engine/work.ts";
-import type { Allocation, Projection, RiskTable } from "#lib/steps/data-types/portfolio.ts";
-
-import { latestOf } from "../run-results.ts";
+import type { Allocation, Projection, RiskTable } from "#lib/data-types/portfolio.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+import { latestOf } from "#lib/runtime/progress/run-results.ts";
 
 /**
  * A figure of two plans. `share` is a decimal, 0.085 is 8.5%; a `loss` is a share below zero, the worse the lower; `money`

@@ -1,9 +1,9 @@
-import type { Json } from "#lib/engine/json.ts";
-import { sameJson } from "#lib/engine/json.ts";
-import type { ExecutionStatus, StepStatus } from "#lib/engine/state.ts";
-import type { Work } from "#lib/engine/work.ts";
+import type { ExecutionStatus, StepStatus } from "#lib/engine/state/state.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+import type { Json } from "#lib/engine/value/json.ts";
+import { sameJson } from "#lib/engine/value/json.ts";
+import { type AnsweredForm, answeredForms } from "#lib/runtime/forms/review.ts";
 
-import { type AnsweredForm, answeredForms } from "../review.ts";
 import { type Difference, differences } from "./differences.ts";
 import { comparePortfolios, type PortfolioComparison } from "./portfolio.ts";
 

@@ -1,4 +1,4 @@
-import type { JsonObject } from "#lib/engine/json.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 
 /** A small plan with all that `ai.write` can explain: its published example, and what its tests start from. */
 export const exampleInput = {

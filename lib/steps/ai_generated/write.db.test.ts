@@ -2,7 +2,8 @@ import { beforeEach, expect, test } from "vitest";
 
 import { aiCalls } from "#db/schema/ai.ts";
 import { users } from "#db/schema/auth.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
+import { explanation, type Explanation } from "#lib/data-types/explanation.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 import { setEnv } from "#lib/env.ts";
 import { validateData } from "#lib/form/validate-data.ts";
 import { answerJson } from "#tests/support/ai-example.ts";
@@ -11,7 +12,6 @@ import { runJob } from "#tests/support/operations.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
 import { portfolioOptimize } from "../analysis/portfolio-optimize.ts";
-import { explanation, type Explanation } from "../data-types/explanation.ts";
 import { exampleInput } from "./write-example.ts";
 import { aiWrite } from "./write.ts";
 

@@ -1,15 +1,19 @@
 import { z } from "zod";
 
-import { callLog } from "#lib/ai/call-log.ts";
-import { editedExplanation, restoredExplanation, writtenByHand } from "#lib/ai/explanation.ts";
-import { type ExplanationInput, factsOf } from "#lib/ai/facts.ts";
-import { writeExplanation, type WriteRequest } from "#lib/ai/write.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
+import {
+  editedExplanation,
+  restoredExplanation,
+  writtenByHand,
+} from "#lib/ai/explain/explanation.ts";
+import { writeExplanation, type WriteRequest } from "#lib/ai/explain/write-explanation.ts";
+import { type ExplanationInput, factsOf } from "#lib/ai/grounding/facts.ts";
+import { callLog } from "#lib/ai/model/call-log.ts";
+import type { Explanation } from "#lib/data-types/explanation.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 import type { FieldSchema } from "#lib/form/json-schema.ts";
+import { StepFailure } from "#lib/step-failure.ts";
+import { defineOperation, type JobContext } from "#lib/steps/contract/operation.ts";
 
-import type { Explanation } from "../data-types/explanation.ts";
-import { defineOperation, type JobContext } from "../operation.ts";
-import { StepFailure } from "../step-failure.ts";
 import { exampleInput } from "./write-example.ts";
 
 const config = z.strictObject({

@@ -1,6 +1,7 @@
-import type { CapacityAnswers } from "../data-types/capacity-answers.ts";
-import type { InvestorProfile } from "../data-types/investor-profile.ts";
-import type { Contradiction, RiskLevel } from "../data-types/risk-assessment.ts";
+import type { CapacityAnswers } from "#lib/data-types/capacity-answers.ts";
+import type { InvestorProfile } from "#lib/data-types/investor-profile.ts";
+import type { Contradiction, RiskLevel } from "#lib/data-types/risk-assessment.ts";
+
 import { levelLabels } from "./risk-scoring.ts";
 
 type Findings = {

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 
-import type { JsonObject } from "#lib/engine/json.ts";
+import { investorProfile } from "#lib/data-types/investor-profile.ts";
+import { allocation, projection, riskTable } from "#lib/data-types/portfolio.ts";
+import { riskAssessment } from "#lib/data-types/risk-assessment.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 import { runJob } from "#tests/support/operations.ts";
 
-import { investorProfile } from "../data-types/investor-profile.ts";
-import { allocation, projection, riskTable } from "../data-types/portfolio.ts";
-import { riskAssessment } from "../data-types/risk-assessment.ts";
 import { portfolioOptimize } from "./portfolio-optimize.ts";
 import { targetVolatilities } from "./risk-scoring.ts";
 

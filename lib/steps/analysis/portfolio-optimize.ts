@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-import { calculate } from "../calculation/calculate.ts";
-import { defineOperation } from "../operation.ts";
-import { StepFailure } from "../step-failure.ts";
-import { optimizeFailure, portfolioProblem } from "./portfolio-problem.ts";
-import { allocationOf, projectionOf, riskTableOf } from "./portfolio-results.ts";
+import { calculate } from "#lib/calculation/calculate.ts";
+import { optimizeFailure, portfolioProblem } from "#lib/portfolio/portfolio-problem.ts";
+import { allocationOf, projectionOf, riskTableOf } from "#lib/portfolio/portfolio-results.ts";
+import { StepFailure } from "#lib/step-failure.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
 
 /** Chooses weights by a proven solver, within the level of risk that was assessed. Never gives a fallback portfolio. */
 export const portfolioOptimize = defineOperation({

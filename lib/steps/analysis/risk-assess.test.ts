@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 
+import type { CapacityAnswers } from "#lib/data-types/capacity-answers.ts";
+import type { InvestorProfile } from "#lib/data-types/investor-profile.ts";
+import type { RiskAnswers } from "#lib/data-types/risk-answers.ts";
+import { type RiskAssessment, riskAssessment } from "#lib/data-types/risk-assessment.ts";
 import { runInline } from "#tests/support/operations.ts";
 
-import type { CapacityAnswers } from "../data-types/capacity-answers.ts";
-import type { InvestorProfile } from "../data-types/investor-profile.ts";
-import type { RiskAnswers } from "../data-types/risk-answers.ts";
-import { type RiskAssessment, riskAssessment } from "../data-types/risk-assessment.ts";
 import { riskAssess } from "./risk-assess.ts";
 
 const profile: InvestorProfile = {

@@ -1,8 +1,9 @@
 import { z } from "zod";
 
-import type { InvestorProfile } from "../data-types/investor-profile.ts";
-import type { RiskLevel } from "../data-types/risk-assessment.ts";
-import { defineOperation } from "../operation.ts";
+import type { InvestorProfile } from "#lib/data-types/investor-profile.ts";
+import type { RiskLevel } from "#lib/data-types/risk-assessment.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
+
 import { contradictionsIn } from "./contradictions.ts";
 import {
   capacityLevel,

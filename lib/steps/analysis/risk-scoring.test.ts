@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 
-import type { CapacityAnswers } from "../data-types/capacity-answers.ts";
+import type { CapacityAnswers } from "#lib/data-types/capacity-answers.ts";
 import {
   type RiskAnswers,
   riskAnswers,
   riskQuestionIds,
   riskQuestions,
-} from "../data-types/risk-answers.ts";
+} from "#lib/data-types/risk-answers.ts";
+
 import { capacityLevel, horizonCap, lowest, riskScore, toleranceLevel } from "./risk-scoring.ts";
 
 /** The answers whose points are the n-th of each question, from the fewest. */

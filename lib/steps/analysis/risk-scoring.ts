@@ -1,6 +1,6 @@
-import type { CapacityAnswers } from "../data-types/capacity-answers.ts";
-import { type RiskAnswers, riskQuestionIds, riskQuestions } from "../data-types/risk-answers.ts";
-import type { RiskLevel } from "../data-types/risk-assessment.ts";
+import type { CapacityAnswers } from "#lib/data-types/capacity-answers.ts";
+import { type RiskAnswers, riskQuestionIds, riskQuestions } from "#lib/data-types/risk-answers.ts";
+import type { RiskLevel } from "#lib/data-types/risk-assessment.ts";
 
 /** What people read for each level. */
 export const levelLabels: Readonly<Record<RiskLevel, string>> = {

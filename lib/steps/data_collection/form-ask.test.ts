@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { JsonObject } from "#lib/engine/json.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 import { interactive } from "#tests/support/operations.ts";
 
 import { formAsk } from "./form-ask.ts";

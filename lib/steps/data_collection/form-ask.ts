@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-import type { Ports } from "#lib/engine/catalog.ts";
+import { type DataTypeId, dataTypes } from "#lib/data-types/registry.ts";
+import type { Ports } from "#lib/engine/definition/catalog.ts";
+import { formOf, formSchema } from "#lib/form/form-schema.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
 
-import { type DataTypeId, dataTypes } from "../data-types.ts";
-import { formOf, formSchema } from "../form-schema.ts";
-import { defineOperation } from "../operation.ts";
 import { invalidAnswer } from "./invalid-answer.ts";
 
 /** The data types that a person can be asked for. */

@@ -1,7 +1,8 @@
 import { z } from "zod";
 
-import { defineOperation } from "../operation.ts";
-import { StepFailure } from "../step-failure.ts";
+import { StepFailure } from "#lib/step-failure.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
+
 import { readHoldings } from "./csv/holdings.ts";
 
 /** Enough for thousands of positions; a file above it is not a table of holdings. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 
-import { StepFailure } from "../step-failure.ts";
+import { StepFailure } from "#lib/step-failure.ts";
 
 /** Answers that fit their form but not each other, as one sentence per field. */
 export function invalidAnswer(error: z.ZodError): StepFailure {

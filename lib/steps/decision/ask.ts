@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-import type { Ports } from "#lib/engine/catalog.ts";
+import { json } from "#lib/data-types/basic.ts";
+import { dataTypeIds, dataTypes } from "#lib/data-types/registry.ts";
+import type { Ports } from "#lib/engine/definition/catalog.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
 
-import { dataTypeIds, dataTypes } from "../data-types.ts";
-import { json } from "../data-types/basic.ts";
-import { defineOperation } from "../operation.ts";
 import { outcomeName } from "./outcome-name.ts";
 
 const config = z

@@ -1,7 +1,8 @@
 import { z } from "zod";
 
-import { defineOperation } from "../operation.ts";
-import { StepFailure } from "../step-failure.ts";
+import { StepFailure } from "#lib/step-failure.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
+
 import { outcomeName } from "./outcome-name.ts";
 
 const config = z.strictObject({

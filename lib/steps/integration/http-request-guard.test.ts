@@ -2,7 +2,7 @@ import type { RequestListener } from "node:http";
 
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 
-import type { JsonObject } from "#lib/engine/json.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 import { setEnv } from "#lib/env.ts";
 import { serve } from "#tests/support/http-server.ts";
 import { runJob } from "#tests/support/operations.ts";

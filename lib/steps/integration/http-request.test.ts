@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
 import { z } from "zod";
 
-import type { JsonObject } from "#lib/engine/json.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 import { setEnv } from "#lib/env.ts";
 import { serve } from "#tests/support/http-server.ts";
 import { runJob } from "#tests/support/operations.ts";

@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 
 import { z } from "zod";
 
-import type { Json } from "#lib/engine/json.ts";
+import type { Json } from "#lib/engine/value/json.ts";
 import { env } from "#lib/env.ts";
+import { StepFailure } from "#lib/step-failure.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
 
-import { defineOperation } from "../operation.ts";
-import { StepFailure } from "../step-failure.ts";
 import { AddressNotAllowed, guardedAgent } from "./http/guarded-agent.ts";
 import { readContent } from "./http/read-content.ts";
 import { checkedUrl, type HttpAnswer, type HttpRequest, send } from "./http/send.ts";

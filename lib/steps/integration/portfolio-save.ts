@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-import { savePortfolio } from "#db/queries/portfolios.ts";
+import { savePortfolio } from "#db/queries/portfolios/portfolios.ts";
 import { transaction } from "#db/transaction.ts";
+import type { InvestorProfile } from "#lib/data-types/investor-profile.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
 
 import { portfolioOptimize } from "../analysis/portfolio-optimize.ts";
-import type { InvestorProfile } from "../data-types/investor-profile.ts";
-import { defineOperation } from "../operation.ts";
 import type { PortfolioReport } from "./portfolio-report.ts";
 
 const nameByGoal: Readonly<Record<InvestorProfile["goal"], string>> = {

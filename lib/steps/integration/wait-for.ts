@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import { defineOperation } from "../operation.ts";
-import { StepFailure } from "../step-failure.ts";
+import { StepFailure } from "#lib/step-failure.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
 
 const config = z.strictObject({
   /** How long to wait, where no moment is given. */

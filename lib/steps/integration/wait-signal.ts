@@ -1,9 +1,8 @@
 import { z } from "zod";
 
+import { formSchema } from "#lib/form/form-schema.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
-
-import { formSchema } from "../form-schema.ts";
-import { defineOperation } from "../operation.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
 
 const config = z.strictObject({
   /** What the signal is called; whoever sends it names it so. */

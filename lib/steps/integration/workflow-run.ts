@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { defineOperation } from "../operation.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
 
 const config = z.strictObject({
   /** The stored workflow that is run, by its id; without a version the newest, when the definition is saved. */

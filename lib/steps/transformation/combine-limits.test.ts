@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { JsonObject } from "#lib/engine/json.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 import { runInline } from "#tests/support/operations.ts";
 
 import { constraintsCombine } from "./combine-limits.ts";

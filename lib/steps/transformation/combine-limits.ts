@@ -1,10 +1,9 @@
 import { z } from "zod";
 
-import { assetClass, capitalMarketAssumptions } from "#lib/finance/assumptions.ts";
-
-import type { PlanLimits } from "../data-types/plan-limits.ts";
-import type { Constraints, Framework } from "../data-types/portfolio.ts";
-import { defineOperation } from "../operation.ts";
+import type { PlanLimits } from "#lib/data-types/plan-limits.ts";
+import type { Constraints, Framework } from "#lib/data-types/portfolio.ts";
+import { assetClass, capitalMarketAssumptions } from "#lib/finance/estimate/assumptions.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
 
 /** Turns an assessment, a framework and a person's own limits into what the solver must keep to. */
 export const constraintsCombine = defineOperation({

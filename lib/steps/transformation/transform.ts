@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-import { dataTypeIds } from "../data-types.ts";
-import { defineOperation } from "../operation.ts";
+import { dataTypeIds } from "#lib/data-types/registry.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
 
 const expression = z.string().min(1).max(4_000);
 const typeId = z.enum(dataTypeIds);

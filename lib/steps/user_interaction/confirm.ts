@@ -1,9 +1,8 @@
 import { z } from "zod";
 
-import type { Json } from "#lib/engine/json.ts";
-
-import { defineOperation } from "../operation.ts";
-import { StepFailure } from "../step-failure.ts";
+import type { Json } from "#lib/engine/value/json.ts";
+import { StepFailure } from "#lib/step-failure.ts";
+import { defineOperation } from "#lib/steps/contract/operation.ts";
 
 const config = z.strictObject({
   title: z.string().min(1).max(200).default("Check your answers"),

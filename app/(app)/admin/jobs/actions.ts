@@ -4,8 +4,8 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { removeParkedJob, runJobAgain } from "#db/queries/parked-jobs.ts";
-import { requireRole } from "#lib/auth/viewer.ts";
+import { removeParkedJob, runJobAgain } from "#db/queries/jobs/dead-letters.ts";
+import { requireRole } from "#lib/auth/sessions/viewer.ts";
 import { action } from "#lib/http/action.ts";
 
 const target = z.object({ "~job": z.string().regex(/^\d{1,18}$/u) });

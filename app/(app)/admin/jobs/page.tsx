@@ -1,22 +1,22 @@
 import type { Metadata } from "next";
 
-import { TroubledJobs } from "#components/admin/troubled-jobs.tsx";
+import { TroubledJobs } from "#components/admin/failed-jobs.tsx";
+import { type Clock, counted, durationText, untilText } from "#components/format/dates.ts";
+import { runReference } from "#components/format/run-reference.ts";
 import { Column, PageHead, Section } from "#components/layout/page.tsx";
-import { type Clock, counted, durationText, untilText } from "#components/run/moments.ts";
-import { runReference } from "#components/run/reference.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { db } from "#db/index.ts";
-import { listLostForGood, type LostForGood } from "#db/queries/lost-jobs.ts";
 import {
   countJobs,
   listRepairs,
   listTroubledJobs,
   type QueueCounts,
   type Repair,
-} from "#db/queries/parked-jobs.ts";
-import { requireRole } from "#lib/auth/viewer.ts";
+} from "#db/queries/jobs/dead-letters.ts";
+import { listLostForGood, type LostForGood } from "#db/queries/jobs/orphaned-jobs.ts";
+import { requireRole } from "#lib/auth/sessions/viewer.ts";
 
 import { viewerClock } from "../../../viewer-clock.ts";
 import { remove, runAgain } from "./actions.ts";

@@ -1,16 +1,16 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 
+import { runReference } from "#components/format/run-reference.ts";
 import { PlanReport } from "#components/report/plan-report.tsx";
 import { runPath } from "#components/run/paths.ts";
-import { runReference } from "#components/run/reference.ts";
 import { WhatIfNote } from "#components/run/what-if-note.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
 import { viewerClock } from "../../../viewer-clock.ts";
-import { portfolioAt } from "../portfolio-at.ts";
 import { reportDataOf } from "../report-data.ts";
+import { portfolioAt } from "../require-portfolio.ts";
 
 type Props = PageProps<"/portfolios/[portfolioId]">;
 

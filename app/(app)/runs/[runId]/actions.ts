@@ -6,9 +6,9 @@ import { z } from "zod";
 import { allStepsPath, runPath } from "#components/run/paths.ts";
 import { db } from "#db/index.ts";
 import { action } from "#lib/http/action.ts";
-import { rejected } from "#lib/runtime/command.ts";
-import { controlExecution } from "#lib/runtime/control.ts";
-import { tryAgainStuck } from "#lib/runtime/put-right.ts";
+import { rejected } from "#lib/runtime/commands/run-command.ts";
+import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
+import { tryAgainStuck } from "#lib/runtime/recovery/reconcile.ts";
 
 const target = z.object({ "~run": z.uuid() });
 

@@ -2,11 +2,11 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { redirect } from "next/navigation";
 
+import { momentText } from "#components/format/dates.ts";
+import { runReference } from "#components/format/run-reference.ts";
 import { Column, PageHead } from "#components/layout/page.tsx";
 import { FollowRun } from "#components/run/follow-run.tsx";
-import { momentText } from "#components/run/moments.ts";
 import { allStepsPath, changePath, runPath } from "#components/run/paths.ts";
-import { runReference } from "#components/run/reference.ts";
 import { RunControls } from "#components/run/run-controls.tsx";
 import { runState } from "#components/run/run-state.ts";
 import { completedText, stepItems } from "#components/run/step-items.ts";
@@ -17,14 +17,14 @@ import { Notice } from "#components/ui/notice.tsx";
 import { StepState } from "#components/ui/step-state.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { db } from "#db/index.ts";
-import { hasEnded } from "#lib/engine/state.ts";
-import { parentOf } from "#lib/runtime/family.ts";
-import { openStep, someNeedsPerson } from "#lib/runtime/open-step.ts";
-import type { Run } from "#lib/runtime/run-page.ts";
-import { portfolioOf } from "#lib/runtime/run-results.ts";
+import { hasEnded } from "#lib/engine/state/state.ts";
+import { parentOf } from "#lib/runtime/progress/children.ts";
+import { openStep, someNeedsPerson } from "#lib/runtime/progress/next-step.ts";
+import { portfolioOf } from "#lib/runtime/progress/run-results.ts";
+import type { Run } from "#lib/runtime/store/load-run.ts";
 
-import { placeOf } from "../place.ts";
-import { runAt } from "../run-at.ts";
+import { runAt } from "../require-run.ts";
+import { placeOf } from "../run-location.ts";
 import { cancelRun, pauseRun, resumeRun } from "./actions.ts";
 import { Stuck } from "./stuck.tsx";
 

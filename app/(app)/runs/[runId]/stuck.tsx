@@ -1,7 +1,7 @@
 import { StuckNotice } from "#components/run/stuck-notice.tsx";
 import { db } from "#db/index.ts";
-import { listStuck } from "#db/queries/lost-jobs.ts";
-import { type Run, stepOf } from "#lib/runtime/run-page.ts";
+import { listStuck } from "#db/queries/jobs/orphaned-jobs.ts";
+import { type Run, stepOf } from "#lib/runtime/store/load-run.ts";
 
 import { tryStuckAgain } from "./actions.ts";
 

@@ -4,8 +4,8 @@ import { redirect } from "next/navigation";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { db } from "#db/index.ts";
-import { type ApiTokenView, listApiTokens } from "#db/queries/api-tokens.ts";
-import { viewerAt } from "#lib/auth/viewer.ts";
+import { type ApiTokenView, listApiTokens } from "#db/queries/people/api-tokens.ts";
+import { viewerAt } from "#lib/auth/sessions/viewer.ts";
 
 import { ActForm } from "../act-form.tsx";
 import { makeToken, revokeToken } from "../actions.ts";

@@ -4,13 +4,13 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { hasUnderstood, recordUnderstood } from "#db/queries/consents.ts";
-import { postedEntries, postedFrom } from "#lib/form/posted.ts";
+import { hasUnderstood, recordUnderstood } from "#db/queries/people/consents.ts";
+import { postedEntries, postedFrom } from "#lib/form/form-data.ts";
 import { action } from "#lib/http/action.ts";
-import { inputForm, readInputs } from "#lib/runtime/input-form.ts";
-import { startExecution } from "#lib/runtime/start-execution.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
+import { inputForm, readInputs } from "#lib/runtime/forms/input-form.ts";
 
-import { placeOfRun } from "../../runs/run-at.ts";
+import { placeOfRun } from "../../runs/require-run.ts";
 import { definitionOf } from "./definition-of.ts";
 
 const startForm = z.object({ workflowId: z.string().min(1).max(100), key: z.uuid() });

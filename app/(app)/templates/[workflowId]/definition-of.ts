@@ -1,7 +1,7 @@
 import "server-only";
 import { db } from "#db/index.ts";
-import { getTemplate } from "#db/queries/definitions.ts";
-import type { WorkflowDefinition } from "#lib/engine/definition.ts";
+import { getTemplate } from "#db/queries/definitions/definitions.ts";
+import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
 import { AppError } from "#lib/errors.ts";
 
 /** The definition of a template, for what a form asks to be done with it. Throws `AppError` where there is none. */

@@ -9,13 +9,13 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { SideFacts } from "#components/ui/facts.tsx";
 import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
 import { StepOutline } from "#components/ui/step-outline.tsx";
-import { signInPath } from "#lib/auth/next-path.ts";
-import { getViewer } from "#lib/auth/viewer.ts";
+import { signInPath } from "#lib/auth/sessions/next-path.ts";
+import { getViewer } from "#lib/auth/sessions/viewer.ts";
 
 import { levelNames, type TemplateFacts } from "../template-facts.ts";
 import { start } from "./actions.ts";
 import { outlineOf } from "./outline.tsx";
-import { templateAt } from "./template-at.ts";
+import { templateAt } from "./require-template.ts";
 
 type Props = PageProps<"/templates/[workflowId]">;
 

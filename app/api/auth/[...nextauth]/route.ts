@@ -1,7 +1,7 @@
 import type { NextRequest } from "next/server";
 
-import { handlers } from "#lib/auth/next-auth.ts";
-import { rateLimitIn } from "#lib/auth/refusal.ts";
+import { handlers } from "#lib/auth/sessions/next-auth.ts";
+import { rateLimitIn } from "#lib/auth/sessions/refusal-code.ts";
 
 export const GET = handlers.GET;
 

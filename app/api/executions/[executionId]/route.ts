@@ -1,8 +1,8 @@
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { route } from "#lib/http/route.ts";
-import { viewExecution } from "#lib/runtime/control.ts";
+import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
 
 type Params = { params: Promise<{ executionId: string }> };
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { AppError } from "#lib/errors.ts";
 import { readBody, route } from "#lib/http/route.ts";
-import { changeSchedule, removeSchedule } from "#lib/runtime/schedules.ts";
+import { changeSchedule, removeSchedule } from "#lib/runtime/schedules/schedules.ts";
 
 import { scheduleView } from "../schedule-view.ts";
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { listTemplates } from "#db/queries/definitions.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { listTemplates } from "#db/queries/definitions/definitions.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { readQuery, route } from "#lib/http/route.ts";
 
 const query = z.object({ category: z.string().max(100).optional() });

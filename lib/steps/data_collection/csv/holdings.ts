@@ -1,4 +1,5 @@
-import type { Holdings } from "../../data-types/holdings.ts";
+import type { Holdings } from "#lib/data-types/holdings.ts";
+
 import { currencyIn, type NumberStyle, readNumber } from "./numbers.ts";
 import {
   type Column,

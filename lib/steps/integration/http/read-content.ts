@@ -1,9 +1,8 @@
 import type { z } from "zod";
 
-import { keepable } from "#lib/engine/storable.ts";
-
-import type { json } from "../../data-types/basic.ts";
-import { StepFailure } from "../../step-failure.ts";
+import type { json } from "#lib/data-types/basic.ts";
+import { keepable } from "#lib/engine/value/storable.ts";
+import { StepFailure } from "#lib/step-failure.ts";
 
 type Content = z.output<typeof json>;
 

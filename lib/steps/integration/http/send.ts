@@ -3,7 +3,7 @@ import { createGunzip } from "node:zlib";
 
 import { type Dispatcher, request } from "undici";
 
-import { StepFailure } from "../../step-failure.ts";
+import { StepFailure } from "#lib/step-failure.ts";
 
 export type HttpRequest = {
   readonly method: Dispatcher.HttpMethod;

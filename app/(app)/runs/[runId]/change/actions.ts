@@ -9,13 +9,13 @@ import { db } from "#db/index.ts";
 import { AppError } from "#lib/errors.ts";
 import { action } from "#lib/http/action.ts";
 import { changeRun, proposeChange } from "#lib/runtime/adapt/change-run.ts";
-import type { Change } from "#lib/runtime/adapt/target.ts";
-import { rejected } from "#lib/runtime/command.ts";
-import { loadRun } from "#lib/runtime/run-page.ts";
+import type { Change } from "#lib/runtime/adapt/proposed-definition.ts";
+import { rejected } from "#lib/runtime/commands/run-command.ts";
+import { loadRun } from "#lib/runtime/store/load-run.ts";
 
 import { readPatch } from "./read-patch.ts";
+import { viewAsked } from "./requested-view.ts";
 import { stepPatch } from "./step-patch.ts";
-import { viewAsked } from "./view-asked.ts";
 
 /** The state of the run that its owner has looked at the change in. */
 const revision = z.coerce.number().int().min(0);

@@ -2,10 +2,10 @@ import { ActForm } from "#components/run/act-form.tsx";
 import { ChangeCheck } from "#components/run/change/change-check.tsx";
 import { db } from "#db/index.ts";
 import { propose } from "#lib/runtime/adapt/proposal.ts";
-import type { Run } from "#lib/runtime/run-page.ts";
+import type { Run } from "#lib/runtime/store/load-run.ts";
 
 import { makeAsked } from "./actions.ts";
-import type { AskedCheck } from "./view-asked.ts";
+import type { AskedCheck } from "./requested-view.ts";
 
 /** One change, before it is made. */
 export async function CheckView({ run, asked }: { run: Run; asked: AskedCheck }) {

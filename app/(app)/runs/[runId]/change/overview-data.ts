@@ -1,15 +1,15 @@
 import "server-only";
+import { type Clock, momentText } from "#components/format/dates.ts";
 import type { ListedChange } from "#components/run/change/changes-list.tsx";
-import { type Clock, momentText } from "#components/run/moments.ts";
 import { changePath } from "#components/run/paths.ts";
 import type { Database } from "#db/client.ts";
-import { listNewerVersions } from "#db/queries/definitions.ts";
-import { getPatchEvents } from "#db/queries/executions.ts";
-import type { ChangeLine } from "#lib/engine/adapt/words.ts";
-import { changesMade, lastStanding } from "#lib/runtime/adapt/changes-made.ts";
+import { listNewerVersions } from "#db/queries/definitions/definitions.ts";
+import { getPatchEvents } from "#db/queries/executions/read-executions.ts";
+import type { ChangeLine } from "#lib/engine/patch/diff-text.ts";
+import { toldChanges } from "#lib/runtime/adapt/described-changes.ts";
 import { propose } from "#lib/runtime/adapt/proposal.ts";
-import { toldChanges } from "#lib/runtime/adapt/told-changes.ts";
-import type { Run } from "#lib/runtime/run-page.ts";
+import { changesMade, lastStanding } from "#lib/runtime/store/definition-changes.ts";
+import type { Run } from "#lib/runtime/store/load-run.ts";
 
 export type Newest = {
   version: string;

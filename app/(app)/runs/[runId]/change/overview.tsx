@@ -1,16 +1,16 @@
 import Link from "next/link";
 
+import type { Clock } from "#components/format/dates.ts";
 import { Section } from "#components/layout/page.tsx";
 import { ChangeLines } from "#components/run/change-lines.tsx";
 import { ChangesList } from "#components/run/change/changes-list.tsx";
-import type { Clock } from "#components/run/moments.ts";
 import { changePath, historyPath } from "#components/run/paths.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Task, TaskList } from "#components/ui/task-list.tsx";
 import { db } from "#db/index.ts";
-import { hasHappened } from "#lib/engine/adapt/adaptability.ts";
-import type { Run } from "#lib/runtime/run-page.ts";
+import { hasHappened } from "#lib/engine/decide/adaptability.ts";
+import type { Run } from "#lib/runtime/store/load-run.ts";
 
 import { listedChanges, type Newest, newestVersion } from "./overview-data.ts";
 

@@ -4,13 +4,13 @@ import { Column } from "#components/layout/page.tsx";
 import { allStepsPath, changePath } from "#components/run/paths.ts";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { hasEnded } from "#lib/engine/state.ts";
+import { hasEnded } from "#lib/engine/state/state.ts";
 
-import { runAt } from "../../run-at.ts";
+import { runAt } from "../../require-run.ts";
 import { CheckView } from "./check-view.tsx";
 import { Overview } from "./overview.tsx";
+import { viewAsked } from "./requested-view.ts";
 import { StepView } from "./step-view.tsx";
-import { viewAsked } from "./view-asked.ts";
 import { WriteView } from "./write-view.tsx";
 
 type Props = PageProps<"/runs/[runId]/change">;

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 
-import { patch, type Patch } from "#lib/engine/adapt/patch.ts";
-import { placeOf, sentenceOf } from "#lib/engine/validate/issue-words.ts";
+import { patch, type Patch } from "#lib/engine/patch/patch.ts";
+import { placeOf, sentenceOf } from "#lib/engine/validate/issue-text.ts";
 import { AppError } from "#lib/errors.ts";
 
 /** A patch as somebody wrote it, in YAML or JSON. Throws with a sentence for its field. */

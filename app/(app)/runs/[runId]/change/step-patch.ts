@@ -1,8 +1,8 @@
 import "server-only";
 import { db } from "#db/index.ts";
-import type { Patch, StepChange } from "#lib/engine/adapt/patch.ts";
+import type { Patch, StepChange } from "#lib/engine/patch/patch.ts";
 import { AppError } from "#lib/errors.ts";
-import { loadRun, stepOf } from "#lib/runtime/run-page.ts";
+import { loadRun, stepOf } from "#lib/runtime/store/load-run.ts";
 
 /** Stands for "at the beginning" where a place in the list is chosen. */
 export const atFirst = "$first";

@@ -1,6 +1,6 @@
 import { ChangeForm } from "#components/run/change/change-form.tsx";
 import { JsonText } from "#components/run/json-text.tsx";
-import type { Run } from "#lib/runtime/run-page.ts";
+import type { Run } from "#lib/runtime/store/load-run.ts";
 
 import { changeAsWritten } from "./actions.ts";
 

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { z } from "zod";
 
+import { type Clock, momentText } from "#components/format/dates.ts";
+import { runReference } from "#components/format/run-reference.ts";
 import { PageHead, Split } from "#components/layout/page.tsx";
 import { CompareWith } from "#components/run/compare-with.tsx";
 import { FollowRun } from "#components/run/follow-run.tsx";
-import { type Clock, momentText } from "#components/run/moments.ts";
 import { allStepsPath, historyPath, replayPath, runPath } from "#components/run/paths.ts";
-import { runReference } from "#components/run/reference.ts";
 import { RunControls } from "#components/run/run-controls.tsx";
 import { runState } from "#components/run/run-state.ts";
 import { completedText, stepItems } from "#components/run/step-items.ts";
@@ -19,16 +19,16 @@ import { SideFacts } from "#components/ui/facts.tsx";
 import { Hidden } from "#components/ui/hidden.tsx";
 import { StepState } from "#components/ui/step-state.tsx";
 import { db } from "#db/index.ts";
-import { getEvents } from "#db/queries/executions.ts";
-import { type Comparable, listComparable } from "#db/queries/forks.ts";
-import { hasEnded } from "#lib/engine/state.ts";
-import { changesMade } from "#lib/runtime/adapt/changes-made.ts";
-import { toldChanges } from "#lib/runtime/adapt/told-changes.ts";
-import { someNeedsPerson } from "#lib/runtime/open-step.ts";
-import type { Run } from "#lib/runtime/run-page.ts";
-import { portfolioOf } from "#lib/runtime/run-results.ts";
+import { type Comparable, listComparable } from "#db/queries/executions/forks.ts";
+import { getEvents } from "#db/queries/executions/read-executions.ts";
+import { hasEnded } from "#lib/engine/state/state.ts";
+import { toldChanges } from "#lib/runtime/adapt/described-changes.ts";
+import { someNeedsPerson } from "#lib/runtime/progress/next-step.ts";
+import { portfolioOf } from "#lib/runtime/progress/run-results.ts";
+import { changesMade } from "#lib/runtime/store/definition-changes.ts";
+import type { Run } from "#lib/runtime/store/load-run.ts";
 
-import { runAt } from "../../run-at.ts";
+import { runAt } from "../../require-run.ts";
 import { cancelRun, pauseRun, resumeRun } from "../actions.ts";
 
 type Props = PageProps<"/runs/[runId]/history">;

@@ -2,20 +2,20 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { z } from "zod";
 
-import { eventWords } from "#components/run/event-words.ts";
-import { type Clock, momentText } from "#components/run/moments.ts";
+import { type Clock, momentText } from "#components/format/dates.ts";
+import { runReference } from "#components/format/run-reference.ts";
+import { eventWords } from "#components/run/event-text.ts";
 import { replayPath } from "#components/run/paths.ts";
-import { runReference } from "#components/run/reference.ts";
 import { type ReplayLine, ReplayView } from "#components/run/replay-view.tsx";
 import { runState } from "#components/run/run-state.ts";
 import { type StepItem, stepItems } from "#components/run/step-items.ts";
 import { StepState } from "#components/ui/step-state.tsx";
 import { db } from "#db/index.ts";
-import { viewerAt } from "#lib/auth/viewer.ts";
-import type { ExecutionEvent } from "#lib/engine/event.ts";
-import type { Plan } from "#lib/engine/plan.ts";
-import { needsPerson } from "#lib/runtime/open-step.ts";
-import { loadReplay, type Replay } from "#lib/runtime/replay.ts";
+import { viewerAt } from "#lib/auth/sessions/viewer.ts";
+import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { ExecutionEvent } from "#lib/engine/state/event.ts";
+import { needsPerson } from "#lib/runtime/progress/next-step.ts";
+import { loadReplay, type Replay } from "#lib/runtime/replay/replay.ts";
 
 import { viewerClock } from "../../../../viewer-clock.ts";
 

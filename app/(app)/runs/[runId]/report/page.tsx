@@ -1,9 +1,9 @@
 import { redirect } from "next/navigation";
 
 import { allStepsPath, runPath } from "#components/run/paths.ts";
-import { portfolioOf } from "#lib/runtime/run-results.ts";
+import { portfolioOf } from "#lib/runtime/progress/run-results.ts";
 
-import { runAt } from "../../run-at.ts";
+import { runAt } from "../../require-run.ts";
 
 /** The report of a run is that of the plan it saved; a run that has saved none shows its steps. */
 export default async function RunReportPage({ params }: PageProps<"/runs/[runId]/report">) {

@@ -5,11 +5,11 @@ import { Column } from "#components/layout/page.tsx";
 import { ActForm } from "#components/run/act-form.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { db } from "#db/index.ts";
-import { hasUnderstood } from "#db/queries/consents.ts";
-import { viewerAt } from "#lib/auth/viewer.ts";
+import { hasUnderstood } from "#db/queries/people/consents.ts";
+import { viewerAt } from "#lib/auth/sessions/viewer.ts";
 
 import { understandAndStart } from "../actions.ts";
-import { templateAt } from "../template-at.ts";
+import { templateAt } from "../require-template.ts";
 
 type Props = PageProps<"/templates/[workflowId]/before-you-start">;
 

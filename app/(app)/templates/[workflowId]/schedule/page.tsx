@@ -1,20 +1,20 @@
 import type { Metadata } from "next";
 
 import { AnswerForm } from "#components/form/answer-form.tsx";
-import { formFields } from "#components/form/fields.ts";
 import { typedValues } from "#components/form/typed-values.ts";
 import { Column } from "#components/layout/page.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { db } from "#db/index.ts";
-import { hasUnderstood } from "#db/queries/consents.ts";
-import { viewerAt } from "#lib/auth/viewer.ts";
-import { inputForm, usualInputs } from "#lib/runtime/input-form.ts";
+import { hasUnderstood } from "#db/queries/people/consents.ts";
+import { viewerAt } from "#lib/auth/sessions/viewer.ts";
+import { formFields } from "#lib/form/form-fields.ts";
+import { inputForm, usualInputs } from "#lib/runtime/forms/input-form.ts";
 
 import { viewerClock } from "../../../../viewer-clock.ts";
 import { planRuns } from "../../../schedules/actions.ts";
 import { firstZone, ruleForm } from "../../../schedules/rule-form.ts";
-import { templateAt } from "../template-at.ts";
+import { templateAt } from "../require-template.ts";
 
 type Props = PageProps<"/templates/[workflowId]/schedule">;
 

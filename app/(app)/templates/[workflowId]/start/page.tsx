@@ -2,17 +2,17 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 
 import { AnswerForm } from "#components/form/answer-form.tsx";
-import { formFields } from "#components/form/fields.ts";
 import { typedValues } from "#components/form/typed-values.ts";
 import { Column } from "#components/layout/page.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { db } from "#db/index.ts";
-import { hasUnderstood } from "#db/queries/consents.ts";
-import { viewerAt } from "#lib/auth/viewer.ts";
-import { inputForm, usualInputs } from "#lib/runtime/input-form.ts";
+import { hasUnderstood } from "#db/queries/people/consents.ts";
+import { viewerAt } from "#lib/auth/sessions/viewer.ts";
+import { formFields } from "#lib/form/form-fields.ts";
+import { inputForm, usualInputs } from "#lib/runtime/forms/input-form.ts";
 
 import { startWithInputs } from "../actions.ts";
-import { templateAt } from "../template-at.ts";
+import { templateAt } from "../require-template.ts";
 
 type Props = PageProps<"/templates/[workflowId]/start">;
 

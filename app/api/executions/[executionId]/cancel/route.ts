@@ -1,10 +1,10 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idOf, stateResponse } from "#lib/http/execution-response.ts";
 import { readBody, route } from "#lib/http/route.ts";
-import { controlExecution } from "#lib/runtime/control.ts";
+import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
 
 const body = z.strictObject({
   reason: z.string().trim().min(1).max(500).optional(),

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
 import { readBody, route } from "#lib/http/route.ts";
-import { forkExecution } from "#lib/runtime/fork-execution.ts";
+import { forkExecution } from "#lib/runtime/executions/fork-execution.ts";
 
 const body = z.strictObject({
   stepId: z.string().min(1).max(255),

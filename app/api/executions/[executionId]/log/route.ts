@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { getEvents, getExecution } from "#db/queries/executions.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { getEvents, getExecution } from "#db/queries/executions/read-executions.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { AppError } from "#lib/errors.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { readQuery, route } from "#lib/http/route.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { patch } from "#lib/engine/adapt/patch.ts";
+import { patch } from "#lib/engine/patch/patch.ts";
 import { changeRequest, changeResponse } from "#lib/http/change-response.ts";
 import { route } from "#lib/http/route.ts";
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { readQuery, route } from "#lib/http/route.ts";
-import { stateAt } from "#lib/runtime/state-at.ts";
-import { viewOf } from "#lib/runtime/view.ts";
+import { viewOf } from "#lib/runtime/executions/execution-view.ts";
+import { stateAt } from "#lib/runtime/replay/state-at.ts";
 
 const query = z.object({ at: z.coerce.number().int().min(1).optional() });
 

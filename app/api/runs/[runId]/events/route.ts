@@ -1,14 +1,14 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { getExecution } from "#db/queries/executions.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { getExecution } from "#db/queries/executions/read-executions.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { AppError } from "#lib/errors.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { readQuery, route } from "#lib/http/route.ts";
 import { type SseMessage, sseResponse } from "#lib/http/sse.ts";
-import { type Cursor, follow } from "#lib/runtime/follow.ts";
-import { hubOf } from "#lib/runtime/hub.ts";
+import { hubOf } from "#lib/runtime/streams/notification-hub.ts";
+import { type Cursor, follow } from "#lib/runtime/streams/tail-events.ts";
 
 /** Proxies close connections that are silent for a minute or so. */
 const idleMs = 15_000;

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
 import { readBody, route } from "#lib/http/route.ts";
-import { startExecution } from "#lib/runtime/start-execution.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 
 const json = z.record(z.string(), z.json());
 const body = z.strictObject({

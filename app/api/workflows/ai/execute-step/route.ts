@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { explained } from "#lib/ai/explained.ts";
-import { writeFromData } from "#lib/ai/write-from-data.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { explained } from "#lib/ai/explain/explanation-view.ts";
+import { writeFromData } from "#lib/ai/explain/write-from-data.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { readBody, route } from "#lib/http/route.ts";
-import { writeStepAnew } from "#lib/runtime/write-step-anew.ts";
+import { writeStepAnew } from "#lib/runtime/ai-steps/regenerate-text.ts";
 
 const body = z
   .strictObject({

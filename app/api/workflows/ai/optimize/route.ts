@@ -1,9 +1,9 @@
 import { db } from "#db/index.ts";
-import { optimizeAndExplain } from "#lib/ai/optimize-and-explain.ts";
-import { optimizeRequest } from "#lib/ai/optimize-request.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
 import { limits, spend } from "#lib/auth/limits.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { readBody, route } from "#lib/http/route.ts";
+import { optimizeAndExplain } from "#lib/portfolio/optimize-and-explain.ts";
+import { optimizeRequest } from "#lib/portfolio/optimize-request.ts";
 
 /** Chooses weights within some limits by the solver, without a run, and explains them. */
 export const POST = route(async (request) => {

@@ -5,9 +5,9 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { action } from "#lib/http/action.ts";
-import { preferExecution } from "#lib/runtime/prefer-execution.ts";
+import { preferExecution } from "#lib/runtime/executions/choose-execution.ts";
 
-import { placeOfRun } from "../../../run-at.ts";
+import { placeOfRun } from "../../../require-run.ts";
 
 const choice = z.object({ "~run": z.uuid(), "~other": z.uuid() });
 

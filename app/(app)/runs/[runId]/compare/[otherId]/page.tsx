@@ -1,19 +1,19 @@
 import type { Metadata } from "next";
 
 import { CompareView, type ComparedRun } from "#components/compare/compare-view.tsx";
+import { type Clock, momentText } from "#components/format/dates.ts";
+import { runReference } from "#components/format/run-reference.ts";
 import { Column, PageHead } from "#components/layout/page.tsx";
-import { type Clock, momentText } from "#components/run/moments.ts";
 import { allStepsPath, comparePath, historyPath } from "#components/run/paths.ts";
-import { runReference } from "#components/run/reference.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { viewerAt } from "#lib/auth/viewer.ts";
-import { hasEnded } from "#lib/engine/state.ts";
-import type { Run } from "#lib/runtime/run-page.ts";
-import { portfolioOf } from "#lib/runtime/run-results.ts";
+import { viewerAt } from "#lib/auth/sessions/viewer.ts";
+import { hasEnded } from "#lib/engine/state/state.ts";
+import { portfolioOf } from "#lib/runtime/progress/run-results.ts";
+import type { Run } from "#lib/runtime/store/load-run.ts";
 
 import { viewerClock } from "../../../../../viewer-clock.ts";
 import { chooseRun } from "./actions.ts";
-import { answerPairs, comparisonAt } from "./comparison-at.ts";
+import { answerPairs, comparisonAt } from "./require-comparison.ts";
 
 type Props = PageProps<"/runs/[runId]/compare/[otherId]">;
 

@@ -3,14 +3,14 @@
 import { redirect } from "next/navigation";
 import { z } from "zod";
 
-import { formPages } from "#components/form/fields.ts";
 import { stepPath } from "#components/run/paths.ts";
 import { db } from "#db/index.ts";
-import { postedEntries, postedFrom } from "#lib/form/posted.ts";
+import { postedEntries, postedFrom } from "#lib/form/form-data.ts";
+import { formPages } from "#lib/form/form-fields.ts";
 import { action } from "#lib/http/action.ts";
-import { type Answered, answerPage, replaceAnswer } from "#lib/runtime/answer-page.ts";
+import { type Answered, answerPage, replaceAnswer } from "#lib/runtime/executions/answer-page.ts";
 
-import { placeOfRun } from "../../../run-at.ts";
+import { placeOfRun } from "../../../require-run.ts";
 
 /** Where an answer goes. The names start with a sign that no question's name has. */
 const target = {

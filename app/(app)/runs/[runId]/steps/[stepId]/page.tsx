@@ -3,26 +3,26 @@ import { redirect } from "next/navigation";
 
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
 import { db } from "#db/index.ts";
-import { isWholeOfDivided } from "#lib/engine/target.ts";
+import { isWholeOfDivided } from "#lib/engine/state/task.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
-import { childAt } from "#lib/runtime/family.ts";
-import { isUnderWay, needsPerson } from "#lib/runtime/open-step.ts";
-import { reviewWords } from "#lib/runtime/review.ts";
-import { byHandForm, formOf } from "#lib/runtime/step-form.ts";
+import { reviewWords } from "#lib/runtime/forms/review.ts";
+import { byHandForm, formOf } from "#lib/runtime/forms/step-form.ts";
+import { childAt } from "#lib/runtime/progress/children.ts";
+import { isUnderWay, needsPerson } from "#lib/runtime/progress/next-step.ts";
 
-import { AiChange } from "./ai-change.tsx";
-import { AiStepView } from "./ai.tsx";
-import { ByHand } from "./by-hand.tsx";
-import { waysOf } from "./common.ts";
-import { ConflictStep } from "./conflict.tsx";
-import { DividedStep } from "./divided.tsx";
-import { FailedStep } from "./failure.tsx";
-import { QuestionStep, readQuestion } from "./question.tsx";
-import { ReviewStep } from "./review.tsx";
-import { SettledStep } from "./settled.tsx";
+import { AiChange } from "./ai-step-change.tsx";
+import { AiStepView } from "./ai-step.tsx";
+import { ConflictStep } from "./conflict-step.tsx";
+import { FailedStep } from "./failed-step.tsx";
+import { SettledStep } from "./finished-step.tsx";
+import { DividedStep } from "./instances-step.tsx";
+import { ByHand } from "./manual-entry.tsx";
+import { QuestionStep, readQuestion } from "./question-step.tsx";
+import { stepAt, type StepPageData } from "./require-step.ts";
+import { ReviewStep } from "./review-step.tsx";
 import { explanationIn } from "./shown-values.ts";
-import { stepAt, type StepPageData } from "./step-at.ts";
-import { WaitingStep } from "./waiting.tsx";
+import { waysOf } from "./step-page-parts.ts";
+import { WaitingStep } from "./waiting-step.tsx";
 
 type Props = PageProps<"/runs/[runId]/steps/[stepId]">;
 

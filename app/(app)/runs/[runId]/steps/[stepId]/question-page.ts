@@ -1,10 +1,10 @@
-import type { FormField, FormPage } from "#components/form/fields.ts";
-import { formPages } from "#components/form/fields.ts";
 import { typedValues } from "#components/form/typed-values.ts";
-import type { JsonObject } from "#lib/engine/json.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
+import type { FormField, FormPage } from "#lib/form/form-fields.ts";
+import { formPages } from "#lib/form/form-fields.ts";
 import type { FormSchema, Posted } from "#lib/form/json-schema.ts";
-import { isShown } from "#lib/form/shown.ts";
 import { validateData } from "#lib/form/validate-data.ts";
+import { isShown } from "#lib/form/visibility.ts";
 
 /** One page of a form as it stands now: its questions, what is known, and where it lies among the others. */
 export type QuestionPage = {

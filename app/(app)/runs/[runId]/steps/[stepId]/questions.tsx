@@ -1,10 +1,10 @@
+import { momentText } from "#components/format/dates.ts";
 import { Answers } from "#components/run/ai/answers.tsx";
-import { momentText } from "#components/run/moments.ts";
 import { planFigure } from "#components/run/plan-summary.tsx";
 import { db } from "#db/index.ts";
-import { questionsAbout } from "#lib/runtime/ask-about-text.ts";
+import { questionsAbout } from "#lib/runtime/ai-steps/ask-about-text.ts";
 
-import type { StepPageData } from "./step-at.ts";
+import type { StepPageData } from "./require-step.ts";
 
 /** What was asked about the text of a step, with the answers. */
 export async function Questions({

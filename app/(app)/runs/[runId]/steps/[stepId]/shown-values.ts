@@ -1,7 +1,7 @@
-import type { JsonObject } from "#lib/engine/json.ts";
-import { dataTypes } from "#lib/steps/data-types.ts";
-import type { Explanation } from "#lib/steps/data-types/explanation.ts";
-import type { Allocation } from "#lib/steps/data-types/portfolio.ts";
+import type { Explanation } from "#lib/data-types/explanation.ts";
+import type { Allocation } from "#lib/data-types/portfolio.ts";
+import { dataTypes } from "#lib/data-types/registry.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 
 /** The explanation among the values of a step's proposal or output. */
 export function explanationIn(values: JsonObject | null): Explanation | null {

@@ -2,11 +2,11 @@ import Link from "next/link";
 
 import { ActForm } from "#components/run/act-form.tsx";
 import { stepPath } from "#components/run/paths.ts";
-import { formOf } from "#lib/runtime/step-form.ts";
+import { formOf } from "#lib/runtime/forms/step-form.ts";
 
-import { startAnew } from "./acts.ts";
-import { targetOf, waysOf } from "./common.ts";
-import type { StepPageData } from "./step-at.ts";
+import type { StepPageData } from "./require-step.ts";
+import { startAnew } from "./step-actions.ts";
+import { targetOf, waysOf } from "./step-page-parts.ts";
 
 /**
  * The way from a step that is over to a run in which it came out otherwise: to its form, or straight there where the step

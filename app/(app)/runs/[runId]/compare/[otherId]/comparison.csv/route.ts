@@ -1,12 +1,12 @@
-import { runReference } from "#components/run/reference.ts";
+import { runReference } from "#components/format/run-reference.ts";
 import { db } from "#db/index.ts";
-import { requireViewer } from "#lib/auth/viewer.ts";
+import { requireViewer } from "#lib/auth/sessions/viewer.ts";
 import { csvResponse } from "#lib/http/csv.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { route } from "#lib/http/route.ts";
 import { loadComparison } from "#lib/runtime/compare/load-comparison.ts";
 
-import { answerPairs } from "../comparison-at.ts";
+import { answerPairs } from "../require-comparison.ts";
 
 type Params = { params: Promise<{ runId: string; otherId: string }> };
 

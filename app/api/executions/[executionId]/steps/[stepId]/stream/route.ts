@@ -1,12 +1,12 @@
 import { db } from "#db/index.ts";
-import { uiMessageResponse } from "#lib/ai/ui-message-stream.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { uiMessageResponse } from "#lib/ai/explain/ui-message-stream.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { AppError } from "#lib/errors.ts";
 import { idOf, readable } from "#lib/http/execution-response.ts";
 import { route } from "#lib/http/route.ts";
-import { followText } from "#lib/runtime/follow-text.ts";
-import { hubOf } from "#lib/runtime/hub.ts";
-import { loadRun, stepOf } from "#lib/runtime/run-page.ts";
+import { loadRun, stepOf } from "#lib/runtime/store/load-run.ts";
+import { hubOf } from "#lib/runtime/streams/notification-hub.ts";
+import { followText } from "#lib/runtime/streams/tail-text.ts";
 
 type Params = { params: Promise<{ executionId: string; stepId: string }> };
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/bearer.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idOf, readable, stateResponse } from "#lib/http/execution-response.ts";
 import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
 import { readBody, route } from "#lib/http/route.ts";
-import { changeInstances } from "#lib/runtime/change-instances.ts";
+import { changeInstances } from "#lib/runtime/executions/change-instances.ts";
 
 const body = z.strictObject({ revision: z.int().min(0) });
 

@@ -1,0 +1,91 @@
+import type { ComponentProps } from "react";
+
+import { counted, timeText } from "#components/format/dates.ts";
+import { runReference } from "#components/format/run-reference.ts";
+import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
+import { QuestionView } from "#components/run/question-view.tsx";
+import type { FormSchema } from "#lib/form/json-schema.ts";
+import { answersOf } from "#lib/runtime/forms/stored-answers.ts";
+import { stepsRunAgain } from "#lib/runtime/progress/dependents.ts";
+
+import { knownAnswers, whatIfAnswers } from "../../../known-answers.ts";
+import { answerQuestion } from "./actions.ts";
+import { type QuestionPage, questionPage } from "./question-page.ts";
+import type { StepPageData } from "./require-step.ts";
+import { StepFrame } from "./step-frame.tsx";
+import { aboveOf, targetOf } from "./step-page-parts.ts";
+
+/** The page of the form that the address asks for, with what has been answered so far. */
+export async function readQuestion(page: StepPageData, schema: FormSchema): Promise<QuestionPage> {
+  const { run, state, query, target } = page;
+  const given = answersOf(state.output) ?? {};
+  if (query.whatif === "kept") {
+    return questionPage(schema, (await whatIfAnswers(run, target)) ?? given, query.q);
+  }
+  const anew = query.change === "1" || query.whatif === "1";
+  const answers = anew ? given : await knownAnswers(run, target);
+  return questionPage(schema, answers, query.q);
+}
+
+/** One page of a step's form: to answer it, to change what was answered, or to see what another answer would lead to. */
+export function QuestionStep({ page, question }: { page: StepPageData; question: QuestionPage }) {
+  const { run, target, query } = page;
+  const change = query.whatif ?? query.change;
+  const { progress, backHref } = aboveOf(page);
+  const before =
+    question.before === null
+      ? backHref
+      : stepPath(run.row.id, target.address, { q: question.before });
+  const where = question.total > 1 ? `, question ${question.number} of ${question.total}` : "";
+  const hidden = {
+    ...targetOf(page),
+    "~page": question.id,
+    "~change": change === "1" ? "first" : (change ?? "no"),
+    "~whatif": query.whatif === undefined ? "no" : "yes",
+  };
+  return (
+    <StepFrame page={page} width="guided">
+      <QuestionView
+        action={answerQuestion}
+        page={question}
+        hidden={hidden}
+        progress={progress + where}
+        backHref={backOf()}
+        allStepsHref={allStepsPath(run.row.id)}
+        change={changeOf(page)}
+      />
+    </StepFrame>
+  );
+
+  function backOf(): string {
+    if (query.whatif !== undefined) return stepPath(run.row.id, target.address);
+    return query.change === undefined ? before : runPath(run.row.id);
+  }
+}
+
+/** What a changed answer brings about, here or in a what-if; `null` where the question is asked for the first time. */
+function changeOf({
+  run,
+  step,
+  query,
+  clock,
+}: StepPageData): ComponentProps<typeof QuestionView>["change"] {
+  const steps = stepsRunAgain(run.work, step).map(({ definition }) => definition.name);
+  if (query.whatif !== undefined) {
+    const stays = `${runReference(run.row.id)} stays as it is.`;
+    return {
+      consequence: `This starts another run with your changed answer. ${stays}`,
+      steps,
+      submitLabel: "See what would follow",
+    };
+  }
+  if (query.change === undefined) return null;
+  if (steps.length === 0) return { consequence: null, steps, submitLabel: "Continue" };
+  const later = counted(steps.length, "later step");
+  const earlier = `Results from ${timeText(run.row.updatedAt, clock)} stay in History.`;
+  return {
+    consequence: `Changing this runs ${later} again. ${earlier}`,
+    steps,
+    submitLabel: "Change and run again",
+  };
+}

@@ -1,0 +1,123 @@
+import { ActForm } from "#components/run/act-form.tsx";
+import { answerRows } from "#components/run/answer-rows.ts";
+import { CheckAnswers } from "#components/run/check-answers.tsx";
+import { stepPath } from "#components/run/paths.ts";
+import { PlanSummary } from "#components/run/plan-summary.tsx";
+import { BackLink } from "#components/ui/back-link.tsx";
+import { Acts, ButtonLink } from "#components/ui/button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
+import type { Explanation } from "#lib/data-types/explanation.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+import { answeredForms, reviewWords } from "#lib/runtime/forms/review.ts";
+import { formOf } from "#lib/runtime/forms/step-form.ts";
+import { latestOf } from "#lib/runtime/progress/run-results.ts";
+import { stepOf } from "#lib/runtime/store/load-run.ts";
+
+import { WrittenText } from "./finished-text.tsx";
+import type { StepPageData } from "./require-step.ts";
+import { approve } from "./step-actions.ts";
+import { StepFrame } from "./step-frame.tsx";
+import { aboveOf, targetOf } from "./step-page-parts.ts";
+
+type Written = { value: Explanation; stepId: string };
+
+/** Check answers: what a run has come to, before the person agrees to it. */
+export function ReviewStep({ page }: { page: StepPageData }) {
+  const { run, step, state } = page;
+  if (state.input?.["shown"] !== undefined) return <AgreeStep page={page} />;
+  const { row, work } = run;
+  const { message, ...words } = reviewWords(step);
+  const groups = answeredForms(work).map(({ stepId, name, schema, answers }) => ({
+    id: stepId,
+    name,
+    rows: answerRows(row.id, stepId, schema, answers, { change: true, whatIf: false }),
+  }));
+  const allocation = latestOf(work, "allocation")?.value;
+  const written = latestOf(work, "explanation");
+  return (
+    <StepFrame page={page} width="step">
+      <CheckAnswers
+        {...words}
+        message={message ?? null}
+        {...aboveOf(page)}
+        notices={<Notices work={work} runId={row.id} />}
+        groups={groups}
+        act={approve}
+        hidden={targetOf(page)}
+      >
+        {allocation && <PlanSummary allocation={allocation} />}
+        {written && <WrittenPart page={page} written={written} />}
+      </CheckAnswers>
+    </StepFrame>
+  );
+}
+
+/** Something to know and agree to on the way: what the review was given to show, and nothing else. */
+function AgreeStep({ page }: { page: StepPageData }) {
+  const { run, step, state } = page;
+  const { title, button } = reviewWords(step);
+  const { progress, backHref } = aboveOf(page);
+  const description = formOf(step, state)?.schema.description;
+  return (
+    <StepFrame page={page} width="guided">
+      <BackLink href={backHref} />
+      <p className="text-small text-ink-3 mt-5 mb-2">{progress}</p>
+      <h1 tabIndex={-1}>{title}</h1>
+      {description !== undefined && (
+        <Notice tone="warn" className="mt-6">
+          {description}
+        </Notice>
+      )}
+      <Acts className="items-start">
+        <ActForm act={approve} hidden={targetOf(page)} look="primary" label={button} />
+        <ButtonLink href={changeHref(run.work, run.row.id) ?? backHref}>Change answers</ButtonLink>
+      </Acts>
+    </StepFrame>
+  );
+}
+
+/** Where answers about risk can be changed, if the run has asked for any. */
+function changeHref(work: Work, runId: string): string | null {
+  const risk = work.plan.steps.find(({ config }) => config["dataType"] === "risk-answers");
+  return risk ? stepPath(runId, risk.id) : null;
+}
+
+/** Contradictions in the answers, each with what was made of it, and checks that did not pass. */
+function Notices({ work, runId }: { work: Work; runId: string }) {
+  const assessment = latestOf(work, "risk-assessment");
+  const failed = latestOf(work, "check-report")?.value.checks.filter(({ passed }) => !passed) ?? [];
+  const href = changeHref(work, runId);
+  return (
+    <>
+      {assessment?.value.contradictions.map(({ id, sentence, uses }) => (
+        <Notice key={id} tone="warn" className="mt-6">
+          <p>
+            {sentence} {uses}
+          </p>
+          {href && (
+            <p className="mt-2">
+              <a href={href}>Change answers</a>
+            </p>
+          )}
+        </Notice>
+      ))}
+      {failed.map(({ id, message, severity }) => (
+        <Notice key={id} tone={severity === "error" ? "danger" : "warn"} className="mt-6">
+          {message}
+        </Notice>
+      ))}
+    </>
+  );
+}
+
+function WrittenPart({ page, written }: { page: StepPageData; written: Written }) {
+  const target = stepOf(page.run, written.stepId)?.target;
+  return (
+    <section className="mt-10" aria-labelledby="in-words">
+      <h2 id="in-words" className="small-title mb-3">
+        In words
+      </h2>
+      <WrittenText explanation={written.value} on={target ? { run: page.run, target } : null} />
+    </section>
+  );
+}

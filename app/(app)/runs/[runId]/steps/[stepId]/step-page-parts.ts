@@ -1,0 +1,57 @@
+import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
+import { isSeen, progressText } from "#components/run/progress.ts";
+import { itemText } from "#components/run/step-items.ts";
+import { isFinalAnswer } from "#lib/engine/decide/change-answer.ts";
+import { hasEnded } from "#lib/engine/state/state.ts";
+
+import type { StepPageData } from "./require-step.ts";
+
+/** What every form on a step's page sends along. The key makes a form that is sent twice count once. */
+export function targetOf({
+  run,
+  target,
+}: Pick<StepPageData, "run" | "target">): Record<string, string> {
+  return {
+    "~run": run.row.id,
+    "~step": target.address,
+    "~revision": String(run.row.revision),
+    "~key": crypto.randomUUID(),
+  };
+}
+
+/** What stands over a step's heading, and where its back link leads: the step a person answered before it. */
+export function aboveOf({ run, step, target, name }: StepPageData): {
+  progress: string;
+  backHref: string;
+} {
+  const { row, work } = run;
+  const before = work.plan.steps.findLast(
+    (other) =>
+      other.index < step.index &&
+      isSeen(other) &&
+      work.state.steps[other.index]!.status === "completed",
+  );
+  const item = itemText(work, target);
+  const instance = item === null ? name : `${name} (${item})`;
+  return {
+    progress: progressText(work, step) + (target.part === null ? "" : `: ${instance}`),
+    backHref: before ? stepPath(row.id, before.id) : allStepsPath(row.id),
+  };
+}
+
+/** Where the run goes on after a look at a step that is over; `null` when it has ended. */
+export function onwardsOf({ run }: StepPageData): string | null {
+  const { status } = run.work.state;
+  return status === "running" || status === "paused" ? runPath(run.row.id) : null;
+}
+
+/** Whether what was answered may be changed in this run, and whether another run may be begun with another answer. */
+export function waysOf({ run, step, state, target }: StepPageData): {
+  change: boolean;
+  whatIf: boolean;
+} {
+  const { status, ending } = run.work.state;
+  const may = state.status === "completed" && !isFinalAnswer(target);
+  const isOpen = !hasEnded(status) && ending === null;
+  return { change: may && isOpen, whatIf: may && !step.operation.approves };
+}

@@ -1,0 +1,33 @@
+import "server-only";
+import { notFound } from "next/navigation";
+import { cache } from "react";
+import { z } from "zod";
+
+import type { Clock } from "#components/format/dates.ts";
+import { db } from "#db/index.ts";
+import { type Viewer, viewerAt } from "#lib/auth/sessions/viewer.ts";
+import { loadRun, type Run } from "#lib/runtime/store/load-run.ts";
+
+import { viewerClock } from "../../viewer-clock.ts";
+import { placeOf } from "./run-location.ts";
+
+const load = cache(
+  async (executionId: string, ownerId: string) => await loadRun(db, { executionId, ownerId }),
+);
+
+/** The viewer's own run, for the page at `path`; read once per page. Another person's run does not exist. */
+export async function runAt(
+  runId: string,
+  path: string,
+): Promise<{ viewer: Viewer; run: Run; clock: Clock }> {
+  const viewer = await viewerAt(path);
+  const run = z.uuid().safeParse(runId).success ? await load(runId, viewer.id) : null;
+  if (!run) notFound();
+  return { viewer, run, clock: await viewerClock() };
+}
+
+/** Where a run goes on, read anew after something was done in it. */
+export async function placeOfRun(executionId: string, ownerId: string): Promise<string> {
+  const run = await loadRun(db, { executionId, ownerId });
+  return run ? await placeOf(run) : "/runs";
+}

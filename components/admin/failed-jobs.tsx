@@ -1,0 +1,91 @@
+import { type Clock, untilText } from "#components/format/dates.ts";
+import { runReference } from "#components/format/run-reference.ts";
+import { type Act, ActForm } from "#components/run/act-form.tsx";
+import { StepState } from "#components/ui/step-state.tsx";
+import { Time } from "#components/ui/time.tsx";
+
+type Job = {
+  id: string;
+  task: string;
+  executionId: string | null;
+  stepId: string | null;
+  tries: number;
+  error: string;
+  parked: boolean;
+  at: Date;
+};
+
+/** Jobs that did not work: what each is for, what it ran into, and what can be done with it. */
+export function TroubledJobs({
+  jobs,
+  clock,
+  acts,
+}: {
+  jobs: readonly Job[];
+  clock: Clock;
+  acts: { runAgain: Act; remove: Act };
+}) {
+  return (
+    <ul className="border-line border-t">
+      {jobs.map((job) => (
+        <Row key={job.id} job={job} clock={clock} acts={acts} />
+      ))}
+    </ul>
+  );
+}
+
+function Row({
+  job,
+  clock,
+  acts,
+}: {
+  job: Job;
+  clock: Clock;
+  acts: { runAgain: Act; remove: Act };
+}) {
+  const { id, parked, tries, at, error } = job;
+  const hidden = { "~job": id };
+  const [first = "", ...more] = error.split("\n");
+  return (
+    <li className="border-line border-b py-4">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
+        <h3>{titleOf(job)}</h3>
+        {parked ? <StepState state="failed" label="Parked" /> : <StepState state="waiting" />}
+      </div>
+      <p className="text-small text-ink-3">
+        {triesText(tries)}, {parked ? "last" : "again"} <Time at={at}>{untilText(at, clock)}</Time>
+      </p>
+      {first !== "" && <p className="mt-2 break-words">{first}</p>}
+      {more.length > 0 && (
+        <details className="mt-1">
+          <summary className="text-small text-accent min-h-6 w-max">Details</summary>
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+          <pre className="text-small bg-sunken mt-2 overflow-x-auto p-3" tabIndex={0}>
+            {error}
+          </pre>
+        </details>
+      )}
+      <div className="mt-3 flex flex-wrap gap-3">
+        <ActForm act={acts.runAgain} hidden={hidden} size="small" label="Run again" />
+        <ActForm act={acts.remove} hidden={hidden} size="small" look="danger" label="Remove" />
+      </div>
+    </li>
+  );
+}
+
+/** One that was put back into the queue begins anew. */
+function triesText(tries: number): string {
+  if (tries === 0) return "Not tried since it was put back";
+  return tries === 1 ? "Tried once" : `Tried ${tries} times`;
+}
+
+function titleOf({ id, task, executionId, stepId }: Job): string {
+  const step = stepId === null ? "" : `, step ${stepId}`;
+  const run = executionId === null ? "" : ` of ${referenceOf(executionId)}`;
+  return `Job ${id}: ${task}${run}${step}`;
+}
+
+/** A payload that nobody can read may name anything as its run. */
+function referenceOf(executionId: string): string {
+  return /^[0-9a-f-]{36}$/u.test(executionId) ? runReference(executionId) : "no run";
+}

@@ -1,0 +1,28 @@
+import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { ExecutionEvent } from "#lib/engine/state/event.ts";
+
+import type { Clock } from "../format/dates.ts";
+import { timeline, type TimelineActor } from "./timeline.ts";
+
+/** One event in words, also those that a timeline leaves out because they only prepare something. */
+export function eventWords(
+  plan: Plan,
+  event: ExecutionEvent,
+  clock: Clock,
+): { text: string; actor: TimelineActor } {
+  const [told] = timeline(plan, [event], clock);
+  if (told) return told;
+  const actor = event.actor.kind === "person" ? "You" : "System";
+  if (!("step" in event) || event.step === undefined) return { text: event.type, actor };
+  const name = plan.steps[plan.indexOf.get(event.step) ?? -1]?.definition.name ?? event.step;
+  const words = preparing[event.type] ?? event.type;
+  return { text: `${name} ${words}`, actor: "System" };
+}
+
+/** What only leads to something else. */
+const preparing: Readonly<Partial<Record<ExecutionEvent["type"], string>>> = {
+  "step.queued": "is due",
+  "step.opened": "is asked",
+  "step.offered": "may be taken up",
+  "step.started": "begins",
+};

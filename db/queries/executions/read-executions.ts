@@ -1,0 +1,222 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+
+import type { Database } from "#db/client.ts";
+import { prepared } from "#db/prepared-query.ts";
+import type { DefinitionPlace } from "#db/queries/definitions/definitions.ts";
+import {
+  workflowEvents,
+  workflowExecutions,
+  workflowStepExecutions,
+} from "#db/schema/workflows.ts";
+import type { ExecutionEvent } from "#lib/engine/state/event.ts";
+import type { Ending, ExecutionStatus, StepError } from "#lib/engine/state/state.ts";
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+
+import { readArchive } from "./archives.ts";
+
+export type ExecutionRow = {
+  id: string;
+  definitionId: string;
+  definitionPath: readonly string[];
+  parentId: string | null;
+  parentStep: string | null;
+  userId: string;
+  sessionId: string;
+  status: ExecutionStatus;
+  revision: number;
+  context: { inputs: JsonObject; metadata: JsonObject };
+  results: JsonObject | null;
+  error: StepError | null;
+  signals: Readonly<Record<string, readonly Json[]>>;
+  /** What it is a what-if of, and how many events the two share. */
+  forkedFromId: string | null;
+  forkedFromRevision: number | null;
+  deadlineAt: Date | null;
+  ending: Ending | null;
+  startedAt: Date;
+  completedAt: Date | null;
+  updatedAt: Date;
+};
+
+export type StepRow = typeof workflowStepExecutions.$inferSelect;
+
+const executionColumns = {
+  id: workflowExecutions.id,
+  definitionId: workflowExecutions.definitionId,
+  definitionPath: workflowExecutions.definitionPath,
+  parentId: workflowExecutions.parentId,
+  parentStep: workflowExecutions.parentStep,
+  userId: workflowExecutions.userId,
+  sessionId: workflowExecutions.sessionId,
+  status: workflowExecutions.status,
+  revision: workflowExecutions.revision,
+  context: workflowExecutions.context,
+  results: workflowExecutions.results,
+  error: workflowExecutions.error,
+  signals: workflowExecutions.signals,
+  forkedFromId: workflowExecutions.forkedFromId,
+  forkedFromRevision: workflowExecutions.forkedFromRevision,
+  deadlineAt: workflowExecutions.deadlineAt,
+  ending: workflowExecutions.ending,
+  startedAt: workflowExecutions.startedAt,
+  completedAt: workflowExecutions.completedAt,
+  updatedAt: workflowExecutions.updatedAt,
+};
+
+/** Of one id, and of this owner, or of anybody where `ownerId` is null. */
+const isAsked = and(
+  eq(workflowExecutions.id, sql.placeholder("executionId")),
+  // Not a plain comparison: as long as nobody has counted the rows, the planner may read all runs of an owner for one.
+  sql`coalesce(${workflowExecutions.userId} = ${sql.placeholder("ownerId")}::uuid, true)`,
+);
+
+const one = prepared((db) =>
+  db.select(executionColumns).from(workflowExecutions).where(isAsked).prepare("execution"),
+);
+
+const oneLocked = prepared((db) =>
+  db
+    .select(executionColumns)
+    .from(workflowExecutions)
+    .where(isAsked)
+    .for("update")
+    .prepare("execution_locked"),
+);
+
+/** An execution its owner may see; `null` covers both "no such execution" and "not yours". `ownerId` null is the system. */
+export async function getExecution(
+  db: Database,
+  params: { executionId: string; ownerId: string | null },
+): Promise<ExecutionRow | null> {
+  const [row] = await one(db).execute(params);
+  return row ?? null;
+}
+
+/** The same, held for the rest of the transaction: one writer per execution. */
+export async function lockExecution(
+  tx: Database,
+  params: { executionId: string; ownerId: string | null },
+): Promise<ExecutionRow | null> {
+  const [row] = await oneLocked(tx).execute(params);
+  return row ?? null;
+}
+
+/** Whether an execution still is at this revision, and its owner's. */
+export async function isExecutionAt(
+  db: Database,
+  params: { executionId: string; revision: number; userId: string },
+): Promise<boolean> {
+  // `is true` for the reason given at `isAsked`
+  const rows = await db.$client`
+    select 1 from workflow_executions
+    where id = ${params.executionId} and revision = ${params.revision} and (user_id = ${params.userId}) is true`;
+  return rows.length > 0;
+}
+
+const stepRows = prepared((db) =>
+  db
+    .select()
+    .from(workflowStepExecutions)
+    .where(eq(workflowStepExecutions.executionId, sql.placeholder("executionId")))
+    .orderBy(asc(workflowStepExecutions.iteration), asc(workflowStepExecutions.part))
+    .prepare("step_rows"),
+);
+
+/**
+ * The rows of every step that something has happened to, earlier iterations first, and a step before its parts; archived
+ * ones are unpacked.
+ */
+export async function getStepRows(db: Database, executionId: string): Promise<StepRow[]> {
+  const rows = await stepRows(db).execute({ executionId });
+  if (rows.length > 0) return rows;
+  return [...((await readArchive(db, executionId))?.steps ?? [])];
+}
+
+/** Those of the tokens that still name the current attempt of a step. */
+export async function currentTokens(
+  db: Database,
+  params: { executionId: string; tokens: readonly string[] },
+): Promise<string[]> {
+  const rows = await db.$client<{ token: string }[]>`
+    select token from workflow_step_executions
+    where execution_id = ${params.executionId} and token::text = any(string_to_array(${params.tokens.join(",")}, ','))`;
+  return rows.map((row) => row.token);
+}
+
+/** Those events of a log by which an execution went over to another definition, in order. */
+export async function getPatchEvents(db: Database, executionId: string): Promise<ExecutionEvent[]> {
+  const rows = await db
+    .select(eventColumns)
+    .from(workflowEvents)
+    .where(
+      and(
+        eq(workflowEvents.executionId, executionId),
+        sql`${workflowEvents.body} ->> 'type' = 'execution.patched'`,
+      ),
+    )
+    .orderBy(asc(workflowEvents.seq));
+  if (rows.length > 0) return rows.map(eventOf);
+  const archived = (await readArchive(db, executionId))?.events ?? [];
+  return archived.filter(({ type }) => type === "execution.patched");
+}
+
+/** Lets an execution follow another stored definition, if it is at this revision; says whether it was. */
+export async function pinDefinition(
+  tx: Database,
+  params: DefinitionPlace & { executionId: string; revision: number; inputs: JsonObject },
+): Promise<boolean> {
+  const { executionId, definitionId, definitionPath, revision, inputs } = params;
+  const rows = await tx.$client`
+    update workflow_executions set workflow_id = ${definitionId},
+      definition_path = ${JSON.stringify(definitionPath)}::text::jsonb,
+      context = jsonb_set(context, '{inputs}', context -> 'inputs' || ${JSON.stringify(inputs)}::text::jsonb)
+    where id = ${executionId} and revision = ${revision}
+    returning id`;
+  return rows.length > 0;
+}
+
+const eventColumns = {
+  seq: workflowEvents.seq,
+  at: workflowEvents.at,
+  actor: workflowEvents.actor,
+  body: workflowEvents.body,
+};
+
+const someEvents = prepared((db) =>
+  db
+    .select(eventColumns)
+    .from(workflowEvents)
+    .where(
+      and(
+        eq(workflowEvents.executionId, sql.placeholder("executionId")),
+        sql`${workflowEvents.seq} > ${sql.placeholder("after")}`,
+      ),
+    )
+    .orderBy(asc(workflowEvents.seq))
+    .limit(sql.placeholder("limit"))
+    .prepare("some_events"),
+);
+
+/** The log after position `after`, in order; an archived one is unpacked. */
+export async function getEvents(
+  db: Database,
+  params: { executionId: string; after: number; limit: number },
+): Promise<ExecutionEvent[]> {
+  const rows = await someEvents(db).execute(params);
+  return rows.length > 0 ? rows.map(eventOf) : await archivedEvents(db, params);
+}
+
+type EventRow = Pick<typeof workflowEvents.$inferSelect, keyof typeof eventColumns>;
+
+function eventOf({ seq, at, actor, body }: EventRow): ExecutionEvent {
+  return Object.assign(body, { seq, at: at.getTime(), actor });
+}
+
+async function archivedEvents(
+  db: Database,
+  { executionId, after, limit }: { executionId: string; after: number; limit: number },
+): Promise<ExecutionEvent[]> {
+  const events = (await readArchive(db, executionId))?.events ?? [];
+  // Positions are counted from 1 without a gap.
+  return events.slice(after, after + limit);
+}

@@ -1,0 +1,26 @@
+import type { Explanation } from "#lib/data-types/explanation.ts";
+
+/** A text as the API gives it: what it says, and all that is needed to judge it. */
+export type Explained = {
+  /** The main outcome in one sentence. */
+  result: string;
+  /** Named values for whatever comes next. */
+  data: Explanation["data"];
+  confidence: Explanation["confidence"];
+  explanation: string;
+  checks: Explanation["checks"];
+  source: Explanation["source"];
+};
+
+export function explained({ checks, confidence, data, source, text }: Explanation): Explained {
+  const { result, ...rest } = data;
+  const [opening = ""] = text.split(/(?<=\.)\s/u);
+  return {
+    result: typeof result === "string" ? result : opening,
+    data: rest,
+    confidence,
+    explanation: text,
+    checks,
+    source,
+  };
+}

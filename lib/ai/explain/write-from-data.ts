@@ -1,0 +1,43 @@
+import type { Database } from "#db/client.ts";
+import { givenFacts } from "#lib/ai/grounding/facts-from-json.ts";
+import { callLog } from "#lib/ai/model/call-log.ts";
+import type { Explanation } from "#lib/data-types/explanation.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
+import { AppError } from "#lib/errors.ts";
+
+import { writeExplanation } from "./write-explanation.ts";
+
+const usualPrompt = "Say what these figures show";
+const maxWords = 220;
+
+/** A text over facts that its reader brings along, written as an AI step writes and checked against them. */
+export async function writeFromData(
+  db: Database,
+  request: {
+    ownerId: string;
+    stepId: string | null;
+    data: JsonObject;
+    prompt: string | undefined;
+    now: Date;
+    signal: AbortSignal;
+  },
+): Promise<Explanation> {
+  const { data, now, ownerId, prompt = usualPrompt, signal, stepId } = request;
+  const facts = givenFacts(data, now);
+  if (facts.facts.length === 0) {
+    throw new AppError("invalid", "There is nothing to write from.", {
+      fields: { "context.data": ["Give at least one number, text or amount"] },
+    });
+  }
+  return await writeExplanation({
+    prompt,
+    facts,
+    maxWords,
+    note: null,
+    signal,
+    now,
+    clock: () => performance.now(),
+    calls: callLog(db, { ownerId, executionId: null, stepId, now }),
+    onText: () => {},
+  });
+}

@@ -1,0 +1,118 @@
+import {
+  type Dependency,
+  errorOutcome,
+  type StepDefinition,
+  type WorkflowDefinition,
+} from "#lib/engine/definition/definition.ts";
+import { type ChangedStep, compareDefinitions } from "#lib/engine/patch/diff.ts";
+import type { Obstacle } from "#lib/engine/patch/obstacle.ts";
+import { isSettled, type StepState } from "#lib/engine/state/state.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+
+/** Whether anything has happened to a step, in this iteration or an earlier one. */
+export function hasHappened({ revision }: StepState): boolean {
+  return revision > 0;
+}
+
+/**
+ * Why an execution cannot go on by another definition, as far as that lies in what has happened: empty when it can. Steps
+ * that something has happened to stay as they are, with the edges into them; whatever follows from what has happened
+ * must be what would have followed had the definition been this one from the start. `reverts` is the position in the log
+ * of the change that this one undoes: what had ended by then ended under the definition that comes back. O(steps + edges).
+ */
+export function adaptability(
+  work: Work,
+  after: WorkflowDefinition,
+  reverts = 0,
+): readonly Obstacle[] {
+  const diff = compareDefinitions(work.plan.definition, after);
+  const touched = [
+    ...diff.changed.map((step) => ({ step: step.before, change: "changed" })),
+    ...diff.removed.map((step) => ({ step, change: "removed" })),
+  ].flatMap(({ step, change }): Obstacle[] => {
+    const state = stateOf(work, step.id);
+    if (!state || !hasHappened(state)) return [];
+    const message = `"${step.name}" ${happened(state)}, so it can no longer be ${change}.`;
+    return [{ code: "has_happened", steps: [step.id], message }];
+  });
+  const loops = [...diff.added, ...diff.changed].flatMap((step) => lateLoops(work, step, reverts));
+  return [...touched, ...loops, ...lateRivals(work, after), ...lostHandlers(work, after)];
+}
+
+function stateOf({ plan, state }: Work, id: string): StepState | null {
+  const index = plan.indexOf.get(id);
+  return index === undefined ? null : state.steps[index]!;
+}
+
+function happened({ status, waitingFor }: StepState): string {
+  switch (status) {
+    case "completed":
+      return "is completed";
+    case "skipped":
+      return "was not needed and has ended";
+    case "failed":
+      return "has failed";
+    case "cancelled":
+      return "was cancelled";
+    case "waiting":
+      return waitingFor === "form" ? "waits for an answer" : "has started";
+    case "ready":
+    case "running":
+      return "has started";
+    case "pending":
+      return "has happened in an earlier round";
+  }
+}
+
+/** A loop from a step that has ended would start over at once what nobody has seen begin. */
+function lateLoops(work: Work, step: StepDefinition | ChangedStep, reverts: number): Obstacle[] {
+  const { after, before } = "after" in step ? step : { after: step, before: null };
+  const had = new Set(before?.dependencies.filter(({ back }) => back).map(keyOf));
+  return after.dependencies.flatMap((edge): Obstacle[] => {
+    if (!edge.back || had.has(keyOf(edge))) return [];
+    const source = stateOf(work, edge.step);
+    if (!source || !isSettled(source.status) || source.revision < reverts) return [];
+    const name = nameOf(work, edge.step);
+    const message = `"${name}" ${happened(source)}, so no new loop can lead back from it.`;
+    return [{ code: "has_happened", steps: [edge.step, after.id], message }];
+  });
+}
+
+function keyOf({ step, on }: Dependency): string {
+  return `${step} ${on ?? ""}`;
+}
+
+/** One member of a race has won; one that joins it now would be a second winner. */
+function lateRivals(work: Work, after: WorkflowDefinition): Obstacle[] {
+  const winners = new Map<string, StepDefinition>();
+  for (const step of after.steps) {
+    if (step.race !== undefined && stateOf(work, step.id)?.status === "completed") {
+      winners.set(step.race, step);
+    }
+  }
+  return after.steps.flatMap((step): Obstacle[] => {
+    const winner = step.race === undefined ? undefined : winners.get(step.race);
+    const state = stateOf(work, step.id);
+    if (!winner || (state && hasHappened(state))) return [];
+    const message = `"${step.name}" comes too late: "${winner.name}" has won that race.`;
+    return [{ code: "race_decided", steps: [step.id, winner.id], message }];
+  });
+}
+
+/** A step failed, and the execution goes on because an edge handles that: one has to stay. */
+function lostHandlers(work: Work, after: WorkflowDefinition): Obstacle[] {
+  const handled = new Set(
+    after.steps.flatMap(({ dependencies }) =>
+      dependencies.filter(({ on }) => on === errorOutcome).map(({ step }) => step),
+    ),
+  );
+  return work.plan.steps.flatMap(({ id, index, definition, handlesError }): Obstacle[] => {
+    if (work.state.steps[index]!.status !== "failed" || !handlesError || handled.has(id)) return [];
+    const message = `"${definition.name}" has failed, and this takes away what was to happen then.`;
+    return [{ code: "failure_led_on", steps: [id], message }];
+  });
+}
+
+function nameOf({ plan }: Work, id: string): string {
+  return plan.steps[plan.indexOf.get(id) ?? -1]?.definition.name ?? id;
+}

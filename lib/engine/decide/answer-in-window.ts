@@ -1,0 +1,21 @@
+import type { StepResult } from "#lib/engine/definition/catalog.ts";
+import { maxInstances } from "#lib/engine/plan/multi-instance.ts";
+import { instanceKeys } from "#lib/engine/state/instance-counts.ts";
+import { partOf, type Target } from "#lib/engine/state/task.ts";
+import { complete, refusal } from "#lib/engine/turn/settle.ts";
+import { emit, type Turn } from "#lib/engine/turn/turn.ts";
+
+/** Keeps one more answer to a question whose window is open; it stays open. Returns the sentence of a rule that refuses it. */
+export function answerInWindow(turn: Turn, target: Target, result: StepResult): string | null {
+  const refused = refusal(turn, target, result.output);
+  if (refused !== null) return refused;
+  const { step } = target;
+  const { parts, input } = turn.work.state.steps[step.index]!;
+  const count = parts ? instanceKeys(parts).length : 0;
+  if (count >= maxInstances) return `This may be answered ${maxInstances} times at most.`;
+  const part = String(count);
+  emit(turn, { type: "step.added", step: step.id, part, item: null });
+  // Every answer stands by itself: what it was an answer to is kept with it.
+  const asked = input === null ? {} : { input };
+  return complete(turn, partOf(step, part), { output: result.output }, asked);
+}

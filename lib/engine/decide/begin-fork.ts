@@ -1,0 +1,83 @@
+import { followers, type Plan, type PlanStep } from "#lib/engine/plan/compile.ts";
+import { isUndo } from "#lib/engine/state/compensation-part.ts";
+import type { ExecutionEvent } from "#lib/engine/state/event.ts";
+import { isActive, isSettled } from "#lib/engine/state/state.ts";
+import { stateOf, targetsOf } from "#lib/engine/state/task.ts";
+import { regionFrom } from "#lib/engine/turn/affected-steps.ts";
+import { hasAttempts } from "#lib/engine/turn/attempts.ts";
+import type { Command } from "#lib/engine/turn/command.ts";
+import { limitedAsAWhole } from "#lib/engine/turn/deadlines.ts";
+import { emit, type Turn } from "#lib/engine/turn/turn.ts";
+
+/**
+ * Reopens the copy and puts back to its beginning whatever was under way, what the end cancelled, and what brought the end
+ * about: a run that goes on would have to do these itself. Returns those
+ * steps, or the steps of which they are instances.
+ */
+export function beginFork(
+  turn: Turn,
+  { from, revision, cancelled }: Extract<Command, { type: "fork" }>,
+): PlanStep[] {
+  const { work } = turn;
+  const atEnd = new Set(cancelled);
+  const back = [...targetsOf(work)].filter((target) => {
+    const { step, part, address } = target;
+    const { status } = stateOf(work, target);
+    // Instances go back with their step, if it has not completed without them.
+    const isInstance = part !== null && !isUndo(part);
+    if (isInstance && work.state.steps[step.index]!.status !== "completed") return false;
+    if (status === "failed")
+      return part === null ? !step.handlesError : !step.spread?.collectsErrors;
+    return isSettled(status) ? atEnd.has(address) : isActive(status);
+  });
+  const steps = back.map(({ address }) => address);
+  // It has as much time as a run that starts now.
+  const limit = limitedAsAWhole(turn);
+  emit(turn, { type: "execution.forked", from, revision, steps, ...limit });
+  return [...new Set(back.map(({ step }) => step))];
+}
+
+/**
+ * A job that has to be done again although nothing before it changed was approved for the other execution only: whoever
+ * agreed to what it does is asked anew. Jobs that follow from the changed step have their approvals asked anew with it.
+ */
+export function askApprovalsAnew(
+  turn: Turn,
+  changed: PlanStep,
+  putBack: readonly PlanStep[],
+): void {
+  const { plan, state } = turn.work;
+  const startedOver = new Set(followers(plan, changed.index));
+  const jobs = putBack.filter((step) => hasAttempts(step) && !startedOver.has(step.index));
+  if (jobs.length === 0) return;
+  for (const approval of plan.steps) {
+    const { index, id, operation } = approval;
+    if (!operation.approves || state.steps[index]!.status !== "completed") continue;
+    if (!leadsToAny(plan, index, jobs)) continue;
+    emit(turn, { type: "step.rewound", step: id, steps: regionFrom(turn.work, index) });
+  }
+}
+
+function leadsToAny(plan: Plan, index: number, steps: readonly PlanStep[]): boolean {
+  const after = new Set(followers(plan, index));
+  return steps.some((step) => after.has(step.index));
+}
+
+/**
+ * The steps that the end of an execution cancelled, by the last events of its log; none while it goes on. It ends from when
+ * it began to make up for what was done.
+ */
+export function cancelledAtEnd(tail: readonly ExecutionEvent[]): string[] {
+  const own = tail.slice(tail.findLastIndex(({ type }) => type === "execution.forked") + 1);
+  const ending = own.findLastIndex(({ type }) => type === "execution.ending");
+  const events = ending < 0 ? own : own.slice(0, ending + 1);
+  const ends = ["execution.failed", "execution.cancelled", "execution.ending"];
+  const last = events.at(-1);
+  if (!last || !ends.includes(last.type)) return [];
+  const steps: string[] = [];
+  for (const event of events.slice(0, -1).toReversed()) {
+    if (event.type !== "step.cancelled" || !event.atEnd) break;
+    steps.push(event.step);
+  }
+  return steps;
+}

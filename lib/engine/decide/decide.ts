@@ -1,0 +1,172 @@
+import type { StepResult } from "#lib/engine/definition/catalog.ts";
+import { hasEnded } from "#lib/engine/state/state.ts";
+import { stateOf, type Target, targetAt, targetsOf } from "#lib/engine/state/task.ts";
+import { attemptAt } from "#lib/engine/turn/attempts.ts";
+import type { Command, Rejection } from "#lib/engine/turn/command.ts";
+import { deadlinePassed, deadlinesAgain, limitedAsAWhole } from "#lib/engine/turn/deadlines.ts";
+import { beginEnding, end } from "#lib/engine/turn/ending.ts";
+import { accepted, refusedOr, reject, unknown } from "#lib/engine/turn/rejection.ts";
+import {
+  cancelActive,
+  complete,
+  fail,
+  refusal,
+  ruleBroken,
+  signalled,
+} from "#lib/engine/turn/settle.ts";
+import { emit, type Turn } from "#lib/engine/turn/turn.ts";
+
+import { adaptability } from "./adaptability.ts";
+import { decideForPerson } from "./decide-for-person.ts";
+import { fork } from "./decide-fork.ts";
+
+type WorkerCommand = Extract<Command, { token: string }>;
+
+/** Checks a command against the state and emits its own events; what follows from them is the drain's. */
+export function decide(turn: Turn, command: Command): Rejection | null {
+  const { status } = turn.work.state;
+  if (command.type === "start") return start(turn, command);
+  if (command.type === "fork") return fork(turn, command);
+  if (hasEnded(status)) return reject("ended", `This run has ${status}.`);
+  if (command.type === "deadline") return deadlinePassed(turn, command);
+  if ("token" in command) return decideForWorker(turn, command);
+  if ("step" in command) return decideForPerson(turn, command);
+  switch (command.type) {
+    case "pause":
+      if (status === "running") emit(turn, { type: "execution.paused" });
+      return accepted;
+    case "resume":
+      return resume(turn);
+    case "cancel":
+      return cancel(turn, command);
+    case "signal":
+      return signal(turn, command);
+    case "applyPatch":
+      return patch(turn, command);
+    case "continue":
+      return accepted;
+  }
+}
+
+/** Everyone who waits for the signal goes on; when nobody does, it is kept for the next one who will. */
+function signal(
+  turn: Turn,
+  { name, data }: Extract<Command, { type: "signal" }>,
+): Rejection | null {
+  const waiting = [...targetsOf(turn.work)].filter((target) => {
+    const { waitingFor, input } = stateOf(turn.work, target);
+    if (waitingFor !== "signal") return false;
+    const { config, operation } = target.step;
+    const wait = operation.waitFor?.(config, input ?? {}, turn.env.now);
+    return wait?.kind === "signal" && wait.name === name;
+  });
+  if (waiting.length === 0) emit(turn, { type: "signal.kept", name, data });
+  for (const target of waiting) {
+    const refused = refusal(turn, target, { data });
+    if (refused !== null) return reject("refused", refused);
+  }
+  for (const target of waiting) {
+    // A rival may have been withdrawn by the one before it.
+    if (stateOf(turn.work, target).status === "waiting") signalled(turn, target, data);
+  }
+  return accepted;
+}
+
+/** Goes over to another plan, unless that would touch what has happened. What may start in it does so in the drain. */
+function patch(
+  turn: Turn,
+  { revision, plan, change }: Extract<Command, { type: "applyPatch" }>,
+): Rejection | null {
+  if (turn.work.state.revision !== revision) {
+    return reject("conflict", "This run has moved on since you looked at it.");
+  }
+  if (turn.work.state.ending) return reject("refused", "This run is ending.");
+  const obstacles = adaptability(turn.work, plan.definition, change.reverts);
+  const [first] = obstacles;
+  if (first) return { code: "refused", message: first.message, obstacles };
+  emit(turn, { type: "execution.patched", ...change }, () => plan);
+  return accepted;
+}
+
+/** Asked a second time, nothing more is made up for. */
+function cancel(
+  turn: Turn,
+  { reason, compensate, since }: Extract<Command, { type: "cancel" }>,
+): Rejection | null {
+  const { ending } = turn.work.state;
+  cancelActive(turn, "The run was cancelled");
+  if (ending) end(turn, ending);
+  else {
+    const why = { ...(reason !== undefined && { reason }), ...(since !== undefined && { since }) };
+    beginEnding(turn, { as: "cancelled", ...why }, compensate);
+  }
+  return accepted;
+}
+
+function start(turn: Turn, { inputs }: Extract<Command, { type: "start" }>): Rejection | null {
+  if (turn.work.state.status !== "pending")
+    return reject("conflict", "This run has already started.");
+  emit(turn, { type: "execution.started", inputs, ...limitedAsAWhole(turn) });
+  return accepted;
+}
+
+/** Nothing was activated during the pause, and jobs that came due were turned away: they are queued again. */
+function resume(turn: Turn): Rejection | null {
+  if (turn.work.state.status !== "paused") return accepted;
+  emit(turn, { type: "execution.resumed" });
+  deadlinesAgain(turn);
+  for (const target of targetsOf(turn.work)) {
+    const { status, waitingFor, token, dueAt } = stateOf(turn.work, target);
+    // A child hears of it from the event.
+    if (token === null || target.step.child) continue;
+    if (status === "ready" || waitingFor === "retry") {
+      turn.effects.push(attemptAt(target, token, dueAt));
+    } else if (waitingFor === "time" && dueAt !== null) {
+      turn.effects.push({ type: "wakeAt", step: target.address, token, at: dueAt });
+    }
+  }
+  return accepted;
+}
+
+function decideForWorker(turn: Turn, command: WorkerCommand): Rejection | null {
+  const target = targetAt(turn.work, command.step);
+  if (!target) return unknown(command.step);
+  const now = stateOf(turn.work, target);
+  if (now.token !== command.token)
+    return reject("late", "This attempt is no longer the current one.");
+  const paused = turn.work.state.status === "paused";
+  // A child may end before anybody has said that it began.
+  const ends = command.type === "completeJob" || command.type === "failJob";
+  if (ends && target.step.child && now.status !== "running") {
+    emit(turn, { type: "step.started", step: target.address, token: command.token });
+  }
+  switch (command.type) {
+    case "wake":
+      if (paused) return reject("paused", "This run is paused.");
+      return refusedOr(
+        complete(turn, target, { output: { at: new Date(turn.env.now).toISOString() } }),
+      );
+    case "startJob":
+      if (paused) return reject("paused", "This run is paused.");
+      // A job that is delivered again after a crash finds its attempt running: it goes on under the same token.
+      if (now.status !== "running")
+        emit(turn, { type: "step.started", step: target.address, token: command.token });
+      return accepted;
+    case "completeJob":
+      return completeJob(turn, target, command.result);
+    case "failJob":
+      fail(turn, target, command);
+      return accepted;
+  }
+}
+
+function completeJob(turn: Turn, target: Target, result: StepResult): Rejection | null {
+  const { step, address } = target;
+  if (step.operation.proposes(step.config)) {
+    emit(turn, { type: "step.proposed", step: address, proposal: result.output });
+    return accepted;
+  }
+  const refused = complete(turn, target, result);
+  if (refused !== null) fail(turn, target, { error: ruleBroken(refused) });
+  return accepted;
+}

@@ -1,0 +1,89 @@
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+
+import type { Catalog, Ports } from "./catalog.ts";
+
+/** Schemas are kept as long as their catalog, because what is known of their types is kept by them. */
+const known = new WeakMap<Catalog, Map<string, JsonObject>>();
+
+const failures: JsonObject = {
+  type: "array",
+  items: {
+    type: "object",
+    properties: {
+      index: { type: "integer" },
+      code: { type: "string" },
+      message: { type: "string" },
+    },
+    required: ["index", "code", "message"],
+    additionalProperties: false,
+  },
+};
+
+/** What a step gives that is divided into instances with these outputs. */
+export function dividedPorts(outputs: Ports, catalog: Catalog): Ports {
+  return {
+    results: { type: "list", jsonSchema: roundsSchema(outputs, catalog) },
+    failures: { type: "list", jsonSchema: failures },
+  };
+}
+
+/** The schema of what several instances or rounds of a step with these outputs gave, as a list. */
+export function roundsSchema(outputs: Ports, catalog: Catalog): JsonObject {
+  return remembered(catalog, `rounds ${JSON.stringify(outputs)}`, () => listOf(outputs, catalog));
+}
+
+/** The schema of everything that a step with these outputs gives, as one object. */
+export function outputSchema(outputs: Ports, catalog: Catalog): JsonObject {
+  return remembered(catalog, `output ${JSON.stringify(outputs)}`, () =>
+    objectSchema(outputs, catalog),
+  );
+}
+
+function remembered(catalog: Catalog, key: string, make: () => JsonObject): JsonObject {
+  const schemas = known.get(catalog) ?? new Map<string, JsonObject>();
+  known.set(catalog, schemas);
+  const schema = schemas.get(key) ?? make();
+  schemas.set(key, schema);
+  return schema;
+}
+
+function listOf(outputs: Ports, catalog: Catalog): JsonObject {
+  const { $defs, ...items } = objectSchema(outputs, catalog);
+  return { type: "array", items, ...($defs !== undefined && { $defs }) };
+}
+
+function objectSchema(outputs: Ports, catalog: Catalog): JsonObject {
+  const ports = Object.entries(outputs);
+  const types = new Set(ports.map(([, { type }]) => type));
+  return {
+    type: "object",
+    properties: Object.fromEntries(
+      ports.map(([name, { type, jsonSchema }]) => [name, jsonSchema ?? { $ref: placeOf(type) }]),
+    ),
+    required: ports.filter(([, { optional }]) => !optional).map(([name]) => name),
+    additionalProperties: false,
+    $defs: Object.fromEntries(
+      [...types].map((type) => {
+        const schema = catalog.dataTypes.get(type)?.jsonSchema ?? {};
+        return [type, moved(schema, placeOf(type))];
+      }),
+    ),
+  };
+}
+
+function placeOf(type: string): string {
+  return `#/$defs/${type.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
+/** A schema as it reads at a place inside another: its references lead from there. */
+function moved(schema: Json, place: string): Json {
+  if (Array.isArray(schema)) return schema.map((one: Json) => moved(one, place));
+  if (typeof schema !== "object" || schema === null) return schema;
+  return Object.fromEntries(
+    Object.entries(schema).map(([name, value]): [string, Json] =>
+      name === "$ref" && typeof value === "string"
+        ? [name, `${place}${value.slice(1)}`]
+        : [name, moved(value, place)],
+    ),
+  );
+}

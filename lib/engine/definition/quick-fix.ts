@@ -1,0 +1,47 @@
+import type { Json } from "#lib/engine/value/json.ts";
+
+export type Change =
+  /** Puts a value at a path; past the end of a list it is appended. */
+  | { readonly op: "set"; readonly path: readonly (string | number)[]; readonly value: Json }
+  | { readonly op: "remove"; readonly path: readonly (string | number)[] };
+
+/** A change to a definition that solves a problem, named as a button is: "Remove this dependency". */
+export type QuickFix = { readonly title: string; readonly changes: readonly Change[] };
+
+/**
+ * The definition with a fix applied; the original stays as it is. A change whose place is no longer there is left out.
+ * The result is a document like any other, to be validated before it is used.
+ */
+export function applyQuickFix(definition: unknown, fix: QuickFix): unknown {
+  return fix.changes.reduce<unknown>((document, change) => apply(document, change, 0), definition);
+}
+
+function apply(document: unknown, change: Change, depth: number): unknown {
+  const name = change.path[depth];
+  if (name === undefined) return change.op === "set" ? change.value : document;
+  const last = depth === change.path.length - 1;
+  if (document === undefined) {
+    // A field that was left to its default is made as it is needed.
+    return change.op === "set"
+      ? apply(typeof name === "number" ? [] : {}, change, depth)
+      : undefined;
+  }
+  if (Array.isArray(document)) return applyToList([...document], change, depth, last);
+  if (typeof document !== "object" || document === null || typeof name === "number")
+    return document;
+  const entries = new Map(Object.entries(document));
+  const value =
+    last && change.op === "remove" ? undefined : apply(entries.get(name), change, depth + 1);
+  if (value === undefined) entries.delete(name);
+  else entries.set(name, value);
+  return Object.fromEntries(entries);
+}
+
+function applyToList(list: unknown[], change: Change, depth: number, last: boolean): unknown {
+  const at = change.path[depth];
+  if (typeof at !== "number" || at < 0) return list;
+  if (last && change.op === "remove") return list.toSpliced(at, 1);
+  if (at < list.length) list[at] = apply(list[at], change, depth + 1);
+  else if (last && change.op === "set") list.push(change.value);
+  return list;
+}

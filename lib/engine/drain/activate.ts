@@ -1,0 +1,155 @@
+import { ExpressionError } from "#lib/engine/expression/expression.ts";
+import { lastCompleted } from "#lib/engine/state/history.ts";
+import type { StepError } from "#lib/engine/state/state.ts";
+import { isWholeOfDivided, type Target } from "#lib/engine/state/task.ts";
+import { attemptAt } from "#lib/engine/turn/attempts.ts";
+import { limited } from "#lib/engine/turn/deadlines.ts";
+import { evaluatorFor, resolveInput, scopeFor } from "#lib/engine/turn/scope.ts";
+import { complete, fail, ruleBroken, signalled } from "#lib/engine/turn/settle.ts";
+import { emit, type Turn } from "#lib/engine/turn/turn.ts";
+import { lateWindowEnd } from "#lib/engine/turn/windows.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
+import { sameJson } from "#lib/engine/value/json.ts";
+
+import { divide } from "./create-instances.ts";
+
+/**
+ * Begins a step whose join holds, or an instance whose turn it is: skips it where its condition does not hold, divides
+ * a step that is to be divided, runs what is inline, and queues, opens or awaits everything else.
+ */
+export function activate(turn: Turn, target: Target): void {
+  const late = target.part === null ? lateWindowEnd(turn.work, target.step) : null;
+  if (late) return emit(turn, late);
+  const divides = isWholeOfDivided(target);
+  let input: JsonObject = {};
+  try {
+    if (!holds(turn, target)) {
+      skip(turn, target, "Its condition does not hold");
+      return;
+    }
+    if (divides) divide(turn, target);
+    else input = resolveInput(turn.work, target);
+  } catch (error) {
+    fail(turn, target, { error: expressionFailure(error) });
+    return;
+  }
+  if (!divides && !carryOver(turn, target, input)) begin(turn, target, input);
+}
+
+function begin(turn: Turn, target: Target, input: JsonObject): void {
+  const { step, part, address } = target;
+  switch (step.operation.mode) {
+    case "inline":
+      runInline(turn, target, input);
+      return;
+    case "job":
+    case "child": {
+      const token = turn.env.newToken();
+      emit(turn, { type: "step.queued", step: address, input, token, ...limited(turn, target) });
+      turn.effects.push(attemptAt(target, token, null));
+      return;
+    }
+    case "interactive": {
+      // Instances do not wait to be claimed: those of other members of the group do not begin as long as one is open.
+      const offered = step.excludes.length > 0 && part === null;
+      const type = offered ? "step.offered" : "step.opened";
+      emit(turn, { type, step: address, input, ...limited(turn, target) });
+      return;
+    }
+    case "wait":
+      wait(turn, target, input);
+  }
+}
+
+/** A condition that reads `item` or `index` is asked of each instance, any other one once, of the step. */
+function holds(turn: Turn, target: Target): boolean {
+  const { guard, spread: how } = target.step;
+  if (!guard || (how && how.asksEach === (target.part === null))) return true;
+  return guard.evaluate(scopeFor(turn.work, target, guard)) === true;
+}
+
+/** Ends what does not run. */
+export function skip(turn: Turn, { address }: Target, reason: string): void {
+  emit(turn, { type: "step.skipped", step: address, reason });
+}
+
+function wait(turn: Turn, target: Target, input: JsonObject): void {
+  const { step, address } = target;
+  const { config, operation } = step;
+  const waited = attempted(turn, () => operation.waitFor?.(config, input, turn.env.now));
+  if (!waited.ok) return fail(turn, target, { error: waited.error, input });
+  if (waited.value?.kind === "signal") {
+    const { name } = waited.value;
+    const [kept] = turn.work.state.signals[name] ?? [];
+    if (kept === undefined) {
+      const limit = limited(turn, target);
+      emit(turn, { type: "step.awaited", step: address, input, signal: name, ...limit });
+    } else {
+      const refused = signalled(turn, target, kept, { input, signal: name });
+      if (refused !== null) fail(turn, target, { error: ruleBroken(refused), input });
+    }
+  } else if (waited.value) {
+    const token = turn.env.newToken();
+    const dueAt = waited.value.at;
+    emit(turn, {
+      type: "step.timed",
+      step: address,
+      input,
+      dueAt,
+      token,
+      ...limited(turn, target),
+    });
+    turn.effects.push({ type: "wakeAt", step: address, token, at: dueAt });
+  }
+}
+
+type Attempted<T> = { ok: true; value: T } | { ok: false; error: StepError };
+
+function attempted<T>(turn: Turn, work: () => T): Attempted<T> {
+  try {
+    return { ok: true, value: work() };
+  } catch (error) {
+    return { ok: false, error: turn.env.errorOf(error) };
+  }
+}
+
+/**
+ * After a rewind, a step, or an instance by its number, that is given the same input as before keeps its result: nobody answers the same question twice, and no
+ * job is paid for twice. An approval is always asked for anew.
+ */
+function carryOver(turn: Turn, target: Target, input: JsonObject): boolean {
+  const { step, part } = target;
+  const now = turn.work.state.steps[step.index]!;
+  if (
+    !now.mayCarry ||
+    step.definition.window ||
+    step.operation.approves ||
+    step.operation.mode === "inline"
+  )
+    return false;
+  const earlier = lastCompleted(now, part);
+  if (!earlier?.task.output || !sameJson(earlier.task.input ?? {}, input)) return false;
+  const { output, outcome } = earlier.task;
+  const result = { output, ...(outcome !== null && { outcome }) };
+  return complete(turn, target, result, { input, carriedFrom: earlier.iteration }) === null;
+}
+
+function runInline(turn: Turn, target: Target, input: JsonObject): void {
+  const { step } = target;
+  const evaluate = evaluatorFor(turn.work, target);
+  try {
+    const call = { uses: step.operation.id, config: step.config, input, evaluate };
+    const refused = complete(turn, target, turn.env.inline(call), { input });
+    if (refused !== null) fail(turn, target, { error: ruleBroken(refused), input });
+  } catch (error) {
+    const known = error instanceof ExpressionError;
+    const reason = known ? expressionFailure(error) : turn.env.errorOf(error);
+    fail(turn, target, { error: reason, input });
+  }
+}
+
+/** The failure that an expression without a value is. Throws whatever else it is given. */
+export function expressionFailure(error: unknown): StepError {
+  if (!(error instanceof ExpressionError)) throw error;
+  return { code: "expression_failed", message: error.message, retryable: false };
+}

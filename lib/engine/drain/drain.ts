@@ -1,0 +1,105 @@
+import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import { wholeOf } from "#lib/engine/state/task.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+import { scopeOf } from "#lib/engine/turn/scope.ts";
+import { endInFailure, fail } from "#lib/engine/turn/settle.ts";
+import { emit, type Turn } from "#lib/engine/turn/turn.ts";
+import type { Json } from "#lib/engine/value/json.ts";
+
+import { activate, expressionFailure, skip } from "./activate.ts";
+import { compensate } from "./compensate.ts";
+import { isHeld, takeLoops } from "./loops.ts";
+import { goOnWithInstances } from "./run-instances.ts";
+
+/**
+ * Goes on from what has happened: activates every step whose join now holds, runs the inline ones, skips those that can
+ * no longer start, until nothing is left to do or the turn's bound is reached. Ends the execution when nothing is open.
+ */
+export function drain(turn: Turn): void {
+  goOn(turn);
+  const { status, ending } = turn.work.state;
+  if (status === "running" && ending) compensate(turn);
+}
+
+/** Whether steps may begin: the execution runs, and is not ending. */
+function goesOn({ state }: Work): boolean {
+  return state.status === "running" && !state.ending;
+}
+
+function goOn(turn: Turn): void {
+  const { work, env } = turn;
+  let looked = 0;
+  let activated = 0;
+  while (goesOn(work)) {
+    if (takeLoops(turn)) continue;
+    if (looked >= work.queue.length) break;
+    if (!env.mayGoOn(activated)) {
+      work.queue.splice(0, looked);
+      turn.effects.push({ type: "continue" });
+      return;
+    }
+    const step = work.plan.steps[work.queue[looked]!]!;
+    if (work.tallies.has(step.index) && goOnWithInstances(turn, step)) {
+      activated += 1;
+      continue;
+    }
+    looked += 1;
+    if (work.state.steps[step.index]!.status !== "pending") continue;
+    const verdict = joinVerdict(work, step);
+    if (verdict === "wait" || isHeld(work, step)) continue;
+    activated += 1;
+    if (verdict === "start") activate(turn, wholeOf(step));
+    else if (verdict === "skip") skip(turn, wholeOf(step), "Nothing led here");
+    else starve(turn, step);
+  }
+  work.queue.splice(0, looked);
+  if (goesOn(work) && work.active === 0) finish(turn);
+}
+
+/**
+ * Whether a step may begin now, by its edges. Looks at settled and taken counts only, so that the order in which the edges
+ * settled never matters.
+ */
+export function joinVerdict(
+  work: Work,
+  { index, need }: PlanStep,
+): "wait" | "start" | "skip" | "starve" {
+  if (work.state.steps[index]!.again) return "start";
+  const total = work.plan.inDegree[index]!;
+  const settled = work.settledIn[index]!;
+  const taken = work.takenIn[index]!;
+  if (total === 0) return "start";
+  if (need > 0 && taken >= need) return "start";
+  if (settled === total && taken === 0) return "skip";
+  if (need === 0) return settled === total ? "start" : "wait";
+  return taken > 0 && taken + total - settled < need ? "starve" : "wait";
+}
+
+function starve(turn: Turn, step: PlanStep): void {
+  if (step.definition.onStarved === "skip") {
+    skip(turn, wholeOf(step), "Too few branches led here");
+    return;
+  }
+  const message = `"${step.definition.name}" waits for ${step.need} branches, but fewer can still arrive.`;
+  fail(turn, wholeOf(step), { error: { code: "starved_join", message, retryable: false } });
+}
+
+function finish(turn: Turn): void {
+  const { plan, state } = turn.work;
+  const outputs: Record<string, Json> = {};
+  try {
+    for (const [name, expression] of plan.outputs) {
+      outputs[name] = expression.evaluate(scopeOf(turn.work, expression, null));
+    }
+  } catch (error) {
+    endInFailure(turn, expressionFailure(error));
+    return;
+  }
+  if (plan.outputs.size === 0) {
+    for (const index of plan.exits) {
+      const { status, output } = state.steps[index]!;
+      if (status === "completed" && output) outputs[plan.steps[index]!.id] = output;
+    }
+  }
+  emit(turn, { type: "execution.completed", outputs });
+}

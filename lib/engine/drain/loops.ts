@@ -1,0 +1,70 @@
+import { errorOutcome } from "#lib/engine/definition/definition.ts";
+import type { Loop, PlanStep } from "#lib/engine/plan/compile.ts";
+import { isActive, isUnderWay } from "#lib/engine/state/state.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+import { touchedOf } from "#lib/engine/turn/affected-steps.ts";
+import { endInFailure } from "#lib/engine/turn/settle.ts";
+import { emit, type Turn } from "#lib/engine/turn/turn.ts";
+
+/**
+ * Takes one back edge that is due, and says whether it did. A loop that waits for attempts under way in it is taken when
+ * the last of them has ended; until then nothing new starts in it.
+ */
+export function takeLoops(turn: Turn): boolean {
+  const { work } = turn;
+  const loop = work.plan.loops.find(
+    (l) => isDue(work, l) && !(l.waitsForActive && isBusy(work, l)),
+  );
+  if (!loop) return false;
+  const target = work.plan.steps[loop.to]!;
+  if (work.state.steps[loop.to]!.iteration >= loop.maxIterations) {
+    const message = `"${target.definition.name}" was repeated ${loop.maxIterations} times, which is its limit.`;
+    endInFailure(turn, { code: "loop_limit", message, retryable: false }, target.id);
+    return true;
+  }
+  for (const index of loop.region) cancelIfActive(turn, index);
+  const by = work.plan.steps[loop.from]!.id;
+  emit(turn, { type: "step.looped", step: target.id, by, steps: touchedOf(work, loop.region) });
+  // Steps that were held back meanwhile may have had their joins satisfied from outside.
+  work.queue.push(...loop.region);
+  return true;
+}
+
+/** Whether a step may not start now, although its join holds: its group is busy, or a loop is about to start it over. */
+export function isHeld(work: Work, step: PlanStep): boolean {
+  const isOffered = step.operation.mode === "interactive" && !step.spread;
+  if (!isOffered && isGroupBusy(work, step)) return true;
+  return work.plan.loops.some((loop) => isDue(work, loop) && loop.region.includes(step.index));
+}
+
+/** Whether another step of the same exclusive group is under way. */
+export function isGroupBusy(work: Work, step: PlanStep): boolean {
+  return step.excludes.some((other) => keepsGroup(work, other));
+}
+
+/** Whether a step, or one of its instances, keeps the others of its group waiting. */
+export function keepsGroup({ state, tallies }: Work, index: number): boolean {
+  const tally = tallies.get(index);
+  return tally ? tally.underWay > 0 : isUnderWay(state.steps[index]!);
+}
+
+/** The source has ended in the way that leads back, and has not been started over since. */
+function isDue({ state }: Work, { from, on }: Loop): boolean {
+  const { status, outcome } = state.steps[from]!;
+  if (status === "failed") return on === errorOutcome;
+  return status === "completed" && (on === null || on === outcome);
+}
+
+/** A step that is divided is busy as long as one of its instances is; those that have yet to begin do not begin any more. */
+function isBusy({ state, tallies }: Work, { region }: Loop): boolean {
+  return region.some((index) => {
+    const tally = tallies.get(index);
+    return tally ? tally.active > 0 : isActive(state.steps[index]!.status);
+  });
+}
+
+function cancelIfActive(turn: Turn, index: number): void {
+  const { plan, state } = turn.work;
+  if (!isActive(state.steps[index]!.status)) return;
+  emit(turn, { type: "step.cancelled", step: plan.steps[index]!.id, reason: "A loop began anew" });
+}

@@ -1,0 +1,105 @@
+import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { Spread } from "#lib/engine/plan/multi-instance.ts";
+import { instanceKeys, type Tally } from "#lib/engine/state/instance-counts.ts";
+import { isSettled, type Parts, type StepError } from "#lib/engine/state/state.ts";
+import { partOf, wholeOf } from "#lib/engine/state/task.ts";
+import { isTaken, type Work } from "#lib/engine/state/working-state.ts";
+import { complete, fail } from "#lib/engine/turn/settle.ts";
+import { emit, type Turn } from "#lib/engine/turn/turn.ts";
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+
+import { activate } from "./activate.ts";
+import { isHeld } from "./loops.ts";
+
+/**
+ * Does the next thing that is to be done about the instances of a step: completes the step, or fails it, when they say so,
+ * or begins one more. Whether there was anything to do.
+ */
+export function goOnWithInstances(turn: Turn, step: PlanStep): boolean {
+  const { work } = turn;
+  const { index, spread: how } = step;
+  const { status } = work.state.steps[index]!;
+  if (!how || (isSettled(status) ? status !== "completed" : status !== "running")) return false;
+  if (status === "running") {
+    if (!how.list) addArrivals(turn, step);
+    if (settle(turn, step, how)) return true;
+  }
+  return beginNext(turn, step, how);
+}
+
+/** Each edge that was taken stands for one instance, numbered by the edge's place, whatever came first. */
+function addArrivals(turn: Turn, step: PlanStep): void {
+  const { plan, state } = turn.work;
+  for (const [at, edge] of plan.inEdges[step.index]!.entries()) {
+    const part = String(at);
+    if (!isTaken(turn.work, edge) || state.steps[step.index]!.parts?.has(part)) continue;
+    const item = state.steps[plan.edgeFrom[edge]!]!.output ?? {};
+    emit(turn, { type: "step.added", step: step.id, part, item });
+  }
+}
+
+function settle(turn: Turn, step: PlanStep, { complete: until }: Spread): boolean {
+  const { work } = turn;
+  const { total, settled, completed } = work.tallies.get(step.index)!;
+  const closed = isClosed(work, step);
+  if (typeof until === "number" && closed && completed + total - settled < until) {
+    fail(turn, wholeOf(step), { error: tooFew(step, until, completed + total - settled) });
+    return true;
+  }
+  const isOver =
+    until === "none" || (until === "all" ? closed && settled === total : completed >= until);
+  if (!isOver) return false;
+  const { parts } = work.state.steps[step.index]!;
+  const output = until === "none" || !parts ? {} : resultsOf(parts);
+  complete(turn, wholeOf(step), { output });
+  return true;
+}
+
+/** Whether the step has all the instances that it will have. */
+function isClosed({ plan, settledIn, state }: Work, { index, spread: how }: PlanStep): boolean {
+  if (!how?.list) return settledIn[index] === plan.inDegree[index];
+  return !how.open || state.steps[index]!.closed;
+}
+
+/** Whether instances may be added to a step now. */
+export function takesInstances(work: Work, step: PlanStep): boolean {
+  const { status } = work.state.steps[step.index]!;
+  return step.spread?.open === true && status === "running" && !isClosed(work, step);
+}
+
+function beginNext(turn: Turn, step: PlanStep, { concurrency }: Spread): boolean {
+  const { state, tallies } = turn.work;
+  const tally = tallies.get(step.index)!;
+  if (tally.active >= concurrency || isHeld(turn.work, step)) return false;
+  const { parts } = state.steps[step.index]!;
+  const key = nextPending(tally, parts);
+  if (key === null) return false;
+  activate(turn, partOf(step, key));
+  return true;
+}
+
+function nextPending(tally: Tally, parts: Parts | null): string | null {
+  for (; tally.next < tally.pending.length; tally.next++) {
+    const key = tally.pending[tally.next]!;
+    if (parts?.get(key)?.status === "pending") return key;
+  }
+  return null;
+}
+
+/** What the instances came to, in their order; those that gave nothing are left out. */
+function resultsOf(parts: Parts): JsonObject {
+  const results: Json[] = [];
+  const failures: Json[] = [];
+  for (const key of instanceKeys(parts)) {
+    const { status, output, error } = parts.get(key)!;
+    if (status === "completed") results.push(output ?? {});
+    if (status !== "failed" || !error) continue;
+    failures.push({ index: Number(key), code: error.code, message: error.message });
+  }
+  return { results, failures };
+}
+
+function tooFew({ definition }: PlanStep, needed: number, possible: number): StepError {
+  const message = `"${definition.name}" needs ${needed} of its instances to complete, but only ${possible} can.`;
+  return { code: "too_few_instances", message, retryable: false };
+}

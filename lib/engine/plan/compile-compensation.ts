@@ -1,0 +1,64 @@
+import type { Catalog } from "#lib/engine/definition/catalog.ts";
+import type { StepDefinition } from "#lib/engine/definition/definition.ts";
+import { expressionsIn } from "#lib/engine/expression/config-expressions.ts";
+import { mustParse } from "#lib/engine/expression/expression.ts";
+
+import type { PlanStep } from "./compile.ts";
+import type { InputBinding } from "./data-flow.ts";
+
+type Place = Pick<PlanStep, "index" | "id" | "definition">;
+
+/**
+ * What makes up for a step that has completed, as a step of its own in that step's place: when it fails for good, a person
+ * decides, so that nothing is forgotten. Null for a step that says nothing of the kind.
+ */
+export function undoOf({ index, id, definition }: Place, catalog: Catalog): PlanStep | null {
+  const { compensate } = definition;
+  if (!compensate) return null;
+  const { uses, config, inputs, retry } = compensate;
+  const operation = catalog.operations.get(uses);
+  const parsed = operation?.parseConfig(config);
+  if (!operation || !parsed?.ok) throw new Error(`The compensation of "${id}" does not fit.`);
+  const { forEach: _list, timeoutMs: _limit, deadlineMs: _deadline, ...own } = definition;
+  const bindings = Object.entries(operation.inputs(parsed.config)).map(
+    ([input, port]): InputBinding => {
+      const source = inputs[input];
+      if (source === undefined) return { input, port, kind: "absent" };
+      return { input, port, kind: "expression", expression: mustParse(source) };
+    },
+  );
+  const named: StepDefinition = {
+    ...own,
+    name: undoName(definition.name),
+    type: operation.stepType,
+    uses,
+    config,
+    inputs,
+    onError: "ask",
+    retry,
+  };
+  return {
+    index,
+    id,
+    definition: named,
+    operation,
+    config: parsed.config,
+    expressions: expressionsIn(operation, parsed.config),
+    need: 0,
+    bindings,
+    guard: null,
+    rules: [],
+    handlesError: false,
+    rivals: [],
+    excludes: [],
+    cancels: [],
+    child: null,
+    spread: null,
+    undo: null,
+  };
+}
+
+/** How people read the name of a compensation. */
+function undoName(name: string): string {
+  return `Undo: ${name}`;
+}

@@ -1,0 +1,359 @@
+import { errorOutcome } from "#lib/engine/definition/definition.ts";
+import type { Graph } from "#lib/engine/definition/graph.ts";
+
+import {
+  always,
+  type Condition,
+  ConditionStore,
+  never,
+  type ProofBounds,
+  proofBounds,
+  unknown,
+} from "./decision-diagram.ts";
+import { type Flow, FlowFacts, plainFlow } from "./flow-facts.ts";
+import { endingsOf, type Guard, neededBy, type StepModel } from "./model.ts";
+import { Timing } from "./timing.ts";
+
+/**
+ * What a variable stands for. `ending`: `value` of a step's endings against all later ones. `guard`: whether it holds.
+ * `again`: a loop started the step over. `used`: a loop used up the edge from `from`. `first`: the step comes first in its
+ * race, as against all later members. `withdrawn`: something else took the step back before it ended.
+ */
+export type Meaning =
+  | { readonly kind: "ending"; readonly step: number; readonly value: number }
+  | { readonly kind: "guard"; readonly key: string; readonly step: number }
+  | { readonly kind: "again" | "first" | "withdrawn"; readonly step: number }
+  | { readonly kind: "used"; readonly step: number; readonly from: number };
+
+/**
+ * Under which conditions a step is activated, started (its guard holds too), completed, failed, starved. Of a step that
+ * loops start over, all of this is said of its latest round.
+ */
+export type StepConditions = {
+  readonly activated: Condition;
+  /** Activated by its edges, and not by a loop. */
+  readonly arrived: Condition;
+  readonly started: Condition;
+  /** It would complete if nothing withdrew it. */
+  readonly able: Condition;
+  readonly completed: Condition;
+  readonly failed: Condition;
+  readonly starved: Condition;
+  /** By position in `endingsOf`. */
+  readonly endings: readonly Condition[];
+};
+
+/** As far as the step's own course goes, before others withdraw it. */
+type OwnCourse = Omit<StepConditions, "completed">;
+
+const nothing: StepConditions = {
+  activated: never,
+  arrived: never,
+  started: never,
+  able: never,
+  completed: never,
+  failed: never,
+  starved: never,
+  endings: [],
+};
+
+/** After so many rounds of finding out what loops make possible, they are held to make everything possible. */
+const maxPasses = 5;
+
+/**
+ * For every step the exact condition under which it starts, completes or starves, as functions of what decisions choose,
+ * which guards hold, what fails or is skipped, who wins a race, and what loops started over. Where the order of events
+ * matters, and where loops and races cross, conditions are wider than what can happen, never narrower. Steps on a cycle
+ * have none. See `ConditionStore` for the bounds.
+ */
+export class PathConditions {
+  readonly store: ConditionStore;
+  readonly meanings = new Map<number, Meaning>();
+  readonly graph: Graph;
+  readonly models: readonly StepModel[];
+  readonly facts: FlowFacts;
+  readonly #conditions: StepConditions[];
+  readonly #variables = new Map<string, Condition>();
+  readonly #own = new Map<number, OwnCourse>();
+  /** By loop: what must be so outside it for it to be taken at all. */
+  #reachable: Condition[];
+
+  constructor(
+    graph: Graph,
+    models: readonly StepModel[],
+    flow: Flow = plainFlow,
+    bounds: ProofBounds = proofBounds,
+  ) {
+    this.store = new ConditionStore(bounds);
+    this.graph = graph;
+    this.models = models;
+    this.facts = new FlowFacts(graph, models, flow);
+    this.#conditions = models.map(() => nothing);
+    this.#reachable = flow.loops.map(() => never);
+    for (let pass = 1; ; pass++) {
+      this.#own.clear();
+      for (const index of this.facts.order) this.#conditions[index] = this.#ofStep(index);
+      if (flow.loops.length === 0 || pass > maxPasses) return;
+      const reachable = this.#widened();
+      if (reachable.every((condition, loop) => condition === this.#reachable[loop])) return;
+      this.#reachable = pass === maxPasses ? reachable.map(() => always) : reachable;
+    }
+  }
+
+  of(step: number): StepConditions {
+    return this.#conditions[step] ?? nothing;
+  }
+
+  /** When an edge is taken. */
+  taken(from: number, on: string | null): Condition {
+    const source = this.of(from);
+    if (on === null) return source.completed;
+    const outcome = this.models[from]!.outcomes.indexOf(on);
+    const chosen = outcome < 0 ? never : (source.endings[outcome] ?? never);
+    return on === errorOutcome ? this.store.or(chosen, source.failed) : chosen;
+  }
+
+  /** When each edge into a step counts for its join: taken, and not used up by a loop. */
+  counting(step: number): readonly Condition[] {
+    return this.graph.parents[step]!.map(({ from, on, at }) => {
+      const taken = this.taken(from, on);
+      const loops = this.facts.usingUp(from, step);
+      if (taken === never || loops.length === 0) return taken;
+      const used = this.#variable(`used ${step} ${at}`, { kind: "used", step, from });
+      const begun = this.store.any(loops.map((loop) => this.#hasBegun(loop)));
+      return this.store.and(taken, this.store.not(this.store.and(used, begun)));
+    });
+  }
+
+  /** When the latest round of a step was begun by a loop. */
+  again(step: number): Condition {
+    const { loops } = this.facts.flow;
+    return this.store.any(loops.map(({ to }, loop) => (to === step ? this.#begunBy(loop) : never)));
+  }
+
+  /** When a loop's back edge is taken, so that the present round is not the last. */
+  goesOn(loop: number): Condition {
+    const { from, on } = this.facts.flow.loops[loop]!;
+    return this.taken(from, on);
+  }
+
+  /** When no loop has anything left to start over, which is so at the end. */
+  atRest(): Condition {
+    const { store } = this;
+    return store.not(store.any(this.facts.flow.loops.map((_, loop) => this.goesOn(loop))));
+  }
+
+  /** When at least one of `producers` has completed by the time `step` is activated, in whatever order things happen. */
+  completedBefore(step: number, producers: ReadonlySet<number>): Condition {
+    const { store } = this;
+    const early = this.facts.isEarly(step);
+    const done = [...producers].map((producer) => {
+      const { completed } = this.of(producer);
+      if (!early) return completed;
+      // Its guard asked, and found it completed.
+      return store.and(completed, this.#variables.get(askedBefore(producer, step)) ?? never);
+    });
+    if (early) done.push(new Timing(this, producers).before(step));
+    return store.any(done);
+  }
+
+  /** When one of those that may withdraw a step has done so, as far as that is known. */
+  withdrawing(step: number): Condition {
+    const { facts, store } = this;
+    if (facts.mayBeOverEarly(step)) return always;
+    const causes = [...facts.rivalsOf(step), ...facts.cancellersOf(step)];
+    return store.any(
+      causes.map((cause) =>
+        facts.startsOverWith(cause, step) ? this.of(cause).completed : always,
+      ),
+    );
+  }
+
+  #ofStep(index: number): StepConditions {
+    const own = this.#ownCourse(index);
+    if (!this.facts.mayBeWithdrawn(index)) return { ...own, completed: own.able };
+    const { store } = this;
+    const wins = this.#wins(index);
+    const lost = this.#lost(index);
+    const endings = endingsOf(this.models[index]!).map(({ kind }, at) =>
+      store.and(own.endings[at]!, kind === "completed" ? wins : store.not(lost)),
+    );
+    return {
+      ...own,
+      endings,
+      completed: store.and(own.able, wins),
+      failed: store.and(own.failed, store.not(lost)),
+    };
+  }
+
+  #ownCourse(index: number): OwnCourse {
+    const known = this.#own.get(index);
+    if (known) return known;
+    const { store } = this;
+    const model = this.models[index]!;
+    const taken = this.counting(index);
+    const possible = store.and(this.#undecided(index), this.#unbeaten(index));
+    const arrives = store.and(taken.length === 0 ? always : store.any(taken), possible);
+    const need = neededBy(model);
+    const counts = need > 1 && taken.length > 0;
+    const arrived = counts ? store.and(arrives, store.atLeast(need, taken)) : arrives;
+    const again = this.again(index);
+    const activated = store.or(arrived, store.and(again, this.#undecided(index)));
+    const starved = counts ? store.and(arrives, store.not(activated)) : never;
+    const started = store.and(activated, model.guard ? this.whether(model.guard, index) : always);
+    const kept = this.#kept(index);
+    const endings = this.#split(index, started).map((ending) => store.and(ending, kept));
+    const able = store.any(
+      endingsOf(model).map(({ kind }, at) => (kind === "completed" ? endings[at]! : never)),
+    );
+    const failing = endingsOf(model).findIndex(({ kind }) => kind === "failed");
+    const broken = model.mayFail && !model.skipsWhenStarved ? store.and(starved, kept) : never;
+    const failed = store.or(broken, failing < 0 ? never : endings[failing]!);
+    const own = { activated, arrived, started, able, failed, starved, endings };
+    this.#own.set(index, own);
+    return own;
+  }
+
+  /** While a loop is about to start a step over, the step does not begin. */
+  #undecided(index: number): Condition {
+    const loops = this.facts.decided.get(index) ?? [];
+    return this.store.all(loops.map(({ from, on }) => this.store.not(this.taken(from, on))));
+  }
+
+  /** A member of a race that waits for another one has lost when that one completes. */
+  #unbeaten(index: number): Condition {
+    const { facts, store } = this;
+    const ahead = facts
+      .rivalsOf(index)
+      .filter((r) => facts.startOverTogether(r, index) && facts.followersOf(r).has(index));
+    return store.not(store.any(ahead.map((rival) => this.of(rival).completed)));
+  }
+
+  /** Not cancelled: only what completes can cancel, as far as that is known by now. */
+  #kept(index: number): Condition {
+    const { facts, store } = this;
+    const causes = facts.cancellersOf(index);
+    const isOverEarly = facts.mayBeOverEarly(index);
+    if (causes.length === 0 && !isOverEarly) return always;
+    const known =
+      !isOverEarly &&
+      causes.every((c) => facts.isBefore(c, index) && facts.startsOverWith(c, index));
+    const cause = known ? store.any(causes.map((c) => this.of(c).completed)) : always;
+    if (cause === never) return always;
+    const cancelled = this.#variable(`cancelled ${index}`, { kind: "withdrawn", step: index });
+    return store.not(store.and(cause, cancelled));
+  }
+
+  /** One of those that are able to complete comes first; which one, only the run can tell. */
+  #wins(index: number): Condition {
+    const { facts, store } = this;
+    const rivals = facts.rivalsOf(index);
+    if (rivals.length === 0) return always;
+    const first = () => this.#variable(`first ${index}`, { kind: "first", step: index });
+    if (!rivals.every((rival) => facts.startOverTogether(rival, index))) return first();
+    const earlier = rivals.filter((rival) => facts.isBefore(rival, index));
+    const later = rivals.filter((rival) => !facts.isBefore(rival, index));
+    const unbeaten = store.not(store.any(earlier.map((rival) => this.of(rival).completed)));
+    const ordered = facts.isOrdered(index);
+    const beaters = ordered
+      ? store.any(later.map((rival) => this.#ownCourse(rival).able))
+      : later.length > 0
+        ? always
+        : never;
+    if (beaters === never) return unbeaten;
+    return store.and(unbeaten, store.or(first(), store.not(beaters)));
+  }
+
+  /** A member that would have failed or been skipped may be withdrawn before. */
+  #lost(index: number): Condition {
+    if (this.facts.rivalsOf(index).length === 0 || !this.models[index]!.mayFail) return never;
+    return this.#variable(`withdrawn ${index}`, { kind: "withdrawn", step: index });
+  }
+
+  /** One condition for each ending: a variable decides between each ending and the later ones. */
+  #split(step: number, started: Condition): readonly Condition[] {
+    const endings = endingsOf(this.models[step]!);
+    let rest = started;
+    return endings.map((_, value) => {
+      if (value === endings.length - 1 || rest === never) return rest;
+      const variable = this.#variable(`ending ${step} ${value}`, { kind: "ending", step, value });
+      const ending = this.store.and(rest, variable);
+      rest = this.store.and(rest, this.store.not(variable));
+      return ending;
+    });
+  }
+
+  /** When a guard holds at the activation of `step`. */
+  whether(guard: Guard, step: number): Condition {
+    if (guard.kind === "not") return this.store.not(this.whether(guard.of, step));
+    if (guard.kind === "and" || guard.kind === "or") {
+      const [a, b] = guard.of.map((part) => this.whether(part, step));
+      return guard.kind === "and" ? this.store.and(a!, b!) : this.store.or(a!, b!);
+    }
+    const early = this.facts.isEarly(step);
+    if (guard.kind === "holds") {
+      // What one step finds before another has completed, a later one need not find.
+      const own = early && guard.key.includes("steps") ? ` of ${step}` : "";
+      return this.#atom(guard.key, `guard ${guard.key}${own}`, step);
+    }
+    const { completed } = this.of(guard.step);
+    if (!early) return completed;
+    const asked = askedBefore(guard.step, step);
+    return this.store.and(completed, this.#atom(asked, asked, step));
+  }
+
+  #atom(key: string, name: string, step: number): Condition {
+    return this.#variable(name, { kind: "guard", key, step });
+  }
+
+  #begunBy(loop: number): Condition {
+    const reachable = this.#reachable[loop]!;
+    if (reachable === never) return never;
+    const { to } = this.facts.flow.loops[loop]!;
+    return this.store.and(reachable, this.#variable(`again ${loop}`, { kind: "again", step: to }));
+  }
+
+  /** When a loop may have started its region over, although its first step may not have been reached by then. */
+  #hasBegun(loop: number): Condition {
+    const { from, to } = this.facts.flow.loops[loop]!;
+    const reached = from === to || this.facts.followersOf(to).has(from);
+    return reached ? this.#begunBy(loop) : this.#reachable[loop]!;
+  }
+
+  /** What is known outside each loop when it is taken; what happened inside belongs to an earlier round. */
+  #widened(): Condition[] {
+    return this.facts.flow.loops.map(({ from, to, on }, loop) => {
+      const before = this.#ancestors(to);
+      const inside = (variable: number): boolean => {
+        const step = this.meanings.get(variable)?.step ?? to;
+        return !before.has(step) && this.facts.regionsOf(step).length > 0;
+      };
+      const { store } = this;
+      const possible = store.not(store.whatever(store.not(this.taken(from, on)), inside));
+      return store.or(this.#reachable[loop]!, possible);
+    });
+  }
+
+  #ancestors(step: number): ReadonlySet<number> {
+    const before = new Set([step]);
+    for (const index of before) {
+      for (const { from } of this.graph.parents[index]!) before.add(from);
+    }
+    before.delete(step);
+    return before;
+  }
+
+  #variable(name: string, meaning: Meaning): Condition {
+    const known = this.#variables.get(name);
+    if (known !== undefined) return known;
+    const variable = this.store.newVariable();
+    if (variable !== unknown) this.meanings.set(this.store.variableOf(variable), meaning);
+    this.#variables.set(name, variable);
+    return variable;
+  }
+}
+
+/** Names the variable that says whether one step had completed when another was activated. */
+function askedBefore(producer: number, step: number): string {
+  return `${producer} before ${step}`;
+}

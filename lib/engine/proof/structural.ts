@@ -1,0 +1,179 @@
+import { errorOutcome } from "#lib/engine/definition/definition.ts";
+import type { Graph } from "#lib/engine/definition/graph.ts";
+
+import type { FlowFacts, LoopModel } from "./flow-facts.ts";
+import { type Ending, endingsOf, type Guard, neededBy, type StepModel } from "./model.ts";
+
+/**
+ * What the shape of a workflow alone proves, without path conditions and at any size. Where it says no, nothing is known:
+ * so a workflow too large for exact proofs is refused where it may be sound, and never accepted where it may not be.
+ */
+export class Certainties {
+  readonly #graph: Graph;
+  readonly #models: readonly StepModel[];
+  readonly #facts: FlowFacts;
+  /** By step: whether every run that goes on completes it. */
+  readonly #sure: boolean[];
+  /** By step: whether some run starts it. */
+  readonly #live: boolean[];
+  /** By condition: how often it decides something. */
+  readonly #uses = new Map<string, number>();
+  readonly #following = new Map<number, boolean>();
+
+  constructor(graph: Graph, models: readonly StepModel[], facts: FlowFacts) {
+    this.#graph = graph;
+    this.#models = models;
+    this.#facts = facts;
+    this.#sure = models.map(() => false);
+    this.#live = models.map(() => false);
+    for (const { guard } of models) {
+      for (const key of guard ? keysOf(guard) : [])
+        this.#uses.set(key, (this.#uses.get(key) ?? 0) + 1);
+    }
+    for (const step of graph.order) {
+      this.#sure[step] = this.#isSure(step);
+      this.#live[step] = this.#isLive(step);
+    }
+  }
+
+  /** Whether the step completes in every run that comes to its end. */
+  completes(step: number): boolean {
+    return this.#sure[step] ?? false;
+  }
+
+  /** Whether there is a run that starts the step. */
+  mayStart(step: number): boolean {
+    return this.#live[step] ?? false;
+  }
+
+  /** Whether every branch that leads to the step is taken, in every run and every round. */
+  isReachedByAll(step: number): boolean {
+    const outsideLoops = this.#facts.regionsOf(step).length === 0;
+    return outsideLoops && this.#edgesAreSure(step);
+  }
+
+  #edgesAreSure(step: number): boolean {
+    return this.#graph.parents[step]!.every(({ from, on }) => on === null && this.#sure[from]);
+  }
+
+  /**
+   * Whether one of `producers` has completed whenever `step` is activated: each branch that can lead to it leads past one.
+   * What loops start over they start over together with what led past it, so it holds in every round.
+   */
+  completedBefore(step: number, producers: ReadonlySet<number>): boolean {
+    const seen = new Set([step]);
+    const open = [step];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      const edges = this.#graph.parents[at]!;
+      if (edges.length === 0 || !this.#followsItsEdges(at)) return false;
+      if (this.#models[at]!.join === "all" && this.#waitsFor(at, producers)) continue;
+      for (const { from, on } of edges) {
+        // A starved step fails without having begun: neither its branches nor its condition say anything then.
+        if (on === errorOutcome && this.#mayStarve(from)) return false;
+        if (seen.has(from) || (producers.has(from) && on !== errorOutcome)) continue;
+        seen.add(from);
+        if (!this.asksFor(from, producers)) open.push(from);
+      }
+    }
+    return true;
+  }
+
+  /** Whether the condition of the step holds only when one of `producers` has completed. */
+  asksFor(step: number, producers: ReadonlySet<number>): boolean {
+    const asks = (guard: Guard): boolean => {
+      if (guard.kind === "completed") return producers.has(guard.step);
+      if (guard.kind === "and") return guard.of.some(asks);
+      return guard.kind === "or" && guard.of.every(asks);
+    };
+    const { guard } = this.#models[step]!;
+    return guard !== null && asks(guard);
+  }
+
+  /** Whether every loop may end, whatever happened before: its source may also end in a way that does not lead back. */
+  mayEnd({ from, on }: LoopModel): boolean {
+    return on !== null && endingsOf(this.#models[from]!).some((ending) => !leadsOn(ending, on));
+  }
+
+  /** Whether fewer branches may be taken than the step counts, so that it fails. */
+  #mayStarve(step: number): boolean {
+    const { join, skipsWhenStarved } = this.#models[step]!;
+    if (typeof join !== "object" || skipsWhenStarved) return false;
+    return join.count > this.#graph.parents[step]!.length || !this.isReachedByAll(step);
+  }
+
+  /** Whether it waits for a producer that completes in any case. */
+  #waitsFor(step: number, producers: ReadonlySet<number>): boolean {
+    return this.#graph.parents[step]!.some(
+      ({ from, on }) => on === null && producers.has(from) && this.#sure[from],
+    );
+  }
+
+  /** A loop begins the step that it leads back to: after its edges only where it has completed in the round before. */
+  #followsItsEdges(step: number): boolean {
+    const known = this.#following.get(step);
+    if (known !== undefined) return known;
+    // While it is being found out, loops within one another are taken for entangled.
+    this.#following.set(step, false);
+    const loops = this.#facts.flow.loops.filter(({ to }) => to === step);
+    const own = new Set([step]);
+    const follows =
+      loops.length === 0 ||
+      (!this.#facts.mayBeWithdrawn(step) &&
+        loops.every(({ from }) => from === step || this.completedBefore(from, own)));
+    this.#following.set(step, follows);
+    return follows;
+  }
+
+  #isSure(step: number): boolean {
+    const { guard, mayFail, maySkip, join } = this.#models[step]!;
+    if (guard || mayFail || maySkip || this.#facts.mayBeWithdrawn(step)) return false;
+    const edges = this.#graph.parents[step]!;
+    return edges.length === 0 || (join === "all" && this.#edgesAreSure(step));
+  }
+
+  /** Follows one way to the step, each of whose steps may choose its ending for itself. */
+  #isLive(step: number): boolean {
+    const { guard, join } = this.#models[step]!;
+    if (this.#facts.mayBeWithdrawn(step)) return false;
+    const edges = this.#graph.parents[step]!;
+    const free = guard === null || (guard.kind === "holds" && this.#uses.get(guard.key) === 1);
+    if (edges.length === 0) return free;
+    const need = neededBy({ join });
+    if (need > 1) return free && need <= edges.length && this.isReachedByAll(step);
+    return edges.some(({ from, on }) => {
+      // Where the first branch starts the step, its condition may ask too early.
+      const asked =
+        guard?.kind === "completed" &&
+        guard.step === from &&
+        on !== errorOutcome &&
+        (join === "all" || edges.length === 1);
+      const leads = this.#live[from] && this.#mayTake(from, on);
+      return leads && (free || asked) && this.#leavesLoops(from, on, step);
+    });
+  }
+
+  /** Whether no loop goes on where this edge is taken, of those that the step waits for. */
+  #leavesLoops(from: number, on: string | null, step: number): boolean {
+    const left = this.#facts.decided.get(from) ?? [];
+    return (this.#facts.decided.get(step) ?? []).every(
+      (loop) =>
+        left.includes(loop) ||
+        (loop.from === from && on !== null && loop.on !== null && on !== loop.on),
+    );
+  }
+
+  #mayTake(from: number, on: string | null): boolean {
+    return endingsOf(this.#models[from]!).some((ending) => leadsOn(ending, on));
+  }
+}
+
+function keysOf(guard: Guard): readonly string[] {
+  if (guard.kind === "holds") return [guard.key];
+  if (guard.kind === "completed") return [];
+  return guard.kind === "not" ? keysOf(guard.of) : guard.of.flatMap(keysOf);
+}
+
+function leadsOn(ending: Ending, on: string | null): boolean {
+  if (ending.kind === "completed") return on === null || ending.outcome === on;
+  return ending.kind === "failed" && on === errorOutcome;
+}

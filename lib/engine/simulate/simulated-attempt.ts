@@ -1,0 +1,55 @@
+import type { Catalog, InlineCall, StepResult } from "#lib/engine/definition/catalog.ts";
+import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { StepError } from "#lib/engine/state/state.ts";
+import { stateOf, type Target, targetAt } from "#lib/engine/state/task.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+import type { Command } from "#lib/engine/turn/command.ts";
+import { evaluatorFor } from "#lib/engine/turn/scope.ts";
+
+export type Model = {
+  /** How long a step takes, in whole milliseconds. */
+  durationOf(step: PlanStep): number;
+  /** What it gives. Throws where it fails. */
+  resultOf(step: PlanStep, call: InlineCall): StepResult;
+};
+
+/** One attempt at a step, or at an instance of it. */
+export type Attempt = { readonly work: Work; readonly target: Target; readonly token: string };
+
+/** Whether the step still waits for this attempt: neither cancelled by others, nor out of time. */
+export function isWanted({ work, target, token }: Attempt): boolean {
+  const now = targetAt(work, target.address);
+  return now !== null && stateOf(work, now).token === token;
+}
+
+/** How an attempt ends that has taken its time. */
+export function ending({ work, target, token }: Attempt, model: Model): Command {
+  const { step, address } = target;
+  const named = { step: address, token };
+  const call: InlineCall = {
+    uses: step.operation.id,
+    config: step.config,
+    input: stateOf(work, target).input ?? {},
+    evaluate: evaluatorFor(work, target),
+  };
+  try {
+    return { type: "completeJob", ...named, result: model.resultOf(step, call) };
+  } catch (thrown) {
+    return { type: "failJob", ...named, error: errorOf(thrown) };
+  }
+}
+
+/** The same operations: all but those that run a workflow take time and need no one. */
+export function allAsJobs(catalog: Catalog): Catalog {
+  const operations = [...catalog.operations.values()].map((operation) => {
+    const mode = operation.mode === "child" ? ("child" as const) : ("job" as const);
+    return [operation.id, { ...operation, mode, proposes: () => false }] as const;
+  });
+  return { ...catalog, operations: new Map(operations) };
+}
+
+/** The error of a simulated step. */
+export function errorOf(thrown: unknown): StepError {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return { code: "failed", message, retryable: false };
+}

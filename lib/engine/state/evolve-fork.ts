@@ -1,0 +1,82 @@
+import { isInstance, placeOf } from "./address.ts";
+import type { ExecutionEvent } from "./event.ts";
+import { ended } from "./evolve-task.ts";
+import {
+  isActive,
+  isSettled,
+  newPart,
+  type PartState,
+  type StepState,
+  untouched,
+} from "./state.ts";
+import {
+  lookAt,
+  setPart,
+  setStep,
+  stepNamed,
+  unsettleOutEdges,
+  type Work,
+} from "./working-state.ts";
+
+/** Reopens an ended execution; of what was under way nothing is left but the iteration it was in. */
+export function goOwnWay(
+  work: Work,
+  { seq, steps, deadlineAt, revision }: Extract<ExecutionEvent, { type: "execution.forked" }>,
+): void {
+  const { plan, state } = work;
+  Object.assign(state, {
+    status: "running",
+    sharedRevision: revision,
+    outputs: null,
+    error: null,
+    deadlineAt: deadlineAt ?? null,
+    ending: null,
+  });
+  for (const address of steps) {
+    const { step, part } = placeOf(address);
+    const index = stepNamed(work, step);
+    if (part !== null) putPartBack(work, index, part, seq);
+    else if (plan.steps[index]!.spread && state.steps[index]!.parts)
+      putInstancesBack(work, index, seq);
+    else putBack(work, index, seq);
+  }
+  for (const { index } of plan.steps) {
+    if (state.steps[index]!.status === "pending" || work.tallies.has(index)) lookAt(work, index);
+  }
+}
+
+/** Undoes whatever has happened to a step in its iteration. */
+function putBack(work: Work, index: number, revision: number): void {
+  const { status, iteration, past, loopedAt, again, mayCarry, parts } = work.state.steps[index]!;
+  // What was answered in a window stays: it opens anew.
+  const kept = { iteration, past, loopedAt, again, mayCarry, parts };
+  setStep(work, index, { ...untouched, ...kept, revision });
+  if (isSettled(status)) unsettleOutEdges(work, index);
+}
+
+/** A step that is divided goes on with what its instances came to; those that did not come to anything begin again. */
+function putInstancesBack(work: Work, index: number, revision: number): void {
+  const before = work.state.steps[index]!;
+  const running = { status: "running", output: null, outcome: null, revision } as const;
+  setStep(work, index, { ...before, ...ended, ...running });
+  if (isSettled(before.status)) unsettleOutEdges(work, index);
+  const collects = work.plan.steps[index]!.spread?.collectsErrors === true;
+  for (const [key, part] of before.parts ?? []) {
+    const isOver = part.status === "failed" ? collects : !wasCutShort(before, part);
+    if (isInstance(key) && !isOver) putPartBack(work, index, key, revision);
+  }
+}
+
+/** Whether an instance was under way, or ended when its step did. */
+function wasCutShort(step: StepState, { status, revision }: PartState): boolean {
+  return isActive(status) || (status === "cancelled" && revision === step.revision);
+}
+
+function putPartBack(work: Work, index: number, key: string, revision: number): void {
+  const part = work.state.steps[index]!.parts!.get(key)!;
+  // What made up for a step of the original is not done again, nor gone on with.
+  const next: PartState = isInstance(key)
+    ? newPart(part.item, revision)
+    : { ...part, ...ended, status: "cancelled", revision };
+  setPart(work, index, key, next);
+}

@@ -1,0 +1,70 @@
+import { placeOf } from "./address.ts";
+import type { ExecutionEvent } from "./event.ts";
+import { ended } from "./evolve-task.ts";
+import { isSettled, newPart, type StepState, untouched } from "./state.ts";
+import {
+  cancelInstances,
+  consumeInEdges,
+  leaveIteration,
+  setPart,
+  setStep,
+  stepNamed,
+  unsettleOutEdges,
+  type Work,
+} from "./working-state.ts";
+
+type StartedOver = Extract<ExecutionEvent, { type: "step.rewound" | "step.looped" }>;
+
+/** Begins a step and all that follows from it anew; a part by itself. What they came to stays in their history. */
+export function startRegionOver(work: Work, event: StartedOver): void {
+  const { seq: revision } = event;
+  const { step: id, part } = placeOf(event.step);
+  if (part !== null) {
+    const index = stepNamed(work, id);
+    const { item } = work.state.steps[index]!.parts!.get(part)!;
+    setPart(work, index, part, newPart(item, revision));
+    return;
+  }
+  const steps = event.steps.map((step) => stepNamed(work, step));
+  if (event.type === "step.rewound") {
+    for (const step of steps) {
+      const again = work.state.steps[step]!.again && !followsAny(work, step, steps);
+      const mayCarry = !(event.anew && work.plan.steps[step]!.id === event.step);
+      startOver(work, step, { revision, mayCarry, again });
+    }
+    // A step whose edges from outside the region are all settled starts over without a further event.
+    work.queue.push(...steps);
+  } else {
+    const begin = stepNamed(work, event.step);
+    for (const step of steps) {
+      startOver(work, step, { revision, loopedAt: revision, again: step === begin });
+    }
+    for (const step of steps) consumeInEdges(work, step);
+    work.queue.push(begin);
+  }
+}
+
+/** Whether an edge leads from one of the steps to this one. */
+function followsAny({ plan }: Work, index: number, steps: readonly number[]): boolean {
+  return plan.inEdges[index]!.some((edge) => steps.includes(plan.edgeFrom[edge]!));
+}
+
+/** Puts a step back to its beginning; what it came to stays in its history. */
+function startOver(
+  work: Work,
+  index: number,
+  next: Pick<StepState, "revision"> & Partial<StepState>,
+): void {
+  const step = work.state.steps[index]!;
+  cancelInstances(work, index, next.revision);
+  const left = { ...step, ...ended, status: "cancelled", revision: next.revision } as const;
+  setStep(work, index, {
+    ...untouched,
+    loopedAt: step.loopedAt,
+    ...next,
+    iteration: step.iteration + 1,
+    past: isSettled(step.status) ? step : left,
+  });
+  leaveIteration(work, index);
+  unsettleOutEdges(work, index);
+}

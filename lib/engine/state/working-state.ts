@@ -1,0 +1,222 @@
+import { errorOutcome } from "#lib/engine/definition/definition.ts";
+import type { Plan } from "#lib/engine/plan/compile.ts";
+
+import { isInstance } from "./address.ts";
+import { ended } from "./evolve-task.ts";
+import { addTo, newTally, type Tally, tallyOf } from "./instance-counts.ts";
+import {
+  type ExecutionState,
+  hasEnded,
+  isActive,
+  isSettled,
+  isUnderWay,
+  type PartState,
+  type StepState,
+  untouched,
+} from "./state.ts";
+
+/**
+ * What became of an edge: its source has yet to settle, or ended in a way that takes the edge, or in another way; or the
+ * edge counted once, and a loop started the step it leads to over: it stays settled and is not taken again.
+ */
+const edge = { unsettled: 0, taken: 1, dead: 2, consumed: 3 } as const;
+
+/**
+ * A private working copy of one execution. Everything but `state` is derived from it and the plan, and kept up to date
+ * event by event, so that a change costs its own out-edges and never a scan of all steps.
+ */
+export type Work = {
+  /** Of the definition that the execution follows; another one once it was patched. */
+  plan: Plan;
+  readonly state: ExecutionState;
+  readonly edges: Uint8Array;
+  readonly settledIn: Int32Array;
+  readonly takenIn: Int32Array;
+  /** By step: how far its instances are, for those that have any. */
+  readonly tallies: Map<number, Tally>;
+  /** How many steps are ready, running or waiting, and how many parts have yet to end. */
+  active: number;
+  /** Steps to look at next, in the order in which something happened to them. */
+  readonly queue: number[];
+  /** What changed since the last write, by step. */
+  readonly touched: Map<number, Touched>;
+};
+
+/** Which parts of a step changed, null for none, and how many of its iterations ended to be followed by another. */
+export type Touched = { parts: Set<string> | null; past: number };
+
+/** An execution that has not started. */
+export function newWork(plan: Plan): Work {
+  return workFrom(plan, {
+    status: "pending",
+    inputs: {},
+    revision: 0,
+    sharedRevision: 0,
+    outputs: null,
+    error: null,
+    deadlineAt: null,
+    ending: null,
+    signals: {},
+    steps: Array.from({ length: plan.steps.length }, () => untouched),
+  });
+}
+
+/** Rebuilds the working copy of a stored state: O(steps + parts + edges), once per load. */
+export function workFrom(plan: Plan, state: ExecutionState): Work {
+  const count = plan.steps.length;
+  const work: Work = {
+    plan,
+    state,
+    edges: new Uint8Array(plan.edgeTo.length),
+    settledIn: new Int32Array(count),
+    takenIn: new Int32Array(count),
+    tallies: new Map(),
+    active: 0,
+    queue: [],
+    touched: new Map(),
+  };
+  for (let i = 0; i < count; i++) {
+    const step = state.steps[i]!;
+    if (isSettled(step.status)) settleOutEdges(work, i, step);
+    else if (step.status !== "pending") work.active += 1;
+    if (!step.parts) continue;
+    const { definition, spread } = plan.steps[i]!;
+    if (spread || definition.window) work.tallies.set(i, tallyOf(step.parts));
+    for (const { status } of step.parts.values()) if (!isSettled(status)) work.active += 1;
+  }
+  work.queue.length = 0;
+  if (state.status !== "pending" && !hasEnded(state.status)) {
+    for (let i = 0; i < count; i++) {
+      if (state.steps[i]!.status === "pending" || work.tallies.has(i)) work.queue.push(i);
+    }
+  }
+  return work;
+}
+
+/** Marks the settled edges into a step as used up. Those from inside its loop are unsettled by then. */
+export function consumeInEdges(work: Work, index: number): void {
+  for (const id of work.plan.inEdges[index]!) {
+    if (work.edges[id] === edge.taken) work.takenIn[index]! -= 1;
+    if (work.edges[id] !== edge.unsettled) work.edges[id] = edge.consumed;
+  }
+}
+
+/** Whether an edge, by its number, counts for the step it leads to. */
+export function isTaken(work: Work, id: number): boolean {
+  return work.edges[id] === edge.taken;
+}
+
+/** Replaces a step's state and keeps the counters, the edges and the queue in line with it. */
+export function setStep(work: Work, index: number, next: StepState): void {
+  const before = work.state.steps[index]!;
+  work.state.steps[index] = next;
+  touchedIn(work, index);
+  work.active += Number(isActive(next.status)) - Number(isActive(before.status));
+  if (isSettled(next.status) && !isSettled(before.status)) settleOutEdges(work, index, next);
+  if (work.tallies.has(index)) return;
+  // Whoever was held back by this step's group may go now.
+  if (isUnderWay(before) && !isUnderWay(next)) work.queue.push(...work.plan.steps[index]!.excludes);
+}
+
+/** Gives a step parts, which come by `setPart`. Its group is from then on kept by those under way. */
+export function beginParts(work: Work, index: number, next: StepState): void {
+  setStep(work, index, { ...next, parts: new Map() });
+  work.tallies.set(index, newTally());
+  lookAt(work, index);
+}
+
+/** Replaces the state of a part, or adds it, and keeps the counters and the queue in line with it. */
+export function setPart(work: Work, index: number, key: string, next: PartState): void {
+  const { parts } = work.state.steps[index]!;
+  if (!parts) throw new Error(`A step without parts was given the part "${key}".`);
+  const before = parts.get(key);
+  parts.set(key, next);
+  touchPart(work, index, key);
+  work.active += Number(!isSettled(next.status));
+  if (before) work.active -= Number(!isSettled(before.status));
+  const tally = isInstance(key) ? work.tallies.get(index) : undefined;
+  if (tally) {
+    const kept = tally.underWay > 0;
+    if (before) addTo(tally, before, -1);
+    addTo(tally, next, 1);
+    if (next.status === "pending") tally.pending.push(key);
+    if (kept && tally.underWay === 0) work.queue.push(...work.plan.steps[index]!.excludes);
+  }
+  if (!isActive(next.status)) lookAt(work, index);
+}
+
+/** Ends, with their step, the instances that have not ended by themselves. */
+export function cancelInstances(work: Work, index: number, revision: number): void {
+  for (const [key, part] of work.state.steps[index]!.parts ?? []) {
+    if (!isInstance(key) || isSettled(part.status)) continue;
+    setPart(work, index, key, { ...part, ...ended, status: "cancelled", revision });
+  }
+}
+
+/** A new iteration has begun: what the step was divided into belongs to the one before. */
+export function leaveIteration(work: Work, index: number): void {
+  work.tallies.delete(index);
+  const touched = touchedIn(work, index);
+  touched.past += 1;
+  touched.parts = null;
+}
+
+/** Lets the drain look at a step. */
+export function lookAt({ queue }: Work, index: number): void {
+  queue.push(index);
+}
+
+/** What changed of a step since the last write, to be added to. */
+export function touchedIn({ touched }: Work, index: number): Touched {
+  const known = touched.get(index);
+  if (known) return known;
+  const added = { parts: null, past: 0 };
+  touched.set(index, added);
+  return added;
+}
+
+/** Notes that a part of a step changed. */
+export function touchPart(work: Work, index: number, key: string): void {
+  const touched = touchedIn(work, index);
+  touched.parts ??= new Set();
+  touched.parts.add(key);
+}
+
+/** Makes the edges out of `index` unsettled again, as they were before the step ended. */
+export function unsettleOutEdges(work: Work, index: number): void {
+  const { outStart, outEdges, edgeTo } = work.plan;
+  for (let at = outStart[index]!; at < outStart[index + 1]!; at++) {
+    const id = outEdges[at]!;
+    const target = edgeTo[id]!;
+    if (work.edges[id] === edge.unsettled) continue;
+    if (work.edges[id] === edge.taken) work.takenIn[target]! -= 1;
+    work.settledIn[target]! -= 1;
+    work.edges[id] = edge.unsettled;
+  }
+}
+
+function settleOutEdges(work: Work, index: number, step: StepState): void {
+  const { outStart, outEdges, edgeTo, edgeOn } = work.plan;
+  for (let at = outStart[index]!; at < outStart[index + 1]!; at++) {
+    const id = outEdges[at]!;
+    const target = edgeTo[id]!;
+    const consumed = work.state.steps[target]!.loopedAt > step.revision;
+    const taken = !consumed && takes(step, edgeOn[id]!);
+    work.edges[id] = consumed ? edge.consumed : taken ? edge.taken : edge.dead;
+    work.settledIn[target]! += 1;
+    if (taken) work.takenIn[target]! += 1;
+    work.queue.push(target);
+  }
+}
+
+function takes(step: StepState, on: string | null): boolean {
+  if (step.status === "failed") return on === errorOutcome;
+  return step.status === "completed" && (on === null || on === step.outcome);
+}
+
+/** The index of a step that the log names. */
+export function stepNamed({ plan }: Work, id: string): number {
+  const index = plan.indexOf.get(id);
+  if (index === undefined) throw new Error(`The log names a step "${id}" that the plan lacks.`);
+  return index;
+}

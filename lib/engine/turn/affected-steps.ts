@@ -1,0 +1,33 @@
+import { followers } from "#lib/engine/plan/compile.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+
+/**
+ * Everything that a changed answer at `index` touches, as far as something has happened to it, in plan order: the step,
+ * all that can follow from it, and what the completion of any of these withdrew, with all that follows from that.
+ */
+export function regionFrom(work: Work, index: number): string[] {
+  const { plan } = work;
+  const region = new Set<number>();
+  const open = [index];
+  for (let from = open.pop(); from !== undefined; from = open.pop()) {
+    if (region.has(from)) continue;
+    const followed = followers(plan, from);
+    // What led to the answer itself stays: it was there before, whatever the answer withdrew later.
+    if (from !== index && followed.includes(index)) continue;
+    for (const step of followed) {
+      region.add(step);
+      open.push(...plan.steps[step]!.rivals, ...plan.steps[step]!.cancels);
+    }
+  }
+  return touchedOf(
+    work,
+    [...region].toSorted((a, b) => a - b),
+  );
+}
+
+/** Those of the steps that something has happened to in their current iteration, by id. */
+export function touchedOf({ plan, state }: Work, steps: readonly number[]): string[] {
+  return steps
+    .filter((step) => state.steps[step]!.status !== "pending")
+    .map((step) => plan.steps[step]!.id);
+}

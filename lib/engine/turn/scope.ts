@@ -1,0 +1,95 @@
+import type { Expression, Scope } from "#lib/engine/expression/expression.ts";
+import type { InputBinding } from "#lib/engine/plan/data-flow.ts";
+import { isUndo } from "#lib/engine/state/compensation-part.ts";
+import { earlierOutputs } from "#lib/engine/state/history.ts";
+import type { StepState } from "#lib/engine/state/state.ts";
+import { type Instance, instanceOf, type Target } from "#lib/engine/state/task.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+
+import { roundMadeUpFor } from "./next-compensation.ts";
+
+/** How steps stand for whoever reads what they gave. */
+type Standing = (work: Work, id: string) => StepState | undefined;
+
+const now: Standing = ({ plan, state }, id) => state.steps[plan.indexOf.get(id) ?? -1];
+
+/** As they stood at a revision: what makes up for a step reads what that step had read. */
+const at =
+  (revision: number): Standing =>
+  (work, id) => {
+    let step = now(work, id) ?? null;
+    while (step && step.revision > revision) step = step.past;
+    return step ?? undefined;
+  };
+
+/** The values of a step's inputs, from the run's inputs and the latest outputs. Throws `ExpressionError`. */
+export function resolveInput(work: Work, target: Target): JsonObject {
+  const input: Record<string, Json> = {};
+  for (const binding of target.step.bindings) {
+    const value = valueOf(work, target, binding);
+    if (value !== undefined) input[binding.input] = value;
+  }
+  return input;
+}
+
+/** What an expression of a step, an instance or a compensation refers to. */
+export function scopeFor(work: Work, target: Target, expression: Expression): Scope {
+  return scopeOf(work, expression, instanceOf(work, target), standingFor(work, target));
+}
+
+/** Evaluates the expressions in a step's config by their text, as its operation names them. */
+export function evaluatorFor(work: Work, target: Target): (source: string) => Json {
+  const { expressions, operation } = target.step;
+  return (source) => {
+    const expression = expressions.get(source);
+    if (!expression) throw new Error(`"${operation.id}" does not say that it reads ${source}`);
+    return expression.evaluate(scopeFor(work, target, expression));
+  };
+}
+
+function standingFor({ state }: Work, { part, step }: Target): Standing {
+  const done = isUndo(part) ? roundMadeUpFor(state.steps[step.index]!, part) : null;
+  return done ? at(done.revision) : now;
+}
+
+/** The names an expression refers to, with their values, to be read at once. A step that produced nothing is absent. */
+export function scopeOf(
+  work: Work,
+  expression: Expression,
+  instance: Instance | null,
+  standing: Standing = now,
+): Scope {
+  const steps: Record<string, JsonObject> = {};
+  for (const { step } of expression.references.steps) {
+    const output = outputOf(standing(work, step));
+    if (output) steps[step] = output;
+  }
+  const history: Record<string, readonly JsonObject[]> = {};
+  for (const id of expression.references.history) {
+    const step = standing(work, id);
+    history[id] = step ? earlierOutputs(step) : [];
+  }
+  return { inputs: work.state.inputs, steps, history, ...instance };
+}
+
+function valueOf(work: Work, target: Target, binding: InputBinding): Json | undefined {
+  switch (binding.kind) {
+    case "expression":
+      return binding.expression.evaluate(scopeFor(work, target, binding.expression));
+    case "steps":
+      for (const { step, output } of binding.candidates) {
+        const value = outputOf(now(work, step))?.[output];
+        if (value !== undefined) return value;
+      }
+      return undefined;
+    case "input":
+      return work.state.inputs[binding.name];
+    case "absent":
+      return undefined;
+  }
+}
+
+function outputOf(step: StepState | undefined): JsonObject | null {
+  return step?.status === "completed" ? step.output : null;
+}

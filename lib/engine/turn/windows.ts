@@ -1,0 +1,47 @@
+import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import { placeOf } from "#lib/engine/state/address.ts";
+import type { EventBody } from "#lib/engine/state/event.ts";
+import { instanceKeys } from "#lib/engine/state/instance-counts.ts";
+import { isSettled, type Parts } from "#lib/engine/state/state.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+import type { Json } from "#lib/engine/value/json.ts";
+
+/**
+ * The ends of the windows that an event closes: that of a question which may be answered until the step begins that the
+ * event is about. Called when it has happened, so that nothing comes between the two.
+ */
+export function windowsClosedBy(work: Work, event: EventBody): EventBody[] {
+  const { plan, state } = work;
+  if (plan.windows.size === 0 || !("step" in event) || event.step === undefined) return [];
+  const { step: id, part } = placeOf(event.step);
+  const index = part === null ? plan.indexOf.get(id) : undefined;
+  if (index === undefined || state.steps[index]!.status === "pending") return [];
+  return (plan.windows.get(index) ?? [])
+    .filter((window) => !isSettled(state.steps[window]!.status))
+    .map((window) => endOf(plan.steps[window]!, state.steps[window]!.parts));
+}
+
+/**
+ * The end of a window that would open too late: the step it was to be open until has begun already. Null where there
+ * is time left. Changes of a run and changed answers can lead to such a window after its time.
+ */
+export function lateWindowEnd({ plan, state }: Work, step: PlanStep): EventBody | null {
+  const before = step.definition.window && plan.indexOf.get(step.definition.window.before);
+  if (before === undefined || state.steps[before]!.status === "pending") return null;
+  return endOf(step, state.steps[step.index]!.parts);
+}
+
+/** A question that was answered completes with all its answers; one that was not is skipped. */
+function endOf({ id }: PlanStep, parts: Parts | null): EventBody {
+  const results = parts ? resultsOf(parts) : [];
+  return results.length > 0
+    ? { type: "step.completed", step: id, output: { results } }
+    : { type: "step.skipped", step: id, reason: "Its time was over" };
+}
+
+function resultsOf(parts: Parts): Json[] {
+  return instanceKeys(parts).flatMap((key) => {
+    const { status, output } = parts.get(key)!;
+    return status === "completed" && output ? [output] : [];
+  });
+}

@@ -1,0 +1,157 @@
+import { FinanceError, refuse } from "#lib/finance/errors.ts";
+import { solveWithInteriorPoint } from "#lib/finance/solver/interior-point.ts";
+import { dot, gradient } from "#lib/finance/solver/program.ts";
+
+import { proveStarting, solveAndProve, type Proven } from "./optimize.ts";
+import { prepare } from "./prepare.ts";
+import type { OptimizeProblem } from "./problem.ts";
+import { shapeOf, type Shape } from "./programs.ts";
+
+/** At most `max` of these assets may be held (weight not 0). */
+export type CountLimit = { meaning: string; assetIds: readonly string[]; max: number };
+
+export type CountedResult = {
+  weights: number[];
+  expectedReturn: number;
+  volatility: number;
+  /** Distance of the objective from its proven bound, and how many relaxations proved it. */
+  certificate: { gap: number; relaxations: number };
+};
+
+type Node = {
+  candidate: Proven;
+  value: number;
+  zero: ReadonlySet<number>;
+  kept: ReadonlySet<number>;
+};
+
+const TINY = 1e-8;
+
+/**
+ * Few holdings, or none below a least size: best-first branch and bound over which assets are held, each relaxation a convex program
+ * with its own proof. `minPosition` asks wᵢ = 0 or wᵢ ≥ minPosition (long only). For objectives without a volatility or Sharpe target.
+ * The gap is below 1e-9 of the objective. Throws `invalid_input`, or `unsolved` after `maxRelaxations` (20,000).
+ */
+export function optimizeWithCounts(
+  problem: OptimizeProblem,
+  limits: { counts?: readonly CountLimit[]; minPosition?: number; maxRelaxations?: number },
+): CountedResult {
+  const { minPosition = 0, maxRelaxations = 20_000 } = limits;
+  const prepared = prepare(problem);
+  const shape = shapeOf(prepared);
+  if (shape.tilt.kind !== "given")
+    refuse("Few holdings work with lowest volatility, target return and utility only.");
+  if (minPosition > 0 && prepared.lower.some((bound) => bound < 0))
+    refuse("A least position needs long-only limits.");
+  const groups = (limits.counts ?? []).map(({ assetIds, max }) => ({
+    members: assetIds.map((id) => problem.assets.findIndex((asset) => asset.id === id)),
+    max,
+  }));
+  const rules = { groups, minPosition, n: prepared.n };
+  let relaxations = 0;
+  let best: Node | null = null;
+  const open: Node[] = [];
+  const visit = (
+    zero: ReadonlySet<number>,
+    kept: ReadonlySet<number>,
+    near: Proven | null,
+  ): void => {
+    relaxations++;
+    const candidate = relaxed(shape, zero, kept, minPosition, near);
+    if (!candidate) return;
+    const node = { candidate, value: objectiveOf(shape, candidate.x), zero, kept };
+    if (best && node.value >= best.value - 1e-10 * Math.abs(best.value)) return;
+    if (branchAt(rules, node) === null) best = node;
+    else insert(open, node);
+  };
+  visit(new Set(), new Set(), null);
+  for (let node = open.pop(); node; node = open.pop()) {
+    const found = best as Node | null;
+    if (found && node.value >= found.value - 1e-10 * Math.abs(found.value)) break;
+    if (relaxations > maxRelaxations)
+      throw new FinanceError(
+        "unsolved",
+        "Too many combinations of holdings to prove the best one.",
+      );
+    const at = branchAt(rules, node)!;
+    visit(new Set([...node.zero, at]), node.kept, node.candidate);
+    const kept = new Set([...node.kept, at]);
+    visit(withFullGroups(groups, node.zero, kept), kept, node.candidate);
+  }
+  const found = best as Node | null;
+  if (!found)
+    throw new FinanceError("invalid_input", "No portfolio with so few holdings meets the limits.");
+  const weights = Array.from(found.candidate.x.subarray(0, prepared.n), (w) =>
+    Math.abs(w) < TINY ? 0 : w,
+  );
+  return {
+    weights,
+    expectedReturn: dot(prepared.mu, weights),
+    volatility: Math.sqrt(dot(gradient(prepared.sigma, weights), weights)),
+    certificate: { gap: 1e-10 * Math.abs(found.value), relaxations },
+  };
+}
+
+function insert(open: Node[], node: Node): void {
+  const place = open.findLastIndex((other) => other.value >= node.value);
+  open.splice(place + 1, 0, node);
+}
+
+function objectiveOf({ base }: Shape, x: Float64Array): number {
+  return 0.5 * dot(gradient(base.quadratic, x), x) + dot(base.linear, x);
+}
+
+function relaxed(
+  shape: Shape,
+  zero: ReadonlySet<number>,
+  kept: ReadonlySet<number>,
+  minPosition: number,
+  near: Proven | null,
+): Proven | null {
+  const lower = shape.base.lower.slice();
+  const upper = shape.base.upper.slice();
+  for (const i of zero) {
+    if (lower[i]! > 0) return null;
+    lower[i] = 0;
+    upper[i] = 0;
+  }
+  if (minPosition > 0) for (const i of kept) lower[i] = Math.max(lower[i]!, minPosition);
+  if (lower.some((bound, i) => bound > upper[i]!)) return null;
+  const narrowed = { ...shape, base: { ...shape.base, lower, upper } };
+  const start = near && {
+    ...near,
+    x: near.x.map((w, i) => Math.min(Math.max(w, lower[i]!), upper[i]!)),
+  };
+  return (
+    (start && proveStarting(narrowed, start)) ??
+    solveAndProve(narrowed, { name: "interior-point", solve: solveWithInteriorPoint })
+  );
+}
+
+type Rules = { groups: { members: number[]; max: number }[]; minPosition: number; n: number };
+
+/** The undecided asset to branch on: the largest of a group that holds too many, or one below the least position; null for none. */
+function branchAt({ groups, minPosition, n }: Rules, { candidate, kept }: Node): number | null {
+  const size = (i: number) => Math.abs(candidate.x[i]!);
+  const undecided = (i: number) => size(i) > TINY && !kept.has(i);
+  const crowded = groups.filter(
+    ({ members, max }) => members.filter((i) => size(i) > TINY).length > max,
+  );
+  const choices = crowded.flatMap(({ members }) => members.filter(undecided));
+  if (minPosition > 0)
+    for (let i = 0; i < n; i++) if (undecided(i) && size(i) < minPosition - 1e-9) choices.push(i);
+  return choices.length === 0 ? null : choices.reduce((a, b) => (size(b) > size(a) ? b : a));
+}
+
+/** Once a group keeps as many as it may, its others are zero. */
+function withFullGroups(
+  groups: Rules["groups"],
+  zero: ReadonlySet<number>,
+  kept: ReadonlySet<number>,
+): Set<number> {
+  const out = new Set(zero);
+  for (const { members, max } of groups)
+    if (members.filter((i) => kept.has(i)).length >= max)
+      for (const i of members) if (!kept.has(i)) out.add(i);
+  return out;
+}

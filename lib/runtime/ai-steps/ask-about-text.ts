@@ -1,0 +1,76 @@
+import type { Database } from "#db/client.ts";
+import { listQuestions, saveQuestion } from "#db/queries/executions/step-questions.ts";
+import { limits, spend } from "#lib/auth/limits.ts";
+import type { Explanation } from "#lib/data-types/explanation.ts";
+import { dataTypes } from "#lib/data-types/registry.ts";
+import { AppError } from "#lib/errors.ts";
+import { StepFailure } from "#lib/step-failure.ts";
+
+import { writingStep } from "./load-ai-step.ts";
+
+/** A question about a text, with its answer: written and checked as the text itself was. */
+export type Answered = { id: string; question: string; answer: Explanation; at: Date };
+
+/**
+ * Has a question about a text of a person's own run answered, and keeps both with the run; nothing else in it changes. The
+ * same question with the same `key` is asked once. Gives its id. Throws `rate_limited`, `not_found`, and `conflict` where there is no text.
+ */
+export async function askAboutText(
+  db: Database,
+  request: {
+    executionId: string;
+    ownerId: string;
+    stepId: string;
+    question: string;
+    key: string;
+    now: Date;
+    signal: AbortSignal;
+  },
+): Promise<string> {
+  const { executionId, key, now, ownerId, question, stepId } = request;
+  const { call, context, iteration, operation, state, step } = await writingStep(db, request);
+  const { proposal } = state;
+  const { review } = operation;
+  if (!proposal || !review?.ask) {
+    const { name } = step.definition;
+    throw new AppError("conflict", `"${name}" has no text now that can be asked about.`);
+  }
+  const place = { executionId, stepId, iteration };
+  const before = (await listQuestions(db, place)).find(({ id }) => id === key);
+  if (before?.question === question) return key;
+  // Whoever goes back in the browser asks something else on the page that has the key of their last question.
+  const id = before ? crypto.randomUUID() : key;
+  await spend(db, limits.askByPerson, ownerId);
+  try {
+    const { output } = await review.ask({ ...call, proposal, question }, context);
+    const answer = output["explanation"] ?? null;
+    await saveQuestion(db, place, { id, question, answer, createdAt: now });
+    return id;
+  } catch (error) {
+    throw unanswered(error);
+  }
+}
+
+/** What was asked about the text that a step has now. */
+export async function questionsAbout(
+  db: Database,
+  place: { executionId: string; stepId: string; iteration: number },
+): Promise<Answered[]> {
+  const rows = await listQuestions(db, place);
+  return rows.map(({ id, question, answer, createdAt }) => ({
+    id,
+    question,
+    answer: dataTypes.explanation.schema.parse(answer),
+    at: createdAt,
+  }));
+}
+
+/** A failed call says what to do about a text; about a question that is something else. */
+function unanswered(error: unknown): unknown {
+  if (!(error instanceof StepFailure) || error.code === "rate_limited") return error;
+  return new AppError(
+    "unavailable",
+    "The AI service did not answer your question. Nothing in this run has changed. Ask again in a moment.",
+    { cause: error },
+  );
+}

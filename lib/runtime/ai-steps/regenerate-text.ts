@@ -1,0 +1,29 @@
+import type { Database } from "#db/client.ts";
+import type { Explanation } from "#lib/data-types/explanation.ts";
+import { dataTypes } from "#lib/data-types/registry.ts";
+
+import { writingStep } from "./load-ai-step.ts";
+
+/**
+ * A text of an AI step over what the step itself was given, once more and beside the run: nothing in the run changes.
+ * Throws `not_found` for a run that is not the person's own.
+ */
+export async function writeStepAnew(
+  db: Database,
+  request: {
+    executionId: string;
+    ownerId: string;
+    stepId: string;
+    prompt: string | undefined;
+    now: Date;
+    signal: AbortSignal;
+  },
+): Promise<Explanation> {
+  const { call, context, operation } = await writingStep(db, request);
+  const aiPrompt = request.prompt ?? context.step.aiPrompt;
+  const { output } = await operation.execute(call, {
+    ...context,
+    step: { ...context.step, aiPrompt },
+  });
+  return dataTypes.explanation.schema.parse(output["explanation"]);
+}

@@ -1,0 +1,38 @@
+import type { Database } from "#db/client.ts";
+import { announceExecutions, announceWithin } from "#db/queries/executions/notify.ts";
+import { isTransaction } from "#db/transaction.ts";
+import { log } from "#lib/log.ts";
+
+/** Executions that have changed since the announcement now under way began, by database. */
+const waiting = new WeakMap<Database, Set<string>>();
+
+/**
+ * Tells every process that an execution has changed. Not in the transaction that changed it: a commit that notifies waits
+ * for every other one that does. An announcement that is lost does no harm, because followers also look by themselves.
+ */
+export async function announce(db: Database, executionId: string): Promise<void> {
+  if (isTransaction(db)) {
+    await announceWithin(db, executionId);
+    return;
+  }
+  const more = waiting.get(db);
+  if (more) more.add(executionId);
+  else void announceAll(db, executionId);
+}
+
+async function announceAll(db: Database, first: string): Promise<void> {
+  const changed = new Set([first]);
+  waiting.set(db, changed);
+  try {
+    while (changed.size > 0) {
+      const ids = [...changed];
+      changed.clear();
+      // eslint-disable-next-line no-await-in-loop -- what changes meanwhile is announced together
+      await announceExecutions(db, ids);
+    }
+  } catch (error) {
+    log.debug("could not announce a change", { error });
+  } finally {
+    waiting.delete(db);
+  }
+}

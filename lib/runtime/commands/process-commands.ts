@@ -1,0 +1,182 @@
+import type { Database } from "#db/client.ts";
+import { connectionFailure, isConnectionFailure } from "#db/connection-failure.ts";
+import type { KeyedRequest } from "#db/queries/executions/idempotency.ts";
+import { isExecutionAt } from "#db/queries/executions/read-executions.ts";
+import { updateExecution } from "#db/queries/executions/write-executions.ts";
+import { isTransaction, transaction } from "#db/transaction.ts";
+import { changeOf } from "#lib/runtime/store/execution-change.ts";
+import { readHeldWork, readWork } from "#lib/runtime/store/read-state.ts";
+import { type KnownWork, workCache } from "#lib/runtime/store/state-cache.ts";
+
+import { once } from "./idempotency.ts";
+import { announce } from "./notify-followers.ts";
+import type { PostedCommand } from "./pending-command.ts";
+
+/**
+ * Carries out commands on one execution, in their order, with as few commits as possible, and settles each with its own
+ * outcome. Whatever keeps one from being written harms no other. Never throws.
+ */
+export async function carryOut(
+  db: Database,
+  executionId: string,
+  commands: readonly PostedCommand[],
+): Promise<void> {
+  for (const group of groupsOf(commands)) {
+    // eslint-disable-next-line no-await-in-loop -- in the order in which they came
+    await carryOutGroup(db, executionId, group);
+  }
+}
+
+/** Nothing but its own events has to be in its commit. */
+const isPlain = ({ request, before }: PostedCommand) => request === null && before === null;
+
+/** Commands that can share a commit. */
+function groupsOf(commands: readonly PostedCommand[]): PostedCommand[][] {
+  const groups: PostedCommand[][] = [];
+  for (const command of commands) {
+    const last = groups.at(-1);
+    const [first] = last ?? [];
+    const joins = first && isPlain(first) && isPlain(command) && first.ownerId === command.ownerId;
+    if (last && joins) last.push(command);
+    else groups.push([command]);
+  }
+  return groups;
+}
+
+async function carryOutGroup(
+  db: Database,
+  executionId: string,
+  group: readonly PostedCommand[],
+): Promise<void> {
+  try {
+    const came = await answered(decideGroup(db, executionId, group));
+    if (came === "written") await announce(db, executionId);
+  } catch (error) {
+    if (error instanceof Undone) return settle(group);
+    if (group.length === 1 || isConnectionFailure(error)) {
+      for (const command of group) command.fail(error);
+      return;
+    }
+    // One of them cannot be written. Alone, each shows whether it is the one.
+    for (const command of group) {
+      // eslint-disable-next-line no-await-in-loop -- in the order in which they came
+      await carryOutGroup(db, executionId, [command]);
+    }
+    return;
+  }
+  settle(group);
+}
+
+/** Far longer than the slowest of statements, and than others hold a run. */
+const longestMs = 60_000;
+
+/**
+ * What is decided, or the failure of a connection: a database that falls silent, or a run that somebody holds for ever, must
+ * not keep every later command on that run waiting. What is written after all counts as where an answer was lost.
+ */
+async function answered(deciding: Promise<Came>): Promise<Came> {
+  const { promise: silent, reject } = Promise.withResolvers<never>();
+  const failure = () => reject(connectionFailure("The database did not answer in time."));
+  const timer = setTimeout(failure, longestMs);
+  try {
+    return await Promise.race([deciding, silent]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function settle(group: readonly PostedCommand[]): void {
+  for (const command of group) command.settle();
+}
+
+/** `stale`: the execution is not where the working copy was, and nothing that was decided on it counts. */
+type Came = "written" | "unchanged" | "refused" | "stale";
+
+async function decideGroup(
+  db: Database,
+  executionId: string,
+  group: readonly PostedCommand[],
+): Promise<Came> {
+  if (isTransaction(db)) return await underLock(db, executionId, group, null);
+  const remembered = workCache.take(executionId);
+  if (group[0]?.before || remembered?.shared) {
+    return await underLock(db, executionId, group, remembered);
+  }
+  return await inOneStatement(db, executionId, group, remembered);
+}
+
+/** Not held: what is decided is written only if the execution still is where the working copy is. */
+async function inOneStatement(
+  db: Database,
+  executionId: string,
+  group: readonly PostedCommand[],
+  copy: KnownWork | null,
+): Promise<Came> {
+  const { ownerId = null, request = null } = group[0] ?? {};
+  const isOwn = copy && (ownerId === null || ownerId === copy.row.userId);
+  const known = isOwn ? copy : await readWork(db, { executionId, ownerId });
+  const came = await decideAndWrite(db, known, group, request);
+  if (came === "stale") return await underLock(db, executionId, group, null, { shared: true });
+  // Refused, perhaps, because the same request was carried out before.
+  if (request && came !== "written") return await underLock(db, executionId, group, known);
+  remember(db, known);
+  return came;
+}
+
+/**
+ * From the stored state, held for as long as it takes. `copy` spares reading most of it. A run that is `shared` with other
+ * processes is decided on like this until they leave it alone: whoever finds out afterwards has decided in vain.
+ */
+async function underLock(
+  db: Database,
+  executionId: string,
+  group: readonly PostedCommand[],
+  copy: KnownWork | null,
+  { shared = false } = {},
+): Promise<Came> {
+  const { ownerId = null, request = null, before = null } = group[0] ?? {};
+  const { came, known } = await transaction(db, async (tx) => {
+    const read = await readHeldWork(tx, { executionId, ownerId }, copy);
+    const held = shared ? { ...read, shared } : read;
+    if (request && (await once(tx, request, executionId)) !== null) {
+      for (const command of group) command.look(held.work, held.row);
+      return { came: "unchanged" as const, known: held };
+    }
+    await before?.(tx);
+    const written = await decideAndWrite(tx, held, group, null);
+    if (written === "stale") throw new Error("A locked run has changed.");
+    if ((request ?? before) && written === "refused") throw new Undone();
+    return { came: written, known: held };
+  });
+  remember(db, known);
+  return came;
+}
+
+/** Rolls back what came before a command that was not accepted. Its outcome stands. */
+class Undone extends Error {
+  override readonly name = "Undone";
+}
+
+async function decideAndWrite(
+  db: Database,
+  { work, row }: KnownWork,
+  group: readonly PostedCommand[],
+  request: KeyedRequest | null,
+): Promise<Came> {
+  const began = { executionId: row.id, revision: work.state.revision, userId: row.userId };
+  const turns = group.map((command) => command.decide(work, row));
+  const events = turns.flatMap((turn) => turn.events);
+  const effects = turns.flatMap((turn) => turn.effects);
+  if (events.length + effects.length === 0) {
+    if (!(await isExecutionAt(db, began))) return "stale";
+    return turns.some((turn) => turn.accepted) ? "unchanged" : "refused";
+  }
+  const at = Math.max(...turns.map((turn) => turn.at));
+  const change = changeOf(row.id, work, { events, effects }, at, row.parentId);
+  return (await updateExecution(db, change, began, request)) ? "written" : "stale";
+}
+
+/** What an open transaction has written may yet be undone. */
+function remember(db: Database, known: KnownWork): void {
+  if (!isTransaction(db)) workCache.put(known);
+}

@@ -1,0 +1,52 @@
+import type { Database } from "#db/client.ts";
+import { isTransaction } from "#db/transaction.ts";
+import type { Rejection } from "#lib/engine/turn/command.ts";
+import { AppError } from "#lib/errors.ts";
+import { clock } from "#lib/runtime/store/database-clock.ts";
+
+import { Mailboxes } from "./mailboxes.ts";
+import { type Outcome, type Params, type PostedCommand, postedCommand } from "./pending-command.ts";
+import { carryOut } from "./process-commands.ts";
+
+export type { Outcome } from "./pending-command.ts";
+
+const mailboxes = new WeakMap<Database, Mailboxes<PostedCommand>>();
+
+/**
+ * Carries out one command on an execution as if alone: decided on its current state, and its events, rows and jobs written
+ * all or none. Commands on one execution that arrive while another is being written are decided one after the other and
+ * written together; each has its own outcome.
+ */
+export async function runCommand<T>(db: Database, params: Params<T>): Promise<Outcome<T>> {
+  await clock.hear(db);
+  const { promise, resolve, reject } = Promise.withResolvers<Outcome<T>>();
+  const command = postedCommand(params, resolve, reject);
+  // Inside a transaction nobody else can wait for it: it may be undone, and its connection is its own.
+  if (isTransaction(db)) await carryOut(db, params.executionId, [command]);
+  else mailboxesOf(db).post(params.executionId, command);
+  return await promise;
+}
+
+function mailboxesOf(db: Database): Mailboxes<PostedCommand> {
+  const known = mailboxes.get(db);
+  if (known) return known;
+  const made = new Mailboxes<PostedCommand>((id, commands) => carryOut(db, id, commands));
+  mailboxes.set(db, made);
+  return made;
+}
+
+/** The error a rejected command travels as. */
+export function rejected({ code, message }: Rejection): AppError {
+  switch (code) {
+    case "unknown_step":
+      return new AppError("not_found", message);
+    case "refused":
+      return new AppError("invalid", message);
+    case "conflict":
+    case "ended":
+    case "not_waiting":
+    case "late":
+    case "paused":
+      return new AppError("conflict", message);
+  }
+}

@@ -1,0 +1,138 @@
+import { z } from "zod";
+
+import type { Database } from "#db/client.ts";
+import { holdExecutionId } from "#db/queries/executions/children.ts";
+import { type ExecutionRow, getExecution } from "#db/queries/executions/read-executions.ts";
+import { getStepNow, type StepNow } from "#db/queries/executions/step-status.ts";
+import { transaction } from "#db/transaction.ts";
+import { childEnding } from "#lib/engine/decide/child-ending.ts";
+import { hasEnded, type StepError } from "#lib/engine/state/state.ts";
+import { stateOf, type Target, targetAt } from "#lib/engine/state/task.ts";
+import type { Command } from "#lib/engine/turn/command.ts";
+import { AppError } from "#lib/errors.ts";
+import { type Outcome, runCommand } from "#lib/runtime/commands/run-command.ts";
+import { checkedInputs } from "#lib/runtime/forms/checked-inputs.ts";
+import { loadRun, type Run } from "#lib/runtime/store/load-run.ts";
+import { planOf } from "#lib/runtime/store/plan-cache.ts";
+
+import { startPlan } from "./start-execution.ts";
+
+export const childJob = z.object({ executionId: z.uuid(), step: z.string(), token: z.uuid() });
+/** The step of an execution in whose place another runs; `token` is the id of that one. */
+type Place = z.output<typeof childJob>;
+
+type Wanted = "run" | "pause" | "end";
+
+/**
+ * Brings a child in line with the step it runs for: starts it, pauses or resumes it with its parent, or cancels it once the
+ * step no longer wants it. It looks at how things are, not at what changed, and again after it acted: so it may be called
+ * twice, late, and by several at once, and never locks two executions together.
+ */
+export async function alignChild(db: Database, place: Place): Promise<void> {
+  let done: Wanted | null = null;
+  /* eslint-disable no-await-in-loop -- each look follows from the act before it */
+  for (;;) {
+    const wanted = wantedBy(
+      await getStepNow(db, { executionId: place.executionId, stepId: place.step }),
+      place,
+    );
+    if (wanted === done) return;
+    await acts[wanted](db, place);
+    done = wanted;
+  }
+  /* eslint-enable no-await-in-loop */
+}
+
+function wantedBy(now: StepNow | null, { token }: Place): Wanted {
+  if (!now || hasEnded(now.executionStatus) || now.token !== token) return "end";
+  return now.executionStatus === "paused" ? "pause" : "run";
+}
+
+const acts: Record<Wanted, (db: Database, place: Place) => Promise<void>> = {
+  async run(db, place) {
+    const child = await find(db, place.token);
+    if (!child) await start(db, place);
+    else if (child.status === "paused") await send(db, child.id, { type: "resume" });
+    else if (hasEnded(child.status)) await tellParent(db, child.id);
+    // After the child: whoever sees the step running finds what runs in its place.
+    const { executionId, step, token } = place;
+    await send(db, executionId, { type: "startJob", step, token });
+  },
+  async pause(db, { token }) {
+    if (await find(db, token)) await send(db, token, { type: "pause" });
+  },
+  async end(db, { token }) {
+    const reason = "The run it belongs to no longer needs it";
+    if (await find(db, token)) await send(db, token, { type: "cancel", reason });
+  },
+};
+
+async function start(db: Database, place: Place): Promise<void> {
+  const run = await loadRun(db, { executionId: place.executionId, ownerId: null });
+  const target = run && targetAt(run.work, place.step);
+  if (!target) return;
+  try {
+    await startFrom(db, run, target, place);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== "invalid") throw error;
+    const fields = Object.values(error.fields ?? {}).flat();
+    const message = [error.message, ...fields].join(" ");
+    const failure: StepError = { code: "child_inputs", message, retryable: false };
+    await send(db, place.executionId, {
+      type: "failJob",
+      step: place.step,
+      token: place.token,
+      error: failure,
+    });
+  }
+}
+
+async function startFrom(
+  db: Database,
+  { row, work }: Run,
+  target: Target,
+  { step, token }: Place,
+): Promise<void> {
+  const definitionPath = [...row.definitionPath, target.step.id];
+  const plan = await planOf(db, { definitionId: row.definitionId, definitionPath });
+  const { input } = stateOf(work, target);
+  const execution = {
+    definitionId: row.definitionId,
+    userId: row.userId,
+    sessionId: row.sessionId,
+    context: { inputs: checkedInputs(plan.definition, input ?? {}), metadata: {} },
+    parent: { executionId: row.id, step, definitionPath },
+  };
+  await transaction(db, async (tx) => {
+    await holdExecutionId(tx, token);
+    if (!(await find(tx, token)))
+      await startPlan(tx, plan, execution, { executionId: token, actor: { kind: "system" } });
+  });
+}
+
+/** Tells the step in whose place an execution ran how that ended. A step that no longer waits for it does not hear it. */
+export async function tellParent(db: Database, executionId: string): Promise<void> {
+  const child = await find(db, executionId);
+  if (child?.parentId && child.parentStep && hasEnded(child.status)) {
+    const to = { step: child.parentStep, token: child.id };
+    await send(db, child.parentId, childEnding(to, { ...child, outputs: child.results }));
+  }
+}
+
+async function find(db: Database, executionId: string): Promise<ExecutionRow | null> {
+  return await getExecution(db, { executionId, ownerId: null });
+}
+
+async function send(
+  db: Database,
+  executionId: string,
+  command: Command,
+): Promise<Outcome<null> | null> {
+  return await runCommand(db, {
+    executionId,
+    ownerId: null,
+    actor: { kind: "system" },
+    command: () => command,
+    view: () => null,
+  });
+}

@@ -1,0 +1,45 @@
+import type { Database } from "#db/client.ts";
+import { type ExecutionRow, getExecution } from "#db/queries/executions/read-executions.ts";
+import { AppError } from "#lib/errors.ts";
+import { rejected } from "#lib/runtime/commands/run-command.ts";
+
+import { controlExecution } from "./control-execution.ts";
+
+/**
+ * Goes on with one of two runs of a person: the other one, if it is still open, is cancelled and makes up for what it did.
+ * Where the chosen one is a what-if of it, or of a what-if of it, what both have done stays, since the chosen one builds on it.
+ */
+export async function preferExecution(
+  db: Database,
+  { chosenId, otherId, ownerId }: { chosenId: string; otherId: string; ownerId: string },
+): Promise<void> {
+  const since = await sharedUntil(db, { chosenId, otherId, ownerId });
+  const outcome = await controlExecution(db, {
+    executionId: otherId,
+    ownerId,
+    command: {
+      type: "cancel",
+      reason: "Another run was used instead",
+      ...(since !== null && { since }),
+    },
+  });
+  if (!outcome.ok && outcome.rejection.code !== "ended") throw rejected(outcome.rejection);
+}
+
+/** Until which revision the chosen run's log is the other's; null where it does not come from there. */
+async function sharedUntil(
+  db: Database,
+  { chosenId, otherId, ownerId }: { chosenId: string; otherId: string; ownerId: string },
+): Promise<number | null> {
+  let until = Number.POSITIVE_INFINITY;
+  let id: string | null = chosenId;
+  while (id !== null) {
+    // eslint-disable-next-line no-await-in-loop -- each names the one that it comes from
+    const run: ExecutionRow | null = await getExecution(db, { executionId: id, ownerId });
+    if (!run) throw new AppError("not_found", "There is no such run.");
+    until = Math.min(until, run.forkedFromRevision ?? 0);
+    id = run.forkedFromId;
+    if (id === otherId) return until;
+  }
+  return null;
+}

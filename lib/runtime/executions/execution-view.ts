@@ -1,0 +1,149 @@
+import type { ExecutionRow } from "#db/queries/executions/read-executions.ts";
+import { takesInstances } from "#lib/engine/drain/run-instances.ts";
+import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import { addressOf } from "#lib/engine/state/address.ts";
+import { undosOf } from "#lib/engine/state/compensation-part.ts";
+import { instanceKeys } from "#lib/engine/state/instance-counts.ts";
+import type {
+  Ending,
+  ExecutionStatus,
+  Parts,
+  StepError,
+  StepState,
+  StepStatus,
+  TaskState,
+} from "#lib/engine/state/state.ts";
+import { hasEnded, takesAnswers } from "#lib/engine/state/state.ts";
+import { stateOf, type Target, targetsOf } from "#lib/engine/state/task.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+import type { FormSchema } from "#lib/form/json-schema.ts";
+import { listForm } from "#lib/runtime/forms/open-list-form.ts";
+import { formOf } from "#lib/runtime/forms/step-form.ts";
+
+/** An execution as the API shows it. */
+export type ExecutionView = {
+  id: string;
+  workflowId: string;
+  version: string;
+  status: ExecutionStatus;
+  revision: number;
+  /** The step in whose place it runs, where it is part of another execution. */
+  parent?: { executionId: string; stepId: string };
+  steps: StepView[];
+  /** What the execution needs from outside before it can go on. */
+  waitingFor: Waiting[];
+  outputs?: JsonObject;
+  error?: StepError;
+  /** In what it ends, since it began to make up for what its steps did. */
+  ending?: { as: "failed" | "cancelled"; error?: StepError; reason?: string };
+};
+
+export type StepView = {
+  id: string;
+  name: string;
+  status: StepStatus;
+  attempt: number;
+  iteration: number;
+  output?: Json;
+  error?: StepError;
+  /** When it fails if it has not ended by then. */
+  deadline?: string;
+  /** The execution that runs in its place, or did so last. */
+  child?: { executionId: string; status: ExecutionStatus };
+  /**
+   * What makes up for the step, since it was its turn, for the round at which this is; `id` is the address under which a
+   * failure is decided about.
+   */
+  compensation?: CompensationView;
+  /** Where the step is divided: its instances, in their order. */
+  instances?: InstanceView[];
+};
+
+/** An instance as the API shows it; `id` is the address under which it is answered. */
+export type InstanceView = Pick<
+  StepView,
+  "id" | "status" | "attempt" | "output" | "error" | "child"
+> & {
+  item: Json;
+};
+
+type CompensationView = Pick<StepView, "id" | "status" | "attempt" | "output" | "error">;
+
+/** `stepId` is an address: that of a step, of one of its instances, or of its compensation. */
+export type Waiting =
+  | { stepId: string; kind: "form" | "review" | "signal"; schema: FormSchema }
+  | { stepId: string; kind: "time"; until: string }
+  /** Another execution runs in the step's place; what that one asks for is found there. */
+  | { stepId: string; kind: "child"; executionId: string };
+
+/** The current state of an execution, with a schema for everything it asks of a person. */
+export function viewOf(
+  work: Work,
+  row: Pick<ExecutionRow, "id" | "parentId" | "parentStep">,
+): ExecutionView {
+  const { plan, state } = work;
+  const ended = hasEnded(state.status);
+  return {
+    id: row.id,
+    workflowId: plan.definition.id,
+    version: plan.definition.version,
+    status: state.status,
+    revision: state.revision,
+    ...(row.parentId !== null &&
+      row.parentStep !== null && {
+        parent: { executionId: row.parentId, stepId: row.parentStep },
+      }),
+    steps: plan.steps.map((step) => stepView(step, state.steps[step.index]!)),
+    waitingFor: ended ? [] : [...targetsOf(work)].flatMap((target) => waiting(work, target)),
+    ...(state.outputs && { outputs: state.outputs }),
+    ...(state.error && { error: state.error }),
+    ...(state.ending && !ended && { ending: endingView(state.ending) }),
+  };
+}
+
+function endingView({ as, error, reason }: Ending) {
+  return { as, ...(error && { error }), ...(reason !== undefined && { reason }) };
+}
+
+function stepView({ id, definition, spread }: PlanStep, step: StepState): StepView {
+  const { iteration, parts, deadlineAt } = step;
+  const [part = "", undo] = undosOf(step).at(-1) ?? [];
+  return {
+    id,
+    name: definition.name,
+    iteration,
+    ...taskView(step),
+    ...(deadlineAt !== null && { deadline: new Date(deadlineAt).toISOString() }),
+    ...(parts && (spread || definition.window) && { instances: instanceViews(id, parts) }),
+    ...(undo && { compensation: Object.assign(taskView(undo), { id: addressOf(id, part) }) }),
+  };
+}
+
+function instanceViews(id: string, parts: Parts): InstanceView[] {
+  return instanceKeys(parts).map((key) => {
+    const part = parts.get(key)!;
+    return Object.assign(taskView(part), { id: addressOf(id, key), item: part.item });
+  });
+}
+
+function taskView({ status, attempt, output, error }: TaskState) {
+  return { status, attempt, ...(output && { output }), ...(error && { error }) };
+}
+
+function waiting(work: Work, target: Target): Waiting[] {
+  const state = stateOf(work, target);
+  const stepId = target.address;
+  if (target.step.child && state.status === "running" && state.token !== null) {
+    return [{ stepId, kind: "child", executionId: state.token }];
+  }
+  if (target.part === null && takesInstances(work, target.step)) {
+    return [{ stepId, kind: "review", schema: listForm }];
+  }
+  if (!takesAnswers(state) && state.dueAt === null) return [];
+  if (state.waitingFor === "retry" || state.waitingFor === "time") {
+    return [{ stepId, kind: "time", until: new Date(state.dueAt ?? 0).toISOString() }];
+  }
+  const form = formOf(target.step, state);
+  return form ? [{ stepId, kind: form.kind, schema: form.schema }] : [];
+}

@@ -1,0 +1,35 @@
+import type { Database } from "#db/client.ts";
+import { stateOf, targetAt } from "#lib/engine/state/task.ts";
+import type { Command } from "#lib/engine/turn/command.ts";
+import { type Outcome, runCommand } from "#lib/runtime/commands/run-command.ts";
+
+/** The code of a step that a person stopped. */
+export const stoppedCode = "stopped";
+
+const error = {
+  code: stoppedCode,
+  message: "Stopped. This text is unfinished and is not saved as a result.",
+  retryable: false,
+};
+
+/**
+ * Ends the attempt under way at a person's wish; what it still gives no longer counts. What follows is what the step says
+ * about failures, so this is offered only where it asks the person. An attempt that has just ended is left as it is.
+ */
+export async function stopStep(
+  db: Database,
+  params: { executionId: string; ownerId: string; stepId: string },
+): Promise<Outcome<null>> {
+  const { executionId, ownerId, stepId } = params;
+  return await runCommand(db, {
+    executionId,
+    ownerId,
+    actor: { kind: "person", id: ownerId },
+    command: (work): Command => {
+      const target = targetAt(work, stepId);
+      const token = (target && stateOf(work, target).token) ?? "";
+      return { type: "failJob", step: stepId, token, error };
+    },
+    view: () => null,
+  });
+}

@@ -1,0 +1,31 @@
+import { lastCompleted } from "#lib/engine/state/history.ts";
+import type { TaskState } from "#lib/engine/state/state.ts";
+import type { Target } from "#lib/engine/state/task.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+
+/** The answers a person gave to a completed step, by the names of its form; `null` where it keeps none. */
+export function answersOf(output: TaskState["output"]): JsonObject | null {
+  if (isObject(output?.["answers"])) return output["answers"];
+  const decision = output?.["decision"];
+  return isObject(decision) && typeof decision["outcome"] === "string"
+    ? { choice: decision["outcome"] }
+    : null;
+}
+
+/** The answers of the last time a step, or the same instance of it, was completed before it was asked anew. */
+export function earlierAnswers({ state }: Work, { step, part }: Target): JsonObject | null {
+  return answersOf(lastCompleted(state.steps[step.index]!, part)?.task.output ?? null);
+}
+
+/**
+ * Where the answers for a what-if of a step are kept until they are complete: apart from the step's own, so that they never
+ * turn up in the run they are not for. No step has such an id.
+ */
+export function whatIfDraft(stepId: string): string {
+  return `${stepId} what if`;
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,41 @@
+import { once } from "node:events";
+
+import { expect, onTestFinished, test } from "vitest";
+
+import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
+import { startExecution } from "#lib/runtime/executions/start-execution.ts";
+import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { somebody, storeWorkflow } from "#tests/support/executions.ts";
+import { freshDb } from "#tests/support/pg.ts";
+
+import { whileWanted } from "./with-cancellation.ts";
+
+test("a job whose run was cancelled before anybody listened hears of it", async () => {
+  const db = await freshDb();
+  const hub = new Hub(db);
+  onTestFinished(async () => await hub.close());
+  const ownerId = await somebody(db);
+  const step = { id: "get", name: "Get", type: "integration", uses: "http.request" } as const;
+  const workflowId = await storeWorkflow(db, [
+    { ...step, config: { url: "https://example.com/" } },
+  ]);
+  const { id: executionId } = await startExecution(db, { workflowId, ownerId, inputs: {} });
+  const [row] = await db.$client<{ token: string }[]>`
+    select token from workflow_step_executions where execution_id = ${executionId}`;
+  await hub.follow(ownerId, () => {}); // only what comes from now on is told
+  const heard = Promise.withResolvers<void>();
+  const leave = await hub.follow(executionId, heard.resolve);
+  await controlExecution(db, { executionId, ownerId, command: { type: "cancel" } });
+  await heard.promise;
+  leave();
+  const aborted = await whileWanted(
+    db,
+    hub,
+    { executionId, token: row!.token },
+    async (unwanted) => {
+      if (!unwanted.aborted) await once(unwanted, "abort");
+      return true;
+    },
+  );
+  expect(aborted).toBe(true);
+});

@@ -1,0 +1,63 @@
+import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+import { regionFrom } from "#lib/engine/turn/affected-steps.ts";
+
+/** The later steps with a result that changing this step's answer sets aside, in plan order. */
+export function stepsRunAgain(work: Work, { index }: PlanStep): PlanStep[] {
+  const { plan, state } = work;
+  const touched = new Set(regionFrom(work, index));
+  return plan.steps.filter(
+    (step) =>
+      step.index !== index &&
+      touched.has(step.id) &&
+      state.steps[step.index]!.status === "completed",
+  );
+}
+
+/**
+ * Whether a run can go on without what this step would give: no later step has to have it, and every step right after it
+ * has another way to start.
+ */
+export function canSkip({ plan, state }: Work, { id }: PlanStep): boolean {
+  const gone = (other: string) => {
+    const index = plan.indexOf.get(other);
+    const status = index === undefined ? "skipped" : state.steps[index]!.status;
+    return other === id || status === "skipped" || status === "failed" || status === "cancelled";
+  };
+  return plan.steps.every(({ definition, bindings }) => {
+    const needs = definition.dependencies.map(({ step }) => step);
+    if (needs.includes(id) && needs.every(gone)) return false;
+    return bindings.every(
+      (binding) =>
+        binding.port.optional === true ||
+        binding.kind !== "steps" ||
+        !binding.candidates.some(({ step }) => step === id) ||
+        binding.candidates.some(({ step }) => !gone(step)),
+    );
+  });
+}
+
+/**
+ * The completed steps with answers of a person that a step's outcome rests on, nearest last: what to change when that
+ * outcome cannot be.
+ */
+export function answeredBefore({ plan, state }: Work, { id }: PlanStep): PlanStep[] {
+  const before = new Set<string>();
+  const open = [id];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const index = plan.indexOf.get(at);
+    const needs = index === undefined ? [] : plan.steps[index]!.definition.dependencies;
+    for (const { step } of needs) {
+      if (before.has(step)) continue;
+      before.add(step);
+      open.push(step);
+    }
+  }
+  return plan.steps.filter(
+    ({ id: other, index, operation }) =>
+      before.has(other) &&
+      operation.mode === "interactive" &&
+      !operation.approves &&
+      state.steps[index]!.status === "completed",
+  );
+}

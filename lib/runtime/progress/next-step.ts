@@ -1,0 +1,51 @@
+import { takesInstances } from "#lib/engine/drain/run-instances.ts";
+import { hasEnded, type TaskState, type WaitingFor } from "#lib/engine/state/state.ts";
+import { stateOf, type Target, targetsOf, wholeOf } from "#lib/engine/state/task.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+
+const forPerson: ReadonlySet<WaitingFor> = new Set(["form", "proposal", "failure"]);
+
+/** Whether a step can go on only when a person does something. */
+export function needsPerson({ status, waitingFor, token }: TaskState): boolean {
+  // An offered step of an exclusive group is ready without being queued.
+  if (status === "ready") return token === null;
+  return status === "waiting" && (waitingFor === null || forPerson.has(waitingFor));
+}
+
+/** Whether a step is under way without anybody: queued, running, or waiting for a time, a signal, its next attempt. */
+export function isUnderWay(state: TaskState): boolean {
+  const { status } = state;
+  const open = status === "ready" || status === "running" || status === "waiting";
+  return open && !needsPerson(state);
+}
+
+/** Whether nobody waits for it: a question that may be answered for as long as its window is open. */
+function isOptional({ step, part }: Target): boolean {
+  return step.definition.window !== undefined && part === null;
+}
+
+/** Where a run goes on: the first that needs a person, else the first under way; `null` when nothing is open. */
+export function openStep(work: Work): Target | null {
+  if (hasEnded(work.state.status)) return null;
+  const find = (wanted: (task: TaskState) => boolean, optional = false): Target | null => {
+    for (const target of targetsOf(work)) {
+      if (isOptional(target) === optional && wanted(stateOf(work, target))) return target;
+    }
+    return null;
+  };
+  return find(needsPerson) ?? openList(work) ?? find(isUnderWay) ?? find(needsPerson, true);
+}
+
+/** The first step to which instances may be added: a person has to say when there are no more. */
+function openList(work: Work): Target | null {
+  const step = work.plan.steps.find((one) => takesInstances(work, one));
+  return step ? wholeOf(step) : null;
+}
+
+/** Whether anything in a run can go on only when a person does something. */
+export function someNeedsPerson(work: Work): boolean {
+  for (const target of targetsOf(work)) {
+    if (!isOptional(target) && needsPerson(stateOf(work, target))) return true;
+  }
+  return openList(work) !== null;
+}

@@ -1,0 +1,108 @@
+import type { Database } from "#db/client.ts";
+import { findJobs, listStepsWithScraps } from "#db/queries/executions/integrity.ts";
+import {
+  type ExecutionRow,
+  getEvents,
+  getStepRows,
+} from "#db/queries/executions/read-executions.ts";
+import { getStepNow } from "#db/queries/executions/step-status.ts";
+import type { Job } from "#db/queries/executions/write-executions.ts";
+import { placeOf } from "#lib/engine/state/address.ts";
+import type { ExecutionEvent } from "#lib/engine/state/event.ts";
+import { hasEnded } from "#lib/engine/state/state.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+import { LogCheck } from "#lib/engine/verify-log.ts";
+import { referenceTo } from "#lib/runtime/store/definition-reference.ts";
+import { endedJob } from "#lib/runtime/store/execution-change.ts";
+import { plansInLog } from "#lib/runtime/store/plan-cache.ts";
+
+import { compareRows } from "./compare-rows.ts";
+import { type Awaited, awaitedJobs, compareJobs } from "./expected-jobs.ts";
+import { type Finding, finding } from "./finding.ts";
+
+/** A log is read in pieces of this many events. */
+const pageSize = 2_000;
+
+export type Checked = {
+  findings: Finding[];
+  events: number;
+  row: ExecutionRow;
+  /** What the log leads to; null when it cannot be read. */
+  work: Work | null;
+  /** Whether the log itself is as the engine would have written it. */
+  soundLog: boolean;
+  /** Jobs that the execution counts on and the queue does not have. */
+  missingJobs: readonly Job[];
+};
+
+/**
+ * Checks one execution: its log, its rows against its log, and what it waits for against the queue. `tx` must see one moment:
+ * a transaction that reads repeatably, or that holds the execution's row.
+ */
+export async function checkExecution(tx: Database, row: ExecutionRow): Promise<Checked> {
+  try {
+    return await check(tx, row);
+  } catch (error) {
+    const message = `It cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+    const findings = [finding(row.id, null, "unreadable", message)];
+    return { findings, events: 0, row, work: null, soundLog: false, missingJobs: [] };
+  }
+}
+
+async function check(tx: Database, row: ExecutionRow): Promise<Checked> {
+  const plans = await plansInLog(tx, row);
+  const log = new LogCheck(plans.first, plans.planOf);
+  const { events, forked } = await readLog(tx, row.id, log);
+  const { work } = log;
+  const findings = log.faults.map(({ step, code, seq, message }) =>
+    finding(row.id, step, code, `Event ${seq}: ${message}`),
+  );
+  const soundLog = findings.length === 0;
+  findings.push(...compareRows(work, row, await getStepRows(tx, row.id)));
+  if (row.forkedFromId !== (forked?.from ?? null)) {
+    const message = "Its row and its log name different runs that it is a copy of.";
+    findings.push(finding(row.id, null, "fork_differs", message));
+  }
+  if (referenceTo(row) !== plans.last) {
+    const message = "Its row and its log name different definitions that it follows.";
+    findings.push(finding(row.id, null, "plan_differs", message));
+  }
+  for (const step of await listStepsWithScraps(tx, row.id)) {
+    if (work.plan.indexOf.has(placeOf(step).step)) continue;
+    findings.push(finding(row.id, step, "orphan_scraps", "Its plan has no such step."));
+  }
+  const awaited = [...awaitedJobs(row.id, work), ...(await awaitedByParent(tx, row))];
+  const queued = await findJobs(
+    tx,
+    awaited.map(({ job }) => job.key),
+  );
+  const wrong = compareJobs(row.id, awaited, queued);
+  findings.push(...wrong.map((w) => w.finding));
+  return { findings, events, row, work, soundLog, missingJobs: wrong.map(({ job }) => job) };
+}
+
+/** The job that tells a parent of its child's end, as long as the parent's step still waits for it. */
+async function awaitedByParent(tx: Database, row: ExecutionRow): Promise<Awaited[]> {
+  const { id, parentId, parentStep } = row;
+  if (parentId === null || parentStep === null || !hasEnded(row.status)) return [];
+  const parent = await getStepNow(tx, { executionId: parentId, stepId: parentStep });
+  const waits = parent?.token === id && !hasEnded(parent.executionStatus);
+  return waits ? [{ job: endedJob(id), step: null }] : [];
+}
+
+type Forked = Extract<ExecutionEvent, { type: "execution.forked" }>;
+
+/** Has the log checked piece by piece; returns how long it is, and what it says about being a copy. */
+async function readLog(tx: Database, executionId: string, log: LogCheck) {
+  const read = { events: 0, forked: null as Forked | null };
+  for (let after = 0; ;) {
+    // eslint-disable-next-line no-await-in-loop -- where to read on depends on the piece before
+    const events = await getEvents(tx, { executionId, after, limit: pageSize });
+    log.add(events);
+    read.events += events.length;
+    read.forked = events.findLast((event) => event.type === "execution.forked") ?? read.forked;
+    const last = events.at(-1);
+    if (!last || events.length < pageSize) return read;
+    after = last.seq;
+  }
+}

@@ -1,0 +1,115 @@
+import type { QueuedJob } from "#db/queries/executions/integrity.ts";
+import type { Job } from "#db/queries/executions/write-executions.ts";
+import { advance } from "#lib/engine/advance.ts";
+import { copyOf, hasEnded } from "#lib/engine/state/state.ts";
+import { stateOf, type Target, targetsOf } from "#lib/engine/state/task.ts";
+import { type Work, workFrom } from "#lib/engine/state/working-state.ts";
+import { attemptAt } from "#lib/engine/turn/attempts.ts";
+import type { Effect } from "#lib/engine/turn/effect.ts";
+import type { Environment } from "#lib/engine/turn/turn.ts";
+import { jobOf } from "#lib/runtime/store/execution-change.ts";
+
+import { type Finding, finding } from "./finding.ts";
+
+/** A job that an execution counts on, whose it is, and what is wrong if the queue does not have it. */
+export type Awaited = { job: Job; step: string | null };
+
+/**
+ * The jobs without which a live execution would never go on: those of attempts and timers, and the one that goes on with
+ * a drain that was cut short. What waits for a person or a signal needs none, and a paused run only those under way.
+ */
+export function awaitedJobs(executionId: string, work: Work): Awaited[] {
+  const { state } = work;
+  if (state.status === "pending" || hasEnded(state.status)) return [];
+  const paused = state.status === "paused";
+  const awaited = [...targetsOf(work)].flatMap((target): Awaited[] =>
+    effectsAwaitedBy(work, target, paused).map((effect) => ({
+      job: jobOf(executionId, effect),
+      step: target.address,
+    })),
+  );
+  if (state.deadlineAt !== null && !paused) {
+    const effect: Effect = { type: "deadline", step: null, at: state.deadlineAt };
+    awaited.push({ job: jobOf(executionId, effect), step: null });
+  }
+  if (state.status === "running" && couldGoOn(work)) {
+    awaited.push({ job: jobOf(executionId, { type: "continue" }), step: null });
+  }
+  return awaited;
+}
+
+function effectsAwaitedBy(work: Work, target: Target, paused: boolean): Effect[] {
+  const attempt = attemptAwaitedBy(work, target, paused);
+  const effects = attempt ? [attempt] : [];
+  const { deadlineAt } = stateOf(work, target);
+  if (deadlineAt === null || paused) return effects;
+  return [...effects, { type: "deadline", step: target.address, at: deadlineAt }];
+}
+
+function attemptAwaitedBy(work: Work, target: Target, paused: boolean): Effect | null {
+  const now = stateOf(work, target);
+  const { status, waitingFor, token, dueAt } = now;
+  if (token === null) return null;
+  // A child that runs goes on by itself; when it has ended, it is the one whose job may be lost.
+  if (status === "running") return target.step.child ? null : attemptAt(target, token, null);
+  if (paused) return null; // resuming queues these again
+  if (status === "ready") return attemptAt(target, token, null);
+  if (waitingFor === "retry") return attemptAt(target, token, dueAt);
+  return waitingFor === "time" && dueAt !== null
+    ? { type: "wakeAt", step: target.address, token, at: dueAt }
+    : null;
+}
+
+/** Whether a drain would change anything now: then somebody must have been asked for one. */
+function couldGoOn({ plan, state }: Work): boolean {
+  const trial = workFrom(plan, copyOf(state));
+  const turn = advance(trial, { type: "continue" }, probe);
+  return turn.ok && turn.events.length > 0;
+}
+
+/** Enough to see whether something happens: what it would come to does not matter. */
+const probe: Environment = {
+  now: 0,
+  actor: { kind: "system" },
+  newToken: () => "",
+  inline: () => ({ output: {} }),
+  errorOf: () => ({ code: "", message: "", retryable: false }),
+  mayGoOn: (activated) => activated === 0,
+};
+
+/** What the queue has not, or not so, of the jobs that an execution counts on. */
+export function compareJobs(
+  executionId: string,
+  awaited: readonly Awaited[],
+  queued: readonly QueuedJob[],
+): { finding: Finding; job: Job }[] {
+  const byKey = new Map(queued.map((job) => [job.key, job]));
+  return awaited.flatMap(({ job, step }) => {
+    const there = byKey.get(job.key);
+    const found = there ? wrongWith(there, job, step) : missing(job);
+    return found ? [{ finding: finding(executionId, step, ...found), job }] : [];
+  });
+}
+
+type Found = [code: Finding["code"], message: string];
+
+function missing(job: Job): Found {
+  if (job.task === "continue") {
+    return ["stands_still", "The run could go on, but nothing in the queue has it do so."];
+  }
+  if (job.task === "childEnded") {
+    return ["job_missing", "It has ended, but the queue has no job that tells its parent so."];
+  }
+  const what = job.task === "wake" || job.task === "deadline" ? "timer" : "attempt";
+  return ["job_missing", `It waits for its ${what}, but the queue has no job for that.`];
+}
+
+function wrongWith(there: QueuedJob, job: Job, step: string | null): Found | null {
+  const { executionId } = job.payload;
+  if (there.task !== job.task || there.executionId !== executionId || there.stepId !== step) {
+    return ["job_wrong", `The queue has another job in the place of the one that it waits for.`];
+  }
+  if (!there.givenUp) return null;
+  const why = there.lastError?.split("\n", 1)[0] ?? "no error was noted";
+  return ["job_given_up", `The queue gave up the job that it waits for: ${why}`];
+}

@@ -1,0 +1,50 @@
+import type { Database } from "#db/client.ts";
+import { lockExecution } from "#db/queries/executions/read-executions.ts";
+import { rewriteExecution } from "#db/queries/executions/write-executions.ts";
+import { transaction } from "#db/transaction.ts";
+import { placeOf } from "#lib/engine/state/address.ts";
+import { hasEnded } from "#lib/engine/state/state.ts";
+import { stepChanges } from "#lib/runtime/store/execution-change.ts";
+
+import { checkExecution } from "./check-execution.ts";
+
+/**
+ * Writes an execution's rows anew from its log and queues the jobs that it waits for and the queue lacks. A log that the
+ * engine could not have written is left alone, and so is the execution: returns whether it was repaired.
+ */
+export async function repairExecution(db: Database, executionId: string): Promise<boolean> {
+  return await transaction(db, async (tx) => {
+    const row = await lockExecution(tx, { executionId, ownerId: null });
+    if (!row) return false;
+    const { findings, work, soundLog, missingJobs } = await checkExecution(tx, row);
+    if (!work || !soundLog) return false;
+    const { status, inputs, revision, outputs, error, signals, deadlineAt, ending } = work.state;
+    const damaged = new Set(
+      findings.flatMap(({ code, step }) =>
+        code.startsWith("row_") && step !== null ? placeOf(step).step : [],
+      ),
+    );
+    const steps = [...damaged].flatMap((id) => {
+      const index = work.plan.indexOf.get(id);
+      if (index === undefined || work.state.steps[index]!.revision === 0) return [];
+      return stepChanges(work, index);
+    });
+    const change = {
+      executionId,
+      at: row.updatedAt.getTime(),
+      status,
+      ended: hasEnded(status),
+      revision,
+      results: outputs,
+      error,
+      signals,
+      deadlineAt,
+      ending,
+      steps,
+      events: [],
+      jobs: missingJobs,
+    };
+    await rewriteExecution(tx, change, row, { stepIds: [...damaged], inputs });
+    return true;
+  });
+}

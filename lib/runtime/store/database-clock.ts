@@ -1,0 +1,39 @@
+import type { Database } from "#db/client.ts";
+import { readClock } from "#db/queries/jobs/clock.ts";
+
+/** How far this machine's clock may move against its own stopwatch before it counts as set, or the machine as asleep. */
+const jumpMs = 1_000;
+/** Stopwatches drift too. */
+const oldMs = 600_000;
+
+/**
+ * The database's clock as this process last read it, carried on by a stopwatch. The queue goes by the database's clock, so
+ * what is put on it does too: a machine whose own clock is wrong, or is set in the middle of a run, makes no timer late.
+ */
+class DatabaseClock {
+  #heard: { clock: number; watch: number; own: number } | null = null;
+
+  /** Reads the database's clock, unless it is known. */
+  async hear(db: Database): Promise<void> {
+    if (this.#isKnown()) return;
+    const before = performance.now();
+    const clock = await readClock(db);
+    const watch = (before + performance.now()) / 2;
+    this.#heard = { clock, watch, own: Date.now() };
+  }
+
+  /** Epoch milliseconds; by the machine's own clock as long as nobody has heard the database's. */
+  now(): number {
+    if (!this.#heard) return Date.now();
+    return Math.floor(this.#heard.clock + performance.now() - this.#heard.watch);
+  }
+
+  #isKnown(): boolean {
+    if (!this.#heard) return false;
+    const passed = performance.now() - this.#heard.watch;
+    return passed < oldMs && Math.abs(Date.now() - this.#heard.own - passed) < jumpMs;
+  }
+}
+
+/** The clock of the database that this process works on. */
+export const clock = new DatabaseClock();

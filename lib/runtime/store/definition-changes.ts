@@ -1,0 +1,35 @@
+import type { Actor, ExecutionEvent } from "#lib/engine/state/event.ts";
+
+type Patched = Extract<ExecutionEvent, { type: "execution.patched" }>;
+
+/** One change of the definition that a run follows. */
+export type ChangeMade = {
+  readonly seq: number;
+  readonly at: number;
+  readonly actor: Actor;
+  /** Ids of stored definitions. */
+  readonly from: string;
+  readonly to: string;
+  readonly kind: "patch" | "version" | "undo";
+  readonly undone: boolean;
+};
+
+/** The changes that a log tells of, in order. Other events are passed over. */
+export function changesMade(events: readonly ExecutionEvent[]): readonly ChangeMade[] {
+  const patched = events.filter((event): event is Patched => event.type === "execution.patched");
+  const undone = new Set(patched.map(({ reverts }) => reverts));
+  return patched.map(({ seq, at, actor, from, to, patch, reverts }) => ({
+    seq,
+    at,
+    actor,
+    from,
+    to,
+    kind: reverts !== undefined ? "undo" : patch ? "patch" : "version",
+    undone: undone.has(seq),
+  }));
+}
+
+/** The change that an undo would undo: the latest that still stands. */
+export function lastStanding(changes: readonly ChangeMade[]): ChangeMade | null {
+  return changes.findLast(({ kind, undone }) => kind !== "undo" && !undone) ?? null;
+}

@@ -1,0 +1,104 @@
+import type { ExecutionChange, Job, StepChange } from "#db/queries/executions/write-executions.ts";
+import type { Advance } from "#lib/engine/advance.ts";
+import { historyOf } from "#lib/engine/state/history.ts";
+import { hasEnded, isSettled } from "#lib/engine/state/state.ts";
+import type { Touched, Work } from "#lib/engine/state/working-state.ts";
+import type { Effect } from "#lib/engine/turn/effect.ts";
+
+import { rowsOf } from "./step-rows.ts";
+
+/**
+ * What a turn changed, or several in a row, as the rows, events and jobs to be written; the end of an execution that runs in the place of a step
+ * is told to that step. Marks the working copy as written.
+ */
+export function changeOf(
+  executionId: string,
+  work: Work,
+  turn: Pick<Extract<Advance, { ok: true }>, "events" | "effects">,
+  at: number,
+  parentId: string | null,
+): ExecutionChange {
+  const { state } = work;
+  const since = turn.events[0]?.seq ?? Number.POSITIVE_INFINITY;
+  const steps = [...work.touched].flatMap(([index, touched]) =>
+    stepChanges(work, index, { since, touched }),
+  );
+  work.touched.clear();
+  const ended = hasEnded(state.status);
+  const jobs = turn.effects.map((effect) => jobOf(executionId, effect));
+  return {
+    executionId,
+    at,
+    status: state.status,
+    ended,
+    revision: state.revision,
+    results: state.outputs,
+    signals: state.signals,
+    deadlineAt: state.deadlineAt,
+    ending: state.ending,
+    error: state.error,
+    steps,
+    events: turn.events,
+    jobs: ended && parentId !== null ? [...jobs, endedJob(executionId)] : jobs,
+  };
+}
+
+/**
+ * The rows of one step and its parts. An iteration may begin and end in one turn, so a loop leaves several to be written;
+ * of their parts, those that changed `since` that revision. Everything, where it is not said what was touched.
+ */
+export function stepChanges(
+  { plan, state }: Work,
+  index: number,
+  { since = 0, touched }: { since?: number; touched?: Touched } = {},
+): StepChange[] {
+  const { id, definition } = plan.steps[index]!;
+  const now = state.steps[index]!;
+  const past = historyOf(now, touched?.past);
+  const rows = [
+    ...past.flatMap((iteration) => rowsOf(iteration, (_, { revision }) => revision >= since)),
+    ...rowsOf(now, (key) => !touched || touched.parts?.has(key) === true),
+  ];
+  return rows.map(({ part, state: row }) => ({
+    id,
+    part,
+    type: definition.type,
+    settled: isSettled(row.status),
+    state: row,
+  }));
+}
+
+/** The job that tells the step in whose place an execution ran how that ended. */
+export function endedJob(executionId: string): Job {
+  return { task: "childEnded", payload: { executionId }, runAt: null, key: `ended:${executionId}` };
+}
+
+/** The job of the queue that carries out an effect. */
+export function jobOf(executionId: string, effect: Effect): Job {
+  switch (effect.type) {
+    case "enqueue": {
+      const { step, token, at } = effect;
+      return { task: "step", payload: { executionId, step, token }, runAt: at, key: token };
+    }
+    case "wakeAt": {
+      const { step, token, at } = effect;
+      return { task: "wake", payload: { executionId, step, token }, runAt: at, key: token };
+    }
+    case "child": {
+      const { step, token, at } = effect;
+      return { task: "child", payload: { executionId, step, token }, runAt: at, key: token };
+    }
+    case "deadline": {
+      const { step, at } = effect;
+      const key = `deadline:${executionId}:${step ?? ""}:${at}`;
+      return { task: "deadline", payload: { executionId, step, at }, runAt: at, key };
+    }
+    case "continue":
+      return {
+        task: "continue",
+        payload: { executionId },
+        runAt: null,
+        key: `continue:${executionId}`,
+      };
+  }
+}

@@ -1,0 +1,45 @@
+import type { Database } from "#db/client.ts";
+import { type ExecutionRow, getExecution } from "#db/queries/executions/read-executions.ts";
+import { transaction } from "#db/transaction.ts";
+import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { TaskState } from "#lib/engine/state/state.ts";
+import { stateOf, type Target, targetAt } from "#lib/engine/state/task.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+
+import { loadWork } from "./load-state.ts";
+import { planOf } from "./plan-cache.ts";
+
+/** One run as its pages need it: the stored row, and the state and plan behind it. */
+export type Run = { readonly row: ExecutionRow; readonly work: Work };
+
+/**
+ * A person's own run as it is at one moment; `null` covers both "no such run" and "not yours". `ownerId` null is the system. Its row and its step rows
+ * come from one snapshot: read apart, a change between them would show a revision older than its steps.
+ */
+export async function loadRun(
+  db: Database,
+  params: { executionId: string; ownerId: string | null },
+): Promise<Run | null> {
+  return await transaction(
+    db,
+    async (tx) => {
+      const row = await getExecution(tx, params);
+      if (!row) return null;
+      return { row, work: await loadWork(tx, row, await planOf(tx, row)) };
+    },
+    { isolation: "repeatable read" },
+  );
+}
+
+/** A step of a run, or one of its parts, with its state. */
+export type StepAt = {
+  readonly target: Target;
+  readonly step: PlanStep;
+  readonly state: TaskState;
+};
+
+/** What an address names in a run. */
+export function stepOf({ work }: Run, address: string): StepAt | null {
+  const target = targetAt(work, address);
+  return target && { target, step: target.step, state: stateOf(work, target) };
+}

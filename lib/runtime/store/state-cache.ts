@@ -1,0 +1,57 @@
+import { hasEnded } from "#lib/engine/state/state.ts";
+import type { Work } from "#lib/engine/state/working-state.ts";
+import type { Owned } from "#lib/runtime/commands/pending-command.ts";
+
+/** About 200 MB of steps and instances at worst. */
+const maxSteps = 200_000;
+
+export type KnownWork = {
+  readonly work: Work;
+  readonly row: Owned;
+  /** Whether another process has lately been at it too. */
+  readonly shared?: boolean;
+};
+
+/**
+ * Working copies of executions that changed lately, so that the next change need not read every step again. A copy is
+ * taken out while it is worked on and comes back only after its change was committed. What is decided on it is written
+ * only where the execution still has its revision, so a change by another process is never missed.
+ */
+class WorkCache {
+  readonly #works = new Map<string, KnownWork>();
+  readonly #sizes = new Map<string, number>();
+  #steps = 0;
+
+  take(executionId: string): KnownWork | null {
+    const known = this.#works.get(executionId);
+    if (!known) return null;
+    this.#works.delete(executionId);
+    this.#steps -= this.#sizes.get(executionId) ?? 0;
+    this.#sizes.delete(executionId);
+    return known;
+  }
+
+  put(known: KnownWork): void {
+    this.take(known.row.id);
+    // A run that has ended is not asked again.
+    if (hasEnded(known.work.state.status)) return;
+    const size = sizeOf(known.work);
+    this.#works.set(known.row.id, known);
+    this.#sizes.set(known.row.id, size);
+    this.#steps += size;
+    for (const oldest of this.#works.keys()) {
+      if (this.#steps <= maxSteps) return;
+      this.take(oldest);
+    }
+  }
+}
+
+/** Of a loop, every round is kept. */
+function sizeOf({ state, tallies }: Work): number {
+  let size = 0;
+  for (const { iteration } of state.steps) size += iteration;
+  for (const { total } of tallies.values()) size += total;
+  return size;
+}
+
+export const workCache = new WorkCache();

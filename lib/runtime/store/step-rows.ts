@@ -1,0 +1,16 @@
+import type { StepRowState } from "#db/queries/executions/write-executions.ts";
+import type { PartState, StepState } from "#lib/engine/state/state.ts";
+
+/** One iteration of a step as its rows: the step's own, and those of the parts that are wanted. */
+export function rowsOf(
+  { parts, past: _past, ...whole }: StepState,
+  wanted: (key: string, part: PartState) => boolean = () => true,
+): { part: string | null; state: StepRowState }[] {
+  const { iteration } = whole;
+  const own = { loopedAt: 0, again: false, mayCarry: false, closed: false, iteration };
+  const ofParts = [...(parts ?? [])].filter(([key, part]) => wanted(key, part));
+  return [
+    { part: null, state: { ...whole, item: null } },
+    ...ofParts.map(([part, state]) => ({ part, state: Object.assign({}, state, own) })),
+  ];
+}
