@@ -1,6 +1,6 @@
 import type { ReservedSql, Sql } from "postgres";
 
-import { connectionFailure } from "./connection-failure.ts";
+import { connectionFailure } from "#lib/connection-failure.ts";
 
 /** How long what a pool was already asked for may take once another has taken its place, before it is closed. */
 const leavingMs = 5_000;

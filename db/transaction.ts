@@ -2,8 +2,9 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import type { ReservedSql, Sql } from "postgres";
 
+import { isConnectionFailure } from "#lib/connection-failure.ts";
+
 import { type Database, over } from "./client.ts";
-import { isConnectionFailure } from "./connection-failure.ts";
 
 type Isolation = "read committed" | "repeatable read" | "serializable";
 type Connection = { onclose: ((error: Error) => void) | null };

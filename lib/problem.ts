@@ -1,7 +1,6 @@
 import { z } from "zod";
 
-import { isConnectionFailure } from "#db/connection-failure.ts";
-
+import { isConnectionFailure } from "./connection-failure.ts";
 import { AppError, type ErrorCode, type Problem } from "./errors.ts";
 import { log } from "./log.ts";
 import { StepFailure } from "./step-failure.ts";

@@ -4,7 +4,7 @@ import type { Database } from "#db/client.ts";
 import { findDefinitionId } from "#db/queries/definitions/definitions.ts";
 import type { NewExecution } from "#db/queries/executions/write-executions.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
-import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 import { planOf } from "#lib/runtime/store/plan-cache.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 

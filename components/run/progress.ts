@@ -1,4 +1,4 @@
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import type { Work } from "#lib/engine/state/working-state.ts";
 
 /**

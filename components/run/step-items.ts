@@ -1,6 +1,6 @@
 import type { StepStateName } from "#components/ui/step-state.tsx";
 import { takesInstances } from "#lib/engine/drain/run-instances.ts";
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import { undosOf } from "#lib/engine/state/compensation-part.ts";
 import { instanceKeys } from "#lib/engine/state/instance-counts.ts";
 import { instanceName } from "#lib/engine/state/instance-name.ts";

@@ -1,5 +1,5 @@
 import type { ChangeLine } from "#lib/engine/patch/diff-text.ts";
-import type { Plan, PlanStep } from "#lib/engine/plan/compile.ts";
+import type { Plan, PlanStep } from "#lib/engine/plan/plan.ts";
 import { placeOf } from "#lib/engine/state/address.ts";
 import { isUndo } from "#lib/engine/state/compensation-part.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";

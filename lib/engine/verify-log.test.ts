@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
+import type { Plan } from "#lib/engine/plan/plan.ts";
 import { Driver, testPlan } from "#tests/support/engine-driver.ts";
 
-import type { Plan } from "./plan/compile.ts";
 import type { EventBody, ExecutionEvent } from "./state/event.ts";
 import { LogCheck, type LogFaultCode } from "./verify-log.ts";
 

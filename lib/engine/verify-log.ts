@@ -1,7 +1,8 @@
+import type { Plan, PlanStep } from "#lib/engine/plan/plan.ts";
+
 import { adaptability } from "./decide/adaptability.ts";
 import { joinVerdict } from "./drain/drain.ts";
 import { isGroupBusy, keepsGroup } from "./drain/loops.ts";
-import type { Plan, PlanStep } from "./plan/compile.ts";
 import { placeOf } from "./state/address.ts";
 import type { ExecutionEvent } from "./state/event.ts";
 import { concernsTask, isEnding, type TaskEvent } from "./state/evolve-task.ts";

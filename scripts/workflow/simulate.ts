@@ -1,6 +1,6 @@
 import type { InlineCall, StepResult } from "#lib/engine/definition/catalog.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import { simulate } from "#lib/engine/simulate/simulate.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 import { checkedInputs } from "#lib/runtime/forms/checked-inputs.ts";

@@ -1,6 +1,7 @@
 import { advance } from "#lib/engine/advance.ts";
 import { childEnding } from "#lib/engine/decide/child-ending.ts";
-import { compile, type Plan } from "#lib/engine/plan/compile.ts";
+import { compile } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import { fold } from "#lib/engine/state/fold.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";

@@ -1,4 +1,4 @@
-import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import type { ExecutionState, StepState, TaskState } from "#lib/engine/state/state.ts";
 import { stateOf, targetAt } from "#lib/engine/state/task.ts";

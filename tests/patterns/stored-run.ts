@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Database } from "#db/client.ts";
 import { listChildren } from "#db/queries/executions/children.ts";
 import { getExecution, getStepRows } from "#db/queries/executions/read-executions.ts";
-import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 import type { ExecutionState } from "#lib/engine/state/state.ts";
 import type { Command, Rejection } from "#lib/engine/turn/command.ts";
 import type { Json } from "#lib/engine/value/json.ts";

@@ -1,13 +1,14 @@
 import * as fc from "fast-check";
 import { expect } from "vitest";
 
-import { adaptability, hasHappened } from "#lib/engine/decide/adaptability.ts";
+import { adaptability } from "#lib/engine/decide/adaptability.ts";
 import { type WorkflowDefinition, workflowDefinition } from "#lib/engine/definition/definition.ts";
 import { applyPatch } from "#lib/engine/patch/apply-patch.ts";
 import type { Patch } from "#lib/engine/patch/patch.ts";
-import { compile, type Plan } from "#lib/engine/plan/compile.ts";
+import { compile } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 import { fold } from "#lib/engine/state/fold.ts";
-import { copyOf, type StepState } from "#lib/engine/state/state.ts";
+import { hasHappened, copyOf, type StepState } from "#lib/engine/state/state.ts";
 import { type Work, workFrom } from "#lib/engine/state/working-state.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
 import { LogCheck } from "#lib/engine/verify-log.ts";

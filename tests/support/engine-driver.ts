@@ -5,7 +5,8 @@ import {
   workflowDefinition,
   type WorkflowDefinitionInput,
 } from "#lib/engine/definition/definition.ts";
-import { compile, type Plan } from "#lib/engine/plan/compile.ts";
+import { compile } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import { fold } from "#lib/engine/state/fold.ts";
 import { instanceKeys } from "#lib/engine/state/instance-counts.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 
 import { isGroupBusy } from "#lib/engine/drain/loops.ts";
-import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 import { isActive, isUnderWay } from "#lib/engine/state/state.ts";
 import { stateOf, type Target, targetAt, targetsOf } from "#lib/engine/state/task.ts";
 

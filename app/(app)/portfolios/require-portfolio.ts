@@ -4,7 +4,7 @@ import { cache } from "react";
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import type { ExecutionRow } from "#db/queries/executions/read-executions.ts";
+import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { getPortfolio, type PortfolioRow } from "#db/queries/portfolios/portfolios.ts";
 import { type Viewer, viewerAt } from "#lib/auth/sessions/viewer.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";

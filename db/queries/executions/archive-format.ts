@@ -3,8 +3,7 @@ import { gunzip, gzip } from "node:zlib";
 
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 
-import type { StepRow } from "./read-executions.ts";
-import type { StepText } from "./step-texts.ts";
+import type { StepRow, StepText } from "./rows.ts";
 
 /** What an archive holds, as its readers need it. Steps come in order of iteration, events and texts in theirs. */
 export type Archive = {

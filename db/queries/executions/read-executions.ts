@@ -9,36 +9,10 @@ import {
   workflowStepExecutions,
 } from "#db/schema/workflows.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
-import type { Ending, ExecutionStatus, StepError } from "#lib/engine/state/state.ts";
-import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import { readArchive } from "./archives.ts";
-
-export type ExecutionRow = {
-  id: string;
-  definitionId: string;
-  definitionPath: readonly string[];
-  parentId: string | null;
-  parentStep: string | null;
-  userId: string;
-  sessionId: string;
-  status: ExecutionStatus;
-  revision: number;
-  context: { inputs: JsonObject; metadata: JsonObject };
-  results: JsonObject | null;
-  error: StepError | null;
-  signals: Readonly<Record<string, readonly Json[]>>;
-  /** What it is a what-if of, and how many events the two share. */
-  forkedFromId: string | null;
-  forkedFromRevision: number | null;
-  deadlineAt: Date | null;
-  ending: Ending | null;
-  startedAt: Date;
-  completedAt: Date | null;
-  updatedAt: Date;
-};
-
-export type StepRow = typeof workflowStepExecutions.$inferSelect;
+import type { ExecutionRow, StepRow } from "./rows.ts";
 
 const executionColumns = {
   id: workflowExecutions.id,

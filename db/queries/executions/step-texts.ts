@@ -1,8 +1,7 @@
 import type { Database } from "#db/client.ts";
 
 import { readArchive } from "./archives.ts";
-
-export type StepText = { id: number; stepId: string; token: string; start: number; text: string };
+import type { StepText } from "./rows.ts";
 
 /** Adds a piece to the text that an attempt is writing, and tells everyone who follows the execution. */
 export async function appendText(

@@ -6,13 +6,8 @@ import {
 } from "#lib/engine/definition/definition.ts";
 import { type ChangedStep, compareDefinitions } from "#lib/engine/patch/diff.ts";
 import type { Obstacle } from "#lib/engine/patch/obstacle.ts";
-import { isSettled, type StepState } from "#lib/engine/state/state.ts";
+import { hasHappened, isSettled, type StepState } from "#lib/engine/state/state.ts";
 import type { Work } from "#lib/engine/state/working-state.ts";
-
-/** Whether anything has happened to a step, in this iteration or an earlier one. */
-export function hasHappened({ revision }: StepState): boolean {
-  return revision > 0;
-}
 
 /**
  * Why an execution cannot go on by another definition, as far as that lies in what has happened: empty when it can. Steps

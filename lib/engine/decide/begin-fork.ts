@@ -1,4 +1,4 @@
-import { followers, type Plan, type PlanStep } from "#lib/engine/plan/compile.ts";
+import { followers, type Plan, type PlanStep } from "#lib/engine/plan/plan.ts";
 import { isUndo } from "#lib/engine/state/compensation-part.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import { isActive, isSettled } from "#lib/engine/state/state.ts";

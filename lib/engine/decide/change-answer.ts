@@ -1,5 +1,5 @@
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import { isUndo } from "#lib/engine/state/compensation-part.ts";
 import { instanceKeys } from "#lib/engine/state/instance-counts.ts";
 import type { StepState, TaskState } from "#lib/engine/state/state.ts";

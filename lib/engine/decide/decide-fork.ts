@@ -1,4 +1,4 @@
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import type { TaskState } from "#lib/engine/state/state.ts";
 import { isWholeOfDivided, stateOf, type Target, targetAt } from "#lib/engine/state/task.ts";
 import { regionFrom } from "#lib/engine/turn/affected-steps.ts";

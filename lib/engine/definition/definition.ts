@@ -179,3 +179,9 @@ export function dependenciesOf({ dependencies, window }: StepDefinition): readon
   return [...dependencies, { step: after }];
 }
 export type Join = StepDefinition["join"];
+
+/** How many taken edges start the step; 0 means that all must be settled and one taken. */
+export function neededBy({ join }: { readonly join: Join }): number {
+  if (typeof join === "object") return join.count;
+  return join === "all" ? 0 : 1;
+}

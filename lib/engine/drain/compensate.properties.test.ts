@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test, vi } from "vitest";
 
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import { isUndo, undosOf } from "#lib/engine/state/compensation-part.ts";
 import { isActive } from "#lib/engine/state/state.ts";
 import { type JsonObject, sameJson } from "#lib/engine/value/json.ts";

@@ -1,4 +1,4 @@
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import { wholeOf } from "#lib/engine/state/task.ts";
 import type { Work } from "#lib/engine/state/working-state.ts";
 import { scopeOf } from "#lib/engine/turn/scope.ts";

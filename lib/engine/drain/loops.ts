@@ -1,5 +1,5 @@
 import { errorOutcome } from "#lib/engine/definition/definition.ts";
-import type { Loop, PlanStep } from "#lib/engine/plan/compile.ts";
+import type { Loop, PlanStep } from "#lib/engine/plan/plan.ts";
 import { isActive, isUnderWay } from "#lib/engine/state/state.ts";
 import type { Work } from "#lib/engine/state/working-state.ts";
 import { touchedOf } from "#lib/engine/turn/affected-steps.ts";

@@ -1,5 +1,5 @@
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
 import type { Spread } from "#lib/engine/plan/multi-instance.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import { instanceKeys, type Tally } from "#lib/engine/state/instance-counts.ts";
 import { isSettled, type Parts, type StepError } from "#lib/engine/state/state.ts";
 import { partOf, wholeOf } from "#lib/engine/state/task.ts";

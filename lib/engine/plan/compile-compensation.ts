@@ -3,8 +3,8 @@ import type { StepDefinition } from "#lib/engine/definition/definition.ts";
 import { expressionsIn } from "#lib/engine/expression/config-expressions.ts";
 import { mustParse } from "#lib/engine/expression/expression.ts";
 
-import type { PlanStep } from "./compile.ts";
 import type { InputBinding } from "./data-flow.ts";
+import type { PlanStep } from "./plan.ts";
 
 type Place = Pick<PlanStep, "index" | "id" | "definition">;
 

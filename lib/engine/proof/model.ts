@@ -36,9 +36,3 @@ export function endingsOf(step: StepModel): readonly Ending[] {
     ...(step.maySkip ? [{ kind: "skipped" } as const] : []),
   ];
 }
-
-/** How many taken edges start the step; 0 means that all must be settled and one taken. */
-export function neededBy({ join }: { readonly join: Join }): number {
-  if (typeof join === "object") return join.count;
-  return join === "all" ? 0 : 1;
-}

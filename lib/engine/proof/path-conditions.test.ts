@@ -15,6 +15,7 @@ import {
 import { always, ConditionStore, never, unknown } from "./decision-diagram.ts";
 import type { Guard, StepModel } from "./model.ts";
 import { PathConditions } from "./path-conditions.ts";
+import { completedBefore } from "./timing.ts";
 
 /** The value of every variable of the proof on this course. */
 function assignment(conditions: PathConditions, course: Course): (variable: number) => boolean {
@@ -126,7 +127,7 @@ function timingChecks(conditions: PathConditions, model: Model, choice: number):
     return everyOrder(model, course).flatMap((moments, index) => {
       const candidates = before[index]!.filter((_, at) => ((choice >> at) & 1) === 1);
       if (moments.length === 0 || candidates.length === 0) return [];
-      const claim = conditions.completedBefore(index, new Set(candidates));
+      const claim = completedBefore(conditions, index, new Set(candidates));
       const claimed = conditions.store.holds(claim, value);
       const truth = moments.every((done) => candidates.some((one) => done.has(one)));
       return [{ index, candidates, course, claimed, truth }];

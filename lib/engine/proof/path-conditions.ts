@@ -1,4 +1,4 @@
-import { errorOutcome } from "#lib/engine/definition/definition.ts";
+import { errorOutcome, neededBy } from "#lib/engine/definition/definition.ts";
 import type { Graph } from "#lib/engine/definition/graph.ts";
 
 import {
@@ -11,8 +11,7 @@ import {
   unknown,
 } from "./decision-diagram.ts";
 import { type Flow, FlowFacts, plainFlow } from "./flow-facts.ts";
-import { endingsOf, type Guard, neededBy, type StepModel } from "./model.ts";
-import { Timing } from "./timing.ts";
+import { endingsOf, type Guard, type StepModel } from "./model.ts";
 
 /**
  * What a variable stands for. `ending`: `value` of a step's endings against all later ones. `guard`: whether it holds.
@@ -143,18 +142,10 @@ export class PathConditions {
     return store.not(store.any(this.facts.flow.loops.map((_, loop) => this.goesOn(loop))));
   }
 
-  /** When at least one of `producers` has completed by the time `step` is activated, in whatever order things happen. */
-  completedBefore(step: number, producers: ReadonlySet<number>): Condition {
-    const { store } = this;
-    const early = this.facts.isEarly(step);
-    const done = [...producers].map((producer) => {
-      const { completed } = this.of(producer);
-      if (!early) return completed;
-      // Its guard asked, and found it completed.
-      return store.and(completed, this.#variables.get(askedBefore(producer, step)) ?? never);
-    });
-    if (early) done.push(new Timing(this, producers).before(step));
-    return store.any(done);
+  /** When the guard of `step` asked whether `producer` had completed, and found that it had; `never` where it does not ask. */
+  foundCompleted(producer: number, step: number): Condition {
+    const asked = this.#variables.get(askedBefore(producer, step)) ?? never;
+    return this.store.and(this.of(producer).completed, asked);
   }
 
   /** When one of those that may withdraw a step has done so, as far as that is known. */

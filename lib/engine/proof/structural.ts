@@ -1,8 +1,8 @@
-import { errorOutcome } from "#lib/engine/definition/definition.ts";
+import { errorOutcome, neededBy } from "#lib/engine/definition/definition.ts";
 import type { Graph } from "#lib/engine/definition/graph.ts";
 
 import type { FlowFacts, LoopModel } from "./flow-facts.ts";
-import { type Ending, endingsOf, type Guard, neededBy, type StepModel } from "./model.ts";
+import { type Ending, endingsOf, type Guard, type StepModel } from "./model.ts";
 
 /**
  * What the shape of a workflow alone proves, without path conditions and at any size. Where it says no, nothing is known:

@@ -1,13 +1,28 @@
+import { neededBy } from "#lib/engine/definition/definition.ts";
+
 import { type Condition, never } from "./decision-diagram.ts";
-import { neededBy } from "./model.ts";
 import type { PathConditions } from "./path-conditions.ts";
+
+/** When at least one of `producers` has completed by the time `step` is activated, in whatever order things happen. */
+export function completedBefore(
+  conditions: PathConditions,
+  step: number,
+  producers: ReadonlySet<number>,
+): Condition {
+  const { store, facts } = conditions;
+  if (!facts.isEarly(step)) {
+    return store.any([...producers].map((producer) => conditions.of(producer).completed));
+  }
+  const found = [...producers].map((producer) => conditions.foundCompleted(producer, step));
+  return store.any([...found, new Timing(conditions, producers).before(step)]);
+}
 
 /**
  * A step that starts on its first or n-th taken edge may start while other branches are still under way, and one that is
  * withdrawn ends before what leads to it. This finds when one of some producers has certainly completed by the time a step
  * starts: whichever n taken edges come first, one of them says so.
  */
-export class Timing {
+class Timing {
   readonly #known = new Map<number, Condition>();
   readonly #conditions: PathConditions;
   readonly #producers: ReadonlySet<number>;

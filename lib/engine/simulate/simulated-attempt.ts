@@ -1,5 +1,5 @@
 import type { Catalog, InlineCall, StepResult } from "#lib/engine/definition/catalog.ts";
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import type { StepError } from "#lib/engine/state/state.ts";
 import { stateOf, type Target, targetAt } from "#lib/engine/state/task.ts";
 import type { Work } from "#lib/engine/state/working-state.ts";

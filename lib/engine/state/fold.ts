@@ -1,4 +1,4 @@
-import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 
 import type { ExecutionEvent } from "./event.ts";
 import { evolve } from "./evolve.ts";

@@ -1,7 +1,6 @@
-import { hasHappened } from "#lib/engine/decide/adaptability.ts";
-import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 
-import { untouched } from "./state.ts";
+import { hasHappened, untouched } from "./state.ts";
 import { type Work, workFrom } from "./working-state.ts";
 
 /** The plan of a stored definition, by its id; where a log names one, whoever reads it must have it at hand. */

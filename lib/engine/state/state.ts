@@ -182,3 +182,8 @@ export function isUnderWay({ status, waitingFor, token }: TaskState): boolean {
   if (status === "ready") return token !== null;
   return status === "running" || (status === "waiting" && waitingFor !== "failure");
 }
+
+/** Whether anything has happened to a step, in this iteration or an earlier one. */
+export function hasHappened({ revision }: StepState): boolean {
+  return revision > 0;
+}

@@ -1,4 +1,4 @@
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import type { Json } from "#lib/engine/value/json.ts";
 
 import { addressOf, isInstance, placeOf } from "./address.ts";

@@ -1,5 +1,5 @@
 import { errorOutcome } from "#lib/engine/definition/definition.ts";
-import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 
 import { isInstance } from "./address.ts";
 import { ended } from "./evolve-task.ts";

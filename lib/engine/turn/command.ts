@@ -1,6 +1,6 @@
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
 import type { Obstacle } from "#lib/engine/patch/obstacle.ts";
-import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 import type { PlanChange } from "#lib/engine/state/event.ts";
 import type { StepError } from "#lib/engine/state/state.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";

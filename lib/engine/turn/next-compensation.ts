@@ -1,4 +1,4 @@
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import { undoPartOf, undosOf } from "#lib/engine/state/compensation-part.ts";
 import { lastCompleted } from "#lib/engine/state/history.ts";
 import type { StepState } from "#lib/engine/state/state.ts";

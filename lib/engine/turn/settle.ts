@@ -1,6 +1,6 @@
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
 import { ExpressionError } from "#lib/engine/expression/expression.ts";
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import { undosOf } from "#lib/engine/state/compensation-part.ts";
 import { isActive, isSettled, type StepError } from "#lib/engine/state/state.ts";
 import {

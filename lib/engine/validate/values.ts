@@ -1,6 +1,7 @@
 import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
 import type { InputBinding } from "#lib/engine/plan/data-flow.ts";
 import { type Condition, never, unknown } from "#lib/engine/proof/decision-diagram.ts";
+import { completedBefore } from "#lib/engine/proof/timing.ts";
 
 import { called, type Finding, stepPath, type Subject } from "./context.ts";
 import type { ExpressionUse } from "./expression-uses.ts";
@@ -138,7 +139,7 @@ function without(
   const there =
     step === null
       ? store.any([...producers].map((producer) => conditions.of(producer).completed))
-      : conditions.completedBefore(step, producers);
+      : completedBefore(conditions, step, producers);
   return store.and(condition, store.not(there));
 }
 

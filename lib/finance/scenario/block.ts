@@ -1,6 +1,5 @@
 import { refuse } from "#lib/finance/errors.ts";
-import type { Smooth } from "#lib/finance/solver/interior-point.ts";
-import type { SparseRow } from "#lib/finance/solver/program.ts";
+import type { Smooth, SparseRow } from "#lib/finance/solver/program.ts";
 
 import { type OrderedRisk, orderedRisk } from "./cuts.ts";
 import { orderedWeights, type RiskMeasure, type RiskOptions } from "./risk-measures.ts";

@@ -1,5 +1,5 @@
 import { refuse } from "#lib/finance/errors.ts";
-import type { InteriorProgram } from "#lib/finance/solver/interior-point.ts";
+import type { InteriorProgram } from "#lib/finance/solver/program.ts";
 
 /** Few holdings in a scenario problem: at most `max` of these places held, and none held below `minPosition`. */
 export type ScenarioCounts = {

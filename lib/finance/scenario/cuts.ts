@@ -1,10 +1,7 @@
 import { FinanceError } from "#lib/finance/errors.ts";
 import { loadHighs, solveLinear } from "#lib/finance/solver/highs.ts";
-import {
-  solveWithInteriorPoint,
-  type InteriorProgram,
-} from "#lib/finance/solver/interior-point.ts";
-import type { SparseRow } from "#lib/finance/solver/program.ts";
+import { solveWithInteriorPoint } from "#lib/finance/solver/interior-point.ts";
+import type { InteriorProgram, SparseRow } from "#lib/finance/solver/program.ts";
 
 /**
  * An ordered weighted average of the scenario returns R·w, Σ weightₖ·(Rw)₍ₖ₎, as a helper variable that is at least it.

@@ -1,11 +1,8 @@
 import { FinanceError, refuse } from "#lib/finance/errors.ts";
 import { certify } from "#lib/finance/solver/certificate.ts";
 import { loadHighs, solveLinear } from "#lib/finance/solver/highs.ts";
-import {
-  solveWithInteriorPoint,
-  type InteriorProgram,
-} from "#lib/finance/solver/interior-point.ts";
-import { gradient, type SparseRow } from "#lib/finance/solver/program.ts";
+import { solveWithInteriorPoint } from "#lib/finance/solver/interior-point.ts";
+import { type InteriorProgram, gradient, type SparseRow } from "#lib/finance/solver/program.ts";
 import { loadScs, solveWithScs } from "#lib/finance/solver/scs.ts";
 
 import { riskBlock, type RiskBlock } from "./block.ts";

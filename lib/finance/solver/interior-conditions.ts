@@ -1,6 +1,11 @@
-import type { InteriorProgram } from "./interior-point.ts";
 import { PackedRows } from "./packed-rows.ts";
-import { gradient, rowValue, type SolverAnswer, type SparseRow } from "./program.ts";
+import {
+  type InteriorProgram,
+  gradient,
+  rowValue,
+  type SolverAnswer,
+  type SparseRow,
+} from "./program.ts";
 
 /** Where a packed row came from: the row of the program, times sign/norm. */
 type Side = { source: number; sign: 1 | -1; norm: number };

@@ -1,13 +1,7 @@
 import { choleskyInPlace, choleskySolve } from "#lib/finance/linear/linear-algebra.ts";
 
 import { Conditions } from "./interior-conditions.ts";
-import type { Program, SolverAnswer } from "./program.ts";
-
-/** Slope and curvature (n×n row-major, lower triangle) of a smooth convex function at x. */
-export type Smooth = (x: Float64Array) => { slope: Float64Array; curvature: Float64Array };
-
-/** A program with −Σ βᵢ·ln xᵢ (for βᵢ > 0; these need lower[i] = 0) and a smooth convex function added to its objective. */
-export type InteriorProgram = Program & { logWeights?: Float64Array; smooth?: Smooth };
+import type { InteriorProgram, SolverAnswer } from "./program.ts";
 
 const MAX_ITERATIONS = 120;
 

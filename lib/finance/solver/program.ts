@@ -72,3 +72,9 @@ export function addRowDuals(into: Float64Array, rows: SparseRow[], duals: ArrayL
     if (y !== 0) row.index.forEach((i, k) => (into[i]! += y * row.value[k]!));
   });
 }
+
+/** Slope and curvature (n×n row-major, lower triangle) of a smooth convex function at x. */
+export type Smooth = (x: Float64Array) => { slope: Float64Array; curvature: Float64Array };
+
+/** A program with −Σ βᵢ·ln xᵢ (for βᵢ > 0; these need lower[i] = 0) and a smooth convex function added to its objective. */
+export type InteriorProgram = Program & { logWeights?: Float64Array; smooth?: Smooth };

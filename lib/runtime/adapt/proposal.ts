@@ -1,8 +1,8 @@
 import type { Database } from "#db/client.ts";
-import { adaptability, hasHappened } from "#lib/engine/decide/adaptability.ts";
+import { adaptability } from "#lib/engine/decide/adaptability.ts";
 import { type ChangeLine, changeLines } from "#lib/engine/patch/diff-text.ts";
 import { compareDefinitions, saysTheSame } from "#lib/engine/patch/diff.ts";
-import { hasEnded } from "#lib/engine/state/state.ts";
+import { hasHappened, hasEnded } from "#lib/engine/state/state.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
 import { AppError, type ProblemPart } from "#lib/errors.ts";
 import type { Run } from "#lib/runtime/store/load-run.ts";

@@ -1,16 +1,14 @@
 import type { Database } from "#db/client.ts";
 import type { KeyedRequest } from "#db/queries/executions/idempotency.ts";
-import type { ExecutionRow } from "#db/queries/executions/read-executions.ts";
+import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { advance } from "#lib/engine/advance.ts";
 import type { Actor, ExecutionEvent } from "#lib/engine/state/event.ts";
 import type { Work } from "#lib/engine/state/working-state.ts";
 import type { Command, Rejection } from "#lib/engine/turn/command.ts";
 import type { Effect } from "#lib/engine/turn/effect.ts";
+import type { Owned } from "#lib/runtime/store/state-cache.ts";
 
 import { environment } from "./environment.ts";
-
-/** What stays the same while an execution goes on. */
-export type Owned = Pick<ExecutionRow, "id" | "userId" | "parentId" | "parentStep">;
 
 export type Outcome<T> =
   | { readonly ok: true; readonly value: T }

@@ -1,9 +1,9 @@
 import type { Database } from "#db/client.ts";
-import { connectionFailure, isConnectionFailure } from "#db/connection-failure.ts";
 import type { KeyedRequest } from "#db/queries/executions/idempotency.ts";
 import { isExecutionAt } from "#db/queries/executions/read-executions.ts";
 import { updateExecution } from "#db/queries/executions/write-executions.ts";
 import { isTransaction, transaction } from "#db/transaction.ts";
+import { connectionFailure, isConnectionFailure } from "#lib/connection-failure.ts";
 import { changeOf } from "#lib/runtime/store/execution-change.ts";
 import { readHeldWork, readWork } from "#lib/runtime/store/read-state.ts";
 import { type KnownWork, workCache } from "#lib/runtime/store/state-cache.ts";

@@ -2,7 +2,8 @@ import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
 import { holdExecutionId } from "#db/queries/executions/children.ts";
-import { type ExecutionRow, getExecution } from "#db/queries/executions/read-executions.ts";
+import { getExecution } from "#db/queries/executions/read-executions.ts";
+import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { getStepNow, type StepNow } from "#db/queries/executions/step-status.ts";
 import { transaction } from "#db/transaction.ts";
 import { childEnding } from "#lib/engine/decide/child-ending.ts";

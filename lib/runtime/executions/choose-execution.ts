@@ -1,5 +1,6 @@
 import type { Database } from "#db/client.ts";
-import { type ExecutionRow, getExecution } from "#db/queries/executions/read-executions.ts";
+import { getExecution } from "#db/queries/executions/read-executions.ts";
+import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { AppError } from "#lib/errors.ts";
 import { rejected } from "#lib/runtime/commands/run-command.ts";
 

@@ -1,19 +1,20 @@
-import type { ExecutionRow } from "#db/queries/executions/read-executions.ts";
+import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { takesInstances } from "#lib/engine/drain/run-instances.ts";
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import { addressOf } from "#lib/engine/state/address.ts";
 import { undosOf } from "#lib/engine/state/compensation-part.ts";
 import { instanceKeys } from "#lib/engine/state/instance-counts.ts";
-import type {
-  Ending,
-  ExecutionStatus,
-  Parts,
-  StepError,
-  StepState,
-  StepStatus,
-  TaskState,
+import {
+  type Ending,
+  type ExecutionStatus,
+  type Parts,
+  type StepError,
+  type StepState,
+  type StepStatus,
+  type TaskState,
+  hasEnded,
+  takesAnswers,
 } from "#lib/engine/state/state.ts";
-import { hasEnded, takesAnswers } from "#lib/engine/state/state.ts";
 import { stateOf, type Target, targetsOf } from "#lib/engine/state/task.ts";
 import type { Work } from "#lib/engine/state/working-state.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";

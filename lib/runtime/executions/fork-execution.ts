@@ -1,17 +1,14 @@
 import type { Database } from "#db/client.ts";
 import { restoreArchive } from "#db/queries/executions/archives.ts";
 import { type Copy, copyExecution } from "#db/queries/executions/forks.ts";
-import {
-  type ExecutionRow,
-  getEvents,
-  getExecution,
-} from "#db/queries/executions/read-executions.ts";
+import { getEvents, getExecution } from "#db/queries/executions/read-executions.ts";
+import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { updateExecution } from "#db/queries/executions/write-executions.ts";
 import { transaction } from "#db/transaction.ts";
 import { advance } from "#lib/engine/advance.ts";
 import { cancelledAtEnd } from "#lib/engine/decide/begin-fork.ts";
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
-import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 import { stateOf, targetAt, targetsOf } from "#lib/engine/state/task.ts";
 import { touchedIn, touchPart, type Work } from "#lib/engine/state/working-state.ts";
 import type { Command } from "#lib/engine/turn/command.ts";

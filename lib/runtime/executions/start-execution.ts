@@ -7,7 +7,7 @@ import { getExecution } from "#db/queries/executions/read-executions.ts";
 import { insertExecution, type NewExecution } from "#db/queries/executions/write-executions.ts";
 import { isTransaction, transaction } from "#db/transaction.ts";
 import { advance } from "#lib/engine/advance.ts";
-import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 import type { Actor } from "#lib/engine/state/event.ts";
 import { newWork } from "#lib/engine/state/working-state.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import type { Work } from "#lib/engine/state/working-state.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";

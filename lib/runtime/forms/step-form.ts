@@ -1,5 +1,5 @@
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import type { TaskState } from "#lib/engine/state/state.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";

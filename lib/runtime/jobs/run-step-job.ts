@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
-import { isConnectionFailure } from "#db/connection-failure.ts";
+import { isConnectionFailure } from "#lib/connection-failure.ts";
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
 import type { StepDefinition } from "#lib/engine/definition/definition.ts";
 import { stateOf, targetAt } from "#lib/engine/state/task.ts";

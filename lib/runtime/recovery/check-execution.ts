@@ -1,10 +1,7 @@
 import type { Database } from "#db/client.ts";
 import { findJobs, listStepsWithScraps } from "#db/queries/executions/integrity.ts";
-import {
-  type ExecutionRow,
-  getEvents,
-  getStepRows,
-} from "#db/queries/executions/read-executions.ts";
+import { getEvents, getStepRows } from "#db/queries/executions/read-executions.ts";
+import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { getStepNow } from "#db/queries/executions/step-status.ts";
 import type { Job } from "#db/queries/executions/write-executions.ts";
 import { placeOf } from "#lib/engine/state/address.ts";

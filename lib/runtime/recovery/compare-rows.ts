@@ -1,11 +1,10 @@
-import type { ExecutionRow, StepRow } from "#db/queries/executions/read-executions.ts";
+import type { ExecutionRow, StepRow } from "#db/queries/executions/rows.ts";
 import type { StepRowState } from "#db/queries/executions/write-executions.ts";
 import { addressOf } from "#lib/engine/state/address.ts";
 import { historyOf } from "#lib/engine/state/history.ts";
 import { hasEnded, isSettled } from "#lib/engine/state/state.ts";
 import type { Work } from "#lib/engine/state/working-state.ts";
-import type { Json } from "#lib/engine/value/json.ts";
-import { sameJson } from "#lib/engine/value/json.ts";
+import { type Json, sameJson } from "#lib/engine/value/json.ts";
 import { rowsOf } from "#lib/runtime/store/step-rows.ts";
 
 import { type Finding, finding } from "./finding.ts";

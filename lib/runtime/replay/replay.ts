@@ -1,9 +1,6 @@
 import type { Database } from "#db/client.ts";
-import {
-  type ExecutionRow,
-  getEvents,
-  getExecution,
-} from "#db/queries/executions/read-executions.ts";
+import { getEvents, getExecution } from "#db/queries/executions/read-executions.ts";
+import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import type { Work } from "#lib/engine/state/working-state.ts";
 

@@ -1,4 +1,4 @@
-import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 import { copyOf, type ExecutionState } from "#lib/engine/state/state.ts";
 import { type Work, workFrom } from "#lib/engine/state/working-state.ts";
 

@@ -1,7 +1,6 @@
 import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
-import { isConnectionFailure } from "#db/connection-failure.ts";
 import {
   lockSchedule,
   queueScheduledRun,
@@ -9,6 +8,7 @@ import {
   updateSchedule,
 } from "#db/queries/jobs/schedules.ts";
 import { transaction } from "#db/transaction.ts";
+import { isConnectionFailure } from "#lib/connection-failure.ts";
 import { toProblem } from "#lib/problem.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { clock } from "#lib/runtime/store/database-clock.ts";

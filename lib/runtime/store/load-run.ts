@@ -1,7 +1,8 @@
 import type { Database } from "#db/client.ts";
-import { type ExecutionRow, getExecution } from "#db/queries/executions/read-executions.ts";
+import { getExecution } from "#db/queries/executions/read-executions.ts";
+import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { transaction } from "#db/transaction.ts";
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import type { TaskState } from "#lib/engine/state/state.ts";
 import { stateOf, type Target, targetAt } from "#lib/engine/state/task.ts";
 import type { Work } from "#lib/engine/state/working-state.ts";

@@ -1,10 +1,7 @@
 import type { Database } from "#db/client.ts";
-import {
-  getStepRows,
-  type ExecutionRow,
-  type StepRow,
-} from "#db/queries/executions/read-executions.ts";
-import type { Plan, PlanStep } from "#lib/engine/plan/compile.ts";
+import { getStepRows } from "#db/queries/executions/read-executions.ts";
+import type { ExecutionRow, StepRow } from "#db/queries/executions/rows.ts";
+import type { Plan, PlanStep } from "#lib/engine/plan/plan.ts";
 import {
   type ExecutionState,
   type Parts,

@@ -2,7 +2,8 @@ import type { Database } from "#db/client.ts";
 import { type DefinitionPlace, getDefinition } from "#db/queries/definitions/definitions.ts";
 import { getPatchEvents } from "#db/queries/executions/read-executions.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
-import { compile, type Plan } from "#lib/engine/plan/compile.ts";
+import { compile } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 import type { PlanLookup } from "#lib/engine/state/replan.ts";
 import { catalog } from "#lib/steps/registry.ts";
 

@@ -1,10 +1,6 @@
 import type { Database } from "#db/client.ts";
-import {
-  type ExecutionRow,
-  getEvents,
-  getExecution,
-  lockExecution,
-} from "#db/queries/executions/read-executions.ts";
+import { getEvents, getExecution, lockExecution } from "#db/queries/executions/read-executions.ts";
+import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { evolve } from "#lib/engine/state/evolve.ts";
 import type { Work } from "#lib/engine/state/working-state.ts";
 import { AppError } from "#lib/errors.ts";

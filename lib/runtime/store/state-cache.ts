@@ -1,6 +1,9 @@
+import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
 import type { Work } from "#lib/engine/state/working-state.ts";
-import type { Owned } from "#lib/runtime/commands/pending-command.ts";
+
+/** What stays the same while an execution goes on. */
+export type Owned = Pick<ExecutionRow, "id" | "userId" | "parentId" | "parentStep">;
 
 /** About 200 MB of steps and instances at worst. */
 const maxSteps = 200_000;

@@ -9,7 +9,7 @@ import { ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Task, TaskList } from "#components/ui/task-list.tsx";
 import { db } from "#db/index.ts";
-import { hasHappened } from "#lib/engine/decide/adaptability.ts";
+import { hasHappened } from "#lib/engine/state/state.ts";
 import type { Run } from "#lib/runtime/store/load-run.ts";
 
 import { listedChanges, type Newest, newestVersion } from "./overview-data.ts";

@@ -1,6 +1,6 @@
 import { patch } from "#lib/engine/patch/patch.ts";
 import { removalOf } from "#lib/engine/patch/removal.ts";
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import type { Change } from "#lib/runtime/adapt/proposed-definition.ts";
 import { type Run, stepOf } from "#lib/runtime/store/load-run.ts";
 

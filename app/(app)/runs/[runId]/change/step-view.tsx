@@ -2,7 +2,7 @@ import Link from "next/link";
 
 import { ChangeForm } from "#components/run/change/change-form.tsx";
 import { changePath } from "#components/run/paths.ts";
-import type { PlanStep } from "#lib/engine/plan/compile.ts";
+import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import type { Run } from "#lib/runtime/store/load-run.ts";
 
 import { changeStep } from "./actions.ts";

@@ -12,7 +12,7 @@ import { type StepItem, stepItems } from "#components/run/step-items.ts";
 import { StepState } from "#components/ui/step-state.tsx";
 import { db } from "#db/index.ts";
 import { viewerAt } from "#lib/auth/sessions/viewer.ts";
-import type { Plan } from "#lib/engine/plan/compile.ts";
+import type { Plan } from "#lib/engine/plan/plan.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import { needsPerson } from "#lib/runtime/progress/next-step.ts";
 import { loadReplay, type Replay } from "#lib/runtime/replay/replay.ts";
