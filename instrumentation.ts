@@ -7,10 +7,10 @@ export async function register(): Promise<void> {
     if (WORKER === "off" || !DATABASE_URL) return;
 
     const { db } = await import("#db/index.ts");
-    const { hubOf } = await import("#lib/runtime/streams/notification-hub.ts");
+    const { notificationHubOf } = await import("#lib/runtime/streams/notification-hub.ts");
     const { startWorker } = await import("#lib/runtime/jobs/worker.ts");
     const { onShutdown } = await import("#lib/shutdown.ts");
-    const worker = await startWorker(db, hubOf(db), DATABASE_URL);
+    const worker = await startWorker(db, notificationHubOf(db), DATABASE_URL);
     onShutdown(worker.stop);
   }
 }

@@ -1,7 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
 
-import { renewingPool } from "./self-healing-pool.ts";
+import { selfHealingPool } from "./self-healing-pool.ts";
 
 /** A pool of connections, or the one connection of an open transaction: queries take either. */
 export type Database = PostgresJsDatabase & { $client: Sql };
@@ -27,5 +27,5 @@ export function connect(url: string, options: { max?: number } = {}): Database {
   };
   // Over each pool as it is made: drizzle settles how its values are read.
   const open = (lost: () => void) => over(postgres(url, { ...settings, onclose: lost })).$client;
-  return over(renewingPool(open));
+  return over(selfHealingPool(open));
 }

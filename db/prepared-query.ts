@@ -4,7 +4,7 @@ import type { Database } from "./client.ts";
  * A query that is built once per pool, and planned once per connection: otherwise drizzle builds it and has it parsed and
  * planned every time it is asked, which takes several times as long as finding a few rows by their key.
  */
-export function prepared<Query>(build: (db: Database) => Query): (db: Database) => Query {
+export function preparedQuery<Query>(build: (db: Database) => Query): (db: Database) => Query {
   const known = new WeakMap<object, Query>();
   return (db) => {
     // Not by `db`: the application's own names whichever pool it has now.

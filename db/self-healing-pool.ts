@@ -23,7 +23,7 @@ type Generation = {
  * another that `open` makes takes its place, and is asked for connections once it has answered a query, which fails well.
  * Listening has a connection of its own, which is made again where it was.
  */
-export function renewingPool(open: (lost: () => void) => Sql): Sql {
+export function selfHealingPool(open: (lost: () => void) => Sql): Sql {
   const leaving = new Set<Sql>();
   let ended = false;
   const begin = (): Generation => {

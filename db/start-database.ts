@@ -11,7 +11,7 @@ import { migrate } from "./migrate.ts";
  * started if needed; migrated; its URL set for this process and its children. `release` gives the
  * embedded server back.
  */
-export async function provideDatabase(
+export async function startDatabase(
   say: (line: string) => void,
 ): Promise<{ release: () => Promise<void> }> {
   const given = env().DATABASE_URL;

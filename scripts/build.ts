@@ -8,8 +8,8 @@ import { oneAtATime } from "#db/embedded/lock.ts";
 import { env, setEnv } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 
-import { runningInstance } from "./pid-file.ts";
-import { say } from "./terminal.ts";
+import { runningProcess } from "./pid-file.ts";
+import { print } from "./terminal.ts";
 
 const stamp = ".next/built-from";
 
@@ -32,12 +32,12 @@ export async function build(): Promise<void> {
 async function buildIfNeeded(): Promise<void> {
   const wanted = await hashOfSources();
   if ((await readFile(stamp, "utf8").catch(() => "")) === wanted) return;
-  const running = await runningInstance(env().DATA_DIR);
+  const running = await runningProcess(env().DATA_DIR);
   if (running) {
     const sentence = `The sources have changed, and the application runs from the last build: ${running}. Stop it first.`;
     throw new AppError("conflict", sentence);
   }
-  say("Building the application; this takes about a minute.");
+  print("Building the application; this takes about a minute.");
   await rm(stamp, { force: true });
   const { code, output } = await runBuild();
   if (code !== 0 || !existsSync(".next/BUILD_ID")) {

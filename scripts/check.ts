@@ -1,7 +1,7 @@
 // npm run check: everything that can be known without a database and a browser.
 import { spawn } from "node:child_process";
 
-import { command, say } from "./terminal.ts";
+import { command, print } from "./terminal.ts";
 
 const bin = "node_modules";
 type Check = { name: string; args: string[] };
@@ -43,7 +43,7 @@ async function run({ name, args }: Check): Promise<boolean> {
     stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
-  say(`${code === 0 ? "ok  " : "FAIL"} ${name} (${seconds} s)`);
-  if (code !== 0) say(output);
+  print(`${code === 0 ? "ok  " : "FAIL"} ${name} (${seconds} s)`);
+  if (code !== 0) print(output);
   return code === 0;
 }

@@ -5,7 +5,7 @@ import { chromium } from "@playwright/test";
 
 import { AppError } from "#lib/errors.ts";
 
-import { say } from "./terminal.ts";
+import { print } from "./terminal.ts";
 
 const folders = ["/usr/bin", "/usr/local/bin", "/snap/bin", "/opt/homebrew/bin"];
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -26,7 +26,7 @@ export function locateChromium(): string | undefined {
 /** Makes sure that there is a Chromium: installed, else Playwright's, else Debian's. */
 export async function ensureChromium(): Promise<void> {
   if (locateChromium()) return;
-  say("Looking for a Chromium to install.");
+  print("Looking for a Chromium to install.");
   if (await reaches("https://cdn.playwright.dev")) {
     run(process.execPath, ["node_modules/@playwright/test/cli.js", "install", "chromium"]);
     if (locateChromium()) return;

@@ -8,7 +8,7 @@ import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { shutDown } from "#lib/shutdown.ts";
 
-import { nameCaller } from "./forwarded-for.ts";
+import { setForwardedFor } from "./forwarded-for.ts";
 
 const [hostname = "127.0.0.1", port = "3000", mode] = process.argv.slice(2);
 
@@ -18,7 +18,7 @@ async function serve(): Promise<Server> {
   const handle = app.getRequestHandler();
   const trustsProxy = env().TRUST_PROXY;
   const server = createServer((request, response) => {
-    if (!trustsProxy) nameCaller(request.headers, request.socket.remoteAddress);
+    if (!trustsProxy) setForwardedFor(request.headers, request.socket.remoteAddress);
     void handle(request, response);
   });
   await new Promise<void>((resolve, reject) => {

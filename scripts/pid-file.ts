@@ -5,7 +5,7 @@ import { isAlive } from "#db/embedded/lock.ts";
 import { AppError } from "#lib/errors.ts";
 
 /** The application that runs from this folder already, if any; a note left by a killed one does not count. */
-export async function runningInstance(dataDir: string): Promise<string | undefined> {
+export async function runningProcess(dataDir: string): Promise<string | undefined> {
   let note: string[];
   try {
     note = readFileSync(join(dataDir, "running"), "utf8").split(" ");
@@ -19,7 +19,7 @@ export async function runningInstance(dataDir: string): Promise<string | undefin
 }
 
 /** Notes that the application runs here, until this process ends. */
-export function noteInstance(dataDir: string, url: string): void {
+export function writePidFile(dataDir: string, url: string): void {
   const file = join(dataDir, "running");
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o711 });

@@ -3,13 +3,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { db } from "#db/index.ts";
-import { provideDatabase } from "#db/start-database.ts";
+import { startDatabase } from "#db/start-database.ts";
 import { env, loadEnvFile, setEnv } from "#lib/env.ts";
 import { seed } from "#lib/templates/seed.ts";
 
 import { build } from "./build.ts";
-import { noteInstance, runningInstance } from "./pid-file.ts";
-import { command, say } from "./terminal.ts";
+import { writePidFile, runningProcess } from "./pid-file.ts";
+import { command, print } from "./terminal.ts";
 import { refuseTaken, startWebServer } from "./web-server.ts";
 
 const dev = process.argv.includes("--dev");
@@ -25,15 +25,15 @@ await command(async () => {
   const { HOST, PORT, DATA_DIR } = env();
   const url = `http://${HOST === "0.0.0.0" || HOST === "::" ? "localhost" : HOST}:${PORT}`;
 
-  const running = await runningInstance(DATA_DIR);
+  const running = await runningProcess(DATA_DIR);
   if (running) {
-    say(`Already running: ${running}`);
+    print(`Already running: ${running}`);
     return;
   }
-  noteInstance(DATA_DIR, url);
+  writePidFile(DATA_DIR, url);
   await refuseTaken(HOST, PORT);
   keepSecret(DATA_DIR);
-  const database = await provideDatabase(say);
+  const database = await startDatabase(print);
   try {
     await seed(db);
     await db.$client.end();
@@ -46,9 +46,9 @@ process.exit();
 
 async function serveUntilStopped(url: string): Promise<void> {
   if (!dev && (await Promise.race([build(), stopped.then(() => "stopped")])) === "stopped") return;
-  say("Starting the application.");
+  print("Starting the application.");
   const server = await startWebServer({ dev });
-  say(`
+  print(`
 Ready: ${url}
 Sign in there with an email address and a password of your choice, or choose "Try without an account".
 Press Ctrl-C to stop; everything you enter is kept.`);
@@ -58,7 +58,7 @@ Press Ctrl-C to stop; everything you enter is kept.`);
     process.exitCode = 1;
     return;
   }
-  say("\nStopping.");
+  print("\nStopping.");
   await server.stop();
 }
 

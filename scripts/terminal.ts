@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "#lib/errors.ts";
 
 /** Tells the person at the terminal what happens. */
-export function say(line: string): void {
+export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
@@ -13,12 +13,12 @@ export async function command(work: () => Promise<void>): Promise<void> {
     await work();
   } catch (error) {
     process.exitCode = 1;
-    tell(error);
+    printError(error);
   }
 }
 
 /** Tells of a failure: what is expected in a sentence, a bug with everything known. */
-export function tell(error: unknown): void {
+export function printError(error: unknown): void {
   if (error instanceof AppError) {
     const fields = Object.values(error.fields ?? {}).flatMap((sentences) => sentences ?? []);
     console.error([error.message, ...fields.map((sentence) => `- ${sentence}`)].join("\n"));

@@ -14,7 +14,7 @@ import { cloneDatabase, startTestServer } from "#tests/support/test-server.ts";
 
 import { build } from "./build.ts";
 import { ensureChromium } from "./chromium.ts";
-import { command, say, tell } from "./terminal.ts";
+import { command, print, printError } from "./terminal.ts";
 import { judged, playwrightTotals, summary, type Totals, vitestTotals } from "./test-summary.ts";
 import { startWebServer } from "./web-server.ts";
 
@@ -31,14 +31,14 @@ await command(async () => {
   const totals: Totals[] = [];
   try {
     for (const name of chosen) {
-      say(`\n${name} tests`);
+      print(`\n${name} tests`);
       totals.push(await ended(suites[name](join(reports, `${name}.json`), args)));
     }
   } finally {
     await rm(reports, { recursive: true, force: true });
   }
   if (totals.some(({ failed }) => failed.length > 0)) process.exitCode = 1;
-  say(`\n${summary(totals)}`);
+  print(`\n${summary(totals)}`);
 });
 process.exit();
 
@@ -47,7 +47,7 @@ async function ended(suite: Promise<Totals>): Promise<Totals> {
   try {
     return await suite;
   } catch (error) {
-    tell(error);
+    printError(error);
     return { passed: 0, failed: ["a suite that could not run"], skipped: 0 };
   }
 }

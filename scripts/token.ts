@@ -5,13 +5,13 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { roles } from "#db/schema/auth.ts";
-import { provideDatabase } from "#db/start-database.ts";
+import { startDatabase } from "#db/start-database.ts";
 import { emailField } from "#lib/auth/credentials/credentials.ts";
 import { issueToken } from "#lib/auth/tokens/issue-token.ts";
 import { loadEnvFile } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 
-import { command, say } from "./terminal.ts";
+import { command, print } from "./terminal.ts";
 
 const usage = "Write: npm run -s token -- EMAIL [--role user|author|admin]";
 
@@ -19,9 +19,9 @@ await command(async () => {
   const { email, role } = readArguments();
   loadEnvFile();
   // what goes on is told on stderr: stdout is for the token alone
-  const database = await provideDatabase((line) => process.stderr.write(`${line}\n`));
+  const database = await startDatabase((line) => process.stderr.write(`${line}\n`));
   try {
-    say(await issueToken(db, { email, role }));
+    print(await issueToken(db, { email, role }));
     await db.$client.end();
   } finally {
     await database.release();

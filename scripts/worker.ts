@@ -3,7 +3,7 @@ import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
-import { hubOf } from "#lib/runtime/streams/notification-hub.ts";
+import { notificationHubOf } from "#lib/runtime/streams/notification-hub.ts";
 import { onShutdown, shutDown } from "#lib/shutdown.ts";
 
 /** A promise that nobody awaited says nothing about the state of the rest: the worker goes on. */
@@ -14,7 +14,7 @@ const { DATABASE_URL } = env();
 if (!DATABASE_URL) {
   throw new AppError("unavailable", "Set DATABASE_URL to the database that the workers share.");
 }
-const worker = await startWorker(db, hubOf(db), DATABASE_URL);
+const worker = await startWorker(db, notificationHubOf(db), DATABASE_URL);
 onShutdown(worker.stop);
 log.info("working on the queue");
 

@@ -1,6 +1,6 @@
 import { startExecution, startPlan } from "#lib/runtime/executions/start-execution.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 
 import { compared, durations, percentile, report } from "../measure.ts";
 import { ended } from "./ended.ts";
@@ -41,7 +41,7 @@ export async function chains(place: Place, seconds: number): Promise<void> {
 /** Many inline steps side by side, and one that waits for them all. */
 export async function fanOuts(place: Place): Promise<void> {
   const { db, url } = place;
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   const worker = await startWorker(db, hub, url); // for what takes more than one turn
   for (const [width, most] of [
     [100, 10],

@@ -1,8 +1,12 @@
 import type { Database } from "#db/client.ts";
-import type { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import type { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 
 /** Resolves when the execution has ended. */
-export async function ended(db: Database, hub: Hub, executionId: string): Promise<void> {
+export async function ended(
+  db: Database,
+  hub: NotificationHub,
+  executionId: string,
+): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const look = async () => {
     const [row] = await db.$client<{ status: string }[]>`

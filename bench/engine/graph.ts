@@ -1,10 +1,10 @@
 import { transaction } from "#db/transaction.ts";
 import { advance } from "#lib/engine/advance.ts";
-import { newWork } from "#lib/engine/state/working-state.ts";
+import { newWorkingState } from "#lib/engine/state/working-state.ts";
 import { environment } from "#lib/runtime/commands/environment.ts";
 import { startPlan } from "#lib/runtime/executions/start-execution.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { recordedGraphs } from "#tests/support/recorded-graphs.ts";
 
 import { durations, median, percentile, report } from "../measure.ts";
@@ -26,7 +26,7 @@ export async function graph(place: Place): Promise<void> {
   const core = await durations(15, async () => {
     const before = process.cpuUsage();
     const env = { ...environment({ kind: "system" }), mayGoOn: () => true };
-    const work = newWork(plan);
+    const work = newWorkingState(plan);
     advance(work, { type: "start", inputs: {} }, env);
     if (work.state.status !== "completed") throw new Error(`It is ${work.state.status}.`);
     const { user, system } = process.cpuUsage(before);
@@ -35,7 +35,7 @@ export async function graph(place: Place): Promise<void> {
   const figures = { p50Ms: percentile(core, 0.5), processorMs: median(cpu) };
   report(`${tasks} inline steps in the core alone`, figures, "processorMs <= 40");
 
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   const worker = await startWorker(db, hub, url);
   const ratios: number[] = [];
   const times: number[] = [];
@@ -86,7 +86,7 @@ async function inserted({ db }: Place, id: string): Promise<number> {
 /** What one step of a chain costs, whatever its length. */
 export async function growth(place: Place): Promise<void> {
   const { db, url } = place;
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   const worker = await startWorker(db, hub, url);
   const costs: Record<string, number> = {};
   for (const [length, rounds] of [

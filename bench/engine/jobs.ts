@@ -3,7 +3,7 @@ import { run } from "graphile-worker";
 import { startPlan } from "#lib/runtime/executions/start-execution.ts";
 import { queueOptions, queueUrl } from "#lib/runtime/jobs/queue-options.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { operations } from "#lib/steps/registry.ts";
 
 import { durations, median, percentile, report } from "../measure.ts";
@@ -26,7 +26,7 @@ export function jobStep(id: string, dependencies: string[] = []): Step {
 export async function jobFanOut(place: Place): Promise<void> {
   const { db, url } = place;
   const raw = await queueAlone(place);
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   const worker = await startWorker(db, hub, url);
   const { plan, execution } = await stored(
     place,
@@ -71,7 +71,7 @@ async function queueAlone({ db, url }: Place): Promise<number> {
 /** From the commit that queues a job to the moment at which its attempt is recorded as begun, and to the end of the run. */
 export async function jobPickUp(place: Place): Promise<void> {
   const { db, url } = place;
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   const worker = await startWorker(db, hub, url);
   const { plan, execution } = await stored(place, [jobStep("job"), inline("done", "1", ["job"])]);
   const ids: string[] = [];

@@ -5,7 +5,7 @@ import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
 import { startExecution, startPlan } from "#lib/runtime/executions/start-execution.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 
 import { durations, percentile, report } from "../measure.ts";
 import { ended } from "./ended.ts";
@@ -22,7 +22,7 @@ export async function signals(place: Place, parked: number): Promise<void> {
   const { plan, execution } = await stored(place, signalled);
   const { id } = await startPlan(db, plan, execution);
   const ids = await copies(place, id, parked);
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   const worker = await startWorker(db, hub, url); // for what takes more than one turn
   const rounds = 300;
   const warming = 100; // a connection plans a statement anew until it has seen it five times

@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 
 import { startPlan } from "#lib/runtime/executions/start-execution.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 
 import { ended } from "../engine/ended.ts";
 import { jobStep } from "../engine/jobs.ts";
@@ -18,7 +18,7 @@ setFlagsFromString("--expose-gc");
 const collect: unknown = runInNewContext("gc");
 
 const place = await benchPlace(17);
-const hub = new Hub(place.db);
+const hub = new NotificationHub(place.db);
 const worker = await startWorker(place.db, hub, place.url);
 const { plan, execution } = await stored(place, [
   inline("first", "1", []),

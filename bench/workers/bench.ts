@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 
 import { startPlan } from "#lib/runtime/executions/start-execution.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 
 import { ended } from "../engine/ended.ts";
 import { jobStep } from "../engine/jobs.ts";
@@ -17,7 +17,7 @@ const rounds = 5;
 
 const place = await benchPlace(17);
 const { db, url } = place;
-const hub = new Hub(db);
+const hub = new NotificationHub(db);
 const short = await stored(place, [jobStep("job"), inline("done", "1", ["job"])]);
 const wide = await stored(
   place,

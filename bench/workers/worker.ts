@@ -1,14 +1,14 @@
 // A worker process of its own on the database of a benchmark: worker.ts URL. It says that it is ready, and stops when it is hung up on.
 import { connect } from "#db/client.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 
 import { jobStep } from "../engine/jobs.ts";
 
 const url = process.argv[2] ?? "";
 jobStep("job"); // its operation answers by itself from here on
 const db = connect(url, { max: 10 });
-const hub = new Hub(db);
+const hub = new NotificationHub(db);
 await startWorker(db, hub, url);
 process.once("disconnect", () => process.exit());
 process.send?.("ready");

@@ -5,7 +5,7 @@ import type { Clock } from "../format/dates.ts";
 import { timeline, type TimelineActor } from "./timeline.ts";
 
 /** One event in words, also those that a timeline leaves out because they only prepare something. */
-export function eventWords(
+export function eventText(
   plan: Plan,
   event: ExecutionEvent,
   clock: Clock,

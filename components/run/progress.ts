@@ -1,11 +1,11 @@
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 /**
  * Where a person is in a run: "Create a portfolio, step 4 of about 7". Only steps that a person sees count; those that
  * turned out not to be needed do not. The total is "about", because steps ahead may turn out so too.
  */
-export function progressText(work: Work, at: PlanStep): string {
+export function progressText(work: WorkingState, at: PlanStep): string {
   const { plan, state } = work;
   const seen = plan.steps.filter((step) => {
     const { status } = state.steps[step.index]!;

@@ -8,7 +8,7 @@ import {
   type StepState,
   untouched,
 } from "#lib/engine/state/state.ts";
-import { type Work, workFrom } from "#lib/engine/state/working-state.ts";
+import { type WorkingState, workingStateFrom } from "#lib/engine/state/working-state.ts";
 import { testCatalog } from "#tests/support/test-catalog.ts";
 
 import { progressText } from "./progress.ts";
@@ -58,8 +58,8 @@ const plan = compile(
 function run(
   steps: Record<string, Partial<StepState>>,
   status: ExecutionState["status"] = "running",
-): Work {
-  return workFrom(plan, {
+): WorkingState {
+  return workingStateFrom(plan, {
     status,
     inputs: {},
     sharedRevision: 0,
@@ -160,7 +160,7 @@ test("an instance is known by what it was made for; a question with a window say
     );
   const each = parts("Shares", "Bonds");
   each.set("1", { ...each.get("1")!, ...failed });
-  const work = workFrom(divided, {
+  const work = workingStateFrom(divided, {
     ...run({}).state,
     steps: [
       { ...untouched, status: "running", parts: each },
@@ -173,7 +173,7 @@ test("an instance is known by what it was made for; a question with a window say
   expect(stepItems(work, clock)[2]?.hint).toBe("Open until “End” begins, answered 2 times");
   expect(openWindows(work, clock)).toEqual([stepItems(work, clock)[2]]);
   const closed = { ...untouched, status: "completed" } as const;
-  const ended = workFrom(divided, { ...work.state, steps: [closed, closed, closed] });
+  const ended = workingStateFrom(divided, { ...work.state, steps: [closed, closed, closed] });
   expect(openWindows(ended, clock)).toEqual([]);
 });
 

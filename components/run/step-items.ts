@@ -1,12 +1,12 @@
 import type { StepStateName } from "#components/ui/step-state.tsx";
 import { takesInstances } from "#lib/engine/drain/run-instances.ts";
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
-import { undosOf } from "#lib/engine/state/compensation-part.ts";
+import { compensationsOf } from "#lib/engine/state/compensation-part.ts";
 import { instanceKeys } from "#lib/engine/state/instance-counts.ts";
 import { instanceName } from "#lib/engine/state/instance-name.ts";
 import { isSettled, type TaskState } from "#lib/engine/state/state.ts";
-import { instanceOf, partOf, stateOf, type Target } from "#lib/engine/state/task.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import { instanceOf, partOf, stateOf, type Task } from "#lib/engine/state/task.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 import { type Clock, untilText } from "../format/dates.ts";
 
@@ -39,7 +39,7 @@ export type StepItem = {
 const mostInstances = 20;
 
 /** Every step of a run as a row, in the order of the plan. */
-export function stepItems(work: Work, clock: Clock): StepItem[] {
+export function stepItems(work: WorkingState, clock: Clock): StepItem[] {
   const waits = unmetNeeds(work);
   return work.plan.steps.flatMap((step) => [
     itemOf(work, step, waits.get(step.id) ?? [], clock),
@@ -48,19 +48,19 @@ export function stepItems(work: Work, clock: Clock): StepItem[] {
 }
 
 /** The questions that nobody has to answer and that are open now. */
-export function openWindows(work: Work, clock: Clock): StepItem[] {
+export function openWindows(work: WorkingState, clock: Clock): StepItem[] {
   const open = work.plan.steps.filter((step) => isOpenWindow(work, step));
   return open.map((step) => itemOf(work, step, [], clock));
 }
 
-function isOpenWindow({ state }: Work, { definition, index }: PlanStep): boolean {
+function isOpenWindow({ state }: WorkingState, { definition, index }: PlanStep): boolean {
   return definition.window !== undefined && state.steps[index]!.status === "waiting";
 }
 
 /** What makes up for the rounds of a step, once it is their turn. */
-function undoItems(work: Work, step: PlanStep, clock: Clock): StepItem[] {
-  const undos = undosOf(work.state.steps[step.index]!);
-  return undos.map(([part]) => targetItem(work, partOf(step, part), clock));
+function undoItems(work: WorkingState, step: PlanStep, clock: Clock): StepItem[] {
+  const compensations = compensationsOf(work.state.steps[step.index]!);
+  return compensations.map(([part]) => targetItem(work, partOf(step, part), clock));
 }
 
 /** The items in the order of a list: each step, and those of its instances that somebody may want to see. */
@@ -69,26 +69,26 @@ export function withInstances(items: readonly StepItem[]): StepItem[] {
 }
 
 /** Every instance of a step as a row. */
-export function instanceItems(work: Work, step: PlanStep, clock: Clock): StepItem[] {
+export function instanceItems(work: WorkingState, step: PlanStep, clock: Clock): StepItem[] {
   const { parts } = work.state.steps[step.index]!;
   const keys = parts ? instanceKeys(parts) : [];
   return keys.map((key) => targetItem(work, partOf(step, key), clock));
 }
 
 /** A step or an instance as a row, whatever it waits for. */
-export function targetItem(work: Work, target: Target, clock: Clock): StepItem {
-  const { step, address } = target;
-  const count = work.tallies.get(step.index)?.total ?? 0;
+export function targetItem(work: WorkingState, task: Task, clock: Clock): StepItem {
+  const { step, address } = task;
+  const count = work.instanceCounts.get(step.index)?.total ?? 0;
   const name = instanceName(step.definition.name, address, count);
-  const row = rowOf(work, { id: address, name, now: stateOf(work, target), needs: [] }, clock);
-  const item = itemText(work, target);
+  const row = rowOf(work, { id: address, name, now: stateOf(work, task), needs: [] }, clock);
+  const item = itemText(work, task);
   if (item === null) return row;
   return { ...row, hint: row.hint === undefined ? item : `${item}: ${row.hint}` };
 }
 
 /** What an instance was made for, where that is a text: people know it by that, not by its number. */
-export function itemText(work: Work, target: Target): string | null {
-  const item = instanceOf(work, target)?.item;
+export function itemText(work: WorkingState, task: Task): string | null {
+  const item = instanceOf(work, task)?.item;
   return typeof item === "string" && item !== "" ? item : null;
 }
 
@@ -98,13 +98,18 @@ export function completedText(items: readonly StepItem[]): string {
   return `${done} of ${items.length} completed`;
 }
 
-function itemOf(work: Work, step: PlanStep, needs: readonly string[], clock: Clock): StepItem {
+function itemOf(
+  work: WorkingState,
+  step: PlanStep,
+  needs: readonly string[],
+  clock: Clock,
+): StepItem {
   const now = work.state.steps[step.index]!;
   const row = rowOf(work, { id: step.id, name: step.definition.name, now, needs }, clock);
-  const tally = work.tallies.get(step.index);
+  const counts = work.instanceCounts.get(step.index);
   if (isOpenWindow(work, step)) return { ...row, hint: windowHint(work, step) };
-  if (!tally || !step.spread) return row;
-  const hint = `${tally.settled} of ${tally.total} done`;
+  if (!counts || !step.multiInstance) return row;
+  const hint = `${counts.settled} of ${counts.total} done`;
   if (now.status !== "running") return { ...row, hint: row.hint ?? hint };
   const open = instanceItems(work, step, clock).filter(
     ({ group }) => group === "Ready now" || group === "Running",
@@ -119,7 +124,7 @@ function itemOf(work: Work, step: PlanStep, needs: readonly string[], clock: Clo
 }
 
 /** How long a question stays open that nobody has to answer, and whether somebody has. */
-function windowHint({ plan, state }: Work, step: PlanStep): string {
+function windowHint({ plan, state }: WorkingState, step: PlanStep): string {
   const { parts } = state.steps[step.index]!;
   const times = parts ? instanceKeys(parts).length : 0;
   const given = times === 0 ? "" : `, answered ${times === 1 ? "once" : `${times} times`}`;
@@ -128,7 +133,7 @@ function windowHint({ plan, state }: Work, step: PlanStep): string {
 }
 
 function rowOf(
-  { state }: Work,
+  { state }: WorkingState,
   { id, name, now, needs }: { id: string; name: string; now: TaskState; needs: readonly string[] },
   clock: Clock,
 ): StepItem {
@@ -194,7 +199,7 @@ function hintOf({ error, status, waitingFor }: TaskState): string | undefined {
 }
 
 /** The names of the steps that each step still waits for, by its id. */
-function unmetNeeds({ plan, state }: Work): Map<string, string[]> {
+function unmetNeeds({ plan, state }: WorkingState): Map<string, string[]> {
   const needs = new Map<string, string[]>();
   for (const { id, definition } of plan.steps) {
     const open = definition.dependencies.flatMap(({ step }) => {

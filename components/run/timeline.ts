@@ -1,7 +1,7 @@
 import type { ChangeLine } from "#lib/engine/patch/diff-text.ts";
 import type { Plan, PlanStep } from "#lib/engine/plan/plan.ts";
-import { placeOf } from "#lib/engine/state/address.ts";
-import { isUndo } from "#lib/engine/state/compensation-part.ts";
+import { parseAddress } from "#lib/engine/state/address.ts";
+import { isCompensation } from "#lib/engine/state/compensation-part.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import { instanceName } from "#lib/engine/state/instance-name.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";
@@ -71,7 +71,7 @@ export function timeline(
 /** What an event answers, if it is a person's answer of which there may be another. */
 function answerIn({ definition, operation }: PlanStep, event: ExecutionEvent): string | null {
   if (event.type !== "step.completed" || event.carriedFrom !== undefined) return null;
-  if (definition.window || isUndo(placeOf(event.step).part)) return null;
+  if (definition.window || isCompensation(parseAddress(event.step).part)) return null;
   const answered = operation.mode === "interactive" && event.actor.kind === "person";
   return answered && !operation.approves ? event.step : null;
 }
@@ -92,7 +92,7 @@ function instanceCounts(events: readonly ExecutionEvent[]): ReadonlyMap<string, 
   const counts = new Map<string, number>();
   for (const event of events) {
     if (event.type === "step.spread") counts.set(event.step, event.items.length);
-    if (event.type !== "step.added" || isUndo(event.part)) continue;
+    if (event.type !== "step.added" || isCompensation(event.part)) continue;
     counts.set(event.step, Math.max(counts.get(event.step) ?? 0, Number(event.part) + 1));
   }
   return counts;
@@ -245,7 +245,7 @@ function tellOnTheWay(
 
 /** What makes up for a round is told when it is done. */
 function tellAdded(name: string, part: string): Told | null {
-  return isUndo(part) ? null : { text: `${name}: one more, number ${Number(part) + 1}` };
+  return isCompensation(part) ? null : { text: `${name}: one more, number ${Number(part) + 1}` };
 }
 
 function tellFailure(
@@ -321,7 +321,7 @@ function isStepEvent(event: ExecutionEvent): event is StepEvent {
 }
 
 function stepOf(plan: Plan, id: string): PlanStep | null {
-  const { step, part } = placeOf(id);
+  const { step, part } = parseAddress(id);
   const found = plan.steps[plan.indexOf.get(step) ?? -1];
-  return (isUndo(part) ? found?.undo : found) ?? null;
+  return (isCompensation(part) ? found?.compensation : found) ?? null;
 }

@@ -32,7 +32,7 @@ export class RateLimited extends AppError {
 }
 
 /** Counts one act of `subject`, or refuses it with `rate_limited` once the window's share is used. */
-export async function spend(db: Database, limit: Limit, subject: string): Promise<void> {
+export async function consume(db: Database, limit: Limit, subject: string): Promise<void> {
   const { hits, secondsLeft } = await countHit(db, {
     key: keyOf(limit, subject),
     windowSeconds: limit.windowSeconds,

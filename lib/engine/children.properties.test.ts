@@ -5,7 +5,7 @@ import { Driver } from "#tests/support/engine-driver.ts";
 import { drive, plans, schedules } from "#tests/support/random-runs.ts";
 
 import type { ExecutionEvent } from "./state/event.ts";
-import { stateOf, targetAt, targetsOf } from "./state/task.ts";
+import { stateOf, taskAt, tasksOf } from "./state/task.ts";
 
 const runs = { numRuns: 2_500 };
 vi.setConfig({ testTimeout: 60_000 });
@@ -42,8 +42,8 @@ class Children {
   #align(run: Driver, step: string, token: string): void {
     const { status } = run.work.state;
     const ended = ["completed", "failed", "cancelled"].includes(status);
-    const target = targetAt(run.work, step);
-    const wanted = !ended && target !== null && stateOf(run.work, target).token === token;
+    const task = taskAt(run.work, step);
+    const wanted = !ended && task !== null && stateOf(run.work, task).token === token;
     const before = this.status.get(token);
     if (before === "ended") return;
     if (wanted) this.status.set(token, status === "paused" ? "paused" : "running");
@@ -60,7 +60,7 @@ test("no child outlives the step it runs for, and each pauses and goes on with i
       const watch = () => {
         children.follow(run);
         const current = new Set(
-          [...targetsOf(run.work)].map((target) => stateOf(run.work, target).token),
+          [...tasksOf(run.work)].map((task) => stateOf(run.work, task).token),
         );
         const { status } = run.work.state;
         for (const [token, child] of children.status) {
@@ -83,10 +83,10 @@ test("a deadline holds until its step ends, and nothing that ended is under one"
     fc.property(plans, schedules, (plan, schedule) => {
       const run = new Driver(plan);
       const watch = () => {
-        for (const { id, definition, operation, spread } of plan.steps) {
+        for (const { id, definition, operation, multiInstance } of plan.steps) {
           const { status, waitingFor, deadlineAt } = run.step(id);
           const open = ["ready", "running", "waiting"].includes(status);
-          const lasts = operation.mode !== "inline" || spread !== null;
+          const lasts = operation.mode !== "inline" || multiInstance !== null;
           const limited = definition.deadlineMs !== undefined && lasts;
           // Once a failure is a person's to decide about, the deadline has done its work.
           expect([id, deadlineAt !== null]).toEqual([

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Driver, type StepInput, testPlan } from "#tests/support/engine-driver.ts";
 
 import { historyOf } from "./state/history.ts";
-import { workFrom } from "./state/working-state.ts";
+import { workingStateFrom } from "./state/working-state.ts";
 
 type ForEach = NonNullable<StepInput["forEach"]>;
 
@@ -28,11 +28,14 @@ const three: ForEach = { in: "[10, 20, 30]" };
 function expectRebuilt(run: Driver): void {
   const replayed = run.replayed();
   expect(replayed.state).toEqual(run.work.state);
-  const reloaded = workFrom(run.plan, { ...run.work.state, steps: [...run.work.state.steps] });
+  const reloaded = workingStateFrom(run.plan, {
+    ...run.work.state,
+    steps: [...run.work.state.steps],
+  });
   expect(reloaded.active).toBe(run.work.active);
-  for (const [index, tally] of run.work.tallies) {
+  for (const [index, tally] of run.work.instanceCounts) {
     const { pending: _, next: __, ...counts } = tally;
-    expect(reloaded.tallies.get(index)).toMatchObject(counts);
+    expect(reloaded.instanceCounts.get(index)).toMatchObject(counts);
   }
 }
 

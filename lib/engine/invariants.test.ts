@@ -11,11 +11,11 @@ import {
   untimedPlans,
 } from "#tests/support/random-runs.ts";
 
-import { placeOf } from "./state/address.ts";
+import { parseAddress } from "./state/address.ts";
 import { isUnderWay } from "./state/state.ts";
-import { stateOf, targetsOf } from "./state/task.ts";
-import { workFrom, type Work } from "./state/working-state.ts";
-import { LogCheck } from "./verify-log.ts";
+import { stateOf, tasksOf } from "./state/task.ts";
+import { workingStateFrom, type WorkingState } from "./state/working-state.ts";
+import { LogVerifier } from "./verify-log.ts";
 
 const runs = { numRuns: 2_500 };
 
@@ -27,7 +27,10 @@ test("the log alone rebuilds the stored state, and so does a reload at any momen
       const run = new Driver(plan);
       run.batch = batch;
       drive(run, schedule, () => {
-        const reloaded = workFrom(plan, { ...run.work.state, steps: [...run.work.state.steps] });
+        const reloaded = workingStateFrom(plan, {
+          ...run.work.state,
+          steps: [...run.work.state.steps],
+        });
         expect(derivedIn(reloaded)).toEqual(derivedIn(run.work));
       });
       const replayed = run.replayed();
@@ -41,8 +44,8 @@ test("the log alone rebuilds the stored state, and so does a reload at any momen
 });
 
 /** What a working copy keeps beside the state, of which none may differ however it came to be. */
-function derivedIn({ tallies, ...work }: Work) {
-  const counts = [...tallies]
+function derivedIn({ instanceCounts, ...work }: WorkingState) {
+  const counts = [...instanceCounts]
     .map(([index, { total, settled, completed, active, underWay }]) => [
       index,
       total,
@@ -69,7 +72,7 @@ test("no step begins before its join holds, settles twice, or moves after the en
         if (event.type === "step.rewound" || event.type === "step.looped") {
           const over = new Set(event.steps);
           for (const id of settledIn.keys()) {
-            if (over.has(id) || over.has(placeOf(id).step)) settledIn.delete(id);
+            if (over.has(id) || over.has(parseAddress(id).step)) settledIn.delete(id);
           }
         }
         if (!/^step\.(completed|failed|skipped|cancelled)$/u.test(event.type)) continue;
@@ -96,7 +99,7 @@ test("the check of a log finds nothing in what the engine wrote", () => {
     fc.property(plans, schedules, (plan, schedule) => {
       const run = new Driver(plan);
       drive(run, schedule);
-      const check = new LogCheck(plan);
+      const check = new LogVerifier(plan);
       check.add(run.log);
       expect(check.faults).toEqual([]);
     }),
@@ -131,7 +134,7 @@ test("one member wins a race, and one member of a group is under way at a time",
 });
 
 /** Whether a step, or one of its instances, keeps the others of its group waiting. */
-function keepsGroup({ state }: Work, index: number): boolean {
+function keepsGroup({ state }: WorkingState, index: number): boolean {
   const { parts } = state.steps[index]!;
   return parts ? [...parts.values()].some(isUnderWay) : isUnderWay(state.steps[index]!);
 }
@@ -146,8 +149,8 @@ test("a run that is not over names what it waits for", () => {
       if (run.work.state.status !== "running") return;
       const open = openIn(run);
       expect(open.length).toBeGreaterThan(0);
-      const toCome = [...targetsOf(run.work)].filter(
-        (target) => target.part !== null && stateOf(run.work, target).status === "pending",
+      const toCome = [...tasksOf(run.work)].filter(
+        (task) => task.part !== null && stateOf(run.work, task).status === "pending",
       );
       expect(run.work.active).toBe(open.length + toCome.length);
     }),
@@ -160,7 +163,7 @@ test("a changed answer gives what a fresh run with that answer gives", () => {
   fc.assert(
     fc.property(untimedPlans, fc.nat(6), fc.nat(6), (plan, first, second) => {
       const target = plan.steps.find(
-        (s) => s.operation.id === "test.ask" && s.id !== "open" && !s.spread,
+        (s) => s.operation.id === "test.ask" && s.id !== "open" && !s.multiInstance,
       );
       if (!target) return;
       const changed = Driver.started(plan);

@@ -4,7 +4,7 @@ import type { Plan } from "#lib/engine/plan/plan.ts";
 import { Driver, testPlan } from "#tests/support/engine-driver.ts";
 
 import type { EventBody, ExecutionEvent } from "./state/event.ts";
-import { LogCheck, type LogFaultCode } from "./verify-log.ts";
+import { LogVerifier, type LogFaultCode } from "./verify-log.ts";
 
 /** A run with a job, a race, an exclusive group and a join, driven to its end. */
 const plan = testPlan([
@@ -27,7 +27,7 @@ function logOfRun(): ExecutionEvent[] {
 }
 
 function faultsOf(log: readonly ExecutionEvent[], of: Plan = plan): LogFaultCode[] {
-  const check = new LogCheck(of);
+  const check = new LogVerifier(of);
   check.add(log);
   return check.faults.map(({ code }) => code);
 }
@@ -48,7 +48,7 @@ const is = (type: string, step?: string) => (event: ExecutionEvent) =>
 test("a log that the engine wrote has no fault, in one piece or in many", () => {
   const log = logOfRun();
   expect(faultsOf(log)).toEqual([]);
-  const check = new LogCheck(plan);
+  const check = new LogVerifier(plan);
   for (const event of log) check.add([event]);
   expect(check.faults).toEqual([]);
   expect(check.work.state.status).toBe("completed");
@@ -163,7 +163,7 @@ test("a change of what has happened is a fault, one of what lies ahead is none",
     ["other", other],
   ]);
   const faultsAfter = (to: string) => {
-    const check = new LogCheck(begun, (id) => plans.get(id)!);
+    const check = new LogVerifier(begun, (id) => plans.get(id)!);
     const patched = { type: "execution.patched" as const, from: "begun", to, patch: null };
     const { at, actor } = run.log.at(-1)!;
     check.add([...run.log, { ...patched, seq: run.log.length + 1, at, actor }]);

@@ -3,14 +3,14 @@ import type { Plan, PlanStep } from "#lib/engine/plan/plan.ts";
 import { adaptability } from "./decide/adaptability.ts";
 import { joinVerdict } from "./drain/drain.ts";
 import { isGroupBusy, keepsGroup } from "./drain/loops.ts";
-import { placeOf } from "./state/address.ts";
+import { parseAddress } from "./state/address.ts";
 import type { ExecutionEvent } from "./state/event.ts";
 import { concernsTask, isEnding, type TaskEvent } from "./state/evolve-task.ts";
 import { fold } from "./state/fold.ts";
 import { noPlans, type PlanLookup } from "./state/replan.ts";
 import { hasEnded, isSettled, type TaskState } from "./state/state.ts";
-import { stateOf, type Target, targetAt } from "./state/task.ts";
-import { newWork, type Work } from "./state/working-state.ts";
+import { stateOf, type Task, taskAt } from "./state/task.ts";
+import { newWorkingState, type WorkingState } from "./state/working-state.ts";
 
 /** A rule of the engine that a log breaks, at the event where it first shows. */
 export type LogFault = {
@@ -41,22 +41,22 @@ const beginnings = new Set(
  * Folds a log, piece by piece, and notes every event that the engine could not have written where it stands. So a log that
  * somebody else wrote to, or that a mistake of ours went into, is known by itself, without the rows.
  */
-export class LogCheck {
+export class LogVerifier {
   readonly faults: LogFault[] = [];
   readonly #planOf: PlanLookup;
   readonly #tokens = new Set<string>();
   /** Where in the log the current iteration of a step began, for those that started over. */
   readonly #begunAt = new Map<string, number>();
-  #work: Work;
+  #work: WorkingState;
 
   /** `plan` is the one that the execution began with; `planOf` finds those that its log goes over to. */
   constructor(plan: Plan, planOf: PlanLookup = noPlans) {
     this.#planOf = planOf;
-    this.#work = newWork(plan);
+    this.#work = newWorkingState(plan);
   }
 
   /** What the events so far lead to. */
-  get work(): Work {
+  get work(): WorkingState {
     return this.#work;
   }
 
@@ -80,16 +80,16 @@ export class LogCheck {
     return this.#work.plan;
   }
 
-  #targetOf({ step }: { step: string }): Target {
-    return targetAt(this.#work, step)!;
+  #targetOf({ step }: { step: string }): Task {
+    return taskAt(this.#work, step)!;
   }
 
   #isKnown(event: ExecutionEvent): boolean {
     const named = "step" in event && event.step !== undefined ? [event.step] : [];
     const steps = "steps" in event ? [...named, ...event.steps] : named;
-    const unknown = steps.find((address) => !targetAt(this.#work, address));
+    const unknown = steps.find((address) => !taskAt(this.#work, address));
     if (unknown === undefined) return true;
-    const lacks = this.#plan.indexOf.has(placeOf(unknown).step)
+    const lacks = this.#plan.indexOf.has(parseAddress(unknown).step)
       ? "an instance that its step lacks"
       : "a step that the plan lacks";
     this.#note(event, "unknown_step", `The log names ${lacks}: "${unknown}".`);
@@ -111,17 +111,17 @@ export class LogCheck {
   }
 
   #checkTask(event: TaskEvent): void {
-    const target = this.#targetOf(event);
-    const now = stateOf(this.#work, target);
+    const task = this.#targetOf(event);
+    const now = stateOf(this.#work, task);
     if (isEnding(event) && isSettled(now.status)) {
       this.#note(event, "settled_twice", `It had ${now.status}, and then "${event.type}" came.`);
     }
-    const wins = event.type === "step.completed" && target.part === null;
-    if (wins && this.#hasWinner(target.step)) {
+    const wins = event.type === "step.completed" && task.part === null;
+    if (wins && this.#hasWinner(task.step)) {
       this.#note(event, "two_winners", "Another choice of the same race had completed before it.");
     }
-    if (now.status === "pending" && beginnings.has(event.type)) this.#checkBeginning(event, target);
-    this.#checkAttempt(event, target.step, now);
+    if (now.status === "pending" && beginnings.has(event.type)) this.#checkBeginning(event, task);
+    this.#checkAttempt(event, task.step, now);
   }
 
   /** A change of the definition leaves alone what has happened. */
@@ -130,7 +130,7 @@ export class LogCheck {
     for (const { message } of obstacles) this.#note(event, "past_changed", message);
   }
 
-  #checkBeginning(event: ExecutionEvent, { step, part }: Target): void {
+  #checkBeginning(event: ExecutionEvent, { step, part }: Task): void {
     // Instances are there only once their step may begin.
     const mayBegin = part !== null || joinVerdict(this.#work, step) === "start";
     if (this.#work.state.status === "paused") {

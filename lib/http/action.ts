@@ -3,7 +3,7 @@ import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 
 import { requireViewer, type Viewer } from "#lib/auth/sessions/viewer.ts";
-import { keepable } from "#lib/engine/value/storable.ts";
+import { withoutUnstorable } from "#lib/engine/value/storable.ts";
 import type { Problem } from "#lib/errors.ts";
 import { toProblem } from "#lib/problem.ts";
 
@@ -62,7 +62,7 @@ function readForm(form: FormData): Record<string, FormDataEntryValue | FormDataE
 
 /** What was typed, without what the database cannot keep: nobody can see that they typed it. */
 function kept(entry: FormDataEntryValue): FormDataEntryValue {
-  return typeof entry === "string" ? keepable(entry) : entry;
+  return typeof entry === "string" ? withoutUnstorable(entry) : entry;
 }
 
 /** Text only, and never a password: that must not travel back into the page. */

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { db } from "#db/index.ts";
 import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { changeRun, proposeChange } from "#lib/runtime/adapt/change-run.ts";
-import type { Change } from "#lib/runtime/adapt/proposed-definition.ts";
+import type { ProposedChange } from "#lib/runtime/adapt/proposed-definition.ts";
 
 import { idOf, stateResponse } from "./execution-response.ts";
 import { readBody } from "./route.ts";
@@ -23,7 +23,7 @@ export async function changeResponse<B extends { revision: number; dryRun: boole
   request: Request,
   id: string,
   body: z.ZodType<B>,
-  changeOf: (asked: B) => Change,
+  changeOf: (asked: B) => ProposedChange,
 ): Promise<Response> {
   const { id: ownerId } = await viewerOfRequest(request);
   const executionId = idOf(id);

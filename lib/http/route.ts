@@ -2,7 +2,7 @@ import "server-only";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 
-import { unstorable } from "#lib/engine/value/storable.ts";
+import { storageProblem } from "#lib/engine/value/storable.ts";
 import { AppError, statusOf } from "#lib/errors.ts";
 import { expectedFailure, toProblem } from "#lib/problem.ts";
 
@@ -48,7 +48,7 @@ export async function readBody<S extends z.ZodType>(
 
 function parseJson(text: string): unknown {
   const body = parsed(text);
-  const problem = unstorable(body);
+  const problem = storageProblem(body);
   if (problem !== null) throw new AppError("invalid", `The body ${problem}.`);
   return body;
 }

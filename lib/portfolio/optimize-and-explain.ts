@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import { type Explained, explained } from "#lib/ai/explain/explanation-view.ts";
+import { type ExplanationView, explanationView } from "#lib/ai/explain/explanation-view.ts";
 import { writeExplanation } from "#lib/ai/explain/write-explanation.ts";
 import { factsOf } from "#lib/ai/grounding/facts.ts";
 import { callLog } from "#lib/ai/model/call-log.ts";
@@ -33,7 +33,7 @@ export type Optimized = {
   expectedReturn: number;
   risk: { volatility: number; sharpe: number; rows: RiskRow[] };
   certificate: Allocation["certificate"];
-} & Pick<Explained, "explanation" | "confidence" | "checks" | "source">;
+} & Pick<ExplanationView, "explanation" | "confidence" | "checks" | "source">;
 
 type Asker = { ownerId: string; now: Date; signal: AbortSignal };
 
@@ -49,7 +49,9 @@ export async function optimizeAndExplain(
   const plan = await solve(request, asker.signal);
   const { certificate, expectedReturn, sharpe, volatility, weights } = plan;
   const table = await riskTableOf(plan, plan.assumptions.horizonYears, asker.signal);
-  const { checks, confidence, explanation, source } = explained(await explain(db, plan, asker));
+  const { checks, confidence, explanation, source } = explanationView(
+    await explain(db, plan, asker),
+  );
   return {
     allocation: weights.map(withoutAmount),
     expectedReturn,

@@ -15,7 +15,7 @@ import { controlExecution, viewExecution } from "./executions/control-execution.
 import { forkExecution } from "./executions/fork-execution.ts";
 import { startExecution } from "./executions/start-execution.ts";
 import { submitStep } from "./executions/submit-step.ts";
-import { workCache } from "./store/state-cache.ts";
+import { stateCache } from "./store/state-cache.ts";
 
 type Steps = WorkflowDefinitionInput["steps"];
 
@@ -61,7 +61,7 @@ const booking: Steps = [
 /** Every act finds the run as another process left it, and turns that were cut short on a busy machine go on as on the queue. */
 async function forgetful(db: Database, ownerId: string, executionId: string) {
   const view = async () => {
-    workCache.take(executionId);
+    stateCache.take(executionId);
     return await viewExecution(db, { executionId, ownerId });
   };
   return {
@@ -74,7 +74,7 @@ async function forgetful(db: Database, ownerId: string, executionId: string) {
       return outcome;
     },
     cancel: async (command: { reason?: string; compensate?: boolean } = {}) => {
-      workCache.take(executionId);
+      stateCache.take(executionId);
       const control = { type: "cancel", ...command } as const;
       const outcome = await controlExecution(db, { executionId, ownerId, command: control });
       await tellFamilies(db);
@@ -149,7 +149,7 @@ async function orderedOtherwise() {
   const other = await forkExecution(db, { ...asked, revision: null, idempotencyKey: null });
   await tellFamilies(db);
   const view = async (executionId: string) => {
-    workCache.take(executionId);
+    stateCache.take(executionId);
     const { stored, replayed } = await storedAndReplayed(db, executionId);
     expect(stored).toEqual(replayed);
     return await viewExecution(db, { executionId, ownerId });

@@ -12,7 +12,7 @@ import type { ExecutionView } from "./executions/execution-view.ts";
 import { startExecution } from "./executions/start-execution.ts";
 import { submitStep } from "./executions/submit-step.ts";
 import { startWorker } from "./jobs/worker.ts";
-import { Hub } from "./streams/notification-hub.ts";
+import { NotificationHub } from "./streams/notification-hub.ts";
 
 type Step = WorkflowDefinitionInput["steps"][number];
 
@@ -131,7 +131,7 @@ test("of a button and a signal sent at the same time, one wins and the other get
 test("a timer goes off by itself, and one that lost its race is not waited for", async () => {
   const url = await freshDatabase();
   const db = connect(url);
-  const worker = await startWorker(db, new Hub(db), url);
+  const worker = await startWorker(db, new NotificationHub(db), url);
   onTestFinished(async () => {
     await worker.stop();
     await db.$client.end({ timeout: 1 });

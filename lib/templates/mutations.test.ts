@@ -6,7 +6,7 @@ import {
   type WorkflowDefinition,
   type WorkflowDefinitionInput,
 } from "#lib/engine/definition/definition.ts";
-import type { ProblemCode } from "#lib/engine/definition/diagnostic.ts";
+import type { DiagnosticCode } from "#lib/engine/definition/diagnostic.ts";
 import { applyQuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
 import { catalog } from "#lib/steps/registry.ts";
@@ -15,7 +15,7 @@ import { templates } from "./index.ts";
 
 type Mutant = { readonly what: string; readonly definition: WorkflowDefinition };
 type Mutation = {
-  readonly finds: readonly ProblemCode[];
+  readonly finds: readonly DiagnosticCode[];
   /** It is a mistake that nothing goes wrong by: told, and no reason to refuse. */
   readonly warns?: true;
   /** What the step was named or did before, no fix can know. */

@@ -13,7 +13,7 @@ import { forkExecution } from "#lib/runtime/executions/fork-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { portfolioReport } from "#lib/steps/integration/portfolio-report.ts";
 import { somebody } from "#tests/support/executions.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
@@ -59,7 +59,7 @@ const answers: Readonly<Record<string, JsonObject>> = {
 async function started(workflowId: string) {
   const url = await freshDatabase();
   const db = connect(url);
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   const worker = await startWorker(db, hub, url);
   onTestFinished(async () => {
     await worker.stop();

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { archiveBatch } from "#db/queries/executions/archives.ts";
-import { provideDatabase } from "#db/start-database.ts";
+import { startDatabase } from "#db/start-database.ts";
 import { AppError } from "#lib/errors.ts";
 
 import type { Report } from "./report.ts";
@@ -27,7 +27,7 @@ type Options = { before?: string | undefined; limit?: string | undefined };
 export async function archiveStored({ before, limit }: Options): Promise<Report> {
   const options = wanted.safeParse({ before, limit });
   if (!options.success) throw new AppError("invalid", options.error.issues[0]?.message ?? "");
-  const database = await provideDatabase((line) => process.stderr.write(`${line}\n`));
+  const database = await startDatabase((line) => process.stderr.write(`${line}\n`));
   try {
     const begun = performance.now();
     const totals = await archiveAll(new Date(options.data.before), options.data.limit ?? Infinity);

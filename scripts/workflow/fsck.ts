@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { provideDatabase } from "#db/start-database.ts";
+import { startDatabase } from "#db/start-database.ts";
 import { AppError } from "#lib/errors.ts";
 import { checkBatch, checkOrphans } from "#lib/runtime/recovery/check-executions.ts";
 import type { Finding } from "#lib/runtime/recovery/finding.ts";
@@ -23,7 +23,7 @@ export async function checkStored({ execution, repair }: Options): Promise<Repor
   if (execution !== undefined && !z.uuid().safeParse(execution).success) {
     throw new AppError("invalid", `${execution} is not the id of a run.`);
   }
-  const database = await provideDatabase((line) => process.stderr.write(`${line}\n`));
+  const database = await startDatabase((line) => process.stderr.write(`${line}\n`));
   try {
     const repaired = repair ? await repairAll(execution) : null;
     const totals = await checkAll(execution);

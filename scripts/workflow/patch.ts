@@ -2,11 +2,11 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { getExecution } from "#db/queries/executions/read-executions.ts";
-import { provideDatabase } from "#db/start-database.ts";
+import { startDatabase } from "#db/start-database.ts";
 import { patch } from "#lib/engine/patch/patch.ts";
 import { AppError } from "#lib/errors.ts";
 import { changeRun, proposeChange } from "#lib/runtime/adapt/change-run.ts";
-import { hubOf } from "#lib/runtime/streams/notification-hub.ts";
+import { notificationHubOf } from "#lib/runtime/streams/notification-hub.ts";
 
 import { readDocument } from "./files.ts";
 import type { Report } from "./report.ts";
@@ -18,7 +18,7 @@ export async function patchRun(executionId: string, file: string, dryRun = false
     throw new AppError("invalid", `${file} is no patch:\n${z.prettifyError(parsed.error)}`);
   }
   const change = { kind: "patch" as const, patch: parsed.data };
-  const database = await provideDatabase((line) => process.stderr.write(`${line}\n`));
+  const database = await startDatabase((line) => process.stderr.write(`${line}\n`));
   try {
     const id = z.uuid().safeParse(executionId);
     const row = id.success ? await getExecution(db, { executionId: id.data, ownerId: null }) : null;
@@ -39,7 +39,7 @@ export async function patchRun(executionId: string, file: string, dryRun = false
       failed: !ok,
     };
   } finally {
-    await hubOf(db).close();
+    await notificationHubOf(db).close();
     await db.$client.end({ timeout: 2 });
     await database.release();
   }

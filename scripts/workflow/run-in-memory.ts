@@ -6,8 +6,8 @@ import type { StepResult } from "#lib/engine/definition/catalog.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
 import { compile } from "#lib/engine/plan/compile.ts";
 import { hasEnded, isActive } from "#lib/engine/state/state.ts";
-import { stateOf, type Target, targetsOf } from "#lib/engine/state/task.ts";
-import { newWork, type Work } from "#lib/engine/state/working-state.ts";
+import { stateOf, type Task, tasksOf } from "#lib/engine/state/task.ts";
+import { newWorkingState, type WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Command } from "#lib/engine/turn/command.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 import { environment } from "#lib/runtime/commands/environment.ts";
@@ -43,7 +43,7 @@ export async function runInMemory(
 }
 
 class MemoryRun {
-  readonly work: Work;
+  readonly work: WorkingState;
   readonly #answers: JsonObject;
   /** By the tokens of the steps in whose place they run. */
   readonly #children = new Map<string, MemoryRun>();
@@ -51,7 +51,7 @@ class MemoryRun {
   events = 0;
 
   constructor(definition: WorkflowDefinition, answers: JsonObject) {
-    this.work = newWork(compile(definition, catalog));
+    this.work = newWorkingState(compile(definition, catalog));
     this.#answers = answers;
   }
 
@@ -64,10 +64,10 @@ class MemoryRun {
   /** The steps at which it stands; those of a workflow that runs in another's place come after a slash. */
   openSteps(): string[] {
     if (hasEnded(this.work.state.status)) return [];
-    return [...targetsOf(this.work)].flatMap((target) => {
-      const { status, token } = stateOf(this.work, target);
+    return [...tasksOf(this.work)].flatMap((task) => {
+      const { status, token } = stateOf(this.work, task);
       if (!isActive(status)) return [];
-      const { address } = target;
+      const { address } = task;
       const inside = this.#children.get(token ?? "")?.openSteps() ?? [];
       return inside.length > 0 ? inside.map((step) => `${address}/${step}`) : [address];
     });
@@ -77,22 +77,22 @@ class MemoryRun {
     const env = { ...environment({ kind: "system" }), newToken: randomUUID, mayGoOn: () => true };
     const turn = advance(this.work, command, env);
     if (turn.ok) this.events += turn.events.length;
-    this.work.touched.clear();
+    this.work.dirty.clear();
   }
 
   #next(): Command | null {
     if (hasEnded(this.work.state.status)) return null;
-    for (const target of targetsOf(this.work)) {
-      const next = target.step.child ? this.#child(target) : this.#answer(target);
+    for (const task of tasksOf(this.work)) {
+      const next = task.step.child ? this.#child(task) : this.#answer(task);
       if (next) return next;
     }
     return null;
   }
 
   /** The submission of an open step that an answer was given for. An answer for a step counts for each of its instances. */
-  #answer(target: Target): Command | null {
-    const { step, address } = target;
-    const now = stateOf(this.work, target);
+  #answer(task: Task): Command | null {
+    const { step, address } = task;
+    const now = stateOf(this.work, task);
     const data = this.#answers[address] ?? this.#answers[step.id];
     if (now.waitingFor !== "form" || !isObject(data)) return null;
     const result: StepResult | null = acceptAnswer(step, now, data);
@@ -100,14 +100,14 @@ class MemoryRun {
   }
 
   /** Runs the workflow of a step to where it comes; null when it has stopped short of its end. */
-  #child(target: Target): Command | null {
-    const { address: step } = target;
-    const { child } = target.step;
-    const { status, token, input } = stateOf(this.work, target);
+  #child(task: Task): Command | null {
+    const { address: step } = task;
+    const { child } = task.step;
+    const { status, token, input } = stateOf(this.work, task);
     if (!child || token === null || (status !== "ready" && status !== "running")) return null;
     if (status === "ready") return { type: "startJob", step, token };
     if (this.#children.has(token)) return null;
-    const answers = this.#answers[step] ?? this.#answers[target.step.id];
+    const answers = this.#answers[step] ?? this.#answers[task.step.id];
     const run = new MemoryRun(child, isObject(answers) ? answers : {});
     this.#children.set(token, run);
     run.goThrough(checkedInputs(child, input ?? {}));

@@ -5,7 +5,7 @@ import type { Database } from "#db/client.ts";
 import { db } from "#db/index.ts";
 import { findDefinition, saveDefinition } from "#db/queries/definitions/definitions.ts";
 import { createAccount, findAccount } from "#db/queries/people/users.ts";
-import { provideDatabase } from "#db/start-database.ts";
+import { startDatabase } from "#db/start-database.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
 import type { linkWorkflows } from "#lib/engine/definition/link-workflows.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
@@ -16,7 +16,7 @@ import type { ExecutionView } from "#lib/runtime/executions/execution-view.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
-import { hubOf } from "#lib/runtime/streams/notification-hub.ts";
+import { notificationHubOf } from "#lib/runtime/streams/notification-hub.ts";
 
 import { findBuiltIn } from "./files.ts";
 import type { Report } from "./report.ts";
@@ -36,7 +36,7 @@ export async function runOnDatabase(
   inputs: JsonObject,
   answers: JsonObject,
 ): Promise<Report> {
-  const database = await provideDatabase((line) => process.stderr.write(`${line}\n`));
+  const database = await startDatabase((line) => process.stderr.write(`${line}\n`));
   try {
     const ownerId = await operatorId(db);
     const definition = await read(
@@ -45,7 +45,7 @@ export async function runOnDatabase(
         (await findBuiltIn({ id, ...(version !== undefined && { version }) })),
     );
     const workflowId = await store(db, definition, ownerId);
-    const worker = await startWorker(db, hubOf(db), env().DATABASE_URL ?? "");
+    const worker = await startWorker(db, notificationHubOf(db), env().DATABASE_URL ?? "");
     const begun = performance.now();
     const started = await startExecution(db, { workflowId, ownerId, inputs });
     const view = await goOn(started, ownerId, answers);
@@ -61,7 +61,7 @@ export async function runOnDatabase(
       waitingFor: view.waitingFor.map((w) => w.stepId),
     });
   } finally {
-    await hubOf(db).close();
+    await notificationHubOf(db).close();
     await db.$client.end({ timeout: 2 });
     await database.release();
   }

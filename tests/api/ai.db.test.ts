@@ -4,7 +4,7 @@ import * as executeStep from "#app/api/workflows/ai/execute-step/route.ts";
 import * as optimize from "#app/api/workflows/ai/optimize/route.ts";
 import type { Database } from "#db/client.ts";
 import { aiCalls } from "#db/schema/ai.ts";
-import { limits, spend } from "#lib/auth/limits.ts";
+import { limits, consume } from "#lib/auth/limits.ts";
 import { setEnv } from "#lib/env.ts";
 import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
 import { exampleInput } from "#lib/steps/ai_generated/write-example.ts";
@@ -286,7 +286,7 @@ test("after the day's requests a caller is told to wait until midnight", async (
 
 test("one person may ask the solver so many times in a while, and others still may", async () => {
   const { db, id, optimise } = await asker();
-  for (let i = 1; i < limits.solveByPerson.hits; i++) await spend(db, limits.solveByPerson, id);
+  for (let i = 1; i < limits.solveByPerson.hits; i++) await consume(db, limits.solveByPerson, id);
   expect((await optimise({ assetClasses: ["us_agg", "cash"] })).status).not.toBe(429);
   const refused = await optimise({});
   expect(refused).toMatchObject({ status: 429, json: { code: "rate_limited" } });

@@ -2,9 +2,9 @@ import { type APIRequestContext, expect, type Page, test } from "@playwright/tes
 
 import type { Database } from "#db/client.ts";
 import { getStepRows } from "#db/queries/executions/read-executions.ts";
-import { getStepNow } from "#db/queries/executions/step-status.ts";
+import { getStepStatus } from "#db/queries/executions/step-status.ts";
 import { listPortfolios } from "#db/queries/portfolios/portfolios.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { answerJson } from "#tests/support/ai-example.ts";
 import { storedAndReplayed } from "#tests/support/executions.ts";
 import { findingsIn } from "#tests/support/findings.ts";
@@ -100,7 +100,7 @@ async function killedInSolver({ page, person, request, run, server }: Scene): Pr
   await proceed(page);
   await solving;
   await server.kill();
-  expect(await getStepNow(server.db, optimise)).toMatchObject({ status: "running" });
+  expect(await getStepStatus(server.db, optimise)).toMatchObject({ status: "running" });
   await server.start();
   await expect(page.getByText(begun).first()).toBeVisible();
   expect(await eventsOf(server.db, run, "optimise")).toEqual([
@@ -117,7 +117,7 @@ async function killedInText({ model, page, run, server }: Scene): Promise<void> 
   await expect(page.getByText(begun).first()).toBeVisible();
   const expectSamePage = await marked(page);
   await server.kill();
-  expect(await getStepNow(server.db, { executionId: run, stepId: "explain" })).toMatchObject({
+  expect(await getStepStatus(server.db, { executionId: run, stepId: "explain" })).toMatchObject({
     status: "running",
     proposal: null,
   });
@@ -159,10 +159,10 @@ async function reached(
   step: { executionId: string; stepId: string },
   status: string,
 ): Promise<void> {
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   const there = Promise.withResolvers<void>();
   const look = () => {
-    getStepNow(db, step).then((now) => now?.status === status && there.resolve(), there.reject);
+    getStepStatus(db, step).then((now) => now?.status === status && there.resolve(), there.reject);
   };
   await hub.follow(step.executionId, look);
   await there.promise;

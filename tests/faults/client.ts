@@ -4,8 +4,8 @@ import { onTestFinished } from "vitest";
 import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
-import { getStepNow } from "#db/queries/executions/step-status.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { getStepStatus } from "#db/queries/executions/step-status.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { drive, type Transport } from "#tests/support/generic-client.ts";
 
 import type { ServerProcess } from "./process.ts";
@@ -52,7 +52,7 @@ export async function driveTo(
   stepId: string,
   status: string,
 ): Promise<{ executionId: string; goOn: () => ReturnType<typeof drive> }> {
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   onTestFinished(() => hub.close());
   const reached = Promise.withResolvers<string>();
   const send = stubborn(server, ownerId);
@@ -62,7 +62,7 @@ export async function driveTo(
       const { id } = run.parse(answer.json);
       await hub.follow(id, () => {
         // What cannot be read while the database is away is read at the next change.
-        getStepNow(db, { executionId: id, stepId }).then(
+        getStepStatus(db, { executionId: id, stepId }).then(
           (now) => now?.status === status && reached.resolve(id),
           () => {},
         );

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { connect } from "#db/client.ts";
 import { getEvents } from "#db/queries/executions/read-executions.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
 
@@ -17,7 +17,7 @@ test("clocks that are hours wrong, and are set in the middle, make no timer late
   const db = connect(url);
   onTestFinished(() => db.$client.end({ timeout: 1 }));
   await noteDeliveries(db);
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   onTestFinished(() => hub.close());
   const ownerId = await somebody(db);
   const { host, effects } = await startEffects({ refuseFirst: 2 });

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 
 import { connect } from "#db/client.ts";
 import { getLatestTexts } from "#db/queries/executions/step-texts.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { seed } from "#lib/templates/seed.ts";
 import { answerJson, goodText } from "#tests/support/ai-example.ts";
 import { somebody } from "#tests/support/executions.ts";
@@ -64,7 +64,7 @@ test("after a second without a database, whoever follows a run hears of it again
   const url = await freshDatabase();
   const db = connect(url);
   onTestFinished(() => db.$client.end({ timeout: 1 }));
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   onTestFinished(() => hub.close());
   const executionId = crypto.randomUUID();
   let rings = 0;

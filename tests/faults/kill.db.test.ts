@@ -5,7 +5,7 @@ import { z } from "zod";
 
 import { connect } from "#db/client.ts";
 import { getDraft } from "#db/queries/executions/drafts.ts";
-import { getStepNow } from "#db/queries/executions/step-status.ts";
+import { getStepStatus } from "#db/queries/executions/step-status.ts";
 import { getLatestTexts } from "#db/queries/executions/step-texts.ts";
 import { seed } from "#lib/templates/seed.ts";
 import { answerJson, goodText } from "#tests/support/ai-example.ts";
@@ -54,7 +54,7 @@ test("killed while the solver works, it solves again, once", async () => {
   const { db, ownerId, server } = await setUp();
   const { executionId, goOn } = await driveTo({ db, ownerId, server }, "optimise", "running");
   await server.kill();
-  expect(await getStepNow(db, { executionId, stepId: "optimise" })).toMatchObject({
+  expect(await getStepStatus(db, { executionId, stepId: "optimise" })).toMatchObject({
     status: "running",
   });
   expect(await goOn()).toMatchObject({ id: executionId, status: "completed" });
@@ -76,13 +76,13 @@ test("killed in the middle of a text, it has it written anew and shows no piece 
     { timeout: 20_000, interval: 10 },
   );
   await server.kill();
-  expect(await getStepNow(db, at)).toMatchObject({ status: "running", proposal: null });
+  expect(await getStepStatus(db, at)).toMatchObject({ status: "running", proposal: null });
   expect(await goOn()).toMatchObject({ id: executionId, status: "completed" });
   expect(requests).toHaveLength(2);
   const pieces = await getLatestTexts(db, { ...at, after: 0 });
   expect(pieces.map(({ text }) => text).join("")).toBe(goodText);
   expect(new Set(pieces.map(({ token }) => token)).size).toBe(1);
-  const now = await getStepNow(db, at);
+  const now = await getStepStatus(db, at);
   expect(now?.output).toMatchObject({ explanation: { text: goodText, source: { kind: "ai" } } });
   await expectUnharmed(db, { executionId, ownerId });
 }, 240_000);

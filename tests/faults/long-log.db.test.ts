@@ -10,10 +10,10 @@ import { submitStep } from "#lib/runtime/executions/submit-step.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
 import { checkBatch } from "#lib/runtime/recovery/check-executions.ts";
 import { loadReplay } from "#lib/runtime/replay/replay.ts";
-import { loadWork } from "#lib/runtime/store/load-state.ts";
+import { loadState } from "#lib/runtime/store/load-state.ts";
 import { planOf } from "#lib/runtime/store/plan-cache.ts";
-import { workCache } from "#lib/runtime/store/state-cache.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { stateCache } from "#lib/runtime/store/state-cache.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
 
@@ -62,7 +62,7 @@ const ask: Step = {
 async function longRun() {
   const url = await freshDatabase();
   const db = connect(url);
-  const worker = await startWorker(db, new Hub(db), url);
+  const worker = await startWorker(db, new NotificationHub(db), url);
   onTestFinished(async () => {
     await worker.stop();
     await db.$client.end({ timeout: 1 });
@@ -87,7 +87,7 @@ test("a log of more than 100,000 events is run, loaded, gone on with, paged, rep
   await reached(asked);
   expect((await view()).waitingFor.map(({ stepId }) => stepId)).toEqual(["ask"]);
   // Whoever goes on has nothing but the rows.
-  workCache.take(executionId);
+  stateCache.take(executionId);
   const answer = { stepId: "ask", data: { years: 5 }, revision: asked, idempotencyKey: null };
   await submitStep(db, { executionId, ownerId, ...answer });
   const last = asked + 1 + perLoop + 1;
@@ -96,7 +96,7 @@ test("a log of more than 100,000 events is run, loaded, gone on with, paged, rep
   expect(await view()).toMatchObject({ status: "completed" });
 
   const row = await getExecution(db, { executionId, ownerId: null });
-  const { state } = await loadWork(db, row!, await planOf(db, row!));
+  const { state } = await loadState(db, row!, await planOf(db, row!));
   expect(state.steps.map((step) => 1 + historyOf(step).length)).toEqual(
     state.steps.map(({ iteration }) => iteration),
   );

@@ -12,7 +12,7 @@ import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
-import { hubOf } from "#lib/runtime/streams/notification-hub.ts";
+import { notificationHubOf } from "#lib/runtime/streams/notification-hub.ts";
 
 import "./misbehaving.ts";
 import { nameCalls } from "./named-calls.ts";
@@ -72,7 +72,7 @@ process.on("unhandledRejection", (error) => log.error("unhandled rejection", { e
 
 const { DATABASE_URL = "" } = env();
 nameCalls(process.argv[2] ?? "");
-await startWorker(db, hubOf(db), DATABASE_URL);
+await startWorker(db, notificationHubOf(db), DATABASE_URL);
 process.on("message", (received) => void answer(received));
 process.on("disconnect", () => process.exit());
 process.send?.({ ready: true });

@@ -6,8 +6,8 @@ import { z } from "zod";
 
 import { connect } from "#db/client.ts";
 import { getExecution } from "#db/queries/executions/read-executions.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
-import { follow, type News } from "#lib/runtime/streams/tail-events.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
+import { tailEvents, type StreamItem } from "#lib/runtime/streams/tail-events.ts";
 import { seed } from "#lib/templates/seed.ts";
 import { somebody } from "#tests/support/executions.ts";
 import { drive, type Transport } from "#tests/support/generic-client.ts";
@@ -46,13 +46,13 @@ test("each request of a run may go to another server: nobody keeps anything that
   const ended = await Promise.all([1, 2, 3].map(() => drive(anywhere, workflowId, 120_000)));
   expect(ended.map(({ status }) => status)).toEqual(["completed", "completed", "completed"]);
   expect(await expectSound(db)).toBe(3);
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   onTestFinished(() => hub.close());
-  const news: News[] = [];
+  const news: StreamItem[] = [];
   const [{ id } = { id: "" }] = ended;
   const { signal } = new AbortController();
   const from = { executionId: id, cursor: { seq: 0, text: 0 }, signal, idleMs: 10_000 };
-  for await (const item of follow(db, hub, from)) news.push(item);
+  for await (const item of tailEvents(db, hub, from)) news.push(item);
   const revisions = news.flatMap((item) =>
     item.type === "step" || item.type === "execution" ? [item.data.revision] : [],
   );

@@ -4,7 +4,7 @@ import { expect, onTestFinished } from "vitest";
 
 import { connect } from "#db/client.ts";
 import { type Random, seededRandom } from "#lib/finance/outlook/random.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
 
@@ -25,7 +25,7 @@ export async function storm({ runs, seed }: { runs: number; seed: number }): Pro
   const db = connect(url);
   onTestFinished(() => db.$client.end({ timeout: 1 }));
   await noteDeliveries(db);
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   onTestFinished(() => hub.close());
   const { host, effects } = await startEffects();
   const ownerId = await somebody(db);

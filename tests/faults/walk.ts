@@ -6,8 +6,8 @@ import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
-import { Bell } from "#lib/runtime/streams/auto-reset-event.ts";
-import type { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { AutoResetEvent } from "#lib/runtime/streams/auto-reset-event.ts";
+import type { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { fill } from "#tests/support/generic-client.ts";
 
 import { notedDeliveries } from "./deliveries.ts";
@@ -66,7 +66,7 @@ export function steps(host: string): WorkflowDefinitionInput["steps"] {
 }
 
 type Walk = {
-  hub: Hub;
+  hub: NotificationHub;
   servers: readonly ServerProcess[];
   /** Called at every act. */
   acted: () => void;
@@ -93,8 +93,8 @@ export async function walk({ hub, servers, acted, ownerId, workflowId }: Walk, n
   const inputs = { run: number };
   let now = await ask({ does: "start", ownerId, workflowId, inputs, key: randomUUID() });
   const executionId = now.id;
-  const bell = new Bell();
-  const leave = await hub.follow(executionId, () => bell.ring());
+  const bell = new AutoResetEvent();
+  const leave = await hub.follow(executionId, () => bell.set());
   while (now.status === "running") {
     bell.reset();
     const asked = now.waitingFor.find(({ schema }) => schema);
@@ -107,7 +107,7 @@ export async function walk({ hub, servers, acted, ownerId, workflowId }: Walk, n
     } else {
       now = await ask({ does: "view", ownerId, executionId });
       const done = now.status !== "running" || now.waitingFor.some(({ schema }) => schema);
-      if (!done) await bell.rang(lookAgainMs);
+      if (!done) await bell.wait(lookAgainMs);
     }
   }
   leave();

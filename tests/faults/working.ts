@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 
 import { connect } from "#db/client.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 
 import { startEffects } from "./effects.ts";
@@ -15,7 +15,7 @@ import { steps, walk } from "./walk.ts";
 export async function working(url: string, { quiet = false } = {}) {
   const db = connect(url);
   onTestFinished(() => db.$client.end({ timeout: 1 }));
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   onTestFinished(() => hub.close());
   const { host, effects } = await startEffects();
   const ownerId = await somebody(db);

@@ -5,8 +5,8 @@ import type { Plan } from "#lib/engine/plan/plan.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import { fold } from "#lib/engine/state/fold.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
-import { stateOf, targetAt } from "#lib/engine/state/task.ts";
-import { newWork, type Work } from "#lib/engine/state/working-state.ts";
+import { stateOf, taskAt } from "#lib/engine/state/task.ts";
+import { newWorkingState, type WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Command, Rejection } from "#lib/engine/turn/command.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 import { environment } from "#lib/runtime/commands/environment.ts";
@@ -21,7 +21,7 @@ type Parent = { run: CoreRun; step: string; token: string };
 
 /** A run in the pure core. What runs in the place of its steps is kept in line with it at once, where a queue would do so later. */
 export class CoreRun implements PatternRun {
-  readonly #work: Work;
+  readonly #work: WorkingState;
   readonly #plan: Plan;
   readonly #log: ExecutionEvent[] = [];
   readonly #children = new Map<string, CoreRun>();
@@ -30,7 +30,7 @@ export class CoreRun implements PatternRun {
   private constructor(plan: Plan, parent: Parent | null) {
     this.#plan = plan;
     this.#parent = parent;
-    this.#work = newWork(plan);
+    this.#work = newWorkingState(plan);
   }
 
   static begun(plan: Plan): CoreRun {
@@ -70,9 +70,9 @@ export class CoreRun implements PatternRun {
   }
 
   answer(step: string, data: JsonObject = { note: step }, revision = this.#work.state.revision) {
-    const target = targetAt(this.#work, step);
-    const now = target && stateOf(this.#work, target);
-    const result = (now && acceptAnswer(target.step, now, data)) ?? { output: {} };
+    const task = taskAt(this.#work, step);
+    const now = task && stateOf(this.#work, task);
+    const result = (now && acceptAnswer(task.step, now, data)) ?? { output: {} };
     return this.send({ type: "submit", step, revision, result });
   }
 
@@ -93,8 +93,8 @@ export class CoreRun implements PatternRun {
 
   #align(step: string, token: string): void {
     const { status } = this.#work.state;
-    const target = targetAt(this.#work, step);
-    const now = target && stateOf(this.#work, target);
+    const task = taskAt(this.#work, step);
+    const now = task && stateOf(this.#work, task);
     const child = this.#children.get(token);
     if (hasEnded(status) || now?.token !== token) {
       if (child) child.#advance({ type: "cancel", reason: "Its step no longer needs it" });
@@ -108,7 +108,7 @@ export class CoreRun implements PatternRun {
   }
 
   #begin(step: string, token: string, inputs: JsonObject): void {
-    const { child: definition } = targetAt(this.#work, step)!.step;
+    const { child: definition } = taskAt(this.#work, step)!.step;
     const child = new CoreRun(compile(definition!, catalog), { run: this, step, token });
     this.#children.set(token, child);
     child.#advance({ type: "start", inputs });

@@ -8,7 +8,7 @@ import { saveDefinition } from "#db/queries/definitions/definitions.ts";
 import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
-import { workCache } from "#lib/runtime/store/state-cache.ts";
+import { stateCache } from "#lib/runtime/store/state-cache.ts";
 import { ServerProcess } from "#tests/faults/process.ts";
 import { somebody, storedAndReplayed } from "#tests/support/executions.ts";
 import { freshDatabase, freshDb } from "#tests/support/pg.ts";
@@ -69,10 +69,10 @@ test("four open tasks, answered in all 24 orders by processes that remember noth
         data: { number: numbers[stepId]! },
         idempotencyKey: randomUUID(),
       };
-      workCache.take(executionId);
+      stateCache.take(executionId);
       expect(await submitStep(db, answer)).toMatchObject({ ok: true });
       await tellFamilies(db);
-      workCache.take(executionId);
+      stateCache.take(executionId);
       // The same answer delivered again is the same answer; another one from an old page is told that it is late.
       expect(await submitStep(db, answer)).toMatchObject({ ok: true });
       const other = { ...answer, revision, data: { number: 9 }, idempotencyKey: randomUUID() };
@@ -96,7 +96,7 @@ test("four tasks of a list, answered in all 24 orders by processes that remember
       const sent = { executionId, ownerId, stepId, data };
       const answer = { ...sent, revision: view.revision, idempotencyKey: randomUUID() };
       for (const _ of ["sent", "delivered again"]) {
-        workCache.take(executionId);
+        stateCache.take(executionId);
         expect(await submitStep(db, answer)).toMatchObject({ ok: true });
       }
       await tellFamilies(db);

@@ -1,7 +1,7 @@
 import type { Plan } from "#lib/engine/plan/plan.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import type { ExecutionState, StepState, TaskState } from "#lib/engine/state/state.ts";
-import { stateOf, targetAt } from "#lib/engine/state/task.ts";
+import { stateOf, taskAt } from "#lib/engine/state/task.ts";
 import type { Command, Rejection } from "#lib/engine/turn/command.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 
@@ -30,8 +30,8 @@ export function stepIn(plan: Plan, state: ExecutionState, id: string): StepState
 }
 
 /** The state of the step or the instance of this address, which must be there. */
-export function taskIn(run: Parameters<typeof targetAt>[0], address: string): TaskState {
-  const target = targetAt(run, address);
-  if (!target) throw new Error(`There is no "${address}".`);
-  return stateOf(run, target);
+export function taskIn(run: Parameters<typeof taskAt>[0], address: string): TaskState {
+  const task = taskAt(run, address);
+  if (!task) throw new Error(`There is no "${address}".`);
+  return stateOf(run, task);
 }

@@ -13,7 +13,7 @@ import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
 import { stateFrom } from "#lib/runtime/store/load-state.ts";
 import { planOf } from "#lib/runtime/store/plan-cache.ts";
-import { workCache } from "#lib/runtime/store/state-cache.ts";
+import { stateCache } from "#lib/runtime/store/state-cache.ts";
 import { storedAndReplayed } from "#tests/support/executions.ts";
 import { tellFamilies } from "#tests/support/tell-families.ts";
 
@@ -119,7 +119,7 @@ export class StoredRun implements PatternRun {
   }
 
   #forget(): void {
-    workCache.take(this.#id);
+    stateCache.take(this.#id);
   }
 
   async #read(): Promise<{ plan: Plan; state: ExecutionState }> {

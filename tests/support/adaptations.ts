@@ -9,9 +9,9 @@ import { compile } from "#lib/engine/plan/compile.ts";
 import type { Plan } from "#lib/engine/plan/plan.ts";
 import { fold } from "#lib/engine/state/fold.ts";
 import { hasHappened, copyOf, type StepState } from "#lib/engine/state/state.ts";
-import { type Work, workFrom } from "#lib/engine/state/working-state.ts";
+import { type WorkingState, workingStateFrom } from "#lib/engine/state/working-state.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
-import { LogCheck } from "#lib/engine/verify-log.ts";
+import { LogVerifier } from "#lib/engine/verify-log.ts";
 
 import { sampleCatalog } from "./definitions.ts";
 import { flowArbitrary } from "./flow-definitions.ts";
@@ -29,7 +29,7 @@ const pairs = fc.tuple(
 const draws = fc.array(fc.nat(), { minLength: 1, maxLength: 12 });
 
 /** A plan that a random patch leads to, if validation accepts it. */
-function patchedPlan(work: Work, other: WorkflowDefinition, drawn: readonly PatchDraw[]) {
+function patchedPlan(work: WorkingState, other: WorkflowDefinition, drawn: readonly PatchDraw[]) {
   const made = randomPatch(work, other, drawn);
   const patched = applyPatch(work.plan.definition, made);
   if (!patched.ok) return null;
@@ -40,7 +40,7 @@ function patchedPlan(work: Work, other: WorkflowDefinition, drawn: readonly Patc
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
 
 /** The state by step id: what a change of plan must leave as it is. */
-function happenedIn({ plan, state }: Work): Map<string, [StepState, unknown]> {
+function happenedIn({ plan, state }: WorkingState): Map<string, [StepState, unknown]> {
   return new Map(
     plan.steps.flatMap(({ id, index, definition }) => {
       const step = state.steps[index]!;
@@ -82,7 +82,7 @@ function change(
   for (const [id, was] of before) expect(plain(after.get(id))).toEqual(plain(was));
 }
 
-function replay(plans: ReadonlyMap<string, Plan>, log: SampleRun["log"]): Work {
+function replay(plans: ReadonlyMap<string, Plan>, log: SampleRun["log"]): WorkingState {
   return fold(plans.get("v0")!, log, undefined, (id) => plans.get(id)!);
 }
 
@@ -103,10 +103,10 @@ export function adaptationsIn(count: Count) {
     expect(wrongIn(run)).toEqual([]);
     const { work, log } = run!;
     expect(plain(replay(plans, log).state)).toEqual(plain(work.state));
-    const check = new LogCheck(plans.get("v0")!, (id) => plans.get(id)!);
+    const check = new LogVerifier(plans.get("v0")!, (id) => plans.get(id)!);
     check.add(log);
     expect(check.faults).toEqual([]);
-    const reloaded = workFrom(work.plan, copyOf(work.state));
+    const reloaded = workingStateFrom(work.plan, copyOf(work.state));
     for (const key of ["edges", "settledIn", "takenIn", "active"] as const) {
       expect(reloaded[key]).toEqual(work[key]);
     }
@@ -144,7 +144,7 @@ export function undoingIn(count: Count) {
 }
 
 /** Everything about a run but its revision. */
-function derived(work: Work): unknown {
+function derived(work: WorkingState): unknown {
   const { revision: _, ...state } = work.state;
   const { edges, settledIn, takenIn, active } = work;
   return plain({ state, edges, settledIn, takenIn, active });

@@ -2,7 +2,7 @@ import type { Database } from "#db/client.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { runStepJob } from "#lib/runtime/jobs/run-step-job.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { exampleInput } from "#lib/steps/ai_generated/write-example.ts";
 
 import { storedAndReplayed, storeWorkflow } from "./executions.ts";
@@ -34,7 +34,7 @@ export async function runWithAiStep(
   const write = async () => {
     const { events } = await storedAndReplayed(db, executionId);
     const token = events.flatMap((event) => (event.type === "step.queued" ? event.token : []))[0]!;
-    await runStepJob(db, new Hub(db), { executionId, step: "explain", token }, 1);
+    await runStepJob(db, new NotificationHub(db), { executionId, step: "explain", token }, 1);
   };
   return { executionId, write };
 }

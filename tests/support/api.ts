@@ -4,7 +4,7 @@ import { connect, type Database } from "#db/client.ts";
 import { createApiToken } from "#db/queries/people/api-tokens.ts";
 import { makeApiToken } from "#lib/auth/tokens/api-token.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
-import { Hub, hubOf } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub, notificationHubOf } from "#lib/runtime/streams/notification-hub.ts";
 
 import { somebody } from "./executions.ts";
 import { freshDatabase } from "./pg.ts";
@@ -13,7 +13,7 @@ type Handler<P> = (request: Request, context: { params: Promise<P> }) => Promise
 
 const kept = globalThis as typeof globalThis & {
   workflowsDatabase?: Database;
-  workflowsHub?: Hub;
+  workflowsHub?: NotificationHub;
 };
 
 /** A database of its own for one test, which is also the one that the application's routes use until the test is over. */
@@ -23,7 +23,7 @@ export async function freshApp(): Promise<{ db: Database; url: string }> {
   kept.workflowsDatabase = db;
   delete kept.workflowsHub;
   onTestFinished(async () => {
-    await hubOf(db).close();
+    await notificationHubOf(db).close();
     delete kept.workflowsHub;
     delete kept.workflowsDatabase;
     await db.$client.end({ timeout: 1 });
@@ -34,7 +34,7 @@ export async function freshApp(): Promise<{ db: Database; url: string }> {
 /** The same with a worker inside, as the server has it. */
 export async function freshAppWithWorker(): Promise<{ db: Database; url: string }> {
   const app = await freshApp();
-  const worker = await startWorker(app.db, hubOf(app.db), app.url);
+  const worker = await startWorker(app.db, notificationHubOf(app.db), app.url);
   onTestFinished(async () => await worker.stop());
   return app;
 }

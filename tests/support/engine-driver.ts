@@ -11,8 +11,8 @@ import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import { fold } from "#lib/engine/state/fold.ts";
 import { instanceKeys } from "#lib/engine/state/instance-counts.ts";
 import type { StepState, TaskState } from "#lib/engine/state/state.ts";
-import { stateOf, targetAt } from "#lib/engine/state/task.ts";
-import { newWork, type Work } from "#lib/engine/state/working-state.ts";
+import { stateOf, taskAt } from "#lib/engine/state/task.ts";
+import { newWorkingState, type WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Command, Rejection } from "#lib/engine/turn/command.ts";
 import type { Effect } from "#lib/engine/turn/effect.ts";
 import type { Environment } from "#lib/engine/turn/turn.ts";
@@ -53,7 +53,7 @@ export function testPlan(
 
 /** Drives one execution through the pure core, and keeps its whole log and everything it asked for. */
 export class Driver {
-  readonly work: Work;
+  readonly work: WorkingState;
   readonly log: ExecutionEvent[] = [];
   readonly effects: Effect[] = [];
   now = 1_000;
@@ -64,7 +64,7 @@ export class Driver {
   readonly #first: Plan;
   readonly #later = new Map<string, Plan>();
 
-  constructor(plan: Plan, work: Work = newWork(plan)) {
+  constructor(plan: Plan, work: WorkingState = newWorkingState(plan)) {
     this.#first = plan;
     this.work = work;
   }
@@ -113,7 +113,7 @@ export class Driver {
 
   /** A step or one of its parts, by its address. */
   task(address: string): TaskState {
-    const target = targetAt(this.work, address);
+    const target = taskAt(this.work, address);
     if (!target) throw new Error(`There is no "${address}".`);
     return stateOf(this.work, target);
   }
@@ -150,7 +150,7 @@ export class Driver {
   }
 
   /** The state that the log alone leads to. */
-  replayed(): Work {
+  replayed(): WorkingState {
     return fold(this.#first, this.log, undefined, (id) => this.#later.get(id)!);
   }
 

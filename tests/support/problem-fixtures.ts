@@ -1,5 +1,5 @@
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
-import type { ProblemCode } from "#lib/engine/definition/diagnostic.ts";
+import type { DiagnosticCode } from "#lib/engine/definition/diagnostic.ts";
 
 import { guidedSample, sampleDefinition, sampleStep, type StepInput } from "./definitions.ts";
 
@@ -49,7 +49,7 @@ const branches = [
 const takesNumber = sampleDefinition([ask("in")], { inputs: { n: { type: "number" } } });
 
 /** At least one for every code, and one for every way in which it is said. */
-export const problemFixtures: Readonly<Record<ProblemCode, readonly Fixture[]>> = {
+export const problemFixtures: Readonly<Record<DiagnosticCode, readonly Fixture[]>> = {
   structure: [
     { document: { ...guidedSample, color: "red" } },
     { document: { ...guidedSample, version: "one" } },

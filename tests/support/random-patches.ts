@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import type { StepDefinition, WorkflowDefinition } from "#lib/engine/definition/definition.ts";
 import { patch, type Patch } from "#lib/engine/patch/patch.ts";
 import { removalOf } from "#lib/engine/patch/removal.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 const draw = fc.record({
   op: fc.constantFrom("add", "add", "remove", "replace", "rewire", "move", "rename"),
@@ -27,7 +27,7 @@ export const patchSchedules = fc.array(fc.record({ turn: fc.nat(9), draws: patch
  * whether the result may run is for validation to say.
  */
 export function randomPatch(
-  work: Work,
+  work: WorkingState,
   other: WorkflowDefinition,
   draws: readonly PatchDraw[],
 ): Patch {

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { isGroupBusy } from "#lib/engine/drain/loops.ts";
 import type { Plan } from "#lib/engine/plan/plan.ts";
 import { isActive, isUnderWay } from "#lib/engine/state/state.ts";
-import { stateOf, type Target, targetAt, targetsOf } from "#lib/engine/state/task.ts";
+import { stateOf, type Task, taskAt, tasksOf } from "#lib/engine/state/task.ts";
 
 import { aChild, type Driver, type StepInput, testPlan } from "./engine-driver.ts";
 
@@ -237,22 +237,22 @@ function passDeadline(run: Driver, choice: number): void {
 }
 
 function disturb(run: Driver, choice: number): void {
-  const answered = [...targetsOf(run.work)].filter((one) => {
+  const answered = [...tasksOf(run.work)].filter((one) => {
     const { operation, config } = one.step;
     const byPerson = operation.mode === "interactive" || operation.proposes(config);
     return byPerson && stateOf(run.work, one).status === "completed";
   });
-  const target = answered[choice % Math.max(answered.length, 1)];
+  const task = answered[choice % Math.max(answered.length, 1)];
   const revision = run.work.state.revision;
   if (choice % 9 === 2) passDeadline(run, choice);
   else if (choice % 5 === 0) run.send({ type: "pause" });
-  else if (choice % 5 === 1 && target) {
+  else if (choice % 5 === 1 && task) {
     const result = { output: { value: choice % 7 }, outcome: "a" };
-    run.send({ type: "replace", step: target.address, revision, result });
+    run.send({ type: "replace", step: task.address, revision, result });
   } else if (choice % 37 === 2) run.send({ type: "cancel", compensate: choice % 5 !== 4 });
   else if (choice % 7 === 2) run.send({ type: "signal", name: `signal ${choice % 2}`, data: 1 });
   else if (choice % 11 === 3) {
-    const all = [...targetsOf(run.work)];
+    const all = [...tasksOf(run.work)];
     const any = all[choice % all.length]!;
     run.send({ type: "cancelStep", step: any.address, revision, reason: "chosen" });
   } else run.send({ type: "resume" });
@@ -269,14 +269,14 @@ export function goOn(run: Driver, choices: readonly number[], watch = () => {}):
     const open = openIn(run);
     if (choice % 6 === 5) disturb(run, choice);
     const next = open[choice % Math.max(open.length, 1)];
-    if (next && targetAt(run.work, next.address)) act(run, next.address, choice);
+    if (next && taskAt(run.work, next.address)) act(run, next.address, choice);
     watch();
   }
 }
 
 /** Whatever is ready, running or waiting: steps, and instances of them. */
-export function openIn({ work }: Driver): Target[] {
-  return [...targetsOf(work)].filter((target) => isActive(stateOf(work, target).status));
+export function openIn({ work }: Driver): Task[] {
+  return [...tasksOf(work)].filter((task) => isActive(stateOf(work, task).status));
 }
 
 export const schedules = fc.array(fc.nat(10_000), { minLength: 5, maxLength: 60 });
@@ -289,15 +289,15 @@ export function settleAllBut(
   most = Number.POSITIVE_INFINITY,
 ): void {
   let acts = 0;
-  const isOpen = (target: Target) => {
-    const { step, part, address } = target;
-    const now = stateOf(run.work, target);
+  const isOpen = (task: Task) => {
+    const { step, part, address } = task;
+    const now = stateOf(run.work, task);
     if (address === kept) return false;
-    if (now.status === "running") return step.spread?.open && !run.step(step.id).closed;
+    if (now.status === "running") return step.multiInstance?.open && !run.step(step.id).closed;
     if (!["ready", "waiting"].includes(now.status)) return false;
     return part !== null || isUnderWay(now) || !isGroupBusy(run.work, step);
   };
-  const nextOpen = () => [...targetsOf(run.work)].find(isOpen)?.address;
+  const nextOpen = () => [...tasksOf(run.work)].find(isOpen)?.address;
   for (let next = nextOpen(); next !== undefined; next = nextOpen()) {
     if (run.work.state.status !== "running" || acts++ >= most) return;
     const { status, waitingFor, revision, token } = run.task(next);

@@ -8,7 +8,7 @@ import type {
   WorkflowDefinition,
   WorkflowDefinitionInput,
 } from "#lib/engine/definition/definition.ts";
-import type { Problem } from "#lib/engine/definition/diagnostic.ts";
+import type { Diagnostic } from "#lib/engine/definition/diagnostic.ts";
 import { applyQuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { isGroupBusy } from "#lib/engine/drain/loops.ts";
 import { takesInstances } from "#lib/engine/drain/run-instances.ts";
@@ -17,8 +17,8 @@ import { type ProofBounds, proofBounds } from "#lib/engine/proof/decision-diagra
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import { historyOf } from "#lib/engine/state/history.ts";
 import { isUnderWay, type StepState, type TaskState } from "#lib/engine/state/state.ts";
-import { stateOf, type Target, targetsOf } from "#lib/engine/state/task.ts";
-import { newWork, type Work } from "#lib/engine/state/working-state.ts";
+import { stateOf, type Task, tasksOf } from "#lib/engine/state/task.ts";
+import { newWorkingState, type WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Command } from "#lib/engine/turn/command.ts";
 import type { Environment } from "#lib/engine/turn/turn.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
@@ -37,7 +37,7 @@ function runSample(call: InlineCall): StepResult {
 
 /** A run of sample operations, as far as it has come. */
 export type SampleRun = {
-  readonly work: Work;
+  readonly work: WorkingState;
   readonly log: readonly ExecutionEvent[];
   /** Carries a command out; throws where it is rejected. */
   send(command: Command): void;
@@ -83,7 +83,7 @@ function doneIn(iteration: StepState): readonly TaskState[] {
 export function repaired(
   document: unknown,
   bounds: ProofBounds = proofBounds,
-  see: (problems: readonly Problem[]) => void = () => {},
+  see: (problems: readonly Diagnostic[]) => void = () => {},
 ): unknown {
   let at = document;
   for (let round = 0; round < 12; round++) {
@@ -211,7 +211,7 @@ function driveFrom(
   between: (run: SampleRun, turn: number) => void,
 ): SampleRun | null {
   let tokens = 0;
-  const work = newWork(compile(definition, sampleCatalog));
+  const work = newWorkingState(compile(definition, sampleCatalog));
   const log: ExecutionEvent[] = [];
   const environment: Environment = {
     now: 0,
@@ -230,7 +230,7 @@ function driveFrom(
   for (let turn = 0; work.state.status === "running"; turn++) {
     if (turn === 400) return null;
     between({ work, log, send }, turn);
-    const open = [...targetsOf(work)].filter((target) => isOpen(work, target));
+    const open = [...tasksOf(work)].filter((task) => isOpen(work, task));
     // Later turns draw differently, so that loops do not always choose alike.
     // A large prime shares no factor with the number of open steps, so that none of them is chosen for ever.
     const round = Math.floor(turn / draws.length);
@@ -243,7 +243,7 @@ function driveFrom(
 }
 
 /** Passes a step's deadline now and then, where that is handled. */
-function deadlineOf(work: Work, { step, part }: Target, draw: number): Command | null {
+function deadlineOf(work: WorkingState, { step, part }: Task, draw: number): Command | null {
   const { deadlineAt } = work.state.steps[step.index]!;
   if (part !== null || deadlineAt === null || !step.handlesError || draw % 7 > 0) return null;
   return { type: "deadline", step: step.id, at: deadlineAt };
@@ -262,20 +262,20 @@ function endOfChild(
   return childEnding(to, run.work.state);
 }
 
-function isOpen(work: Work, target: Target): boolean {
-  const { step, part } = target;
-  const now = stateOf(work, target);
+function isOpen(work: WorkingState, task: Task): boolean {
+  const { step, part } = task;
+  const now = stateOf(work, task);
   if (now.status === "running") return takesInstances(work, step);
   if (now.status !== "ready" && now.status !== "waiting") return false;
   const mayBegin = part !== null || isUnderWay(now) || now.waitingFor === "failure";
   return mayBegin || !isGroupBusy(work, step);
 }
 
-function ending(work: Work, target: Target, draw: number): readonly Command[] {
-  const { step, address } = target;
-  const now = stateOf(work, target);
+function ending(work: WorkingState, task: Task, draw: number): readonly Command[] {
+  const { step, address } = task;
+  const now = stateOf(work, task);
   const token = now.token ?? "";
-  const late = deadlineOf(work, target, draw);
+  const late = deadlineOf(work, task, draw);
   if (late) return [late];
   const named = { step: address, revision: now.revision };
   if (now.status === "running") {
@@ -291,7 +291,7 @@ function ending(work: Work, target: Target, draw: number): readonly Command[] {
   const begin = { type: "startJob", step: address, token } as const;
   if (step.child) return [begin, endOfChild(step.child, { step: address, token }, now, draw)];
   const error = { code: "broke", message: "It broke.", retryable: false };
-  const fails = (step.handlesError || step.spread?.collectsErrors) && draw % 3 === 0;
+  const fails = (step.handlesError || step.multiInstance?.collectsErrors) && draw % 3 === 0;
   return fails
     ? [begin, { type: "failJob", step: address, token, error }]
     : [begin, { type: "completeJob", step: address, token, result }];

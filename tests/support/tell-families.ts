@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Database } from "#db/client.ts";
 import { runCommand } from "#lib/runtime/commands/run-command.ts";
 import { alignChild, childJob, tellParent } from "#lib/runtime/executions/child-execution.ts";
-import { workCache } from "#lib/runtime/store/state-cache.ts";
+import { stateCache } from "#lib/runtime/store/state-cache.ts";
 
 const endedJob = z.object({ executionId: z.uuid() });
 
@@ -30,7 +30,7 @@ export async function tellFamilies(db: Database): Promise<void> {
 
 async function carryOut(db: Database, { task, payload }: Job): Promise<void> {
   const { executionId } = endedJob.parse(payload);
-  workCache.take(executionId);
+  stateCache.take(executionId);
   if (task === "child") await alignChild(db, childJob.parse(payload));
   else if (task === "childEnded") await tellParent(db, executionId);
   else {

@@ -27,7 +27,7 @@ export type SavedPlan = {
 };
 
 /** The viewer's own saved plan with its report; another person's does not exist. */
-export async function portfolioAt(portfolioId: string): Promise<SavedPlan> {
+export async function requirePortfolio(portfolioId: string): Promise<SavedPlan> {
   const viewer = await viewerAt(`/portfolios/${portfolioId}`);
   const plan = z.uuid().safeParse(portfolioId).success ? await load(portfolioId, viewer.id) : null;
   if (!plan) notFound();

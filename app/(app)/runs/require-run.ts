@@ -9,14 +9,14 @@ import { type Viewer, viewerAt } from "#lib/auth/sessions/viewer.ts";
 import { loadRun, type Run } from "#lib/runtime/store/load-run.ts";
 
 import { viewerClock } from "../../viewer-clock.ts";
-import { placeOf } from "./run-location.ts";
+import { runLocation } from "./run-location.ts";
 
 const load = cache(
   async (executionId: string, ownerId: string) => await loadRun(db, { executionId, ownerId }),
 );
 
 /** The viewer's own run, for the page at `path`; read once per page. Another person's run does not exist. */
-export async function runAt(
+export async function requireRun(
   runId: string,
   path: string,
 ): Promise<{ viewer: Viewer; run: Run; clock: Clock }> {
@@ -29,5 +29,5 @@ export async function runAt(
 /** Where a run goes on, read anew after something was done in it. */
 export async function placeOfRun(executionId: string, ownerId: string): Promise<string> {
   const run = await loadRun(db, { executionId, ownerId });
-  return run ? await placeOf(run) : "/runs";
+  return run ? await runLocation(run) : "/runs";
 }

@@ -2,10 +2,10 @@ import "server-only";
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
 import { db } from "#db/index.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
-import { stateOf, type Target } from "#lib/engine/state/task.ts";
+import { stateOf, type Task } from "#lib/engine/state/task.ts";
 import { formOf } from "#lib/runtime/forms/step-form.ts";
 import { childToOpen, parentOf } from "#lib/runtime/progress/children.ts";
-import { isUnderWay, openStep } from "#lib/runtime/progress/next-step.ts";
+import { isUnderWay, nextStep } from "#lib/runtime/progress/next-step.ts";
 import { modeOf } from "#lib/runtime/progress/run-mode.ts";
 import { portfolioOf } from "#lib/runtime/progress/run-results.ts";
 import type { Run } from "#lib/runtime/store/load-run.ts";
@@ -14,14 +14,14 @@ import { questionPage } from "./[runId]/steps/[stepId]/question-page.ts";
 import { knownAnswers } from "./known-answers.ts";
 
 /** Where a person who opens a run, or has just answered one of its steps, goes on. */
-export async function placeOf(run: Run): Promise<string> {
+export async function runLocation(run: Run): Promise<string> {
   const { row, work } = run;
   const portfolio = portfolioOf(work);
   if (work.state.status === "completed" && portfolio) return `/portfolios/${portfolio.id}?saved=1`;
   // What ran in the place of a step leads back to where that step is.
   const parent = hasEnded(work.state.status) ? await parentOf(db, run) : null;
-  if (parent) return await placeOf(parent);
-  const open = openStep(work);
+  if (parent) return await runLocation(parent);
+  const open = nextStep(work);
   // A long calculation goes on in pieces; between two of them nothing is open, though the run goes on.
   if (!open && work.state.status === "running") return runPath(row.id, { view: "all", wait: "1" });
   if (!open || work.state.status === "paused") return allStepsPath(row.id);
@@ -29,18 +29,18 @@ export async function placeOf(run: Run): Promise<string> {
   // A step under way may have ended before its page is drawn: then the page leads on instead of showing it.
   if (isUnderWay(stateOf(work, open))) {
     const inside = await childToOpen(db, run);
-    return inside ? await placeOf(inside) : stepPath(row.id, open.address, { wait: "1" });
+    return inside ? await runLocation(inside) : stepPath(row.id, open.address, { wait: "1" });
   }
   return stepPath(row.id, open.address, await pageOf(run, open));
 }
 
 /** The page of a form that is open, so that its address is final at once and not a step further on. */
-async function pageOf(run: Run, target: Target): Promise<Record<string, string>> {
-  const { step } = target;
-  const state = stateOf(run.work, target);
+async function pageOf(run: Run, task: Task): Promise<Record<string, string>> {
+  const { step } = task;
+  const state = stateOf(run.work, task);
   if (state.waitingFor !== "form" || step.operation.approves) return {};
   const form = formOf(step, state);
   if (!form) return {};
-  const answers = await knownAnswers(run, target);
+  const answers = await knownAnswers(run, task);
   return { q: questionPage(form.schema, answers, undefined).id };
 }

@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, isNull, or, sql } from "drizzle-orm";
 
 import type { Database } from "#db/client.ts";
-import { prepared } from "#db/prepared-query.ts";
+import { preparedQuery } from "#db/prepared-query.ts";
 import { workflowDefinitions, workflowTemplates } from "#db/schema/workflows.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
@@ -24,7 +24,7 @@ export async function getDefinition(db: Database, id: string): Promise<Definitio
   return row ?? null;
 }
 
-const startable = prepared((db) =>
+const startable = preparedQuery((db) =>
   db
     .select({ id: workflowDefinitions.id })
     .from(workflowDefinitions)

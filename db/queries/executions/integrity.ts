@@ -38,7 +38,7 @@ export async function findJobs(db: Database, keys: readonly string[]): Promise<Q
 }
 
 /** The steps that an execution keeps unfinished answers or pieces of text for. */
-export async function listStepsWithScraps(db: Database, executionId: string): Promise<string[]> {
+export async function listStepsWithLeftovers(db: Database, executionId: string): Promise<string[]> {
   const rows = await db.$client<{ id: string }[]>`
     select step_id as id from step_drafts where execution_id = ${executionId}
     union select step_id from step_texts where execution_id = ${executionId}`;

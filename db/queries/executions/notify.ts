@@ -1,7 +1,7 @@
 import type { Database } from "#db/client.ts";
 
 /** Tells all who listen that these executions have changed. Nothing is stored, so there is no disk to wait for. */
-export async function announceExecutions(
+export async function notifyExecutions(
   db: Database,
   executionIds: readonly string[],
 ): Promise<void> {
@@ -11,6 +11,6 @@ export async function announceExecutions(
 }
 
 /** The same as part of an open transaction: heard when that commits. */
-export async function announceWithin(tx: Database, executionId: string): Promise<void> {
+export async function notifyWithin(tx: Database, executionId: string): Promise<void> {
   await tx.$client`select pg_notify('execution', ${executionId})`;
 }

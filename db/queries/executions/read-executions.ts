@@ -1,7 +1,7 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 
 import type { Database } from "#db/client.ts";
-import { prepared } from "#db/prepared-query.ts";
+import { preparedQuery } from "#db/prepared-query.ts";
 import type { DefinitionPlace } from "#db/queries/definitions/definitions.ts";
 import {
   workflowEvents,
@@ -44,11 +44,11 @@ const isAsked = and(
   sql`coalesce(${workflowExecutions.userId} = ${sql.placeholder("ownerId")}::uuid, true)`,
 );
 
-const one = prepared((db) =>
+const one = preparedQuery((db) =>
   db.select(executionColumns).from(workflowExecutions).where(isAsked).prepare("execution"),
 );
 
-const oneLocked = prepared((db) =>
+const oneLocked = preparedQuery((db) =>
   db
     .select(executionColumns)
     .from(workflowExecutions)
@@ -87,7 +87,7 @@ export async function isExecutionAt(
   return rows.length > 0;
 }
 
-const stepRows = prepared((db) =>
+const stepRows = preparedQuery((db) =>
   db
     .select()
     .from(workflowStepExecutions)
@@ -156,7 +156,7 @@ const eventColumns = {
   body: workflowEvents.body,
 };
 
-const someEvents = prepared((db) =>
+const someEvents = preparedQuery((db) =>
   db
     .select(eventColumns)
     .from(workflowEvents)

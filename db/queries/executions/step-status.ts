@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import { placeOf } from "#lib/engine/state/address.ts";
+import { parseAddress } from "#lib/engine/state/address.ts";
 import {
   type ExecutionStatus,
   hasEnded,
@@ -11,7 +11,7 @@ import type { JsonObject } from "#lib/engine/value/json.ts";
 import { readArchive } from "./archives.ts";
 
 /** How far a step of an execution is, in its latest iteration. Nothing has happened yet to a step that is `pending`. */
-export type StepNow = {
+export type StepStatusRow = {
   executionStatus: ExecutionStatus;
   status: StepStatus;
   waitingFor: string | null;
@@ -25,12 +25,12 @@ export type StepNow = {
  * The current state of one step or part, by its address, read without the rest of its execution, where that is not
  * archived. The caller has checked who may see it.
  */
-export async function getStepNow(
+export async function getStepStatus(
   db: Database,
   params: { executionId: string; stepId: string },
-): Promise<StepNow | null> {
-  const { step, part } = placeOf(params.stepId);
-  const rows = await db.$client<StepNow[]>`
+): Promise<StepStatusRow | null> {
+  const { step, part } = parseAddress(params.stepId);
+  const rows = await db.$client<StepStatusRow[]>`
     select execution.status as "executionStatus", coalesce(step.status, 'pending') as status, step.waiting_for as "waitingFor",
       step.token, step.proposal, step.output_data as output, step.error
     from workflow_executions execution

@@ -1,7 +1,7 @@
 import type { Database } from "#db/client.ts";
 
 /** Has the queue give up a job after the try that is under way, since no further one could fare better. */
-export async function giveUpJob(db: Database, jobId: string): Promise<void> {
+export async function failPermanently(db: Database, jobId: string): Promise<void> {
   await db.$client`
     update graphile_worker._private_jobs set max_attempts = attempts where id = ${jobId}`;
 }
@@ -11,7 +11,7 @@ export async function giveUpJob(db: Database, jobId: string): Promise<void> {
  * due (while versions are changed, an older worker may not know a newer one's), and those that ended their worker with every
  * try are given an error; those that a newer one has replaced while they ran, and that nobody finished, are deleted.
  */
-export async function tidyParkedJobs(db: Database, knownTasks: readonly string[]): Promise<void> {
+export async function tidyDeadLetters(db: Database, knownTasks: readonly string[]): Promise<void> {
   await db.$client`
     with unknown as (
       select array_agg(job.id) as ids
@@ -55,7 +55,7 @@ export async function countJobs(db: Database): Promise<QueueCounts> {
 }
 
 /** A job that did not work: parked for good, or to be tried again. */
-export type TroubledJob = {
+export type FailedJob = {
   id: string;
   task: string;
   key: string | null;
@@ -69,8 +69,8 @@ export type TroubledJob = {
 };
 
 /** The jobs that did not work, parked ones first. */
-export async function listTroubledJobs(db: Database, limit: number): Promise<TroubledJob[]> {
-  const rows = await db.$client<(Omit<TroubledJob, "at"> & { at: number })[]>`
+export async function listFailedJobs(db: Database, limit: number): Promise<FailedJob[]> {
+  const rows = await db.$client<(Omit<FailedJob, "at"> & { at: number })[]>`
     select job.id::text, task.identifier as task, job.key, job.payload ->> 'executionId' as "executionId",
       job.payload ->> 'step' as "stepId", job.attempts::int as tries, coalesce(job.last_error, '') as error,
       not job.is_available as parked,
@@ -92,7 +92,7 @@ export async function runJobAgain(db: Database, jobId: string): Promise<void> {
 }
 
 /** Takes a job off the queue, and notes it, so that it is not taken for lost. One that is being worked on stays. */
-export async function removeParkedJob(db: Database, jobId: string): Promise<void> {
+export async function removeDeadLetter(db: Database, jobId: string): Promise<void> {
   await db.$client`
     with removed as (
       select (job).key, (job).payload from (select graphile_worker.complete_jobs(array[${jobId}::bigint]) as job) done

@@ -1,7 +1,7 @@
 import type { Database } from "#db/client.ts";
 
 /** An attempt or a timer of a step or an instance whose job is gone; `key` is its token, `stepId` the address. */
-export type LostJob = {
+export type OrphanedJob = {
   key: string;
   executionId: string;
   stepId: string;
@@ -10,7 +10,7 @@ export type LostJob = {
 };
 
 /** A step of somebody's run that nobody will put right, and since when. */
-export type LostForGood = { executionId: string; stepId: string; since: Date };
+export type AbandonedJob = { executionId: string; stepId: string; since: Date };
 
 /** A job that is lost this often is not lost by accident. */
 const mostRepairs = 3;
@@ -43,11 +43,11 @@ function lost(db: Database, executionId: string | null = null) {
 }
 
 /** The lost jobs that may be put right; those of one execution, where it is named. */
-export async function findLostJobs(
+export async function findOrphanedJobs(
   db: Database,
   executionId: string | null = null,
-): Promise<LostJob[]> {
-  return await db.$client<LostJob[]>`
+): Promise<OrphanedJob[]> {
+  return await db.$client<OrphanedJob[]>`
     with ${lost(db, executionId)}
     select key, execution_id as "executionId", step_id as "stepId", child_ended as "childEnded" from lost
     where not in_vain limit ${batch}`;
@@ -64,7 +64,7 @@ export async function recordRepair(
 }
 
 /** Queues the lost jobs of schedules again, and notes it. Returns their keys. */
-export async function requeueLostSchedules(db: Database): Promise<string[]> {
+export async function requeueOrphanedSchedules(db: Database): Promise<string[]> {
   const rows = await db.$client<{ key: string }[]>`
     with lost as (
       select 'schedule:' || id as key, next_at,
@@ -121,8 +121,8 @@ export async function listStuck(db: Database, executionId: string): Promise<Stuc
 }
 
 /** The steps of all runs that stand still because their job is gone and is not queued again, the latest first. */
-export async function listLostForGood(db: Database, limit: number): Promise<LostForGood[]> {
-  const rows = await db.$client<(Omit<LostForGood, "since"> & { since: number })[]>`
+export async function listAbandonedJobs(db: Database, limit: number): Promise<AbandonedJob[]> {
+  const rows = await db.$client<(Omit<AbandonedJob, "since"> & { since: number })[]>`
     with ${lost(db)}
     select execution_id as "executionId", step_id as "stepId", extract(epoch from updated_at)::float8 * 1000 as since
     from lost where in_vain order by updated_at desc, key limit ${limit}`;

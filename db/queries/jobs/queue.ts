@@ -15,7 +15,7 @@ export async function holdWorkerName(connection: Database, workerId: string): Pr
  * Hands back the jobs of workers that are gone: whoever can take a worker's name knows that nobody holds it. The queue
  * itself would wait four hours. A job that is still being worked on after a cut connection runs twice, and counts once.
  */
-export async function releaseJobsOfLostWorkers(db: Database): Promise<string[]> {
+export async function releaseJobsOfDeadWorkers(db: Database): Promise<string[]> {
   const rows = await db.$client<{ lost: string[] | null }[]>`
     with names as (
       select distinct locked_by from graphile_worker._private_jobs where locked_by is not null

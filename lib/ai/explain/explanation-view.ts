@@ -1,7 +1,7 @@
 import type { Explanation } from "#lib/data-types/explanation.ts";
 
 /** A text as the API gives it: what it says, and all that is needed to judge it. */
-export type Explained = {
+export type ExplanationView = {
   /** The main outcome in one sentence. */
   result: string;
   /** Named values for whatever comes next. */
@@ -12,7 +12,13 @@ export type Explained = {
   source: Explanation["source"];
 };
 
-export function explained({ checks, confidence, data, source, text }: Explanation): Explained {
+export function explanationView({
+  checks,
+  confidence,
+  data,
+  source,
+  text,
+}: Explanation): ExplanationView {
   const { result, ...rest } = data;
   const [opening = ""] = text.split(/(?<=\.)\s/u);
   return {

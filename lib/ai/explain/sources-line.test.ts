@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { exampleInput } from "#lib/steps/ai_generated/write-example.ts";
 
-import { usingLine } from "./sources-line.ts";
+import { sourcesLine } from "./sources-line.ts";
 
 test.each([
   [
@@ -14,5 +14,5 @@ test.each([
   ["nothing", {}, "no earlier results"],
   ["something it does not know", { profile: 5 }, "no earlier results"],
 ])("%s", (_, input, line) => {
-  expect(usingLine(input)).toBe(line);
+  expect(sourcesLine(input)).toBe(line);
 });

@@ -15,7 +15,7 @@ const known = z.object({
 });
 
 /** What a text is written from, in one line: "your answers, risk level 3 of 5, 8 kinds of investments (July 2026)". */
-export function usingLine(input: JsonObject): string {
+export function sourcesLine(input: JsonObject): string {
   const { allocation: plan, assessment, checks, profile } = known.parse(input);
   const parts = [
     profile && "your answers",

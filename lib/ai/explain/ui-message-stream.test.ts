@@ -6,16 +6,16 @@ import {
 } from "ai";
 import { expect, test } from "vitest";
 
-import { type TextNews, uiMessageResponse } from "./ui-message-stream.ts";
+import { type TextStreamItem, uiMessageResponse } from "./ui-message-stream.ts";
 
-const piece = (token: string, offset: number, text: string): TextNews => ({
+const piece = (token: string, offset: number, text: string): TextStreamItem => ({
   type: "text",
   token,
   offset,
   text,
 });
 
-async function* sent(...news: TextNews[]): AsyncGenerator<TextNews> {
+async function* sent(...news: TextStreamItem[]): AsyncGenerator<TextStreamItem> {
   yield* news;
 }
 
@@ -91,7 +91,7 @@ test("a failure reaches the client as one, after what was written", async () => 
 
 test("a client that leaves ends the source", async () => {
   let ended = false;
-  async function* endless(): AsyncGenerator<TextNews> {
+  async function* endless(): AsyncGenerator<TextStreamItem> {
     try {
       for (let offset = 0; ; offset++) yield piece("a", offset, "x");
     } finally {

@@ -1,7 +1,7 @@
 import { createUIMessageStreamResponse, type UIMessageChunk } from "ai";
 
 /** What happens to the text of one step: pieces as they were stored, then how it ended. */
-export type TextNews =
+export type TextStreamItem =
   /** Another `token`, or an `offset` before what was read, starts the text anew. */
   | {
       readonly type: "text";
@@ -19,7 +19,10 @@ export type TextNews =
  * the pieces stored so far and continued live. A second attempt resets what the first one wrote. A reader that leaves
  * ends the news where they wait; news that wait for something of their own also need the request's signal.
  */
-export function uiMessageResponse(messageId: string, news: AsyncIterable<TextNews>): Response {
+export function uiMessageResponse(
+  messageId: string,
+  news: AsyncIterable<TextStreamItem>,
+): Response {
   const chunks = uiMessageChunks(messageId, news);
   const stream = new ReadableStream<UIMessageChunk>({
     async pull(controller) {
@@ -36,7 +39,7 @@ export function uiMessageResponse(messageId: string, news: AsyncIterable<TextNew
 
 async function* uiMessageChunks(
   messageId: string,
-  news: AsyncIterable<TextNews>,
+  news: AsyncIterable<TextStreamItem>,
 ): AsyncGenerator<UIMessageChunk, void, void> {
   yield { type: "start", messageId };
   yield { type: "start-step" };
@@ -63,7 +66,11 @@ class TextPart {
   private text = "";
   private parts = 0;
 
-  *piece({ offset, text, token }: Extract<TextNews, { type: "text" }>): Generator<UIMessageChunk> {
+  *piece({
+    offset,
+    text,
+    token,
+  }: Extract<TextStreamItem, { type: "text" }>): Generator<UIMessageChunk> {
     if (this.id !== null && (!this.id.startsWith(token) || offset < this.text.length))
       yield* this.reset();
     yield* this.append(token, text);

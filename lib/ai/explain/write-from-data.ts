@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import { givenFacts } from "#lib/ai/grounding/facts-from-json.ts";
+import { factsFromJson } from "#lib/ai/grounding/facts-from-json.ts";
 import { callLog } from "#lib/ai/model/call-log.ts";
 import type { Explanation } from "#lib/data-types/explanation.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
@@ -23,7 +23,7 @@ export async function writeFromData(
   },
 ): Promise<Explanation> {
   const { data, now, ownerId, prompt = usualPrompt, signal, stepId } = request;
-  const facts = givenFacts(data, now);
+  const facts = factsFromJson(data, now);
   if (facts.facts.length === 0) {
     throw new AppError("invalid", "There is nothing to write from.", {
       fields: { "context.data": ["Give at least one number, text or amount"] },

@@ -29,7 +29,7 @@ const deepest = 6;
  * The facts of JSON that a caller brings along. Results of our own steps are read as what they are; of anything else
  * each number, text and amount of money is a fact under its own name.
  */
-export function givenFacts(data: JsonObject, now: Date): Facts {
+export function factsFromJson(data: JsonObject, now: Date): Facts {
   const ours: Readonly<Record<string, unknown>> & ExplanationInput = known.parse(data);
   const facts: Fact[] = [];
   const inputsUsed: InputUsed[] = [];

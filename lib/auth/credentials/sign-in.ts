@@ -2,7 +2,7 @@ import type { Database } from "#db/client.ts";
 import { mergeGuest } from "#db/queries/people/merge-guest.ts";
 import { findAccount, type SignInView } from "#db/queries/people/users.ts";
 import { transaction } from "#db/transaction.ts";
-import { limits, restore, spend } from "#lib/auth/limits.ts";
+import { limits, restore, consume } from "#lib/auth/limits.ts";
 import { AppError } from "#lib/errors.ts";
 
 import { passwordMatches } from "./password.ts";
@@ -16,8 +16,8 @@ export async function signIn(
   params: { email: string; password: string; guestId: string | null; address: string },
 ): Promise<SignInView> {
   const { email, password, guestId, address } = params;
-  await spend(db, limits.signInByAddress, address);
-  await spend(db, limits.signInByEmail, email);
+  await consume(db, limits.signInByAddress, address);
+  await consume(db, limits.signInByEmail, email);
   const account = await findAccount(db, email);
   const matches = await passwordMatches(account?.passwordHash, password);
   if (!account || !matches) {

@@ -5,7 +5,7 @@ import {
   promoteGuest,
   type SignInView,
 } from "#db/queries/people/users.ts";
-import { limits, spend } from "#lib/auth/limits.ts";
+import { limits, consume } from "#lib/auth/limits.ts";
 import { AppError } from "#lib/errors.ts";
 
 import { hashPassword } from "./password.ts";
@@ -22,7 +22,7 @@ export async function signUp(
   },
 ): Promise<SignInView> {
   const { email, password, guestId, address } = params;
-  await spend(db, limits.joinByAddress, address);
+  await consume(db, limits.joinByAddress, address);
   const name = params.name || (email.split("@")[0] ?? email);
   const account = { email, name, passwordHash: await hashPassword(password) };
   try {

@@ -5,7 +5,7 @@ import { Refused, signIn } from "./next-auth.ts";
 import { safeNextPath } from "./next-path.ts";
 
 /** Signs somebody in one of the ways and leads on to `next`, or throws why not. */
-export async function enter(
+export async function signInWith(
   way: "credentials" | "sign-up" | "guest",
   posted: Record<string, string>,
   next: string,

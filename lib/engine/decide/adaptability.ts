@@ -7,7 +7,7 @@ import {
 import { type ChangedStep, compareDefinitions } from "#lib/engine/patch/diff.ts";
 import type { Obstacle } from "#lib/engine/patch/obstacle.ts";
 import { hasHappened, isSettled, type StepState } from "#lib/engine/state/state.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 /**
  * Why an execution cannot go on by another definition, as far as that lies in what has happened: empty when it can. Steps
@@ -16,7 +16,7 @@ import type { Work } from "#lib/engine/state/working-state.ts";
  * of the change that this one undoes: what had ended by then ended under the definition that comes back. O(steps + edges).
  */
 export function adaptability(
-  work: Work,
+  work: WorkingState,
   after: WorkflowDefinition,
   reverts = 0,
 ): readonly Obstacle[] {
@@ -34,7 +34,7 @@ export function adaptability(
   return [...touched, ...loops, ...lateRivals(work, after), ...lostHandlers(work, after)];
 }
 
-function stateOf({ plan, state }: Work, id: string): StepState | null {
+function stateOf({ plan, state }: WorkingState, id: string): StepState | null {
   const index = plan.indexOf.get(id);
   return index === undefined ? null : state.steps[index]!;
 }
@@ -60,7 +60,11 @@ function happened({ status, waitingFor }: StepState): string {
 }
 
 /** A loop from a step that has ended would start over at once what nobody has seen begin. */
-function lateLoops(work: Work, step: StepDefinition | ChangedStep, reverts: number): Obstacle[] {
+function lateLoops(
+  work: WorkingState,
+  step: StepDefinition | ChangedStep,
+  reverts: number,
+): Obstacle[] {
   const { after, before } = "after" in step ? step : { after: step, before: null };
   const had = new Set(before?.dependencies.filter(({ back }) => back).map(keyOf));
   return after.dependencies.flatMap((edge): Obstacle[] => {
@@ -78,7 +82,7 @@ function keyOf({ step, on }: Dependency): string {
 }
 
 /** One member of a race has won; one that joins it now would be a second winner. */
-function lateRivals(work: Work, after: WorkflowDefinition): Obstacle[] {
+function lateRivals(work: WorkingState, after: WorkflowDefinition): Obstacle[] {
   const winners = new Map<string, StepDefinition>();
   for (const step of after.steps) {
     if (step.race !== undefined && stateOf(work, step.id)?.status === "completed") {
@@ -95,7 +99,7 @@ function lateRivals(work: Work, after: WorkflowDefinition): Obstacle[] {
 }
 
 /** A step failed, and the execution goes on because an edge handles that: one has to stay. */
-function lostHandlers(work: Work, after: WorkflowDefinition): Obstacle[] {
+function lostHandlers(work: WorkingState, after: WorkflowDefinition): Obstacle[] {
   const handled = new Set(
     after.steps.flatMap(({ dependencies }) =>
       dependencies.filter(({ on }) => on === errorOutcome).map(({ step }) => step),
@@ -108,6 +112,6 @@ function lostHandlers(work: Work, after: WorkflowDefinition): Obstacle[] {
   });
 }
 
-function nameOf({ plan }: Work, id: string): string {
+function nameOf({ plan }: WorkingState, id: string): string {
   return plan.steps[plan.indexOf.get(id) ?? -1]?.definition.name ?? id;
 }

@@ -1,15 +1,15 @@
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
 import { maxInstances } from "#lib/engine/plan/multi-instance.ts";
 import { instanceKeys } from "#lib/engine/state/instance-counts.ts";
-import { partOf, type Target } from "#lib/engine/state/task.ts";
+import { partOf, type Task } from "#lib/engine/state/task.ts";
 import { complete, refusal } from "#lib/engine/turn/settle.ts";
 import { emit, type Turn } from "#lib/engine/turn/turn.ts";
 
 /** Keeps one more answer to a question whose window is open; it stays open. Returns the sentence of a rule that refuses it. */
-export function answerInWindow(turn: Turn, target: Target, result: StepResult): string | null {
-  const refused = refusal(turn, target, result.output);
+export function answerInWindow(turn: Turn, task: Task, result: StepResult): string | null {
+  const refused = refusal(turn, task, result.output);
   if (refused !== null) return refused;
-  const { step } = target;
+  const { step } = task;
   const { parts, input } = turn.work.state.steps[step.index]!;
   const count = parts ? instanceKeys(parts).length : 0;
   if (count >= maxInstances) return `This may be answered ${maxInstances} times at most.`;

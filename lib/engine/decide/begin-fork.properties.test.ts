@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { expect, test, vi } from "vitest";
 
-import { undosOf } from "#lib/engine/state/compensation-part.ts";
+import { compensationsOf } from "#lib/engine/state/compensation-part.ts";
 import { isActive } from "#lib/engine/state/state.ts";
-import { stateOf, targetsOf } from "#lib/engine/state/task.ts";
-import { workFrom } from "#lib/engine/state/working-state.ts";
+import { stateOf, tasksOf } from "#lib/engine/state/task.ts";
+import { workingStateFrom } from "#lib/engine/state/working-state.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
-import { LogCheck } from "#lib/engine/verify-log.ts";
+import { LogVerifier } from "#lib/engine/verify-log.ts";
 import { Driver } from "#tests/support/engine-driver.ts";
 import {
   drive,
@@ -38,17 +38,17 @@ const timeless = (value: JsonObject | null): unknown =>
 
 /** What makes up for what steps did and is under way, which may only be once a run ends. */
 function undosUnderWay({ work: { state } }: Driver): number {
-  const undos = state.steps.flatMap((step) => undosOf(step).map(([, undo]) => undo));
+  const undos = state.steps.flatMap((step) => compensationsOf(step).map(([, undo]) => undo));
   return undos.filter(({ status }) => isActive(status)).length;
 }
 
 /** Fails a job with which the run fails, if there is one; says whether there was. */
 function failRun(run: Driver): boolean {
-  const job = openIn(run).find((target) => {
-    const { definition, handlesError, spread } = target.step;
-    const { status, token } = stateOf(run.work, target);
+  const job = openIn(run).find((task) => {
+    const { definition, handlesError, multiInstance } = task.step;
+    const { status, token } = stateOf(run.work, task);
     const isQueued = status === "ready" && token !== null;
-    return isQueued && !handlesError && !spread && definition.onError === "fail";
+    return isQueued && !handlesError && !multiInstance && definition.onError === "fail";
   });
   if (job) run.failJob(job.address);
   return job !== undefined;
@@ -80,7 +80,7 @@ test("a what-if gives what a fresh run with that answer gives, and leaves its so
       fc.nat(6),
       (plan, { acts, end }, first, second) => {
         const target = plan.steps.find(
-          (s) => s.operation.id === "test.ask" && s.id !== "open" && !s.spread,
+          (s) => s.operation.id === "test.ask" && s.id !== "open" && !s.multiInstance,
         );
         if (!target) return;
         const answerOf = (id: string) => (id === target.id ? first : 1);
@@ -129,14 +129,14 @@ test("what-ifs of what-ifs are what their logs say, and share no attempt with th
         let run = new Driver(plan);
         drive(run, schedule);
         for (const choice of turns) {
-          const all = [...targetsOf(run.work)];
+          const all = [...tasksOf(run.work)];
           const { step, address } = all[choice % all.length]!;
           const answers = step.operation.mode === "interactive";
           const tokens = new Set(all.map((one) => stateOf(run.work, one).token));
           const fork = run.fork(address, answers ? { output: { value: choice % 7 } } : null);
           if (!fork) continue;
           forks += 1;
-          for (const one of targetsOf(fork.work)) {
+          for (const one of tasksOf(fork.work)) {
             const { token } = stateOf(fork.work, one);
             expect(token === null || !tokens.has(token)).toBe(true);
           }
@@ -144,10 +144,10 @@ test("what-ifs of what-ifs are what their logs say, and share no attempt with th
           goOn(fork, schedule);
           expect(fork.replayed().state.steps).toEqual(fork.work.state.steps);
           expect(fork.replayed().state.status).toBe(fork.work.state.status);
-          const check = new LogCheck(plan);
+          const check = new LogVerifier(plan);
           check.add(fork.log);
           expect(check.faults).toEqual([]);
-          const reloaded = workFrom(plan, {
+          const reloaded = workingStateFrom(plan, {
             ...fork.work.state,
             steps: [...fork.work.state.steps],
           });

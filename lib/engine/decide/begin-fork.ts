@@ -1,9 +1,9 @@
 import { followers, type Plan, type PlanStep } from "#lib/engine/plan/plan.ts";
-import { isUndo } from "#lib/engine/state/compensation-part.ts";
+import { isCompensation } from "#lib/engine/state/compensation-part.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import { isActive, isSettled } from "#lib/engine/state/state.ts";
-import { stateOf, targetsOf } from "#lib/engine/state/task.ts";
-import { regionFrom } from "#lib/engine/turn/affected-steps.ts";
+import { stateOf, tasksOf } from "#lib/engine/state/task.ts";
+import { affectedSteps } from "#lib/engine/turn/affected-steps.ts";
 import { hasAttempts } from "#lib/engine/turn/attempts.ts";
 import type { Command } from "#lib/engine/turn/command.ts";
 import { limitedAsAWhole } from "#lib/engine/turn/deadlines.ts";
@@ -20,14 +20,14 @@ export function beginFork(
 ): PlanStep[] {
   const { work } = turn;
   const atEnd = new Set(cancelled);
-  const back = [...targetsOf(work)].filter((target) => {
-    const { step, part, address } = target;
-    const { status } = stateOf(work, target);
+  const back = [...tasksOf(work)].filter((task) => {
+    const { step, part, address } = task;
+    const { status } = stateOf(work, task);
     // Instances go back with their step, if it has not completed without them.
-    const isInstance = part !== null && !isUndo(part);
+    const isInstance = part !== null && !isCompensation(part);
     if (isInstance && work.state.steps[step.index]!.status !== "completed") return false;
     if (status === "failed")
-      return part === null ? !step.handlesError : !step.spread?.collectsErrors;
+      return part === null ? !step.handlesError : !step.multiInstance?.collectsErrors;
     return isSettled(status) ? atEnd.has(address) : isActive(status);
   });
   const steps = back.map(({ address }) => address);
@@ -54,7 +54,7 @@ export function askApprovalsAnew(
     const { index, id, operation } = approval;
     if (!operation.approves || state.steps[index]!.status !== "completed") continue;
     if (!leadsToAny(plan, index, jobs)) continue;
-    emit(turn, { type: "step.rewound", step: id, steps: regionFrom(turn.work, index) });
+    emit(turn, { type: "step.rewound", step: id, steps: affectedSteps(turn.work, index) });
   }
 }
 

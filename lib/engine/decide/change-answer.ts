@@ -1,10 +1,10 @@
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
-import { isUndo } from "#lib/engine/state/compensation-part.ts";
+import { isCompensation } from "#lib/engine/state/compensation-part.ts";
 import { instanceKeys } from "#lib/engine/state/instance-counts.ts";
 import type { StepState, TaskState } from "#lib/engine/state/state.ts";
-import { isWholeOfDivided, stateOf, type Target, wholeOf } from "#lib/engine/state/task.ts";
-import { regionFrom } from "#lib/engine/turn/affected-steps.ts";
+import { isMultiInstanceStep, stateOf, type Task, stepTask } from "#lib/engine/state/task.ts";
+import { affectedSteps } from "#lib/engine/turn/affected-steps.ts";
 import type { Rejection } from "#lib/engine/turn/command.ts";
 import { limited } from "#lib/engine/turn/deadlines.ts";
 import { refusedOr, reject } from "#lib/engine/turn/rejection.ts";
@@ -16,51 +16,58 @@ import { emit, type Turn } from "#lib/engine/turn/turn.ts";
  * over, edges from outside that region stay as they were, and results whose input turns out the same are carried over. Of
  * a step's instances, the others keep what they came to in the same way.
  */
-export function replace(turn: Turn, target: Target, result: StepResult): Rejection | null {
-  const rejection = unchangeable(turn, target, result);
-  return rejection ?? changeAnswer(turn, target, stateOf(turn.work, target), result);
+export function replace(turn: Turn, task: Task, result: StepResult): Rejection | null {
+  const rejection = unchangeable(turn, task, result);
+  return rejection ?? changeAnswer(turn, task, stateOf(turn.work, task), result);
 }
 
 /**
  * Whether what was answered stays: in a window it is followed by other answers, and what makes up for a step is done when
  * the run ends, where no step may begin anew.
  */
-export function isFinalAnswer({ step, part }: Target): boolean {
-  return step.definition.window !== undefined || isUndo(part);
+export function isFinalAnswer({ step, part }: Task): boolean {
+  return step.definition.window !== undefined || isCompensation(part);
 }
 
 /** Why this cannot be made the answer to a step, in the place of the one it has. */
-export function unchangeable(turn: Turn, target: Target, result: StepResult): Rejection | null {
-  const { operation, config, definition } = target.step;
+export function unchangeable(turn: Turn, task: Task, result: StepResult): Rejection | null {
+  const { operation, config, definition } = task.step;
   const byPerson = operation.mode === "interactive" || operation.proposes(config);
-  const { status } = stateOf(turn.work, target);
-  const stays = isFinalAnswer(target) || isWholeOfDivided(target);
+  const { status } = stateOf(turn.work, task);
+  const stays = isFinalAnswer(task) || isMultiInstanceStep(task);
   if (status !== "completed" || !byPerson || stays) {
     return reject("not_waiting", `"${definition.name}" has no answer to change.`);
   }
-  return refusedOr(refusal(turn, target, result.output));
+  return refusedOr(refusal(turn, task, result.output));
 }
 
 /** Starts over from a changed answer; `now` is the state that the answer was given in. */
 export function changeAnswer(
   turn: Turn,
-  target: Target,
+  task: Task,
   { input }: TaskState,
   result: StepResult,
 ): Rejection | null {
-  const { step, part } = target;
+  const { step, part } = task;
   const before = turn.work.state.steps[step.index]!;
-  emit(turn, { type: "step.rewound", step: step.id, steps: regionFrom(turn.work, step.index) });
-  if (part !== null) divideAgain(turn, step, part, before);
-  return refusedOr(complete(turn, target, result, { input: input ?? {} }));
+  emit(turn, { type: "step.rewound", step: step.id, steps: affectedSteps(turn.work, step.index) });
+  if (part !== null) createInstancesAgain(turn, step, part, before);
+  return refusedOr(complete(turn, task, result, { input: input ?? {} }));
 }
 
 /** The same instances as before: what their list would give now does not count. Those of edges come by their edges. */
-function divideAgain(turn: Turn, step: PlanStep, part: string, { parts, closed }: StepState): void {
+function createInstancesAgain(
+  turn: Turn,
+  step: PlanStep,
+  part: string,
+  { parts, closed }: StepState,
+): void {
   if (!parts) return;
-  const items = step.spread?.list ? instanceKeys(parts).map((key) => parts.get(key)!.item) : [];
-  emit(turn, { type: "step.spread", step: step.id, items, ...limited(turn, wholeOf(step)) });
+  const items = step.multiInstance?.list
+    ? instanceKeys(parts).map((key) => parts.get(key)!.item)
+    : [];
+  emit(turn, { type: "step.spread", step: step.id, items, ...limited(turn, stepTask(step)) });
   if (closed) emit(turn, { type: "step.closed", step: step.id });
-  if (step.spread?.list) return;
+  if (step.multiInstance?.list) return;
   emit(turn, { type: "step.added", step: step.id, part, item: parts.get(part)!.item });
 }

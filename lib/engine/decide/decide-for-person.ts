@@ -1,10 +1,10 @@
 import { isGroupBusy } from "#lib/engine/drain/loops.ts";
 import { takesInstances } from "#lib/engine/drain/run-instances.ts";
 import { maxInstances } from "#lib/engine/plan/multi-instance.ts";
-import { isUndo } from "#lib/engine/state/compensation-part.ts";
+import { isCompensation } from "#lib/engine/state/compensation-part.ts";
 import { kindOf, kindOfItems } from "#lib/engine/state/item-kind.ts";
 import { isSettled, isUnderWay, takesAnswers, type TaskState } from "#lib/engine/state/state.ts";
-import { stateOf, type Target, targetAt } from "#lib/engine/state/task.ts";
+import { stateOf, type Task, taskAt } from "#lib/engine/state/task.ts";
 import { attemptAt, hasAttempts } from "#lib/engine/turn/attempts.ts";
 import type { Command, Rejection } from "#lib/engine/turn/command.ts";
 import { limited } from "#lib/engine/turn/deadlines.ts";
@@ -25,41 +25,41 @@ type OpenCommand = Extract<PersonCommand, { type: "submit" | "open" | "retryStep
 
 /** What a person asks of a step or of one of its parts, based on what they saw of it. */
 export function decideForPerson(turn: Turn, command: PersonCommand): Rejection | null {
-  const target = targetAt(turn.work, command.step);
-  if (!target) return unknown(command.step);
-  const now = stateOf(turn.work, target);
+  const task = taskAt(turn.work, command.step);
+  if (!task) return unknown(command.step);
+  const now = stateOf(turn.work, task);
   if (now.revision > command.revision) {
     return reject("conflict", "This step has changed since you opened it.");
   }
   if (turn.work.state.status === "paused") {
     return reject("paused", "This run is paused. Resume it to go on.");
   }
-  if (turn.work.state.ending && !isUndo(target.part)) {
+  if (turn.work.state.ending && !isCompensation(task.part)) {
     return reject("refused", "This run is ending. Nothing in it can be changed any more.");
   }
   switch (command.type) {
     case "replace":
-      return replace(turn, target, command.result);
+      return replace(turn, task, command.result);
     case "cancelStep":
-      return cancelStep(turn, target, now, command.reason);
+      return cancelStep(turn, task, now, command.reason);
     case "addInstance":
     case "closeInstances":
-      return changeInstances(turn, target, command);
+      return changeInstances(turn, task, command);
     case "open":
     case "retryStep":
     case "skipStep":
     case "submit":
-      return decideForOpen(turn, target, now, command);
+      return decideForOpen(turn, task, now, command);
   }
 }
 
 function decideForOpen(
   turn: Turn,
-  target: Target,
+  task: Task,
   now: TaskState,
   command: OpenCommand,
 ): Rejection | null {
-  const { step, part, address } = target;
+  const { step, part, address } = task;
   if (!takesAnswers(now)) {
     return reject("not_waiting", `"${step.definition.name}" is not waiting for an answer.`);
   }
@@ -75,15 +75,15 @@ function decideForOpen(
     case "submit":
       return refusedOr(
         step.definition.window && part === null
-          ? answerInWindow(turn, target, command.result)
-          : complete(turn, target, command.result),
+          ? answerInWindow(turn, task, command.result)
+          : complete(turn, task, command.result),
       );
     case "open":
       if (now.status === "ready")
         emit(turn, { type: "step.opened", step: address, input: now.input ?? {} });
       return accepted;
     case "retryStep":
-      return retry(turn, target, now, command);
+      return retry(turn, task, now, command);
     case "skipStep":
       if (now.waitingFor === "form") return reject("refused", "A question cannot be skipped.");
       emit(turn, { type: "step.skipped", step: address, reason: command.reason });
@@ -93,7 +93,7 @@ function decideForOpen(
 
 function cancelStep(
   turn: Turn,
-  { step, address }: Target,
+  { step, address }: Task,
   now: TaskState,
   reason: string,
 ): Rejection | null {
@@ -106,19 +106,19 @@ function cancelStep(
 
 function retry(
   turn: Turn,
-  target: Target,
+  task: Task,
   now: TaskState,
   { note }: Extract<Command, { type: "retryStep" }>,
 ): Rejection | null {
-  const { step, address } = target;
+  const { step, address } = task;
   if (now.waitingFor === "form") return reject("refused", "This step waits for your answer.");
   if (hasAttempts(step) && now.input !== null) {
     const token = turn.env.newToken();
     // A step that failed begins anew; one whose proposal is to be written again is still at it.
-    const limit = now.waitingFor === "failure" ? limited(turn, target) : {};
+    const limit = now.waitingFor === "failure" ? limited(turn, task) : {};
     const noted = note === undefined ? {} : { note };
     emit(turn, { type: "step.retried", step: address, token, ...noted, ...limit });
-    turn.effects.push(attemptAt(target, token, null));
+    turn.effects.push(attemptAt(task, token, null));
   } else {
     emit(turn, { type: "step.rewound", step: address, steps: [address] });
   }
@@ -127,12 +127,12 @@ function retry(
 
 function changeInstances(
   turn: Turn,
-  { step, part }: Target,
+  { step, part }: Task,
   command: InstancesCommand,
 ): Rejection | null {
   const { work } = turn;
   const { name } = step.definition;
-  if (!step.spread?.open || part !== null) {
+  if (!step.multiInstance?.open || part !== null) {
     return reject("refused", `"${name}" has a list of its own; nothing can be added to it.`);
   }
   if (!takesInstances(work, step)) {
@@ -142,7 +142,7 @@ function changeInstances(
     emit(turn, { type: "step.closed", step: step.id });
     return accepted;
   }
-  const { total } = work.tallies.get(step.index)!;
+  const { total } = work.instanceCounts.get(step.index)!;
   if (total >= maxInstances) {
     return reject("refused", `"${name}" may be done ${maxInstances} times at most.`);
   }

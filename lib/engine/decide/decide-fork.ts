@@ -1,7 +1,7 @@
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import type { TaskState } from "#lib/engine/state/state.ts";
-import { isWholeOfDivided, stateOf, type Target, targetAt } from "#lib/engine/state/task.ts";
-import { regionFrom } from "#lib/engine/turn/affected-steps.ts";
+import { isMultiInstanceStep, stateOf, type Task, taskAt } from "#lib/engine/state/task.ts";
+import { affectedSteps } from "#lib/engine/turn/affected-steps.ts";
 import type { Command, Rejection } from "#lib/engine/turn/command.ts";
 import { accepted, reject, unknown } from "#lib/engine/turn/rejection.ts";
 import { emit, type Turn } from "#lib/engine/turn/turn.ts";
@@ -15,27 +15,27 @@ import { changeAnswer, unchangeable } from "./change-answer.ts";
  */
 export function fork(turn: Turn, command: Extract<Command, { type: "fork" }>): Rejection | null {
   const { result } = command;
-  const target = targetAt(turn.work, command.step);
-  if (!target) return unknown(command.step);
-  const { step } = target;
-  const now = stateOf(turn.work, target);
-  const rejection = result ? unchangeable(turn, target, result) : unrepeatable(target, now);
+  const task = taskAt(turn.work, command.step);
+  if (!task) return unknown(command.step);
+  const { step } = task;
+  const now = stateOf(turn.work, task);
+  const rejection = result ? unchangeable(turn, task, result) : unrepeatable(task, now);
   if (rejection) return rejection;
   if (step.operation.approves) {
     return reject("refused", "An approval has no other answer. Change what it is about.");
   }
   const putBack = beginFork(turn, command);
-  if (result) changeAnswer(turn, target, now, result);
+  if (result) changeAnswer(turn, task, now, result);
   else doAnew(turn, step, putBack);
   askApprovalsAnew(turn, step, putBack);
   return accepted;
 }
 
 /** Done anew is what a person had a say in: a text they were shown, or a step that failed. */
-function unrepeatable(target: Target, { status }: TaskState): Rejection | null {
-  const { operation, config, definition } = target.step;
-  const judged = status === "completed" && operation.proposes(config) && !isWholeOfDivided(target);
-  const mayRepeat = target.part === null && (judged || status === "failed");
+function unrepeatable(task: Task, { status }: TaskState): Rejection | null {
+  const { operation, config, definition } = task.step;
+  const judged = status === "completed" && operation.proposes(config) && !isMultiInstanceStep(task);
+  const mayRepeat = task.part === null && (judged || status === "failed");
   if (operation.mode === "job" && mayRepeat) return null;
   return reject("refused", `"${definition.name}" needs an answer to go another way.`);
 }
@@ -43,6 +43,6 @@ function unrepeatable(target: Target, { status }: TaskState): Rejection | null {
 function doAnew(turn: Turn, step: PlanStep, putBack: readonly PlanStep[]): void {
   // A step that ended the run is back at its beginning already, or goes on with its instances.
   if (putBack.includes(step)) return;
-  const steps = regionFrom(turn.work, step.index);
+  const steps = affectedSteps(turn.work, step.index);
   emit(turn, { type: "step.rewound", step: step.id, steps, anew: true });
 }

@@ -1,6 +1,6 @@
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
-import { stateOf, type Target, targetAt, targetsOf } from "#lib/engine/state/task.ts";
+import { stateOf, type Task, taskAt, tasksOf } from "#lib/engine/state/task.ts";
 import { attemptAt } from "#lib/engine/turn/attempts.ts";
 import type { Command, Rejection } from "#lib/engine/turn/command.ts";
 import { deadlinePassed, deadlinesAgain, limitedAsAWhole } from "#lib/engine/turn/deadlines.ts";
@@ -53,21 +53,21 @@ function signal(
   turn: Turn,
   { name, data }: Extract<Command, { type: "signal" }>,
 ): Rejection | null {
-  const waiting = [...targetsOf(turn.work)].filter((target) => {
-    const { waitingFor, input } = stateOf(turn.work, target);
+  const waiting = [...tasksOf(turn.work)].filter((task) => {
+    const { waitingFor, input } = stateOf(turn.work, task);
     if (waitingFor !== "signal") return false;
-    const { config, operation } = target.step;
+    const { config, operation } = task.step;
     const wait = operation.waitFor?.(config, input ?? {}, turn.env.now);
     return wait?.kind === "signal" && wait.name === name;
   });
   if (waiting.length === 0) emit(turn, { type: "signal.kept", name, data });
-  for (const target of waiting) {
-    const refused = refusal(turn, target, { data });
+  for (const task of waiting) {
+    const refused = refusal(turn, task, { data });
     if (refused !== null) return reject("refused", refused);
   }
-  for (const target of waiting) {
+  for (const task of waiting) {
     // A rival may have been withdrawn by the one before it.
-    if (stateOf(turn.work, target).status === "waiting") signalled(turn, target, data);
+    if (stateOf(turn.work, task).status === "waiting") signalled(turn, task, data);
   }
   return accepted;
 }
@@ -115,58 +115,58 @@ function resume(turn: Turn): Rejection | null {
   if (turn.work.state.status !== "paused") return accepted;
   emit(turn, { type: "execution.resumed" });
   deadlinesAgain(turn);
-  for (const target of targetsOf(turn.work)) {
-    const { status, waitingFor, token, dueAt } = stateOf(turn.work, target);
+  for (const task of tasksOf(turn.work)) {
+    const { status, waitingFor, token, dueAt } = stateOf(turn.work, task);
     // A child hears of it from the event.
-    if (token === null || target.step.child) continue;
+    if (token === null || task.step.child) continue;
     if (status === "ready" || waitingFor === "retry") {
-      turn.effects.push(attemptAt(target, token, dueAt));
+      turn.effects.push(attemptAt(task, token, dueAt));
     } else if (waitingFor === "time" && dueAt !== null) {
-      turn.effects.push({ type: "wakeAt", step: target.address, token, at: dueAt });
+      turn.effects.push({ type: "wakeAt", step: task.address, token, at: dueAt });
     }
   }
   return accepted;
 }
 
 function decideForWorker(turn: Turn, command: WorkerCommand): Rejection | null {
-  const target = targetAt(turn.work, command.step);
-  if (!target) return unknown(command.step);
-  const now = stateOf(turn.work, target);
+  const task = taskAt(turn.work, command.step);
+  if (!task) return unknown(command.step);
+  const now = stateOf(turn.work, task);
   if (now.token !== command.token)
     return reject("late", "This attempt is no longer the current one.");
   const paused = turn.work.state.status === "paused";
   // A child may end before anybody has said that it began.
   const ends = command.type === "completeJob" || command.type === "failJob";
-  if (ends && target.step.child && now.status !== "running") {
-    emit(turn, { type: "step.started", step: target.address, token: command.token });
+  if (ends && task.step.child && now.status !== "running") {
+    emit(turn, { type: "step.started", step: task.address, token: command.token });
   }
   switch (command.type) {
     case "wake":
       if (paused) return reject("paused", "This run is paused.");
       return refusedOr(
-        complete(turn, target, { output: { at: new Date(turn.env.now).toISOString() } }),
+        complete(turn, task, { output: { at: new Date(turn.env.now).toISOString() } }),
       );
     case "startJob":
       if (paused) return reject("paused", "This run is paused.");
       // A job that is delivered again after a crash finds its attempt running: it goes on under the same token.
       if (now.status !== "running")
-        emit(turn, { type: "step.started", step: target.address, token: command.token });
+        emit(turn, { type: "step.started", step: task.address, token: command.token });
       return accepted;
     case "completeJob":
-      return completeJob(turn, target, command.result);
+      return completeJob(turn, task, command.result);
     case "failJob":
-      fail(turn, target, command);
+      fail(turn, task, command);
       return accepted;
   }
 }
 
-function completeJob(turn: Turn, target: Target, result: StepResult): Rejection | null {
-  const { step, address } = target;
+function completeJob(turn: Turn, task: Task, result: StepResult): Rejection | null {
+  const { step, address } = task;
   if (step.operation.proposes(step.config)) {
     emit(turn, { type: "step.proposed", step: address, proposal: result.output });
     return accepted;
   }
-  const refused = complete(turn, target, result);
-  if (refused !== null) fail(turn, target, { error: ruleBroken(refused) });
+  const refused = complete(turn, task, result);
+  if (refused !== null) fail(turn, task, { error: ruleBroken(refused) });
   return accepted;
 }

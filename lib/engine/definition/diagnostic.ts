@@ -1,7 +1,7 @@
 import type { QuickFix } from "./quick-fix.ts";
 
 /** Every kind of problem a definition can have. Stable: screens, the API and the generator's repairs go by these. */
-export const problemCodes = [
+export const diagnosticCodes = [
   "structure",
   "duplicate_step",
   "unknown_operation",
@@ -42,12 +42,12 @@ export const problemCodes = [
   "too_large_to_prove",
 ] as const;
 
-export type ProblemCode = (typeof problemCodes)[number];
+export type DiagnosticCode = (typeof diagnosticCodes)[number];
 
 /** A definition with an error is never run; a warning is shown and does not stop anybody. */
-export type Problem = {
+export type Diagnostic = {
   readonly severity: "error" | "warning";
-  readonly code: ProblemCode;
+  readonly code: DiagnosticCode;
   /** Where in the document: `["steps", 2, "dependencies", 0, "step"]`. */
   readonly path: readonly (string | number)[];
   /** The ids of the steps it is about. */

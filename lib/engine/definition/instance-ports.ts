@@ -20,15 +20,15 @@ const failures: JsonObject = {
 };
 
 /** What a step gives that is divided into instances with these outputs. */
-export function dividedPorts(outputs: Ports, catalog: Catalog): Ports {
+export function instancePorts(outputs: Ports, catalog: Catalog): Ports {
   return {
-    results: { type: "list", jsonSchema: roundsSchema(outputs, catalog) },
+    results: { type: "list", jsonSchema: iterationsSchema(outputs, catalog) },
     failures: { type: "list", jsonSchema: failures },
   };
 }
 
 /** The schema of what several instances or rounds of a step with these outputs gave, as a list. */
-export function roundsSchema(outputs: Ports, catalog: Catalog): JsonObject {
+export function iterationsSchema(outputs: Ports, catalog: Catalog): JsonObject {
   return remembered(catalog, `rounds ${JSON.stringify(outputs)}`, () => listOf(outputs, catalog));
 }
 
@@ -58,20 +58,20 @@ function objectSchema(outputs: Ports, catalog: Catalog): JsonObject {
   return {
     type: "object",
     properties: Object.fromEntries(
-      ports.map(([name, { type, jsonSchema }]) => [name, jsonSchema ?? { $ref: placeOf(type) }]),
+      ports.map(([name, { type, jsonSchema }]) => [name, jsonSchema ?? { $ref: pointerTo(type) }]),
     ),
     required: ports.filter(([, { optional }]) => !optional).map(([name]) => name),
     additionalProperties: false,
     $defs: Object.fromEntries(
       [...types].map((type) => {
         const schema = catalog.dataTypes.get(type)?.jsonSchema ?? {};
-        return [type, moved(schema, placeOf(type))];
+        return [type, moved(schema, pointerTo(type))];
       }),
     ),
   };
 }
 
-function placeOf(type: string): string {
+function pointerTo(type: string): string {
   return `#/$defs/${type.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 

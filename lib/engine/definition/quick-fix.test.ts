@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 
-import { applyQuickFix, type Change } from "./quick-fix.ts";
+import { applyQuickFix, type Edit } from "./quick-fix.ts";
 
 const document = { steps: [{ id: "a", dependencies: ["b"] }], inputs: { x: 1 } };
 
-function after(...changes: Change[]): unknown {
+function after(...changes: Edit[]): unknown {
   return applyQuickFix(document, { title: "Repair", changes });
 }
 
-test.each<[string, Change, unknown]>([
+test.each<[string, Edit, unknown]>([
   [
     "sets a field",
     { op: "set", path: ["steps", 0, "id"], value: "z" },

@@ -1,12 +1,12 @@
 import type { Json } from "#lib/engine/value/json.ts";
 
-export type Change =
+export type Edit =
   /** Puts a value at a path; past the end of a list it is appended. */
   | { readonly op: "set"; readonly path: readonly (string | number)[]; readonly value: Json }
   | { readonly op: "remove"; readonly path: readonly (string | number)[] };
 
 /** A change to a definition that solves a problem, named as a button is: "Remove this dependency". */
-export type QuickFix = { readonly title: string; readonly changes: readonly Change[] };
+export type QuickFix = { readonly title: string; readonly changes: readonly Edit[] };
 
 /**
  * The definition with a fix applied; the original stays as it is. A change whose place is no longer there is left out.
@@ -16,7 +16,7 @@ export function applyQuickFix(definition: unknown, fix: QuickFix): unknown {
   return fix.changes.reduce<unknown>((document, change) => apply(document, change, 0), definition);
 }
 
-function apply(document: unknown, change: Change, depth: number): unknown {
+function apply(document: unknown, change: Edit, depth: number): unknown {
   const name = change.path[depth];
   if (name === undefined) return change.op === "set" ? change.value : document;
   const last = depth === change.path.length - 1;
@@ -37,7 +37,7 @@ function apply(document: unknown, change: Change, depth: number): unknown {
   return Object.fromEntries(entries);
 }
 
-function applyToList(list: unknown[], change: Change, depth: number, last: boolean): unknown {
+function applyToList(list: unknown[], change: Edit, depth: number, last: boolean): unknown {
   const at = change.path[depth];
   if (typeof at !== "number" || at < 0) return list;
   if (last && change.op === "remove") return list.toSpliced(at, 1);

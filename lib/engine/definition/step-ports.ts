@@ -2,7 +2,7 @@ import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import type { Catalog, OperationContract, Port, Ports } from "./catalog.ts";
 import type { StepDefinition } from "./definition.ts";
-import { dividedPorts } from "./instance-ports.ts";
+import { instancePorts } from "./instance-ports.ts";
 
 /** The ports of a step, once its config has been read. */
 export type StepPorts = {
@@ -24,19 +24,19 @@ export function stepPorts(
   const inputs = operation.inputs(config);
   const ownOutputs = operation.outputs(config);
   if (step.window) {
-    const { results } = dividedPorts(ownOutputs, catalog);
+    const { results } = instancePorts(ownOutputs, catalog);
     return { inputs, outputs: results ? { results } : {}, ownOutputs, outcomes: [] };
   }
-  if (!isDivided(step)) {
+  if (!isMultiInstance(step)) {
     return { inputs, outputs: ownOutputs, ownOutputs, outcomes: operation.outcomes(config) };
   }
   const waits = step.forEach?.complete !== "none";
-  const outputs = waits ? dividedPorts(ownOutputs, catalog) : {};
+  const outputs = waits ? instancePorts(ownOutputs, catalog) : {};
   return { inputs, outputs, ownOutputs, outcomes: [] };
 }
 
 /** Whether a step is done in instances. */
-export function isDivided({ forEach, join }: StepDefinition): boolean {
+export function isMultiInstance({ forEach, join }: StepDefinition): boolean {
   return forEach !== undefined || join === "each";
 }
 

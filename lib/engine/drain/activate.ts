@@ -1,7 +1,7 @@
 import { ExpressionError } from "#lib/engine/expression/expression.ts";
 import { lastCompleted } from "#lib/engine/state/history.ts";
 import type { StepError } from "#lib/engine/state/state.ts";
-import { isWholeOfDivided, type Target } from "#lib/engine/state/task.ts";
+import { isMultiInstanceStep, type Task } from "#lib/engine/state/task.ts";
 import { attemptAt } from "#lib/engine/turn/attempts.ts";
 import { limited } from "#lib/engine/turn/deadlines.ts";
 import { evaluatorFor, resolveInput, scopeFor } from "#lib/engine/turn/scope.ts";
@@ -11,82 +11,82 @@ import { lateWindowEnd } from "#lib/engine/turn/windows.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 import { sameJson } from "#lib/engine/value/json.ts";
 
-import { divide } from "./create-instances.ts";
+import { createInstances } from "./create-instances.ts";
 
 /**
  * Begins a step whose join holds, or an instance whose turn it is: skips it where its condition does not hold, divides
  * a step that is to be divided, runs what is inline, and queues, opens or awaits everything else.
  */
-export function activate(turn: Turn, target: Target): void {
-  const late = target.part === null ? lateWindowEnd(turn.work, target.step) : null;
+export function activate(turn: Turn, task: Task): void {
+  const late = task.part === null ? lateWindowEnd(turn.work, task.step) : null;
   if (late) return emit(turn, late);
-  const divides = isWholeOfDivided(target);
+  const divides = isMultiInstanceStep(task);
   let input: JsonObject = {};
   try {
-    if (!holds(turn, target)) {
-      skip(turn, target, "Its condition does not hold");
+    if (!holds(turn, task)) {
+      skip(turn, task, "Its condition does not hold");
       return;
     }
-    if (divides) divide(turn, target);
-    else input = resolveInput(turn.work, target);
+    if (divides) createInstances(turn, task);
+    else input = resolveInput(turn.work, task);
   } catch (error) {
-    fail(turn, target, { error: expressionFailure(error) });
+    fail(turn, task, { error: expressionFailure(error) });
     return;
   }
-  if (!divides && !carryOver(turn, target, input)) begin(turn, target, input);
+  if (!divides && !carryOver(turn, task, input)) begin(turn, task, input);
 }
 
-function begin(turn: Turn, target: Target, input: JsonObject): void {
-  const { step, part, address } = target;
+function begin(turn: Turn, task: Task, input: JsonObject): void {
+  const { step, part, address } = task;
   switch (step.operation.mode) {
     case "inline":
-      runInline(turn, target, input);
+      runInline(turn, task, input);
       return;
     case "job":
     case "child": {
       const token = turn.env.newToken();
-      emit(turn, { type: "step.queued", step: address, input, token, ...limited(turn, target) });
-      turn.effects.push(attemptAt(target, token, null));
+      emit(turn, { type: "step.queued", step: address, input, token, ...limited(turn, task) });
+      turn.effects.push(attemptAt(task, token, null));
       return;
     }
     case "interactive": {
       // Instances do not wait to be claimed: those of other members of the group do not begin as long as one is open.
       const offered = step.excludes.length > 0 && part === null;
       const type = offered ? "step.offered" : "step.opened";
-      emit(turn, { type, step: address, input, ...limited(turn, target) });
+      emit(turn, { type, step: address, input, ...limited(turn, task) });
       return;
     }
     case "wait":
-      wait(turn, target, input);
+      wait(turn, task, input);
   }
 }
 
 /** A condition that reads `item` or `index` is asked of each instance, any other one once, of the step. */
-function holds(turn: Turn, target: Target): boolean {
-  const { guard, spread: how } = target.step;
-  if (!guard || (how && how.asksEach === (target.part === null))) return true;
-  return guard.evaluate(scopeFor(turn.work, target, guard)) === true;
+function holds(turn: Turn, task: Task): boolean {
+  const { guard, multiInstance: how } = task.step;
+  if (!guard || (how && how.asksEach === (task.part === null))) return true;
+  return guard.evaluate(scopeFor(turn.work, task, guard)) === true;
 }
 
 /** Ends what does not run. */
-export function skip(turn: Turn, { address }: Target, reason: string): void {
+export function skip(turn: Turn, { address }: Task, reason: string): void {
   emit(turn, { type: "step.skipped", step: address, reason });
 }
 
-function wait(turn: Turn, target: Target, input: JsonObject): void {
-  const { step, address } = target;
+function wait(turn: Turn, task: Task, input: JsonObject): void {
+  const { step, address } = task;
   const { config, operation } = step;
   const waited = attempted(turn, () => operation.waitFor?.(config, input, turn.env.now));
-  if (!waited.ok) return fail(turn, target, { error: waited.error, input });
+  if (!waited.ok) return fail(turn, task, { error: waited.error, input });
   if (waited.value?.kind === "signal") {
     const { name } = waited.value;
     const [kept] = turn.work.state.signals[name] ?? [];
     if (kept === undefined) {
-      const limit = limited(turn, target);
+      const limit = limited(turn, task);
       emit(turn, { type: "step.awaited", step: address, input, signal: name, ...limit });
     } else {
-      const refused = signalled(turn, target, kept, { input, signal: name });
-      if (refused !== null) fail(turn, target, { error: ruleBroken(refused), input });
+      const refused = signalled(turn, task, kept, { input, signal: name });
+      if (refused !== null) fail(turn, task, { error: ruleBroken(refused), input });
     }
   } else if (waited.value) {
     const token = turn.env.newToken();
@@ -97,7 +97,7 @@ function wait(turn: Turn, target: Target, input: JsonObject): void {
       input,
       dueAt,
       token,
-      ...limited(turn, target),
+      ...limited(turn, task),
     });
     turn.effects.push({ type: "wakeAt", step: address, token, at: dueAt });
   }
@@ -117,8 +117,8 @@ function attempted<T>(turn: Turn, work: () => T): Attempted<T> {
  * After a rewind, a step, or an instance by its number, that is given the same input as before keeps its result: nobody answers the same question twice, and no
  * job is paid for twice. An approval is always asked for anew.
  */
-function carryOver(turn: Turn, target: Target, input: JsonObject): boolean {
-  const { step, part } = target;
+function carryOver(turn: Turn, task: Task, input: JsonObject): boolean {
+  const { step, part } = task;
   const now = turn.work.state.steps[step.index]!;
   if (
     !now.mayCarry ||
@@ -131,20 +131,20 @@ function carryOver(turn: Turn, target: Target, input: JsonObject): boolean {
   if (!earlier?.task.output || !sameJson(earlier.task.input ?? {}, input)) return false;
   const { output, outcome } = earlier.task;
   const result = { output, ...(outcome !== null && { outcome }) };
-  return complete(turn, target, result, { input, carriedFrom: earlier.iteration }) === null;
+  return complete(turn, task, result, { input, carriedFrom: earlier.iteration }) === null;
 }
 
-function runInline(turn: Turn, target: Target, input: JsonObject): void {
-  const { step } = target;
-  const evaluate = evaluatorFor(turn.work, target);
+function runInline(turn: Turn, task: Task, input: JsonObject): void {
+  const { step } = task;
+  const evaluate = evaluatorFor(turn.work, task);
   try {
     const call = { uses: step.operation.id, config: step.config, input, evaluate };
-    const refused = complete(turn, target, turn.env.inline(call), { input });
-    if (refused !== null) fail(turn, target, { error: ruleBroken(refused), input });
+    const refused = complete(turn, task, turn.env.inline(call), { input });
+    if (refused !== null) fail(turn, task, { error: ruleBroken(refused), input });
   } catch (error) {
     const known = error instanceof ExpressionError;
     const reason = known ? expressionFailure(error) : turn.env.errorOf(error);
-    fail(turn, target, { error: reason, input });
+    fail(turn, task, { error: reason, input });
   }
 }
 

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test, vi } from "vitest";
 
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
-import { isUndo, undosOf } from "#lib/engine/state/compensation-part.ts";
+import { isCompensation, compensationsOf } from "#lib/engine/state/compensation-part.ts";
 import { isActive } from "#lib/engine/state/state.ts";
 import { type JsonObject, sameJson } from "#lib/engine/value/json.ts";
 import { Driver } from "#tests/support/engine-driver.ts";
@@ -15,7 +15,7 @@ type Round = { step: string; iteration: number };
 /** The rounds that a run made up for, in the order in which that began. */
 function roundsUndone({ log }: Driver): Round[] {
   return log.flatMap((event) =>
-    event.type === "step.added" && isUndo(event.part)
+    event.type === "step.added" && isCompensation(event.part)
       ? { step: event.step, iteration: Number(event.item) }
       : [],
   );
@@ -38,10 +38,10 @@ class Rounds {
     if (type === "step.looped") for (const one of this.#done) one.kept = true;
   }
 
-  complete({ id, operation: { mode }, spread }: PlanStep, output: JsonObject): void {
-    const worksOutside = !spread && (mode === "job" || mode === "child");
+  complete({ id, operation: { mode }, multiInstance }: PlanStep, output: JsonObject): void {
+    const worksOutside = !multiInstance && (mode === "job" || mode === "child");
     // What is collected from instances is the same where these were carried over, and the same answer is no change.
-    const mayRepeat = spread !== null || mode === "interactive";
+    const mayRepeat = multiInstance !== null || mode === "interactive";
     if (this.#repeats(id, output) && mayRepeat) return;
     if (!worksOutside) this.#done = this.#done.filter((one) => one.step !== id || one.kept);
     this.#done.push({ step: id, iteration: this.#of(id), kept: false });
@@ -70,7 +70,7 @@ function roundsToUndo({ log, work: { plan } }: Driver): Round[] {
     if (event.type === "step.looped" || event.type === "step.rewound") rounds.startOver(event);
     if (event.type !== "step.completed" || event.carriedFrom !== undefined) continue;
     const step = plan.steps[plan.indexOf.get(event.step) ?? -1];
-    if (step?.undo) rounds.complete(step, event.output);
+    if (step?.compensation) rounds.complete(step, event.output);
   }
   return rounds.toUndo();
 }
@@ -92,7 +92,9 @@ test("what was done is made up for one at a time, the last first, all of it, and
     fc.property(plans, schedules, fc.boolean(), (plan, schedule, failing) => {
       const run = new Driver(plan);
       const watch = () => {
-        const parts = plan.steps.flatMap(({ id }) => undosOf(run.step(id)).map(([, undo]) => undo));
+        const parts = plan.steps.flatMap(({ id }) =>
+          compensationsOf(run.step(id)).map(([, undo]) => undo),
+        );
         expect(parts.filter(({ status }) => isActive(status)).length).toBeLessThan(2);
         expect(parts.length > 0 && run.work.state.ending === null).toBe(false);
       };

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import { evolve } from "#lib/engine/state/evolve.ts";
-import { newWork } from "#lib/engine/state/working-state.ts";
+import { newWorkingState } from "#lib/engine/state/working-state.ts";
 import { Driver, type StepInput, testPlan } from "#tests/support/engine-driver.ts";
 
 /** Books one thing after the other; each booking is cancelled by a job where the run does not complete. */
@@ -110,7 +110,7 @@ test("while it ends, nothing else can be changed; a pause holds it, and it goes 
   run.finishJob("hotel$undo");
   run.finishJob("flight$undo");
   expect(run.work.state.status).toBe("cancelled");
-  const replayed = newWork(run.plan);
+  const replayed = newWorkingState(run.plan);
   for (const event of run.log) evolve(replayed, event);
   expect(replayed.state).toEqual(run.work.state);
 });

@@ -1,8 +1,8 @@
-import { undosOf } from "#lib/engine/state/compensation-part.ts";
+import { compensationsOf } from "#lib/engine/state/compensation-part.ts";
 import { isActive } from "#lib/engine/state/state.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import { end } from "#lib/engine/turn/ending.ts";
-import { nextUndo } from "#lib/engine/turn/next-compensation.ts";
+import { nextCompensation } from "#lib/engine/turn/next-compensation.ts";
 import { emit, type Turn } from "#lib/engine/turn/turn.ts";
 
 import { activate } from "./activate.ts";
@@ -13,8 +13,8 @@ import { activate } from "./activate.ts";
  */
 export function compensate(turn: Turn): void {
   const { work, env } = turn;
-  for (let begun = 0; !isUndoing(work); begun++) {
-    const next = nextUndo(work);
+  for (let begun = 0; !isCompensating(work); begun++) {
+    const next = nextCompensation(work);
     if (!next) {
       end(turn, work.state.ending!);
       return;
@@ -23,17 +23,17 @@ export function compensate(turn: Turn): void {
       turn.effects.push({ type: "continue" });
       return;
     }
-    const { iteration, target } = next;
+    const { iteration, task } = next;
     if (iteration !== null) {
-      const { part, step } = target;
+      const { part, step } = task;
       emit(turn, { type: "step.added", step: step.id, part: part!, item: iteration });
     }
-    activate(turn, target);
+    activate(turn, task);
   }
 }
 
-function isUndoing({ plan, state }: Work): boolean {
-  return plan.undoable.some((index) =>
-    undosOf(state.steps[index]!).some(([, { status }]) => isActive(status)),
+function isCompensating({ plan, state }: WorkingState): boolean {
+  return plan.compensable.some((index) =>
+    compensationsOf(state.steps[index]!).some(([, { status }]) => isActive(status)),
   );
 }

@@ -1,6 +1,6 @@
 import { ExpressionError } from "#lib/engine/expression/expression.ts";
 import { maxInstances } from "#lib/engine/plan/multi-instance.ts";
-import type { Target } from "#lib/engine/state/task.ts";
+import type { Task } from "#lib/engine/state/task.ts";
 import { limited } from "#lib/engine/turn/deadlines.ts";
 import { scopeOf } from "#lib/engine/turn/scope.ts";
 import { emit, type Turn } from "#lib/engine/turn/turn.ts";
@@ -10,11 +10,11 @@ import type { Json } from "#lib/engine/value/json.ts";
  * Divides a step into instances: one for each item of its list as it is now, or, later, one for each edge that is taken.
  * Throws `ExpressionError` where the list has no value or is none.
  */
-export function divide(turn: Turn, target: Target): void {
-  const { step } = target;
-  const list = step.spread?.list;
+export function createInstances(turn: Turn, task: Task): void {
+  const { step } = task;
+  const list = step.multiInstance?.list;
   const items = list ? itemsOf(list.source, list.evaluate(scopeOf(turn.work, list, null))) : [];
-  emit(turn, { type: "step.spread", step: step.id, items, ...limited(turn, target) });
+  emit(turn, { type: "step.spread", step: step.id, items, ...limited(turn, task) });
 }
 
 function itemsOf(source: string, value: Json): readonly Json[] {

@@ -1,6 +1,6 @@
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
-import { wholeOf } from "#lib/engine/state/task.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import { stepTask } from "#lib/engine/state/task.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import { scopeOf } from "#lib/engine/turn/scope.ts";
 import { endInFailure, fail } from "#lib/engine/turn/settle.ts";
 import { emit, type Turn } from "#lib/engine/turn/turn.ts";
@@ -22,7 +22,7 @@ export function drain(turn: Turn): void {
 }
 
 /** Whether steps may begin: the execution runs, and is not ending. */
-function goesOn({ state }: Work): boolean {
+function goesOn({ state }: WorkingState): boolean {
   return state.status === "running" && !state.ending;
 }
 
@@ -39,7 +39,7 @@ function goOn(turn: Turn): void {
       return;
     }
     const step = work.plan.steps[work.queue[looked]!]!;
-    if (work.tallies.has(step.index) && goOnWithInstances(turn, step)) {
+    if (work.instanceCounts.has(step.index) && goOnWithInstances(turn, step)) {
       activated += 1;
       continue;
     }
@@ -48,8 +48,8 @@ function goOn(turn: Turn): void {
     const verdict = joinVerdict(work, step);
     if (verdict === "wait" || isHeld(work, step)) continue;
     activated += 1;
-    if (verdict === "start") activate(turn, wholeOf(step));
-    else if (verdict === "skip") skip(turn, wholeOf(step), "Nothing led here");
+    if (verdict === "start") activate(turn, stepTask(step));
+    else if (verdict === "skip") skip(turn, stepTask(step), "Nothing led here");
     else starve(turn, step);
   }
   work.queue.splice(0, looked);
@@ -61,7 +61,7 @@ function goOn(turn: Turn): void {
  * settled never matters.
  */
 export function joinVerdict(
-  work: Work,
+  work: WorkingState,
   { index, need }: PlanStep,
 ): "wait" | "start" | "skip" | "starve" {
   if (work.state.steps[index]!.again) return "start";
@@ -77,11 +77,11 @@ export function joinVerdict(
 
 function starve(turn: Turn, step: PlanStep): void {
   if (step.definition.onStarved === "skip") {
-    skip(turn, wholeOf(step), "Too few branches led here");
+    skip(turn, stepTask(step), "Too few branches led here");
     return;
   }
   const message = `"${step.definition.name}" waits for ${step.need} branches, but fewer can still arrive.`;
-  fail(turn, wholeOf(step), { error: { code: "starved_join", message, retryable: false } });
+  fail(turn, stepTask(step), { error: { code: "starved_join", message, retryable: false } });
 }
 
 function finish(turn: Turn): void {

@@ -1,8 +1,8 @@
 import { errorOutcome } from "#lib/engine/definition/definition.ts";
 import type { Loop, PlanStep } from "#lib/engine/plan/plan.ts";
 import { isActive, isUnderWay } from "#lib/engine/state/state.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
-import { touchedOf } from "#lib/engine/turn/affected-steps.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
+import { startedOf } from "#lib/engine/turn/affected-steps.ts";
 import { endInFailure } from "#lib/engine/turn/settle.ts";
 import { emit, type Turn } from "#lib/engine/turn/turn.ts";
 
@@ -24,42 +24,42 @@ export function takeLoops(turn: Turn): boolean {
   }
   for (const index of loop.region) cancelIfActive(turn, index);
   const by = work.plan.steps[loop.from]!.id;
-  emit(turn, { type: "step.looped", step: target.id, by, steps: touchedOf(work, loop.region) });
+  emit(turn, { type: "step.looped", step: target.id, by, steps: startedOf(work, loop.region) });
   // Steps that were held back meanwhile may have had their joins satisfied from outside.
   work.queue.push(...loop.region);
   return true;
 }
 
 /** Whether a step may not start now, although its join holds: its group is busy, or a loop is about to start it over. */
-export function isHeld(work: Work, step: PlanStep): boolean {
-  const isOffered = step.operation.mode === "interactive" && !step.spread;
+export function isHeld(work: WorkingState, step: PlanStep): boolean {
+  const isOffered = step.operation.mode === "interactive" && !step.multiInstance;
   if (!isOffered && isGroupBusy(work, step)) return true;
   return work.plan.loops.some((loop) => isDue(work, loop) && loop.region.includes(step.index));
 }
 
 /** Whether another step of the same exclusive group is under way. */
-export function isGroupBusy(work: Work, step: PlanStep): boolean {
+export function isGroupBusy(work: WorkingState, step: PlanStep): boolean {
   return step.excludes.some((other) => keepsGroup(work, other));
 }
 
 /** Whether a step, or one of its instances, keeps the others of its group waiting. */
-export function keepsGroup({ state, tallies }: Work, index: number): boolean {
-  const tally = tallies.get(index);
-  return tally ? tally.underWay > 0 : isUnderWay(state.steps[index]!);
+export function keepsGroup({ state, instanceCounts }: WorkingState, index: number): boolean {
+  const counts = instanceCounts.get(index);
+  return counts ? counts.underWay > 0 : isUnderWay(state.steps[index]!);
 }
 
 /** The source has ended in the way that leads back, and has not been started over since. */
-function isDue({ state }: Work, { from, on }: Loop): boolean {
+function isDue({ state }: WorkingState, { from, on }: Loop): boolean {
   const { status, outcome } = state.steps[from]!;
   if (status === "failed") return on === errorOutcome;
   return status === "completed" && (on === null || on === outcome);
 }
 
 /** A step that is divided is busy as long as one of its instances is; those that have yet to begin do not begin any more. */
-function isBusy({ state, tallies }: Work, { region }: Loop): boolean {
+function isBusy({ state, instanceCounts }: WorkingState, { region }: Loop): boolean {
   return region.some((index) => {
-    const tally = tallies.get(index);
-    return tally ? tally.active > 0 : isActive(state.steps[index]!.status);
+    const counts = instanceCounts.get(index);
+    return counts ? counts.active > 0 : isActive(state.steps[index]!.status);
   });
 }
 

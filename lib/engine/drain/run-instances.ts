@@ -1,9 +1,9 @@
-import type { Spread } from "#lib/engine/plan/multi-instance.ts";
+import type { MultiInstance } from "#lib/engine/plan/multi-instance.ts";
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
-import { instanceKeys, type Tally } from "#lib/engine/state/instance-counts.ts";
+import { instanceKeys, type InstanceCounts } from "#lib/engine/state/instance-counts.ts";
 import { isSettled, type Parts, type StepError } from "#lib/engine/state/state.ts";
-import { partOf, wholeOf } from "#lib/engine/state/task.ts";
-import { isTaken, type Work } from "#lib/engine/state/working-state.ts";
+import { partOf, stepTask } from "#lib/engine/state/task.ts";
+import { isTaken, type WorkingState } from "#lib/engine/state/working-state.ts";
 import { complete, fail } from "#lib/engine/turn/settle.ts";
 import { emit, type Turn } from "#lib/engine/turn/turn.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";
@@ -17,7 +17,7 @@ import { isHeld } from "./loops.ts";
  */
 export function goOnWithInstances(turn: Turn, step: PlanStep): boolean {
   const { work } = turn;
-  const { index, spread: how } = step;
+  const { index, multiInstance: how } = step;
   const { status } = work.state.steps[index]!;
   if (!how || (isSettled(status) ? status !== "completed" : status !== "running")) return false;
   if (status === "running") {
@@ -38,12 +38,12 @@ function addArrivals(turn: Turn, step: PlanStep): void {
   }
 }
 
-function settle(turn: Turn, step: PlanStep, { complete: until }: Spread): boolean {
+function settle(turn: Turn, step: PlanStep, { complete: until }: MultiInstance): boolean {
   const { work } = turn;
-  const { total, settled, completed } = work.tallies.get(step.index)!;
+  const { total, settled, completed } = work.instanceCounts.get(step.index)!;
   const closed = isClosed(work, step);
   if (typeof until === "number" && closed && completed + total - settled < until) {
-    fail(turn, wholeOf(step), { error: tooFew(step, until, completed + total - settled) });
+    fail(turn, stepTask(step), { error: tooFew(step, until, completed + total - settled) });
     return true;
   }
   const isOver =
@@ -51,36 +51,39 @@ function settle(turn: Turn, step: PlanStep, { complete: until }: Spread): boolea
   if (!isOver) return false;
   const { parts } = work.state.steps[step.index]!;
   const output = until === "none" || !parts ? {} : resultsOf(parts);
-  complete(turn, wholeOf(step), { output });
+  complete(turn, stepTask(step), { output });
   return true;
 }
 
 /** Whether the step has all the instances that it will have. */
-function isClosed({ plan, settledIn, state }: Work, { index, spread: how }: PlanStep): boolean {
+function isClosed(
+  { plan, settledIn, state }: WorkingState,
+  { index, multiInstance: how }: PlanStep,
+): boolean {
   if (!how?.list) return settledIn[index] === plan.inDegree[index];
   return !how.open || state.steps[index]!.closed;
 }
 
 /** Whether instances may be added to a step now. */
-export function takesInstances(work: Work, step: PlanStep): boolean {
+export function takesInstances(work: WorkingState, step: PlanStep): boolean {
   const { status } = work.state.steps[step.index]!;
-  return step.spread?.open === true && status === "running" && !isClosed(work, step);
+  return step.multiInstance?.open === true && status === "running" && !isClosed(work, step);
 }
 
-function beginNext(turn: Turn, step: PlanStep, { concurrency }: Spread): boolean {
-  const { state, tallies } = turn.work;
-  const tally = tallies.get(step.index)!;
-  if (tally.active >= concurrency || isHeld(turn.work, step)) return false;
+function beginNext(turn: Turn, step: PlanStep, { concurrency }: MultiInstance): boolean {
+  const { state, instanceCounts } = turn.work;
+  const counts = instanceCounts.get(step.index)!;
+  if (counts.active >= concurrency || isHeld(turn.work, step)) return false;
   const { parts } = state.steps[step.index]!;
-  const key = nextPending(tally, parts);
+  const key = nextPending(counts, parts);
   if (key === null) return false;
   activate(turn, partOf(step, key));
   return true;
 }
 
-function nextPending(tally: Tally, parts: Parts | null): string | null {
-  for (; tally.next < tally.pending.length; tally.next++) {
-    const key = tally.pending[tally.next]!;
+function nextPending(counts: InstanceCounts, parts: Parts | null): string | null {
+  for (; counts.next < counts.pending.length; counts.next++) {
+    const key = counts.pending[counts.next]!;
     if (parts?.get(key)?.status === "pending") return key;
   }
   return null;

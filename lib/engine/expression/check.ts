@@ -1,6 +1,6 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 
-import { nearestName } from "#lib/engine/value/closest-name.ts";
+import { closestName } from "#lib/engine/value/closest-name.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 
 import type { Expression } from "./expression.ts";
@@ -10,7 +10,7 @@ import { rewrite } from "./rewrite.ts";
 import {
   anything,
   clashOf,
-  inWords,
+  kindsText,
   type Kind,
   kindsOf,
   listed,
@@ -87,7 +87,7 @@ function checkPath(
 }
 
 function unknownName(owner: string, written: string, known: readonly string[]): ExpressionProblem {
-  const name = nearestName(written, known);
+  const name = closestName(written, known);
   const message = `${owner} has no "${written}"`;
   if (name !== null)
     return { message: `${message}. Did you mean "${name}"?`, meant: { written, name } };
@@ -135,7 +135,7 @@ function checkPurpose(
   }
   const kinds = kindsOf(shape);
   if (!kinds || kinds.has("boolean")) return [];
-  return [{ message: `This condition must be yes or no, but ${source} is ${inWords(kinds)}.` }];
+  return [{ message: `This condition must be yes or no, but ${source} is ${kindsText(kinds)}.` }];
 }
 
 /** What the items of a list are like that an expression gives. */

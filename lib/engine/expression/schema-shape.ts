@@ -114,7 +114,7 @@ function kindOf(value: Json): Kind {
 export function clashOf(source: Shape, target: Shape): string | null {
   const [from, to] = [kindsOf(source), kindsOf(target)];
   if (from && to && ![...from].some((kind) => to.has(kind))) {
-    return `it is ${inWords(from)}, and ${inWords(to)} is needed`;
+    return `it is ${kindsText(from)}, and ${kindsText(to)} is needed`;
   }
   const [given, wanted] = [valuesOf(source), valuesOf(target)];
   if (given && wanted && !given.some((value) => wanted.includes(value))) {
@@ -146,7 +146,7 @@ const words: Record<Kind, string> = {
   object: "an object",
 };
 
-export function inWords(kinds: ReadonlySet<Kind>): string {
+export function kindsText(kinds: ReadonlySet<Kind>): string {
   return [...kinds].map((kind) => words[kind]).join(" or ");
 }
 

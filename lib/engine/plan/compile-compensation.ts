@@ -12,7 +12,10 @@ type Place = Pick<PlanStep, "index" | "id" | "definition">;
  * What makes up for a step that has completed, as a step of its own in that step's place: when it fails for good, a person
  * decides, so that nothing is forgotten. Null for a step that says nothing of the kind.
  */
-export function undoOf({ index, id, definition }: Place, catalog: Catalog): PlanStep | null {
+export function compileCompensation(
+  { index, id, definition }: Place,
+  catalog: Catalog,
+): PlanStep | null {
   const { compensate } = definition;
   if (!compensate) return null;
   const { uses, config, inputs, retry } = compensate;
@@ -29,7 +32,7 @@ export function undoOf({ index, id, definition }: Place, catalog: Catalog): Plan
   );
   const named: StepDefinition = {
     ...own,
-    name: undoName(definition.name),
+    name: compensationName(definition.name),
     type: operation.stepType,
     uses,
     config,
@@ -53,12 +56,12 @@ export function undoOf({ index, id, definition }: Place, catalog: Catalog): Plan
     excludes: [],
     cancels: [],
     child: null,
-    spread: null,
-    undo: null,
+    multiInstance: null,
+    compensation: null,
   };
 }
 
 /** How people read the name of a compensation. */
-function undoName(name: string): string {
+function compensationName(name: string): string {
   return `Undo: ${name}`;
 }

@@ -10,9 +10,9 @@ import { expressionsIn } from "#lib/engine/expression/config-expressions.ts";
 import { mustParse } from "#lib/engine/expression/expression.ts";
 
 import { childOf } from "./child-workflow.ts";
-import { undoOf } from "./compile-compensation.ts";
+import { compileCompensation } from "./compile-compensation.ts";
 import { bindInputs } from "./data-flow.ts";
-import { spreadOf } from "./multi-instance.ts";
+import { multiInstanceOf } from "./multi-instance.ts";
 import { followers, type Loop, type Plan, type PlanStep } from "./plan.ts";
 
 /** How often a loop may run where it does not say: enough for people, soon enough for a mistake. */
@@ -54,8 +54,8 @@ export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan 
       excludes: others(groups, step.exclusive, index),
       cancels: step.cancels.map((id) => mustIndex(indexOf, id)),
       child: mustRead(step, childOf(operation, parsed.config), operation),
-      spread: spreadOf(step),
-      undo: undoOf({ index, id: step.id, definition: step }, catalog),
+      multiInstance: multiInstanceOf(step),
+      compensation: compileCompensation({ index, id: step.id, definition: step }, catalog),
     };
   });
   return {
@@ -66,7 +66,7 @@ export function compile(definition: WorkflowDefinition, catalog: Catalog): Plan 
     loops: compileLoops(definition, indexOf, edges),
     children: steps.flatMap(({ index, child }) => (child ? [index] : [])),
     windows: windowsOf(definition, indexOf),
-    undoable: steps.flatMap(({ index, undo }) => (undo ? [index] : [])),
+    compensable: steps.flatMap(({ index, compensation }) => (compensation ? [index] : [])),
     exits: exitsOf(definition, indexOf, edges.outStart),
     outputs: new Map(Object.entries(definition.outputs).map(([k, e]) => [k, mustParse(e)])),
   };

@@ -2,7 +2,7 @@ import type { StepDefinition } from "#lib/engine/definition/definition.ts";
 import { type Expression, mustParse } from "#lib/engine/expression/expression.ts";
 
 /** How a step is divided into instances: one for each item of a list, or one for each edge that is taken into it. */
-export type Spread = {
+export type MultiInstance = {
   readonly list: Expression | null;
   /** How many instances may be under way at once. */
   readonly concurrency: number;
@@ -18,7 +18,7 @@ export type Spread = {
 export const maxInstances = 10_000;
 
 /** How a step is divided into instances; null for a step that is done once. */
-export function spreadOf(step: StepDefinition): Spread | null {
+export function multiInstanceOf(step: StepDefinition): MultiInstance | null {
   const { forEach, join, when } = step;
   if (!forEach && join !== "each") return null;
   const { in: list, concurrency, complete = "all" } = forEach ?? {};

@@ -4,7 +4,7 @@ import type { Expression } from "#lib/engine/expression/expression.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import type { InputBinding } from "./data-flow.ts";
-import type { Spread } from "./multi-instance.ts";
+import type { MultiInstance } from "./multi-instance.ts";
 
 export type PlanStep = {
   readonly index: number;
@@ -28,9 +28,9 @@ export type PlanStep = {
   /** The workflow that runs in its place. */
   readonly child: WorkflowDefinition | null;
   /** How the step is divided into instances; null for a step that is done once. */
-  readonly spread: Spread | null;
+  readonly multiInstance: MultiInstance | null;
   /** What makes up for it; null where nothing does. */
-  readonly undo: PlanStep | null;
+  readonly compensation: PlanStep | null;
 };
 
 /** A back edge, with everything that starts over when it is taken. */
@@ -67,7 +67,7 @@ export type Plan = {
   /** By step: those whose window closes when it begins. */
   readonly windows: ReadonlyMap<number, readonly number[]>;
   /** The steps that say how to make up for them. */
-  readonly undoable: readonly number[];
+  readonly compensable: readonly number[];
   readonly outputs: ReadonlyMap<string, Expression>;
 };
 

@@ -16,7 +16,7 @@ export const proofBounds: ProofBounds = { nodes: 50_000, variables: 2_000 };
  * comparison with `never`. Later variables come first in every path, so that a condition grows at its top while steps are
  * added in order. Past its bounds the store answers `unknown` and says so in `isFull`.
  */
-export class ConditionStore {
+export class DecisionDiagram {
   readonly #variable: number[] = [-1, -1];
   readonly #low: Condition[] = [never, always];
   readonly #high: Condition[] = [never, always];
@@ -117,7 +117,7 @@ export class ConditionStore {
   }
 
   /** The condition that `a` holds whatever the variables in `over` are. */
-  whatever(a: Condition, over: (variable: number) => boolean): Condition {
+  forAll(a: Condition, over: (variable: number) => boolean): Condition {
     const known = new Map<Condition, Condition>();
     const visit = (condition: Condition): Condition => {
       if (condition <= always) return condition;
@@ -134,7 +134,7 @@ export class ConditionStore {
   }
 
   /** The cheapest assignment under which `a` holds, naming only the variables that matter; `null` when there is none. */
-  example(
+  satisfyingAssignment(
     a: Condition,
     cost: (variable: number, value: boolean) => number,
   ): ReadonlyMap<number, boolean> | null {
@@ -165,7 +165,7 @@ export class ConditionStore {
   }
 
   /** Whether `a` holds under an assignment of every variable. */
-  holds(a: Condition, assignment: (variable: number) => boolean): boolean {
+  evaluate(a: Condition, assignment: (variable: number) => boolean): boolean {
     let at = a;
     while (at > always) at = assignment(this.#variable[at]!) ? this.#high[at]! : this.#low[at]!;
     return at === always;

@@ -108,7 +108,7 @@ export class FlowFacts {
     return this.#place[step]! < this.#place[other]!;
   }
 
-  isEarly(step: number): boolean {
+  mayStartEarly(step: number): boolean {
     return this.#early.has(step);
   }
 

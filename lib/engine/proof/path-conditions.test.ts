@@ -12,7 +12,7 @@ import {
   Run,
 } from "#tests/support/condition-models.ts";
 
-import { always, ConditionStore, never, unknown } from "./decision-diagram.ts";
+import { always, DecisionDiagram, never, unknown } from "./decision-diagram.ts";
 import type { Guard, StepModel } from "./model.ts";
 import { PathConditions } from "./path-conditions.ts";
 import { completedBefore } from "./timing.ts";
@@ -88,7 +88,7 @@ function provedOf(conditions: PathConditions, model: Model, course: Course): str
     .map((_, index) => {
       const own = conditions.of(index);
       return [own.activated, own.completed, own.failed, own.starved]
-        .map((condition) => Number(conditions.store.holds(condition, value)))
+        .map((condition) => Number(conditions.diagram.evaluate(condition, value)))
         .join("");
     })
     .join(" ");
@@ -128,7 +128,7 @@ function timingChecks(conditions: PathConditions, model: Model, choice: number):
       const candidates = before[index]!.filter((_, at) => ((choice >> at) & 1) === 1);
       if (moments.length === 0 || candidates.length === 0) return [];
       const claim = completedBefore(conditions, index, new Set(candidates));
-      const claimed = conditions.store.holds(claim, value);
+      const claimed = conditions.diagram.evaluate(claim, value);
       const truth = moments.every((done) => candidates.some((one) => done.has(one)));
       return [{ index, candidates, course, claimed, truth }];
     });
@@ -141,16 +141,18 @@ function first(values: ReadonlySet<number>): number | undefined {
 
 describe("the store", () => {
   test("equal functions are equal numbers, and laws of logic hold", () => {
-    const store = new ConditionStore();
-    const [a, b, c] = [store.newVariable(), store.newVariable(), store.newVariable()];
-    expect(store.or(store.and(a, b), store.and(a, c))).toBe(store.and(a, store.or(b, c)));
-    expect(store.or(a, store.not(a))).toBe(always);
-    expect(store.atLeast(2, [a, b, c])).toBe(
-      store.any([store.and(a, b), store.and(a, c), store.and(b, c)]),
+    const diagram = new DecisionDiagram();
+    const [a, b, c] = [diagram.newVariable(), diagram.newVariable(), diagram.newVariable()];
+    expect(diagram.or(diagram.and(a, b), diagram.and(a, c))).toBe(diagram.and(a, diagram.or(b, c)));
+    expect(diagram.or(a, diagram.not(a))).toBe(always);
+    expect(diagram.atLeast(2, [a, b, c])).toBe(
+      diagram.any([diagram.and(a, b), diagram.and(a, c), diagram.and(b, c)]),
     );
-    expect(store.whatever(store.or(a, b), (variable) => variable === store.variableOf(b))).toBe(a);
-    expect(store.example(never, () => 1)).toBeNull();
-    expect(store.example(store.and(a, store.not(b)), () => 1)).toEqual(
+    expect(diagram.forAll(diagram.or(a, b), (variable) => variable === diagram.variableOf(b))).toBe(
+      a,
+    );
+    expect(diagram.satisfyingAssignment(never, () => 1)).toBeNull();
+    expect(diagram.satisfyingAssignment(diagram.and(a, diagram.not(b)), () => 1)).toEqual(
       new Map([
         [0, true],
         [1, false],
@@ -159,13 +161,13 @@ describe("the store", () => {
   });
 
   test("past its bounds it claims nothing, and says so", () => {
-    const store = new ConditionStore();
-    const variables = Array.from({ length: 2_100 }, () => store.newVariable());
-    expect(store.isFull).toBe(true);
+    const diagram = new DecisionDiagram();
+    const variables = Array.from({ length: 2_100 }, () => diagram.newVariable());
+    expect(diagram.isFull).toBe(true);
     expect(variables.at(-1)).toBe(unknown);
-    expect(store.and(unknown, never)).toBe(never);
-    expect(store.or(unknown, always)).toBe(always);
-    expect(store.and(unknown, always)).toBe(unknown);
-    expect(store.example(unknown, () => 1)).toBeNull();
+    expect(diagram.and(unknown, never)).toBe(never);
+    expect(diagram.or(unknown, always)).toBe(always);
+    expect(diagram.and(unknown, always)).toBe(unknown);
+    expect(diagram.satisfyingAssignment(unknown, () => 1)).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import type { Graph } from "#lib/engine/definition/graph.ts";
 import {
   always,
   type Condition,
-  ConditionStore,
+  DecisionDiagram,
   never,
   type ProofBounds,
   proofBounds,
@@ -66,7 +66,7 @@ const maxPasses = 5;
  * have none. See `ConditionStore` for the bounds.
  */
 export class PathConditions {
-  readonly store: ConditionStore;
+  readonly diagram: DecisionDiagram;
   readonly meanings = new Map<number, Meaning>();
   readonly graph: Graph;
   readonly models: readonly StepModel[];
@@ -83,7 +83,7 @@ export class PathConditions {
     flow: Flow = plainFlow,
     bounds: ProofBounds = proofBounds,
   ) {
-    this.store = new ConditionStore(bounds);
+    this.diagram = new DecisionDiagram(bounds);
     this.graph = graph;
     this.models = models;
     this.facts = new FlowFacts(graph, models, flow);
@@ -109,7 +109,7 @@ export class PathConditions {
     if (on === null) return source.completed;
     const outcome = this.models[from]!.outcomes.indexOf(on);
     const chosen = outcome < 0 ? never : (source.endings[outcome] ?? never);
-    return on === errorOutcome ? this.store.or(chosen, source.failed) : chosen;
+    return on === errorOutcome ? this.diagram.or(chosen, source.failed) : chosen;
   }
 
   /** When each edge into a step counts for its join: taken, and not used up by a loop. */
@@ -119,15 +119,17 @@ export class PathConditions {
       const loops = this.facts.usingUp(from, step);
       if (taken === never || loops.length === 0) return taken;
       const used = this.#variable(`used ${step} ${at}`, { kind: "used", step, from });
-      const begun = this.store.any(loops.map((loop) => this.#hasBegun(loop)));
-      return this.store.and(taken, this.store.not(this.store.and(used, begun)));
+      const begun = this.diagram.any(loops.map((loop) => this.#hasBegun(loop)));
+      return this.diagram.and(taken, this.diagram.not(this.diagram.and(used, begun)));
     });
   }
 
   /** When the latest round of a step was begun by a loop. */
   again(step: number): Condition {
     const { loops } = this.facts.flow;
-    return this.store.any(loops.map(({ to }, loop) => (to === step ? this.#begunBy(loop) : never)));
+    return this.diagram.any(
+      loops.map(({ to }, loop) => (to === step ? this.#begunBy(loop) : never)),
+    );
   }
 
   /** When a loop's back edge is taken, so that the present round is not the last. */
@@ -138,22 +140,22 @@ export class PathConditions {
 
   /** When no loop has anything left to start over, which is so at the end. */
   atRest(): Condition {
-    const { store } = this;
-    return store.not(store.any(this.facts.flow.loops.map((_, loop) => this.goesOn(loop))));
+    const { diagram } = this;
+    return diagram.not(diagram.any(this.facts.flow.loops.map((_, loop) => this.goesOn(loop))));
   }
 
   /** When the guard of `step` asked whether `producer` had completed, and found that it had; `never` where it does not ask. */
   foundCompleted(producer: number, step: number): Condition {
     const asked = this.#variables.get(askedBefore(producer, step)) ?? never;
-    return this.store.and(this.of(producer).completed, asked);
+    return this.diagram.and(this.of(producer).completed, asked);
   }
 
   /** When one of those that may withdraw a step has done so, as far as that is known. */
   withdrawing(step: number): Condition {
-    const { facts, store } = this;
+    const { facts, diagram } = this;
     if (facts.mayBeOverEarly(step)) return always;
     const causes = [...facts.rivalsOf(step), ...facts.cancellersOf(step)];
-    return store.any(
+    return diagram.any(
       causes.map((cause) =>
         facts.startsOverWith(cause, step) ? this.of(cause).completed : always,
       ),
@@ -163,43 +165,43 @@ export class PathConditions {
   #ofStep(index: number): StepConditions {
     const own = this.#ownCourse(index);
     if (!this.facts.mayBeWithdrawn(index)) return { ...own, completed: own.able };
-    const { store } = this;
+    const { diagram } = this;
     const wins = this.#wins(index);
     const lost = this.#lost(index);
     const endings = endingsOf(this.models[index]!).map(({ kind }, at) =>
-      store.and(own.endings[at]!, kind === "completed" ? wins : store.not(lost)),
+      diagram.and(own.endings[at]!, kind === "completed" ? wins : diagram.not(lost)),
     );
     return {
       ...own,
       endings,
-      completed: store.and(own.able, wins),
-      failed: store.and(own.failed, store.not(lost)),
+      completed: diagram.and(own.able, wins),
+      failed: diagram.and(own.failed, diagram.not(lost)),
     };
   }
 
   #ownCourse(index: number): OwnCourse {
     const known = this.#own.get(index);
     if (known) return known;
-    const { store } = this;
+    const { diagram } = this;
     const model = this.models[index]!;
     const taken = this.counting(index);
-    const possible = store.and(this.#undecided(index), this.#unbeaten(index));
-    const arrives = store.and(taken.length === 0 ? always : store.any(taken), possible);
+    const possible = diagram.and(this.#undecided(index), this.#unbeaten(index));
+    const arrives = diagram.and(taken.length === 0 ? always : diagram.any(taken), possible);
     const need = neededBy(model);
     const counts = need > 1 && taken.length > 0;
-    const arrived = counts ? store.and(arrives, store.atLeast(need, taken)) : arrives;
+    const arrived = counts ? diagram.and(arrives, diagram.atLeast(need, taken)) : arrives;
     const again = this.again(index);
-    const activated = store.or(arrived, store.and(again, this.#undecided(index)));
-    const starved = counts ? store.and(arrives, store.not(activated)) : never;
-    const started = store.and(activated, model.guard ? this.whether(model.guard, index) : always);
+    const activated = diagram.or(arrived, diagram.and(again, this.#undecided(index)));
+    const starved = counts ? diagram.and(arrives, diagram.not(activated)) : never;
+    const started = diagram.and(activated, model.guard ? this.whether(model.guard, index) : always);
     const kept = this.#kept(index);
-    const endings = this.#split(index, started).map((ending) => store.and(ending, kept));
-    const able = store.any(
+    const endings = this.#split(index, started).map((ending) => diagram.and(ending, kept));
+    const able = diagram.any(
       endingsOf(model).map(({ kind }, at) => (kind === "completed" ? endings[at]! : never)),
     );
     const failing = endingsOf(model).findIndex(({ kind }) => kind === "failed");
-    const broken = model.mayFail && !model.skipsWhenStarved ? store.and(starved, kept) : never;
-    const failed = store.or(broken, failing < 0 ? never : endings[failing]!);
+    const broken = model.mayFail && !model.skipsWhenStarved ? diagram.and(starved, kept) : never;
+    const failed = diagram.or(broken, failing < 0 ? never : endings[failing]!);
     const own = { activated, arrived, started, able, failed, starved, endings };
     this.#own.set(index, own);
     return own;
@@ -208,51 +210,51 @@ export class PathConditions {
   /** While a loop is about to start a step over, the step does not begin. */
   #undecided(index: number): Condition {
     const loops = this.facts.decided.get(index) ?? [];
-    return this.store.all(loops.map(({ from, on }) => this.store.not(this.taken(from, on))));
+    return this.diagram.all(loops.map(({ from, on }) => this.diagram.not(this.taken(from, on))));
   }
 
   /** A member of a race that waits for another one has lost when that one completes. */
   #unbeaten(index: number): Condition {
-    const { facts, store } = this;
+    const { facts, diagram } = this;
     const ahead = facts
       .rivalsOf(index)
       .filter((r) => facts.startOverTogether(r, index) && facts.followersOf(r).has(index));
-    return store.not(store.any(ahead.map((rival) => this.of(rival).completed)));
+    return diagram.not(diagram.any(ahead.map((rival) => this.of(rival).completed)));
   }
 
   /** Not cancelled: only what completes can cancel, as far as that is known by now. */
   #kept(index: number): Condition {
-    const { facts, store } = this;
+    const { facts, diagram } = this;
     const causes = facts.cancellersOf(index);
     const isOverEarly = facts.mayBeOverEarly(index);
     if (causes.length === 0 && !isOverEarly) return always;
     const known =
       !isOverEarly &&
       causes.every((c) => facts.isBefore(c, index) && facts.startsOverWith(c, index));
-    const cause = known ? store.any(causes.map((c) => this.of(c).completed)) : always;
+    const cause = known ? diagram.any(causes.map((c) => this.of(c).completed)) : always;
     if (cause === never) return always;
     const cancelled = this.#variable(`cancelled ${index}`, { kind: "withdrawn", step: index });
-    return store.not(store.and(cause, cancelled));
+    return diagram.not(diagram.and(cause, cancelled));
   }
 
   /** One of those that are able to complete comes first; which one, only the run can tell. */
   #wins(index: number): Condition {
-    const { facts, store } = this;
+    const { facts, diagram } = this;
     const rivals = facts.rivalsOf(index);
     if (rivals.length === 0) return always;
     const first = () => this.#variable(`first ${index}`, { kind: "first", step: index });
     if (!rivals.every((rival) => facts.startOverTogether(rival, index))) return first();
     const earlier = rivals.filter((rival) => facts.isBefore(rival, index));
     const later = rivals.filter((rival) => !facts.isBefore(rival, index));
-    const unbeaten = store.not(store.any(earlier.map((rival) => this.of(rival).completed)));
+    const unbeaten = diagram.not(diagram.any(earlier.map((rival) => this.of(rival).completed)));
     const ordered = facts.isOrdered(index);
     const beaters = ordered
-      ? store.any(later.map((rival) => this.#ownCourse(rival).able))
+      ? diagram.any(later.map((rival) => this.#ownCourse(rival).able))
       : later.length > 0
         ? always
         : never;
     if (beaters === never) return unbeaten;
-    return store.and(unbeaten, store.or(first(), store.not(beaters)));
+    return diagram.and(unbeaten, diagram.or(first(), diagram.not(beaters)));
   }
 
   /** A member that would have failed or been skipped may be withdrawn before. */
@@ -268,20 +270,20 @@ export class PathConditions {
     return endings.map((_, value) => {
       if (value === endings.length - 1 || rest === never) return rest;
       const variable = this.#variable(`ending ${step} ${value}`, { kind: "ending", step, value });
-      const ending = this.store.and(rest, variable);
-      rest = this.store.and(rest, this.store.not(variable));
+      const ending = this.diagram.and(rest, variable);
+      rest = this.diagram.and(rest, this.diagram.not(variable));
       return ending;
     });
   }
 
   /** When a guard holds at the activation of `step`. */
   whether(guard: Guard, step: number): Condition {
-    if (guard.kind === "not") return this.store.not(this.whether(guard.of, step));
+    if (guard.kind === "not") return this.diagram.not(this.whether(guard.of, step));
     if (guard.kind === "and" || guard.kind === "or") {
       const [a, b] = guard.of.map((part) => this.whether(part, step));
-      return guard.kind === "and" ? this.store.and(a!, b!) : this.store.or(a!, b!);
+      return guard.kind === "and" ? this.diagram.and(a!, b!) : this.diagram.or(a!, b!);
     }
-    const early = this.facts.isEarly(step);
+    const early = this.facts.mayStartEarly(step);
     if (guard.kind === "holds") {
       // What one step finds before another has completed, a later one need not find.
       const own = early && guard.key.includes("steps") ? ` of ${step}` : "";
@@ -290,7 +292,7 @@ export class PathConditions {
     const { completed } = this.of(guard.step);
     if (!early) return completed;
     const asked = askedBefore(guard.step, step);
-    return this.store.and(completed, this.#atom(asked, asked, step));
+    return this.diagram.and(completed, this.#atom(asked, asked, step));
   }
 
   #atom(key: string, name: string, step: number): Condition {
@@ -301,7 +303,10 @@ export class PathConditions {
     const reachable = this.#reachable[loop]!;
     if (reachable === never) return never;
     const { to } = this.facts.flow.loops[loop]!;
-    return this.store.and(reachable, this.#variable(`again ${loop}`, { kind: "again", step: to }));
+    return this.diagram.and(
+      reachable,
+      this.#variable(`again ${loop}`, { kind: "again", step: to }),
+    );
   }
 
   /** When a loop may have started its region over, although its first step may not have been reached by then. */
@@ -319,9 +324,9 @@ export class PathConditions {
         const step = this.meanings.get(variable)?.step ?? to;
         return !before.has(step) && this.facts.regionsOf(step).length > 0;
       };
-      const { store } = this;
-      const possible = store.not(store.whatever(store.not(this.taken(from, on)), inside));
-      return store.or(this.#reachable[loop]!, possible);
+      const { diagram } = this;
+      const possible = diagram.not(diagram.forAll(diagram.not(this.taken(from, on)), inside));
+      return diagram.or(this.#reachable[loop]!, possible);
     });
   }
 
@@ -337,8 +342,8 @@ export class PathConditions {
   #variable(name: string, meaning: Meaning): Condition {
     const known = this.#variables.get(name);
     if (known !== undefined) return known;
-    const variable = this.store.newVariable();
-    if (variable !== unknown) this.meanings.set(this.store.variableOf(variable), meaning);
+    const variable = this.diagram.newVariable();
+    if (variable !== unknown) this.meanings.set(this.diagram.variableOf(variable), meaning);
     this.#variables.set(name, variable);
     return variable;
   }

@@ -14,7 +14,7 @@ import {
 
 import { FlowFacts, plainFlow } from "./flow-facts.ts";
 import type { Guard } from "./model.ts";
-import { Certainties } from "./structural.ts";
+import { StructuralProof } from "./structural.ts";
 
 /** Half of the conditions ask whether an earlier step has completed. */
 const models = fc.tuple(modelOf({ size: 6, most: 40 }), fc.nat()).map(([drawn, choice]): Model => {
@@ -28,9 +28,9 @@ const models = fc.tuple(modelOf({ size: 6, most: 40 }), fc.nat()).map(([drawn, c
   return { steps, parents: drawn.parents };
 });
 
-function certaintiesOf(model: Model): Certainties {
+function certaintiesOf(model: Model): StructuralProof {
   const whole = graph(model);
-  return new Certainties(whole, model.steps, new FlowFacts(whole, model.steps, plainFlow));
+  return new StructuralProof(whole, model.steps, new FlowFacts(whole, model.steps, plainFlow));
 }
 
 function ended(model: Model, course: Course): Run {
@@ -43,7 +43,7 @@ test("what the shape of a workflow proves of the ends of steps holds in every ru
   const claims = { completes: 0, mayStart: 0, isReachedByAll: 0 };
   fc.assert(
     fc.property(models, (model) => {
-      const certain = certaintiesOf(model);
+      const structural = certaintiesOf(model);
       const runs = courses(model).map((course) => ended(model, course));
       const isDone = (index: number) => runs.every((run) => run.completed().has(index));
       const starts = (index: number) =>
@@ -51,9 +51,9 @@ test("what the shape of a workflow proves of the ends of steps holds in every ru
       const starves = (index: number) => runs.some((run) => run.starved.has(index));
       const wrong = [...model.steps.entries()].flatMap(([index, { join }]) => {
         const enough = typeof join !== "object" || join.count <= model.parents[index]!.length;
-        const completes = certain.completes(index);
-        const mayStart = certain.mayStart(index);
-        const isReachedByAll = enough && certain.isReachedByAll(index);
+        const completes = structural.completes(index);
+        const mayStart = structural.mayStart(index);
+        const isReachedByAll = enough && structural.isReachedByAll(index);
         claims.completes += Number(completes);
         claims.mayStart += Number(mayStart);
         claims.isReachedByAll += Number(isReachedByAll);
@@ -74,7 +74,7 @@ test("what it proves to have completed before a step has, in every order", () =>
   const seen = { claimed: 0, open: 0, asked: 0 };
   fc.assert(
     fc.property(models, fc.nat(), (model, choice) => {
-      const certain = certaintiesOf(model);
+      const structural = certaintiesOf(model);
       const producers = ancestors(model).map(
         (all) => new Set(all.filter((_, at) => ((choice >> at) & 1) === 1)),
       );
@@ -84,8 +84,8 @@ test("what it proves to have completed before a step has, in every order", () =>
           if (wanted.size === 0 || moments.length === 0) return [];
           const isThere = (done: ReadonlySet<number>) => [...wanted].some((one) => done.has(one));
           const started = moments.filter((done) => holds(model.steps[index]!.guard, course, done));
-          const claimed = certain.completedBefore(index, wanted);
-          const asked = certain.asksFor(index, wanted);
+          const claimed = structural.completedBefore(index, wanted);
+          const asked = structural.asksFor(index, wanted);
           seen.claimed += Number(claimed);
           seen.open += Number(!claimed);
           seen.asked += Number(asked);

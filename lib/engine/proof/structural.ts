@@ -8,7 +8,7 @@ import { type Ending, endingsOf, type Guard, type StepModel } from "./model.ts";
  * What the shape of a workflow alone proves, without path conditions and at any size. Where it says no, nothing is known:
  * so a workflow too large for exact proofs is refused where it may be sound, and never accepted where it may not be.
  */
-export class Certainties {
+export class StructuralProof {
   readonly #graph: Graph;
   readonly #models: readonly StepModel[];
   readonly #facts: FlowFacts;

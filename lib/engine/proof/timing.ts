@@ -9,12 +9,12 @@ export function completedBefore(
   step: number,
   producers: ReadonlySet<number>,
 ): Condition {
-  const { store, facts } = conditions;
-  if (!facts.isEarly(step)) {
-    return store.any([...producers].map((producer) => conditions.of(producer).completed));
+  const { diagram, facts } = conditions;
+  if (!facts.mayStartEarly(step)) {
+    return diagram.any([...producers].map((producer) => conditions.of(producer).completed));
   }
   const found = [...producers].map((producer) => conditions.foundCompleted(producer, step));
-  return store.any([...found, new Timing(conditions, producers).before(step)]);
+  return diagram.any([...found, new Timing(conditions, producers).before(step)]);
 }
 
 /**
@@ -34,44 +34,44 @@ class Timing {
 
   /** By the time `step` is activated. */
   before(step: number): Condition {
-    const { store, facts, models, graph } = this.#conditions;
+    const { diagram, facts, models, graph } = this.#conditions;
     const edges = graph.parents[step]!;
     const settled = edges.map(({ from }) => this.#settled(from));
     const waitsForAll = models[step]!.join === "all" || edges.length < 2;
     const again = this.#conditions.again(step);
     if (waitsForAll) {
-      const known = store.any(settled);
+      const known = diagram.any(settled);
       // A loop does not wait for the edges of a step that was withdrawn before they had settled.
-      return facts.mayBeWithdrawn(step) ? store.and(known, store.not(again)) : known;
+      return facts.mayBeWithdrawn(step) ? diagram.and(known, diagram.not(again)) : known;
     }
     const counting = this.#conditions.counting(step);
-    const silent = counting.map((taken, at) => store.and(taken, store.not(settled[at]!)));
-    const known = store.not(store.atLeast(neededBy(models[step]!), silent));
+    const silent = counting.map((taken, at) => diagram.and(taken, diagram.not(settled[at]!)));
+    const known = diagram.not(diagram.atLeast(neededBy(models[step]!), silent));
     if (again === never) return known;
     const { arrived } = this.#conditions.of(step);
-    if (facts.mayBeWithdrawn(step)) return store.all([known, arrived, store.not(again)]);
+    if (facts.mayBeWithdrawn(step)) return diagram.all([known, arrived, diagram.not(again)]);
     // A loop starts over what had started before, or had been skipped when nothing led to it any more.
-    const skipped = store.and(store.not(store.any(counting)), store.any(settled));
-    return store.or(store.and(known, arrived), skipped);
+    const skipped = diagram.and(diagram.not(diagram.any(counting)), diagram.any(settled));
+    return diagram.or(diagram.and(known, arrived), skipped);
   }
 
   /** By the time `step` is settled. */
   #settled(step: number): Condition {
     const known = this.#known.get(step);
     if (known !== undefined) return known;
-    const { store, graph, facts } = this.#conditions;
+    const { diagram, graph, facts } = this.#conditions;
     const { activated, starved, completed } = this.#conditions.of(step);
     const own = this.#producers.has(step) ? completed : never;
     const edges = graph.parents[step]!;
-    const nobody = store.any(edges.map(({ from }) => this.#settled(from)));
-    const passed = store.not(store.or(activated, starved));
+    const nobody = diagram.any(edges.map(({ from }) => this.#settled(from)));
+    const passed = diagram.not(diagram.or(activated, starved));
     // One that has an instance for each edge begins with the first, and ends after the last.
     const waitsForAll = this.#conditions.models[step]!.join === "each";
-    const inTurn = store.any([
+    const inTurn = diagram.any([
       own,
-      store.and(activated, waitsForAll ? nobody : this.before(step)),
-      store.and(starved, this.#beforeStarving(step)),
-      store.and(passed, nobody),
+      diagram.and(activated, waitsForAll ? nobody : this.before(step)),
+      diagram.and(starved, this.#beforeStarving(step)),
+      diagram.and(passed, nobody),
     ]);
     const result = facts.mayBeWithdrawn(step) ? this.#orWithdrawn(step, inTurn) : inTurn;
     this.#known.set(step, result);
@@ -80,47 +80,47 @@ class Timing {
 
   /** A step that neither completed nor failed may have been withdrawn, at the moment when another completed. */
   #orWithdrawn(step: number, inTurn: Condition): Condition {
-    const { store } = this.#conditions;
+    const { diagram } = this.#conditions;
     const { completed, failed, able } = this.#conditions.of(step);
-    const ended = store.or(completed, failed);
+    const ended = diagram.or(completed, failed);
     const possible = this.#conditions.withdrawing(step);
-    const byProducer = store.and(store.and(able, store.not(ended)), this.#withdrawer(step));
-    return store.any([
-      store.and(ended, inTurn),
-      store.and(store.not(store.or(ended, possible)), inTurn),
-      store.and(possible, byProducer),
+    const byProducer = diagram.and(diagram.and(able, diagram.not(ended)), this.#withdrawer(step));
+    return diagram.any([
+      diagram.and(ended, inTurn),
+      diagram.and(diagram.not(diagram.or(ended, possible)), inTurn),
+      diagram.and(possible, byProducer),
     ]);
   }
 
   /** When whoever withdrew the step is one of the producers. */
   #withdrawer(step: number): Condition {
-    const { store, facts } = this.#conditions;
+    const { diagram, facts } = this.#conditions;
     if (facts.mayBeOverEarly(step)) return never;
     const rivals = facts.rivalsOf(step);
     const cancellers = facts.cancellersOf(step);
     if (rivals.length > 0 ? cancellers.length > 0 : cancellers.length > 1) return never;
     const causes = [...rivals, ...cancellers];
     if (!causes.every((cause) => facts.startOverTogether(cause, step))) return never;
-    return store.any(
+    return diagram.any(
       causes.map((c) => (this.#producers.has(c) ? this.#conditions.of(c).completed : never)),
     );
   }
 
   /** A join starves as soon as too few edges are left, which is when enough are dead and one is taken. */
   #beforeStarving(step: number): Condition {
-    const { store, graph, models } = this.#conditions;
+    const { diagram, graph, models } = this.#conditions;
     const edges = graph.parents[step]!;
     const need = neededBy(models[step]!);
     const counting = this.#conditions.counting(step);
     const silent = edges.map(({ from }, at) => {
-      const quiet = store.not(this.#settled(from));
+      const quiet = diagram.not(this.#settled(from));
       const taken = counting[at]!;
-      return { taken: store.and(taken, quiet), dead: store.and(store.not(taken), quiet) };
+      return { taken: diagram.and(taken, quiet), dead: diagram.and(diagram.not(taken), quiet) };
     });
-    const dead = store.atLeast(
+    const dead = diagram.atLeast(
       edges.length - Math.max(need, 1) + 1,
       silent.map((edge) => edge.dead),
     );
-    return store.not(store.and(dead, store.any(silent.map((edge) => edge.taken))));
+    return diagram.not(diagram.and(dead, diagram.any(silent.map((edge) => edge.taken))));
   }
 }

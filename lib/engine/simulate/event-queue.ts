@@ -1,7 +1,7 @@
 type Entry<T> = { readonly at: number; readonly what: T };
 
 /** What happens when on a simulated clock: a binary heap by time. */
-export class Agenda<T> {
+export class EventQueue<T> {
   readonly #heap: Entry<T>[] = [];
 
   add(at: number, what: T): void {

@@ -7,19 +7,19 @@ import { compile } from "#lib/engine/plan/compile.ts";
 import type { Plan, PlanStep } from "#lib/engine/plan/plan.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import { type ExecutionStatus, hasEnded, type StepError } from "#lib/engine/state/state.ts";
-import { stateOf, targetAt } from "#lib/engine/state/task.ts";
-import { newWork, type Work } from "#lib/engine/state/working-state.ts";
+import { stateOf, taskAt } from "#lib/engine/state/task.ts";
+import { newWorkingState, type WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Command } from "#lib/engine/turn/command.ts";
 import type { Effect } from "#lib/engine/turn/effect.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 
-import { Agenda } from "./event-queue.ts";
+import { EventQueue } from "./event-queue.ts";
 import {
   allAsJobs,
   type Attempt,
   ending,
   errorOf,
-  isWanted,
+  isCurrent,
   type Model,
 } from "./simulated-attempt.ts";
 
@@ -61,7 +61,7 @@ export function simulate(
 
 /** One execution; those that run in the place of its steps are kept by the tokens of these. */
 type Run = {
-  readonly work: Work;
+  readonly work: WorkingState;
   /** The steps that instances may be added to. */
   readonly open: readonly PlanStep[];
   readonly children: Map<string, Run>;
@@ -80,7 +80,7 @@ type Due =
 const cutShort: ReadonlySet<string> = new Set(["step.cancelled", "step.failed", "step.looped"]);
 
 /** Whether steps may be over by this before their time: cancelled with others, or beaten in a race. */
-function cutsShort({ plan }: Work, event: ExecutionEvent): boolean {
+function cutsShort({ plan }: WorkingState, event: ExecutionEvent): boolean {
   if (event.type !== "step.skipped") return cutShort.has(event.type);
   return plan.steps[plan.indexOf.get(event.step) ?? -1]?.rivals.length !== 0;
 }
@@ -92,7 +92,7 @@ class Simulator {
   readonly #catalog: Catalog;
   readonly #model: Model;
   readonly #plans = new Map<WorkflowDefinition, Plan>();
-  readonly #agenda = new Agenda<Due>();
+  readonly #agenda = new EventQueue<Due>();
   /** What happens at this very moment, in its order: a list, so that runs in runs never nest calls. */
   readonly #soon: (() => void)[] = [];
   #now = 0;
@@ -121,7 +121,7 @@ class Simulator {
 
   #count(finish: Finish): void {
     this.#busy.delete(finish);
-    if (!isWanted(finish)) return;
+    if (!isCurrent(finish)) return;
     this.makespanMs = this.#now;
     this.sumFinishMs += this.#now;
   }
@@ -135,7 +135,7 @@ class Simulator {
         this.#send(due.run, { type: "deadline", step: due.step, at: due.at });
         return;
       case "finish":
-        if (isWanted(due)) this.#send(due.run, ending(due, this.#model));
+        if (isCurrent(due)) this.#send(due.run, ending(due, this.#model));
     }
   }
 
@@ -148,8 +148,14 @@ class Simulator {
   #begin(definition: WorkflowDefinition, given: JsonObject, parent: Run["parent"]): Run {
     let plan = this.#plans.get(definition);
     if (!plan) this.#plans.set(definition, (plan = compile(definition, this.#catalog)));
-    const open = plan.steps.filter(({ spread }) => spread?.open);
-    const run: Run = { work: newWork(plan), open, children: new Map(), parent, told: false };
+    const open = plan.steps.filter(({ multiInstance }) => multiInstance?.open);
+    const run: Run = {
+      work: newWorkingState(plan),
+      open,
+      children: new Map(),
+      parent,
+      told: false,
+    };
     const inputs = { ...defaults(definition), ...given };
     this.#soon.push(() => this.#send(run, { type: "start", inputs }));
     return run;
@@ -168,7 +174,7 @@ class Simulator {
     });
     if (!turn.ok) return;
     if (turn.events.some((event) => cutsShort(run.work, event))) {
-      for (const attempt of this.#busy) if (!isWanted(attempt)) this.#busy.delete(attempt);
+      for (const attempt of this.#busy) if (!isCurrent(attempt)) this.#busy.delete(attempt);
     }
     for (const effect of turn.effects) this.#carryOut(run, effect);
     this.#closeLists(run);
@@ -188,9 +194,9 @@ class Simulator {
       else this.#soon.push(() => this.#align({ run, step, token }));
       return;
     }
-    const target = targetAt(run.work, step)!;
-    const duration = this.#model.durationOf(target.step);
-    const finish = { type: "finish", run, work: run.work, target, token } as const;
+    const task = taskAt(run.work, step)!;
+    const duration = this.#model.durationOf(task.step);
+    const finish = { type: "finish", run, work: run.work, task, token } as const;
     this.#agenda.add(startAt + duration, finish);
     if (duration > 0) this.#busy.add(finish);
   }
@@ -199,13 +205,13 @@ class Simulator {
   #align(place: Place): void {
     const { run, step, token } = place;
     const child = run.children.get(token);
-    const target = targetAt(run.work, step);
-    const now = target && stateOf(run.work, target);
+    const task = taskAt(run.work, step);
+    const now = task && stateOf(run.work, task);
     const wanted = !hasEnded(run.work.state.status) && now?.token === token;
     if (child && !wanted) this.#send(child, { type: "cancel" });
-    if (child || !wanted || !target?.step.child) return;
+    if (child || !wanted || !task?.step.child) return;
     this.#send(run, { type: "startJob", step, token });
-    run.children.set(token, this.#begin(target.step.child, now?.input ?? {}, place));
+    run.children.set(token, this.#begin(task.step.child, now?.input ?? {}, place));
   }
 
   #tellParent(run: Run): void {

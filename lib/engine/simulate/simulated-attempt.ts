@@ -1,8 +1,8 @@
 import type { Catalog, InlineCall, StepResult } from "#lib/engine/definition/catalog.ts";
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import type { StepError } from "#lib/engine/state/state.ts";
-import { stateOf, type Target, targetAt } from "#lib/engine/state/task.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import { stateOf, type Task, taskAt } from "#lib/engine/state/task.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Command } from "#lib/engine/turn/command.ts";
 import { evaluatorFor } from "#lib/engine/turn/scope.ts";
 
@@ -14,23 +14,27 @@ export type Model = {
 };
 
 /** One attempt at a step, or at an instance of it. */
-export type Attempt = { readonly work: Work; readonly target: Target; readonly token: string };
+export type Attempt = {
+  readonly work: WorkingState;
+  readonly task: Task;
+  readonly token: string;
+};
 
 /** Whether the step still waits for this attempt: neither cancelled by others, nor out of time. */
-export function isWanted({ work, target, token }: Attempt): boolean {
-  const now = targetAt(work, target.address);
+export function isCurrent({ work, task, token }: Attempt): boolean {
+  const now = taskAt(work, task.address);
   return now !== null && stateOf(work, now).token === token;
 }
 
 /** How an attempt ends that has taken its time. */
-export function ending({ work, target, token }: Attempt, model: Model): Command {
-  const { step, address } = target;
+export function ending({ work, task, token }: Attempt, model: Model): Command {
+  const { step, address } = task;
   const named = { step: address, token };
   const call: InlineCall = {
     uses: step.operation.id,
     config: step.config,
-    input: stateOf(work, target).input ?? {},
-    evaluate: evaluatorFor(work, target),
+    input: stateOf(work, task).input ?? {},
+    evaluate: evaluatorFor(work, task),
   };
   try {
     return { type: "completeJob", ...named, result: model.resultOf(step, call) };

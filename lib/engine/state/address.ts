@@ -7,7 +7,10 @@ export function addressOf(step: string, part: string | null): string {
 }
 
 /** The step and the part that an address names; neither need exist. */
-export function placeOf(address: string): { readonly step: string; readonly part: string | null } {
+export function parseAddress(address: string): {
+  readonly step: string;
+  readonly part: string | null;
+} {
   const at = address.indexOf(separator);
   if (at < 0) return { step: address, part: null };
   return { step: address.slice(0, at), part: address.slice(at + 1) };

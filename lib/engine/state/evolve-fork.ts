@@ -1,4 +1,4 @@
-import { isInstance, placeOf } from "./address.ts";
+import { isInstance, parseAddress } from "./address.ts";
 import type { ExecutionEvent } from "./event.ts";
 import { ended } from "./evolve-task.ts";
 import {
@@ -10,17 +10,17 @@ import {
   untouched,
 } from "./state.ts";
 import {
-  lookAt,
+  enqueue,
   setPart,
   setStep,
   stepNamed,
   unsettleOutEdges,
-  type Work,
+  type WorkingState,
 } from "./working-state.ts";
 
 /** Reopens an ended execution; of what was under way nothing is left but the iteration it was in. */
-export function goOwnWay(
-  work: Work,
+export function evolveForked(
+  work: WorkingState,
   { seq, steps, deadlineAt, revision }: Extract<ExecutionEvent, { type: "execution.forked" }>,
 ): void {
   const { plan, state } = work;
@@ -33,20 +33,21 @@ export function goOwnWay(
     ending: null,
   });
   for (const address of steps) {
-    const { step, part } = placeOf(address);
+    const { step, part } = parseAddress(address);
     const index = stepNamed(work, step);
     if (part !== null) putPartBack(work, index, part, seq);
-    else if (plan.steps[index]!.spread && state.steps[index]!.parts)
+    else if (plan.steps[index]!.multiInstance && state.steps[index]!.parts)
       putInstancesBack(work, index, seq);
     else putBack(work, index, seq);
   }
   for (const { index } of plan.steps) {
-    if (state.steps[index]!.status === "pending" || work.tallies.has(index)) lookAt(work, index);
+    if (state.steps[index]!.status === "pending" || work.instanceCounts.has(index))
+      enqueue(work, index);
   }
 }
 
 /** Undoes whatever has happened to a step in its iteration. */
-function putBack(work: Work, index: number, revision: number): void {
+function putBack(work: WorkingState, index: number, revision: number): void {
   const { status, iteration, past, loopedAt, again, mayCarry, parts } = work.state.steps[index]!;
   // What was answered in a window stays: it opens anew.
   const kept = { iteration, past, loopedAt, again, mayCarry, parts };
@@ -55,12 +56,12 @@ function putBack(work: Work, index: number, revision: number): void {
 }
 
 /** A step that is divided goes on with what its instances came to; those that did not come to anything begin again. */
-function putInstancesBack(work: Work, index: number, revision: number): void {
+function putInstancesBack(work: WorkingState, index: number, revision: number): void {
   const before = work.state.steps[index]!;
   const running = { status: "running", output: null, outcome: null, revision } as const;
   setStep(work, index, { ...before, ...ended, ...running });
   if (isSettled(before.status)) unsettleOutEdges(work, index);
-  const collects = work.plan.steps[index]!.spread?.collectsErrors === true;
+  const collects = work.plan.steps[index]!.multiInstance?.collectsErrors === true;
   for (const [key, part] of before.parts ?? []) {
     const isOver = part.status === "failed" ? collects : !wasCutShort(before, part);
     if (isInstance(key) && !isOver) putPartBack(work, index, key, revision);
@@ -72,7 +73,7 @@ function wasCutShort(step: StepState, { status, revision }: PartState): boolean 
   return isActive(status) || (status === "cancelled" && revision === step.revision);
 }
 
-function putPartBack(work: Work, index: number, key: string, revision: number): void {
+function putPartBack(work: WorkingState, index: number, key: string, revision: number): void {
   const part = work.state.steps[index]!.parts!.get(key)!;
   // What made up for a step of the original is not done again, nor gone on with.
   const next: PartState = isInstance(key)

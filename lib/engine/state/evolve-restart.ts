@@ -1,4 +1,4 @@
-import { placeOf } from "./address.ts";
+import { parseAddress } from "./address.ts";
 import type { ExecutionEvent } from "./event.ts";
 import { ended } from "./evolve-task.ts";
 import { isSettled, newPart, type StepState, untouched } from "./state.ts";
@@ -10,15 +10,15 @@ import {
   setStep,
   stepNamed,
   unsettleOutEdges,
-  type Work,
+  type WorkingState,
 } from "./working-state.ts";
 
 type StartedOver = Extract<ExecutionEvent, { type: "step.rewound" | "step.looped" }>;
 
 /** Begins a step and all that follows from it anew; a part by itself. What they came to stays in their history. */
-export function startRegionOver(work: Work, event: StartedOver): void {
+export function evolveRestarted(work: WorkingState, event: StartedOver): void {
   const { seq: revision } = event;
-  const { step: id, part } = placeOf(event.step);
+  const { step: id, part } = parseAddress(event.step);
   if (part !== null) {
     const index = stepNamed(work, id);
     const { item } = work.state.steps[index]!.parts!.get(part)!;
@@ -45,13 +45,13 @@ export function startRegionOver(work: Work, event: StartedOver): void {
 }
 
 /** Whether an edge leads from one of the steps to this one. */
-function followsAny({ plan }: Work, index: number, steps: readonly number[]): boolean {
+function followsAny({ plan }: WorkingState, index: number, steps: readonly number[]): boolean {
   return plan.inEdges[index]!.some((edge) => steps.includes(plan.edgeFrom[edge]!));
 }
 
 /** Puts a step back to its beginning; what it came to stays in its history. */
 function startOver(
-  work: Work,
+  work: WorkingState,
   index: number,
   next: Pick<StepState, "revision"> & Partial<StepState>,
 ): void {

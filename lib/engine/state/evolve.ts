@@ -1,19 +1,19 @@
-import { placeOf } from "./address.ts";
-import { isUndo } from "./compensation-part.ts";
+import { parseAddress } from "./address.ts";
+import { isCompensation } from "./compensation-part.ts";
 import type { ExecutionEvent } from "./event.ts";
-import { goOwnWay } from "./evolve-fork.ts";
-import { startRegionOver } from "./evolve-restart.ts";
+import { evolveForked } from "./evolve-fork.ts";
+import { evolveRestarted } from "./evolve-restart.ts";
 import { changeOf, concernsTask, limitOf, type TaskEvent } from "./evolve-task.ts";
 import { noPlans, type PlanLookup, replan } from "./replan.ts";
 import { type Ending, isSettled, newPart } from "./state.ts";
 import {
   beginParts,
   cancelInstances,
-  lookAt,
+  enqueue,
   setPart,
   setStep,
   stepNamed,
-  type Work,
+  type WorkingState,
 } from "./working-state.ts";
 
 type StructuralEvent = Exclude<Extract<ExecutionEvent, { type: `step.${string}` }>, TaskEvent>;
@@ -27,13 +27,17 @@ type ExecutionLevel = Exclude<
  * state: no clock, no randomness, no decisions; whether the event may happen was decided before it was written. A log in
  * which the execution went over to another definition needs the plan of that definition.
  */
-export function evolve(work: Work, event: ExecutionEvent, planOf: PlanLookup = noPlans): void {
+export function evolve(
+  work: WorkingState,
+  event: ExecutionEvent,
+  planOf: PlanLookup = noPlans,
+): void {
   work.state.revision = event.seq;
   if (event.type === "execution.patched") {
     replan(work, planOf(event.to));
     if (event.inputs) work.state.inputs = { ...work.state.inputs, ...event.inputs };
   } else if (event.type === "step.rewound" || event.type === "step.looped") {
-    startRegionOver(work, event);
+    evolveRestarted(work, event);
   } else if (concernsInstances(event)) evolveInstances(work, event);
   else if (concernsTask(event)) evolveTask(work, event);
   else evolveExecution(work, event);
@@ -44,8 +48,8 @@ function concernsInstances(event: ExecutionEvent): event is OfInstances {
   return type === "step.spread" || type === "step.added" || type === "step.closed";
 }
 
-function evolveTask(work: Work, event: TaskEvent): void {
-  const { step: id, part } = placeOf(event.step);
+function evolveTask(work: WorkingState, event: TaskEvent): void {
+  const { step: id, part } = parseAddress(event.step);
   const index = stepNamed(work, id);
   const step = work.state.steps[index]!;
   if (event.type === "step.completed" && event.signal !== undefined) takeSignal(work, event.signal);
@@ -60,15 +64,15 @@ function evolveTask(work: Work, event: TaskEvent): void {
 }
 
 /** With a step its instances end, unless it completed without waiting for them. */
-function endsInstances({ plan, state }: Work, index: number): boolean {
+function endsInstances({ plan, state }: WorkingState, index: number): boolean {
   const { status } = state.steps[index]!;
   if (!isSettled(status)) return false;
-  return status !== "completed" || plan.steps[index]!.spread?.complete !== "none";
+  return status !== "completed" || plan.steps[index]!.multiInstance?.complete !== "none";
 }
 
 type OfInstances = Extract<StructuralEvent, { type: `step.${"spread" | "added" | "closed"}` }>;
 
-function evolveInstances(work: Work, event: OfInstances): void {
+function evolveInstances(work: WorkingState, event: OfInstances): void {
   const { seq: revision } = event;
   const index = stepNamed(work, event.step);
   const step = { ...work.state.steps[index]!, revision };
@@ -80,7 +84,7 @@ function evolveInstances(work: Work, event: OfInstances): void {
       }
       return;
     case "step.added":
-      if (isUndo(event.part)) {
+      if (isCompensation(event.part)) {
         // What is made up for has ended before, and its edges go by when it did.
         const whole = work.state.steps[index]!;
         setStep(work, index, { ...whole, parts: whole.parts ?? new Map() });
@@ -90,11 +94,11 @@ function evolveInstances(work: Work, event: OfInstances): void {
       return;
     case "step.closed":
       setStep(work, index, { ...step, closed: true });
-      lookAt(work, index);
+      enqueue(work, index);
   }
 }
 
-function evolveExecution(work: Work, event: ExecutionLevel): void {
+function evolveExecution(work: WorkingState, event: ExecutionLevel): void {
   const { state, plan } = work;
   switch (event.type) {
     case "execution.started":
@@ -126,7 +130,7 @@ function evolveExecution(work: Work, event: ExecutionLevel): void {
       state.ending = endingOf(event);
       return;
     case "execution.forked":
-      goOwnWay(work, event);
+      evolveForked(work, event);
       return;
     case "signal.kept": {
       const { name, data } = event;
@@ -148,7 +152,7 @@ function endingOf(event: Extract<ExecutionEvent, { type: "execution.ending" }>):
 }
 
 /** Takes the first of the signals kept under this name. */
-function takeSignal({ state }: Work, name: string): void {
+function takeSignal({ state }: WorkingState, name: string): void {
   const { [name]: kept = [], ...others } = state.signals;
   state.signals = kept.length > 1 ? { ...others, [name]: kept.slice(1) } : others;
 }

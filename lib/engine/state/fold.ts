@@ -3,7 +3,7 @@ import type { Plan } from "#lib/engine/plan/plan.ts";
 import type { ExecutionEvent } from "./event.ts";
 import { evolve } from "./evolve.ts";
 import type { PlanLookup } from "./replan.ts";
-import { newWork, type Work } from "./working-state.ts";
+import { newWorkingState, type WorkingState } from "./working-state.ts";
 
 /**
  * The execution that a log alone leads to: what its rows must say, whoever wrote them. A long log can be folded piece by
@@ -13,9 +13,9 @@ import { newWork, type Work } from "./working-state.ts";
 export function fold(
   plan: Plan,
   events: Iterable<ExecutionEvent>,
-  onto: Work = newWork(plan),
+  onto: WorkingState = newWorkingState(plan),
   planOf?: PlanLookup,
-): Work {
+): WorkingState {
   for (const event of events) evolve(onto, event, planOf);
   return onto;
 }

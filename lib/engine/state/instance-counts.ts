@@ -2,7 +2,7 @@ import { isInstance } from "./address.ts";
 import { isActive, isSettled, isUnderWay, type Parts, type TaskState } from "./state.ts";
 
 /** How far the instances of a step are: derived from them, so that no look at the step scans them all. */
-export type Tally = {
+export type InstanceCounts = {
   total: number;
   settled: number;
   completed: number;
@@ -15,29 +15,29 @@ export type Tally = {
   next: number;
 };
 
-export function newTally(): Tally {
+export function newInstanceCounts(): InstanceCounts {
   return { total: 0, settled: 0, completed: 0, active: 0, underWay: 0, pending: [], next: 0 };
 }
 
 /** The tally of parts as they are stored, in whatever order. */
-export function tallyOf(parts: Parts): Tally {
-  const tally = newTally();
+export function instanceCountsOf(parts: Parts): InstanceCounts {
+  const counts = newInstanceCounts();
   for (const key of instanceKeys(parts)) {
     const part = parts.get(key)!;
-    addTo(tally, part, 1);
-    if (part.status === "pending") tally.pending.push(key);
+    addTo(counts, part, 1);
+    if (part.status === "pending") counts.pending.push(key);
   }
-  return tally;
+  return counts;
 }
 
 /** Counts an instance in, or out. */
-export function addTo(tally: Tally, part: TaskState, sign: 1 | -1): void {
+export function addTo(counts: InstanceCounts, part: TaskState, sign: 1 | -1): void {
   const { status } = part;
-  tally.total += sign;
-  if (isSettled(status)) tally.settled += sign;
-  if (status === "completed") tally.completed += sign;
-  if (isActive(status)) tally.active += sign;
-  if (isUnderWay(part)) tally.underWay += sign;
+  counts.total += sign;
+  if (isSettled(status)) counts.settled += sign;
+  if (status === "completed") counts.completed += sign;
+  if (isActive(status)) counts.active += sign;
+  if (isUnderWay(part)) counts.underWay += sign;
 }
 
 /** The instances among some parts, in their order. */

@@ -3,7 +3,12 @@ import type { Plan } from "#lib/engine/plan/plan.ts";
 
 import { isInstance } from "./address.ts";
 import { ended } from "./evolve-task.ts";
-import { addTo, newTally, type Tally, tallyOf } from "./instance-counts.ts";
+import {
+  addTo,
+  newInstanceCounts,
+  type InstanceCounts,
+  instanceCountsOf,
+} from "./instance-counts.ts";
 import {
   type ExecutionState,
   hasEnded,
@@ -25,7 +30,7 @@ const edge = { unsettled: 0, taken: 1, dead: 2, consumed: 3 } as const;
  * A private working copy of one execution. Everything but `state` is derived from it and the plan, and kept up to date
  * event by event, so that a change costs its own out-edges and never a scan of all steps.
  */
-export type Work = {
+export type WorkingState = {
   /** Of the definition that the execution follows; another one once it was patched. */
   plan: Plan;
   readonly state: ExecutionState;
@@ -33,21 +38,21 @@ export type Work = {
   readonly settledIn: Int32Array;
   readonly takenIn: Int32Array;
   /** By step: how far its instances are, for those that have any. */
-  readonly tallies: Map<number, Tally>;
+  readonly instanceCounts: Map<number, InstanceCounts>;
   /** How many steps are ready, running or waiting, and how many parts have yet to end. */
   active: number;
   /** Steps to look at next, in the order in which something happened to them. */
   readonly queue: number[];
   /** What changed since the last write, by step. */
-  readonly touched: Map<number, Touched>;
+  readonly dirty: Map<number, DirtyStep>;
 };
 
 /** Which parts of a step changed, null for none, and how many of its iterations ended to be followed by another. */
-export type Touched = { parts: Set<string> | null; past: number };
+export type DirtyStep = { parts: Set<string> | null; past: number };
 
 /** An execution that has not started. */
-export function newWork(plan: Plan): Work {
-  return workFrom(plan, {
+export function newWorkingState(plan: Plan): WorkingState {
+  return workingStateFrom(plan, {
     status: "pending",
     inputs: {},
     revision: 0,
@@ -62,39 +67,40 @@ export function newWork(plan: Plan): Work {
 }
 
 /** Rebuilds the working copy of a stored state: O(steps + parts + edges), once per load. */
-export function workFrom(plan: Plan, state: ExecutionState): Work {
+export function workingStateFrom(plan: Plan, state: ExecutionState): WorkingState {
   const count = plan.steps.length;
-  const work: Work = {
+  const work: WorkingState = {
     plan,
     state,
     edges: new Uint8Array(plan.edgeTo.length),
     settledIn: new Int32Array(count),
     takenIn: new Int32Array(count),
-    tallies: new Map(),
+    instanceCounts: new Map(),
     active: 0,
     queue: [],
-    touched: new Map(),
+    dirty: new Map(),
   };
   for (let i = 0; i < count; i++) {
     const step = state.steps[i]!;
     if (isSettled(step.status)) settleOutEdges(work, i, step);
     else if (step.status !== "pending") work.active += 1;
     if (!step.parts) continue;
-    const { definition, spread } = plan.steps[i]!;
-    if (spread || definition.window) work.tallies.set(i, tallyOf(step.parts));
+    const { definition, multiInstance } = plan.steps[i]!;
+    if (multiInstance || definition.window)
+      work.instanceCounts.set(i, instanceCountsOf(step.parts));
     for (const { status } of step.parts.values()) if (!isSettled(status)) work.active += 1;
   }
   work.queue.length = 0;
   if (state.status !== "pending" && !hasEnded(state.status)) {
     for (let i = 0; i < count; i++) {
-      if (state.steps[i]!.status === "pending" || work.tallies.has(i)) work.queue.push(i);
+      if (state.steps[i]!.status === "pending" || work.instanceCounts.has(i)) work.queue.push(i);
     }
   }
   return work;
 }
 
 /** Marks the settled edges into a step as used up. Those from inside its loop are unsettled by then. */
-export function consumeInEdges(work: Work, index: number): void {
+export function consumeInEdges(work: WorkingState, index: number): void {
   for (const id of work.plan.inEdges[index]!) {
     if (work.edges[id] === edge.taken) work.takenIn[index]! -= 1;
     if (work.edges[id] !== edge.unsettled) work.edges[id] = edge.consumed;
@@ -102,51 +108,51 @@ export function consumeInEdges(work: Work, index: number): void {
 }
 
 /** Whether an edge, by its number, counts for the step it leads to. */
-export function isTaken(work: Work, id: number): boolean {
+export function isTaken(work: WorkingState, id: number): boolean {
   return work.edges[id] === edge.taken;
 }
 
 /** Replaces a step's state and keeps the counters, the edges and the queue in line with it. */
-export function setStep(work: Work, index: number, next: StepState): void {
+export function setStep(work: WorkingState, index: number, next: StepState): void {
   const before = work.state.steps[index]!;
   work.state.steps[index] = next;
-  touchedIn(work, index);
+  dirtyStep(work, index);
   work.active += Number(isActive(next.status)) - Number(isActive(before.status));
   if (isSettled(next.status) && !isSettled(before.status)) settleOutEdges(work, index, next);
-  if (work.tallies.has(index)) return;
+  if (work.instanceCounts.has(index)) return;
   // Whoever was held back by this step's group may go now.
   if (isUnderWay(before) && !isUnderWay(next)) work.queue.push(...work.plan.steps[index]!.excludes);
 }
 
 /** Gives a step parts, which come by `setPart`. Its group is from then on kept by those under way. */
-export function beginParts(work: Work, index: number, next: StepState): void {
+export function beginParts(work: WorkingState, index: number, next: StepState): void {
   setStep(work, index, { ...next, parts: new Map() });
-  work.tallies.set(index, newTally());
-  lookAt(work, index);
+  work.instanceCounts.set(index, newInstanceCounts());
+  enqueue(work, index);
 }
 
 /** Replaces the state of a part, or adds it, and keeps the counters and the queue in line with it. */
-export function setPart(work: Work, index: number, key: string, next: PartState): void {
+export function setPart(work: WorkingState, index: number, key: string, next: PartState): void {
   const { parts } = work.state.steps[index]!;
   if (!parts) throw new Error(`A step without parts was given the part "${key}".`);
   const before = parts.get(key);
   parts.set(key, next);
-  touchPart(work, index, key);
+  markPartDirty(work, index, key);
   work.active += Number(!isSettled(next.status));
   if (before) work.active -= Number(!isSettled(before.status));
-  const tally = isInstance(key) ? work.tallies.get(index) : undefined;
-  if (tally) {
-    const kept = tally.underWay > 0;
-    if (before) addTo(tally, before, -1);
-    addTo(tally, next, 1);
-    if (next.status === "pending") tally.pending.push(key);
-    if (kept && tally.underWay === 0) work.queue.push(...work.plan.steps[index]!.excludes);
+  const counts = isInstance(key) ? work.instanceCounts.get(index) : undefined;
+  if (counts) {
+    const kept = counts.underWay > 0;
+    if (before) addTo(counts, before, -1);
+    addTo(counts, next, 1);
+    if (next.status === "pending") counts.pending.push(key);
+    if (kept && counts.underWay === 0) work.queue.push(...work.plan.steps[index]!.excludes);
   }
-  if (!isActive(next.status)) lookAt(work, index);
+  if (!isActive(next.status)) enqueue(work, index);
 }
 
 /** Ends, with their step, the instances that have not ended by themselves. */
-export function cancelInstances(work: Work, index: number, revision: number): void {
+export function cancelInstances(work: WorkingState, index: number, revision: number): void {
   for (const [key, part] of work.state.steps[index]!.parts ?? []) {
     if (!isInstance(key) || isSettled(part.status)) continue;
     setPart(work, index, key, { ...part, ...ended, status: "cancelled", revision });
@@ -154,36 +160,36 @@ export function cancelInstances(work: Work, index: number, revision: number): vo
 }
 
 /** A new iteration has begun: what the step was divided into belongs to the one before. */
-export function leaveIteration(work: Work, index: number): void {
-  work.tallies.delete(index);
-  const touched = touchedIn(work, index);
-  touched.past += 1;
-  touched.parts = null;
+export function leaveIteration(work: WorkingState, index: number): void {
+  work.instanceCounts.delete(index);
+  const dirty = dirtyStep(work, index);
+  dirty.past += 1;
+  dirty.parts = null;
 }
 
 /** Lets the drain look at a step. */
-export function lookAt({ queue }: Work, index: number): void {
+export function enqueue({ queue }: WorkingState, index: number): void {
   queue.push(index);
 }
 
 /** What changed of a step since the last write, to be added to. */
-export function touchedIn({ touched }: Work, index: number): Touched {
-  const known = touched.get(index);
+export function dirtyStep({ dirty }: WorkingState, index: number): DirtyStep {
+  const known = dirty.get(index);
   if (known) return known;
   const added = { parts: null, past: 0 };
-  touched.set(index, added);
+  dirty.set(index, added);
   return added;
 }
 
 /** Notes that a part of a step changed. */
-export function touchPart(work: Work, index: number, key: string): void {
-  const touched = touchedIn(work, index);
-  touched.parts ??= new Set();
-  touched.parts.add(key);
+export function markPartDirty(work: WorkingState, index: number, key: string): void {
+  const dirty = dirtyStep(work, index);
+  dirty.parts ??= new Set();
+  dirty.parts.add(key);
 }
 
 /** Makes the edges out of `index` unsettled again, as they were before the step ended. */
-export function unsettleOutEdges(work: Work, index: number): void {
+export function unsettleOutEdges(work: WorkingState, index: number): void {
   const { outStart, outEdges, edgeTo } = work.plan;
   for (let at = outStart[index]!; at < outStart[index + 1]!; at++) {
     const id = outEdges[at]!;
@@ -195,7 +201,7 @@ export function unsettleOutEdges(work: Work, index: number): void {
   }
 }
 
-function settleOutEdges(work: Work, index: number, step: StepState): void {
+function settleOutEdges(work: WorkingState, index: number, step: StepState): void {
   const { outStart, outEdges, edgeTo, edgeOn } = work.plan;
   for (let at = outStart[index]!; at < outStart[index + 1]!; at++) {
     const id = outEdges[at]!;
@@ -215,7 +221,7 @@ function takes(step: StepState, on: string | null): boolean {
 }
 
 /** The index of a step that the log names. */
-export function stepNamed({ plan }: Work, id: string): number {
+export function stepNamed({ plan }: WorkingState, id: string): number {
   const index = plan.indexOf.get(id);
   if (index === undefined) throw new Error(`The log names a step "${id}" that the plan lacks.`);
   return index;

@@ -1,11 +1,11 @@
 import { followers } from "#lib/engine/plan/plan.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 /**
  * Everything that a changed answer at `index` touches, as far as something has happened to it, in plan order: the step,
  * all that can follow from it, and what the completion of any of these withdrew, with all that follows from that.
  */
-export function regionFrom(work: Work, index: number): string[] {
+export function affectedSteps(work: WorkingState, index: number): string[] {
   const { plan } = work;
   const region = new Set<number>();
   const open = [index];
@@ -19,14 +19,14 @@ export function regionFrom(work: Work, index: number): string[] {
       open.push(...plan.steps[step]!.rivals, ...plan.steps[step]!.cancels);
     }
   }
-  return touchedOf(
+  return startedOf(
     work,
     [...region].toSorted((a, b) => a - b),
   );
 }
 
 /** Those of the steps that something has happened to in their current iteration, by id. */
-export function touchedOf({ plan, state }: Work, steps: readonly number[]): string[] {
+export function startedOf({ plan, state }: WorkingState, steps: readonly number[]): string[] {
   return steps
     .filter((step) => state.steps[step]!.status !== "pending")
     .map((step) => plan.steps[step]!.id);

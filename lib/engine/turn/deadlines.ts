@@ -1,5 +1,5 @@
 import type { StepError } from "#lib/engine/state/state.ts";
-import { type Target, wholeOf } from "#lib/engine/state/task.ts";
+import { type Task, stepTask } from "#lib/engine/state/task.ts";
 
 import { attemptAt } from "./attempts.ts";
 import type { Command, Rejection } from "./command.ts";
@@ -10,7 +10,7 @@ import type { Turn } from "./turn.ts";
  * The deadline of a step that begins now, as its event records it; the timer is asked for in the same turn. Instances have
  * none of their own: that of their step is for all of them together.
  */
-export function limited(turn: Turn, { step, part }: Target): { deadlineAt?: number } {
+export function limited(turn: Turn, { step, part }: Task): { deadlineAt?: number } {
   const { deadlineMs } = step.definition;
   if (deadlineMs === undefined || part !== null) return {};
   const deadlineAt = turn.env.now + deadlineMs;
@@ -48,8 +48,8 @@ export function deadlinePassed(
     return null;
   }
   const { token } = state.steps[step.index]!;
-  if (token !== null && step.child) turn.effects.push(attemptAt(wholeOf(step), token, null));
-  fail(turn, wholeOf(step), { error: passed(`"${step.definition.name}" was`) });
+  if (token !== null && step.child) turn.effects.push(attemptAt(stepTask(step), token, null));
+  fail(turn, stepTask(step), { error: passed(`"${step.definition.name}" was`) });
   return null;
 }
 

@@ -1,6 +1,6 @@
 import type { Ending } from "#lib/engine/state/state.ts";
 
-import { nextUndo } from "./next-compensation.ts";
+import { nextCompensation } from "./next-compensation.ts";
 import { emit, type Turn } from "./turn.ts";
 
 type Reason = Omit<Ending, "revision">;
@@ -10,7 +10,7 @@ type Reason = Omit<Ending, "revision">;
  * until that is done: then it says in what it ends.
  */
 export function beginEnding(turn: Turn, ending: Reason, compensates = true): void {
-  const goesOn = compensates && nextUndo(turn.work, ending.since);
+  const goesOn = compensates && nextCompensation(turn.work, ending.since);
   if (goesOn) emit(turn, { type: "execution.ending", ...ending });
   else end(turn, ending);
 }

@@ -1,16 +1,16 @@
 import type { Expression, Scope } from "#lib/engine/expression/expression.ts";
 import type { InputBinding } from "#lib/engine/plan/data-flow.ts";
-import { isUndo } from "#lib/engine/state/compensation-part.ts";
+import { isCompensation } from "#lib/engine/state/compensation-part.ts";
 import { earlierOutputs } from "#lib/engine/state/history.ts";
 import type { StepState } from "#lib/engine/state/state.ts";
-import { type Instance, instanceOf, type Target } from "#lib/engine/state/task.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import { type Instance, instanceOf, type Task } from "#lib/engine/state/task.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 
-import { roundMadeUpFor } from "./next-compensation.ts";
+import { compensatedIteration } from "./next-compensation.ts";
 
 /** How steps stand for whoever reads what they gave. */
-type Standing = (work: Work, id: string) => StepState | undefined;
+type Standing = (work: WorkingState, id: string) => StepState | undefined;
 
 const now: Standing = ({ plan, state }, id) => state.steps[plan.indexOf.get(id) ?? -1];
 
@@ -24,38 +24,38 @@ const at =
   };
 
 /** The values of a step's inputs, from the run's inputs and the latest outputs. Throws `ExpressionError`. */
-export function resolveInput(work: Work, target: Target): JsonObject {
+export function resolveInput(work: WorkingState, task: Task): JsonObject {
   const input: Record<string, Json> = {};
-  for (const binding of target.step.bindings) {
-    const value = valueOf(work, target, binding);
+  for (const binding of task.step.bindings) {
+    const value = valueOf(work, task, binding);
     if (value !== undefined) input[binding.input] = value;
   }
   return input;
 }
 
 /** What an expression of a step, an instance or a compensation refers to. */
-export function scopeFor(work: Work, target: Target, expression: Expression): Scope {
-  return scopeOf(work, expression, instanceOf(work, target), standingFor(work, target));
+export function scopeFor(work: WorkingState, task: Task, expression: Expression): Scope {
+  return scopeOf(work, expression, instanceOf(work, task), standingFor(work, task));
 }
 
 /** Evaluates the expressions in a step's config by their text, as its operation names them. */
-export function evaluatorFor(work: Work, target: Target): (source: string) => Json {
-  const { expressions, operation } = target.step;
+export function evaluatorFor(work: WorkingState, task: Task): (source: string) => Json {
+  const { expressions, operation } = task.step;
   return (source) => {
     const expression = expressions.get(source);
     if (!expression) throw new Error(`"${operation.id}" does not say that it reads ${source}`);
-    return expression.evaluate(scopeFor(work, target, expression));
+    return expression.evaluate(scopeFor(work, task, expression));
   };
 }
 
-function standingFor({ state }: Work, { part, step }: Target): Standing {
-  const done = isUndo(part) ? roundMadeUpFor(state.steps[step.index]!, part) : null;
+function standingFor({ state }: WorkingState, { part, step }: Task): Standing {
+  const done = isCompensation(part) ? compensatedIteration(state.steps[step.index]!, part) : null;
   return done ? at(done.revision) : now;
 }
 
 /** The names an expression refers to, with their values, to be read at once. A step that produced nothing is absent. */
 export function scopeOf(
-  work: Work,
+  work: WorkingState,
   expression: Expression,
   instance: Instance | null,
   standing: Standing = now,
@@ -73,10 +73,10 @@ export function scopeOf(
   return { inputs: work.state.inputs, steps, history, ...instance };
 }
 
-function valueOf(work: Work, target: Target, binding: InputBinding): Json | undefined {
+function valueOf(work: WorkingState, task: Task, binding: InputBinding): Json | undefined {
   switch (binding.kind) {
     case "expression":
-      return binding.expression.evaluate(scopeFor(work, target, binding.expression));
+      return binding.expression.evaluate(scopeFor(work, task, binding.expression));
     case "steps":
       for (const { step, output } of binding.candidates) {
         const value = outputOf(now(work, step))?.[output];

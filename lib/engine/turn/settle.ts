@@ -1,14 +1,14 @@
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
 import { ExpressionError } from "#lib/engine/expression/expression.ts";
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
-import { undosOf } from "#lib/engine/state/compensation-part.ts";
+import { compensationsOf } from "#lib/engine/state/compensation-part.ts";
 import { isActive, isSettled, type StepError } from "#lib/engine/state/state.ts";
 import {
   instanceOf,
-  isWholeOfDivided,
+  isMultiInstanceStep,
   openInstancesOf,
   stateOf,
-  type Target,
+  type Task,
   partOf,
 } from "#lib/engine/state/task.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";
@@ -27,13 +27,13 @@ type Failure = {
 /** Completes a step or a part, unless one of its own rules refuses the result: then it returns that rule's sentence. */
 export function complete(
   turn: Turn,
-  target: Target,
+  task: Task,
   result: StepResult,
   more: { input?: JsonObject; carriedFrom?: number; signal?: string } = {},
 ): string | null {
-  const refused = refusal(turn, target, result.output);
+  const refused = refusal(turn, task, result.output);
   if (refused !== null) return refused;
-  const { step, part, address } = target;
+  const { step, part, address } = task;
   emit(turn, { type: "step.completed", step: address, ...result, ...more });
   if (part !== null) return null;
   for (const rival of step.rivals) {
@@ -51,11 +51,11 @@ export function complete(
 /** Completes what waits for a signal with what the signal brought. */
 export function signalled(
   turn: Turn,
-  target: Target,
+  task: Task,
   data: Json,
   more: { input?: JsonObject; signal?: string } = {},
 ): string | null {
-  return complete(turn, target, { output: { data } }, more);
+  return complete(turn, task, { output: { data } }, more);
 }
 
 function withdraw(
@@ -77,10 +77,10 @@ function cancelLeft(turn: Turn, step: PlanStep, why: { reason: string; atEnd?: t
 }
 
 /** The sentence of the first validation rule that a result breaks. Of instances, each result is checked by itself. */
-export function refusal(turn: Turn, target: Target, output: JsonObject): string | null {
-  if (isWholeOfDivided(target)) return null;
-  const instance = instanceOf(turn.work, target);
-  for (const rule of target.step.rules) {
+export function refusal(turn: Turn, task: Task, output: JsonObject): string | null {
+  if (isMultiInstanceStep(task)) return null;
+  const instance = instanceOf(turn.work, task);
+  for (const rule of task.step.rules) {
     try {
       const scope = { ...scopeOf(turn.work, rule.check, instance), output };
       if (rule.check.evaluate(scope) !== true) return rule.message;
@@ -97,11 +97,11 @@ export function refusal(turn: Turn, target: Target, output: JsonObject): string 
  * edges that leave the step on error; a person's decision, if the step asks for that; else the execution fails. A failed
  * instance fails its step, unless the step collects failures.
  */
-export function fail(turn: Turn, target: Target, failure: Failure): void {
+export function fail(turn: Turn, task: Task, failure: Failure): void {
   const { error, input } = failure;
-  const { step, part, address } = target;
-  if (mayRetry(turn, target, error)) {
-    delay(turn, target, failure);
+  const { step, part, address } = task;
+  if (mayRetry(turn, task, error)) {
+    delay(turn, task, failure);
     return;
   }
   const named = { step: address, error };
@@ -113,7 +113,7 @@ export function fail(turn: Turn, target: Target, failure: Failure): void {
   emit(turn, { type: "step.failed", ...recorded });
   if (part === null) {
     if (!step.handlesError) endInFailure(turn, error, address);
-  } else if (!step.spread?.collectsErrors) failStepOf(turn, step, error);
+  } else if (!step.multiInstance?.collectsErrors) failStepOf(turn, step, error);
 }
 
 /** A step that did not wait for its instances has ended before them, so nothing that follows it can handle their failure. */
@@ -126,23 +126,23 @@ function failStepOf(turn: Turn, step: PlanStep, error: StepError): void {
   endInFailure(turn, error, step.id);
 }
 
-function mayRetry(turn: Turn, target: Target, error: StepError): boolean {
-  const { retry } = target.step.definition;
-  if (!hasAttempts(target.step) || !error.retryable || !retry || isWholeOfDivided(target)) {
+function mayRetry(turn: Turn, task: Task, error: StepError): boolean {
+  const { retry } = task.step.definition;
+  if (!hasAttempts(task.step) || !error.retryable || !retry || isMultiInstanceStep(task)) {
     return false;
   }
-  return stateOf(turn.work, target).attempt < retry.maxAttempts;
+  return stateOf(turn.work, task).attempt < retry.maxAttempts;
 }
 
-function delay(turn: Turn, target: Target, { error, retryAfterMs }: Failure): void {
-  const { step, address } = target;
+function delay(turn: Turn, task: Task, { error, retryAfterMs }: Failure): void {
+  const { step, address } = task;
   const { backoffMs, factor, maxBackoffMs } = step.definition.retry!;
-  const { attempt } = stateOf(turn.work, target);
+  const { attempt } = stateOf(turn.work, task);
   const backoff = Math.min(backoffMs * factor ** (attempt - 1), maxBackoffMs);
   const dueAt = Math.ceil(turn.env.now + Math.max(backoff, retryAfterMs ?? 0));
   const token = turn.env.newToken();
   emit(turn, { type: "step.delayed", step: address, error, dueAt, token });
-  turn.effects.push(attemptAt(target, token, dueAt));
+  turn.effects.push(attemptAt(task, token, dueAt));
 }
 
 /** Ends the execution with `error`; whatever was still under way is cancelled, and what was done made up for. */
@@ -161,8 +161,8 @@ export function cancelActive(turn: Turn, reason: string): void {
     }
     if (!parts) continue;
     cancelLeft(turn, step, { reason, atEnd: true });
-    for (const [part, undo] of undosOf({ parts })) {
-      if (isSettled(undo.status)) continue;
+    for (const [part, compensation] of compensationsOf({ parts })) {
+      if (isSettled(compensation.status)) continue;
       const { address } = partOf(step, part);
       emit(turn, { type: "step.cancelled", step: address, reason, atEnd: true });
     }

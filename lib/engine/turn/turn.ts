@@ -3,7 +3,7 @@ import type { Actor, EventBody, ExecutionEvent } from "#lib/engine/state/event.t
 import { evolve } from "#lib/engine/state/evolve.ts";
 import type { PlanLookup } from "#lib/engine/state/replan.ts";
 import type { StepError } from "#lib/engine/state/state.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 import { childrenToTell } from "./attempts.ts";
 import type { Effect } from "./effect.ts";
@@ -24,7 +24,7 @@ export type Environment = {
 
 /** One command's worth of change: the events so far, each already applied to the working copy. */
 export type Turn = {
-  readonly work: Work;
+  readonly work: WorkingState;
   readonly env: Environment;
   readonly events: ExecutionEvent[];
   readonly effects: Effect[];

@@ -1,19 +1,19 @@
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
-import { placeOf } from "#lib/engine/state/address.ts";
+import { parseAddress } from "#lib/engine/state/address.ts";
 import type { EventBody } from "#lib/engine/state/event.ts";
 import { instanceKeys } from "#lib/engine/state/instance-counts.ts";
 import { isSettled, type Parts } from "#lib/engine/state/state.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Json } from "#lib/engine/value/json.ts";
 
 /**
  * The ends of the windows that an event closes: that of a question which may be answered until the step begins that the
  * event is about. Called when it has happened, so that nothing comes between the two.
  */
-export function windowsClosedBy(work: Work, event: EventBody): EventBody[] {
+export function windowsClosedBy(work: WorkingState, event: EventBody): EventBody[] {
   const { plan, state } = work;
   if (plan.windows.size === 0 || !("step" in event) || event.step === undefined) return [];
-  const { step: id, part } = placeOf(event.step);
+  const { step: id, part } = parseAddress(event.step);
   const index = part === null ? plan.indexOf.get(id) : undefined;
   if (index === undefined || state.steps[index]!.status === "pending") return [];
   return (plan.windows.get(index) ?? [])
@@ -25,7 +25,7 @@ export function windowsClosedBy(work: Work, event: EventBody): EventBody[] {
  * The end of a window that would open too late: the step it was to be open until has begun already. Null where there
  * is time left. Changes of a run and changed answers can lead to such a window after its time.
  */
-export function lateWindowEnd({ plan, state }: Work, step: PlanStep): EventBody | null {
+export function lateWindowEnd({ plan, state }: WorkingState, step: PlanStep): EventBody | null {
   const before = step.definition.window && plan.indexOf.get(step.definition.window.before);
   if (before === undefined || state.steps[before]!.status === "pending") return null;
   return endOf(step, state.steps[step.index]!.parts);

@@ -2,20 +2,20 @@ import type { Condition } from "#lib/engine/proof/decision-diagram.ts";
 import { endingsOf, type StepModel } from "#lib/engine/proof/model.ts";
 import type { Meaning, PathConditions } from "#lib/engine/proof/path-conditions.ts";
 
-import { called, type Subject } from "./context.ts";
+import { called, type ValidationContext } from "./context.ts";
 
 /**
  * The simplest case in which a condition holds, as the first half of a sentence: `If "How careful" says growth`. An empty
  * text when it always holds, null when it never does.
  */
 export function caseOf(
-  subject: Subject,
+  subject: ValidationContext,
   conditions: PathConditions,
   models: readonly StepModel[],
   condition: Condition,
 ): string | null {
   const meaningOf = (variable: number): Meaning | undefined => conditions.meanings.get(variable);
-  const example = conditions.store.example(condition, (variable, value) => {
+  const example = conditions.diagram.satisfyingAssignment(condition, (variable, value) => {
     const meaning = meaningOf(variable);
     if (meaning?.kind !== "ending") return value ? 0.2 : 1;
     const ending = endingsOf(models[meaning.step]!)[meaning.value];
@@ -42,7 +42,7 @@ export function caseOf(
 
 type Fact = Exclude<Meaning, { kind: "ending" }>;
 
-function factIn({ definition }: Subject, fact: Fact, value: boolean): string {
+function factIn({ definition }: ValidationContext, fact: Fact, value: boolean): string {
   const name = called(definition.steps[fact.step]);
   switch (fact.kind) {
     case "guard":
@@ -59,7 +59,7 @@ function factIn({ definition }: Subject, fact: Fact, value: boolean): string {
 }
 
 function endingIn(
-  { definition }: Subject,
+  { definition }: ValidationContext,
   models: readonly StepModel[],
   step: number,
   value: number,

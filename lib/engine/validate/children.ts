@@ -1,8 +1,8 @@
 import type { StepDefinition } from "#lib/engine/definition/definition.ts";
-import type { Change } from "#lib/engine/definition/quick-fix.ts";
+import type { Edit } from "#lib/engine/definition/quick-fix.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 
-import { called, type Finding, type Subject } from "./context.ts";
+import { called, type Finding, type ValidationContext } from "./context.ts";
 
 /** Workflows in workflows: deeper than anybody follows is a mistake. */
 const deepest = 10;
@@ -14,7 +14,7 @@ const mostSteps = 20_000;
  * its config. `check` is what looks at their documents.
  */
 export function checkChildren(
-  subject: Subject,
+  subject: ValidationContext,
   depth: number,
   check: (document: JsonObject) => readonly Finding[],
 ): readonly Finding[] {
@@ -33,7 +33,11 @@ export function checkChildren(
   });
 }
 
-function notThere({ definition }: Subject, index: number, workflow: Json | undefined): Finding {
+function notThere(
+  { definition }: ValidationContext,
+  index: number,
+  workflow: Json | undefined,
+): Finding {
   const step = definition.steps[index]!;
   const named = isObject(workflow) ? workflow : {};
   const parts = [named["id"], named["version"]].filter((part) => typeof part === "string");
@@ -53,7 +57,7 @@ function tooLarge(): Finding {
 /** A finding in the workflow at `path`, as it is said of the step that runs it. */
 function within(finding: Finding, path: Finding["path"], step: StepDefinition): Finding {
   const { code, severity, fix } = finding;
-  const moved = (change: Change): Change => ({ ...change, path: [...path, ...change.path] });
+  const moved = (change: Edit): Edit => ({ ...change, path: [...path, ...change.path] });
   return {
     code,
     path: [...path, ...finding.path],

@@ -1,22 +1,22 @@
 import type { OperationContract } from "#lib/engine/definition/catalog.ts";
 import type { StepDefinition } from "#lib/engine/definition/definition.ts";
 import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
-import { nearestName } from "#lib/engine/value/closest-name.ts";
+import { closestName } from "#lib/engine/value/closest-name.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 
-import { called, type Finding, type Subject } from "./context.ts";
+import { called, type Finding, type ValidationContext } from "./context.ts";
 
 type Compensation = NonNullable<StepDefinition["compensate"]>;
 
 /** What makes up for a step: an operation that can, with a config that fits and every input named. */
-export function checkCompensations(subject: Subject): readonly Finding[] {
+export function checkCompensations(subject: ValidationContext): readonly Finding[] {
   return subject.definition.steps.flatMap(({ compensate }, index) =>
     compensate ? checkCompensation(subject, index, compensate) : [],
   );
 }
 
 function checkCompensation(
-  { definition, catalog }: Subject,
+  { definition, catalog }: ValidationContext,
   index: number,
   compensation: Compensation,
 ): readonly Finding[] {
@@ -24,7 +24,7 @@ function checkCompensation(
   const own = ["steps", index, "compensate"];
   const operation = catalog.operations.get(compensation.uses);
   if (!operation) {
-    const meant = nearestName(compensation.uses, catalog.operations.keys());
+    const meant = closestName(compensation.uses, catalog.operations.keys());
     const path = [...own, "uses"];
     const unknown = `The compensation of ${called(step)} uses "${compensation.uses}", which is not in the step library`;
     if (meant === null) {

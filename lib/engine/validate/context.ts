@@ -1,6 +1,6 @@
 import type { Catalog, OperationContract } from "#lib/engine/definition/catalog.ts";
 import type { StepDefinition, WorkflowDefinition } from "#lib/engine/definition/definition.ts";
-import type { Problem } from "#lib/engine/definition/diagnostic.ts";
+import type { Diagnostic } from "#lib/engine/definition/diagnostic.ts";
 import { type Graph, graphOf } from "#lib/engine/definition/graph.ts";
 import type { StepPorts } from "#lib/engine/definition/step-ports.ts";
 import type { ProofBounds } from "#lib/engine/proof/decision-diagram.ts";
@@ -8,7 +8,7 @@ import type { LoopModel } from "#lib/engine/proof/flow-facts.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 
 /** One step with its operation's contract over its config; `contract` is null where these do not fit. */
-export type SubjectStep = {
+export type ContextStep = {
   readonly index: number;
   readonly definition: StepDefinition;
   readonly contract: StepContract | null;
@@ -20,31 +20,31 @@ export type StepContract = StepPorts & {
 };
 
 /** A back edge: `at` is its position among the dependencies of `to`. */
-export type SubjectLoop = LoopModel & { readonly at: number };
+export type ContextLoop = LoopModel & { readonly at: number };
 
 /** What is being validated: the definition with everything that the checks look up. */
-export type Subject = {
+export type ValidationContext = {
   readonly definition: WorkflowDefinition;
   readonly catalog: Catalog;
   /** How large its proofs may become. */
   readonly bounds: ProofBounds;
-  readonly steps: readonly SubjectStep[];
+  readonly steps: readonly ContextStep[];
   readonly indexOf: ReadonlyMap<string, number>;
   readonly graph: Graph;
-  readonly loops: readonly SubjectLoop[];
+  readonly loops: readonly ContextLoop[];
   /** Steps that handle the failure of a step they depend on, by the index of that step. */
   readonly handlesError: ReadonlySet<number>;
 };
 
 /** A problem with the severity left out is an error. */
-export type Finding = Omit<Problem, "severity"> & { readonly severity?: "warning" };
+export type Finding = Omit<Diagnostic, "severity"> & { readonly severity?: "warning" };
 
-export function subjectOf(
+export function contextOf(
   definition: WorkflowDefinition,
   catalog: Catalog,
   contracts: readonly (StepContract | null)[],
   bounds: ProofBounds,
-): Subject {
+): ValidationContext {
   const graph = graphOf(definition.steps);
   const indexOf = new Map(definition.steps.map((step, index) => [step.id, index]));
   const loops = loopsOf(definition, indexOf);
@@ -70,9 +70,9 @@ export function subjectOf(
 function loopsOf(
   { steps }: WorkflowDefinition,
   indexOf: ReadonlyMap<string, number>,
-): readonly SubjectLoop[] {
+): readonly ContextLoop[] {
   return steps.flatMap(({ dependencies }, to) =>
-    dependencies.flatMap(({ step, on, back }, at): readonly SubjectLoop[] => {
+    dependencies.flatMap(({ step, on, back }, at): readonly ContextLoop[] => {
       const from = indexOf.get(step);
       return back && from !== undefined ? [{ from, to, on: on ?? null, at }] : [];
     }),

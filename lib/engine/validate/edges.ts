@@ -1,13 +1,13 @@
 import type { Dependency, StepDefinition } from "#lib/engine/definition/definition.ts";
 import { findCycle, type Graph, graphOf } from "#lib/engine/definition/graph.ts";
 import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
-import { nearestName } from "#lib/engine/value/closest-name.ts";
+import { closestName } from "#lib/engine/value/closest-name.ts";
 import type { Json } from "#lib/engine/value/json.ts";
 
-import { called, type Finding, type Subject } from "./context.ts";
+import { called, type Finding, type ValidationContext } from "./context.ts";
 
 /** Ids, dependencies, cycles, entry and exit points: whether the steps form a graph that can be followed at all. */
-export function checkEdges(subject: Subject): readonly Finding[] {
+export function checkEdges(subject: ValidationContext): readonly Finding[] {
   return [
     ...duplicateSteps(subject),
     ...subject.steps.flatMap(({ index }) => checkDependencies(subject, index)),
@@ -17,7 +17,7 @@ export function checkEdges(subject: Subject): readonly Finding[] {
   ];
 }
 
-function duplicateSteps({ definition, indexOf }: Subject): Finding[] {
+function duplicateSteps({ definition, indexOf }: ValidationContext): Finding[] {
   const seen = new Set<string>();
   return definition.steps.flatMap((step, index): Finding[] => {
     const first = !seen.has(step.id);
@@ -41,7 +41,7 @@ function duplicateSteps({ definition, indexOf }: Subject): Finding[] {
   });
 }
 
-function checkDependencies(subject: Subject, index: number): readonly Finding[] {
+function checkDependencies(subject: ValidationContext, index: number): readonly Finding[] {
   const step = subject.definition.steps[index]!;
   if (step.dependencies.length === 0) return [];
   const seen = new Set<string>();
@@ -66,7 +66,7 @@ function checkDependencies(subject: Subject, index: number): readonly Finding[] 
 }
 
 function unknownDependency(
-  { indexOf }: Subject,
+  { indexOf }: ValidationContext,
   step: StepDefinition,
   dependency: Dependency,
   path: readonly (string | number)[],
@@ -74,7 +74,7 @@ function unknownDependency(
 ): Finding {
   const others = [...indexOf.keys()].filter((id) => id !== step.id);
   const known = new Set(step.dependencies.map((other) => other.step));
-  const meant = nearestName(
+  const meant = closestName(
     dependency.step,
     others.filter((id) => !known.has(id)),
   );
@@ -93,7 +93,7 @@ function unknownDependency(
 }
 
 function unknownOutcome(
-  subject: Subject,
+  subject: ValidationContext,
   step: StepDefinition,
   dependency: Dependency,
   path: readonly (string | number)[],
@@ -112,7 +112,7 @@ function unknownOutcome(
     } as const;
     return [{ ...finding, message: `${never}: it has just one way to complete.`, fix }];
   }
-  const meant = nearestName(on, outcomes) ?? (outcomes.length === 1 ? outcomes[0] : undefined);
+  const meant = closestName(on, outcomes) ?? (outcomes.length === 1 ? outcomes[0] : undefined);
   const message = `${never}; it says ${outcomes.join(" or ")}.`;
   if (meant === undefined) return [{ ...finding, message }];
   const fix = {
@@ -145,7 +145,7 @@ function closing(steps: readonly StepDefinition[], { parents }: Graph, cycle: re
 }
 
 /** One finding per cycle, each with the edge that closes it taken out before the next is looked for. */
-function cycles({ definition, graph }: Subject): Finding[] {
+function cycles({ definition, graph }: ValidationContext): Finding[] {
   const findings: Finding[] = [];
   let steps: readonly StepDefinition[] = definition.steps;
   let open: Graph = graph;
@@ -176,7 +176,10 @@ function cycles({ definition, graph }: Subject): Finding[] {
   return findings;
 }
 
-function points({ definition, indexOf }: Subject, field: "entryPoints" | "exitPoints"): Finding[] {
+function points(
+  { definition, indexOf }: ValidationContext,
+  field: "entryPoints" | "exitPoints",
+): Finding[] {
   const listed = definition[field];
   if (!listed) return [];
   const [code, word] =

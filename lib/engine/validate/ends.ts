@@ -3,7 +3,7 @@ import { type Condition, never, unknown } from "#lib/engine/proof/decision-diagr
 
 import { called, type Finding } from "./context.ts";
 import type { Proof } from "./proof.ts";
-import { unproved } from "./unproven.ts";
+import { unproven } from "./unproven.ts";
 
 /** Decisions that know a way on for every case, and an end in reach whatever they say. */
 export function checkEnds(proof: Proof): readonly Finding[] {
@@ -26,11 +26,11 @@ function exhaustive(
     .filter(({ expects }) => expects === "boolean");
   if (rules.length === 0 || subject.handlesError.has(index)) return [];
   const guards = rules.map(({ source }) => guardIn(source));
-  const { store } = conditions;
-  const covered = store.any(
+  const { diagram } = conditions;
+  const covered = diagram.any(
     guards.map((guard) => (guard ? conditions.whether(guard, index) : unknown)),
   );
-  const open = store.and(conditions.of(index).started, store.not(covered));
+  const open = diagram.and(conditions.of(index).started, diagram.not(covered));
   if (open !== unknown && inWhichCase(open) === null) return [];
   const path = ["steps", index, "config", "otherwise"];
   const value = contract.outcomes.at(-1);
@@ -59,7 +59,7 @@ function deadEnds(proof: Proof, index: number, exits: ReadonlySet<number>): read
   return contract.outcomes.flatMap((outcome, at): readonly Finding[] => {
     if (followed.has(outcome)) return [];
     const chosen = conditions.of(index).endings[at] ?? never;
-    const stuck = conditions.store.and(chosen, nothingEnds(proof, exits));
+    const stuck = conditions.diagram.and(chosen, nothingEnds(proof, exits));
     const sure = stuck === unknown && [...exits].some((exit) => proof.certain().completes(exit));
     if (stuck === never || sure) return [];
     const listed = subject.definition.exitPoints;
@@ -73,7 +73,7 @@ function deadEnds(proof: Proof, index: number, exits: ReadonlySet<number>): read
     };
     if (stuck === unknown) {
       const what = `that the workflow comes to an end if ${called(step)} says ${outcome}, which nothing follows`;
-      const problem = unproved(["steps", index], [step.id], what, `Add a step for ${outcome}`);
+      const problem = unproven(["steps", index], [step.id], what, `Add a step for ${outcome}`);
       return [{ ...problem, fix }];
     }
     return [
@@ -90,10 +90,10 @@ function deadEnds(proof: Proof, index: number, exits: ReadonlySet<number>): read
 
 /** The cases, in terms of outcomes alone, in which no exit completes whatever guards say and whatever fails. */
 function nothingEnds({ conditions, models }: Proof, exits: ReadonlySet<number>): Condition {
-  const { store, meanings } = conditions;
-  const ends = store.any([...exits].map((exit) => conditions.of(exit).completed));
+  const { diagram, meanings } = conditions;
+  const ends = diagram.any([...exits].map((exit) => conditions.of(exit).completed));
   if (ends === unknown) return unknown;
-  return store.whatever(store.and(store.not(ends), conditions.atRest()), (variable) => {
+  return diagram.forAll(diagram.and(diagram.not(ends), conditions.atRest()), (variable) => {
     const meaning = meanings.get(variable);
     return meaning?.kind !== "ending" || meaning.value >= models[meaning.step]!.outcomes.length - 1;
   });

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 
 import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
-import { type Problem, type ProblemCode, problemCodes } from "#lib/engine/definition/diagnostic.ts";
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  diagnosticCodes,
+} from "#lib/engine/definition/diagnostic.ts";
 import { applyQuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { proofBounds } from "#lib/engine/proof/decision-diagram.ts";
 import { sampleCatalog } from "#tests/support/definitions.ts";
@@ -11,11 +15,11 @@ import { validateDefinition } from "./validate-definition.ts";
 
 const noRoom = { variables: 0, nodes: 2 };
 
-function problemsOf(document: unknown, { bounds }: Fixture): readonly Problem[] {
+function problemsOf(document: unknown, { bounds }: Fixture): readonly Diagnostic[] {
   return validateDefinition(document, sampleCatalog, bounds ? noRoom : proofBounds).problems;
 }
 
-const warnings: ReadonlySet<ProblemCode> = new Set([
+const warnings: ReadonlySet<DiagnosticCode> = new Set([
   "useless_deadline",
   "unchanging_loop",
   "useless_cancel",
@@ -23,12 +27,12 @@ const warnings: ReadonlySet<ProblemCode> = new Set([
   "ambiguous_input",
 ]);
 
-const all = problemCodes.flatMap((code) =>
+const all = diagnosticCodes.flatMap((code) =>
   problemFixtures[code].map((fixture, at) => [code, at + 1, fixture] as const),
 );
 
 test("every code has a fixture", () => {
-  expect(problemCodes.filter((code) => problemFixtures[code].length === 0)).toEqual([]);
+  expect(diagnosticCodes.filter((code) => problemFixtures[code].length === 0)).toEqual([]);
 });
 
 describe.each(all)("%s (%i)", (code, _, fixture) => {
@@ -60,7 +64,10 @@ describe.each(all)("%s (%i)", (code, _, fixture) => {
 });
 
 /** A document that has no shape has no steps; everything else at a step is said of it. */
-function namesItsSteps({ path, steps }: Problem, definition: WorkflowDefinition | null): boolean {
+function namesItsSteps(
+  { path, steps }: Diagnostic,
+  definition: WorkflowDefinition | null,
+): boolean {
   if (!definition) return steps.length === 0;
   const ids = new Set(definition.steps.map(({ id }) => id));
   const [field, index] = path;
@@ -68,6 +75,6 @@ function namesItsSteps({ path, steps }: Problem, definition: WorkflowDefinition 
   return steps.every((id) => ids.has(id)) && (own === null || steps.includes(own ?? ""));
 }
 
-function isSame(one: Problem, other: Problem): boolean {
+function isSame(one: Diagnostic, other: Diagnostic): boolean {
   return one.code === other.code && one.message === other.message;
 }

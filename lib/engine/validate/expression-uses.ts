@@ -1,15 +1,15 @@
 import type { Port } from "#lib/engine/definition/catalog.ts";
 import { type Expression, parseExpression } from "#lib/engine/expression/expression.ts";
 
-import { called, type Finding, type Subject } from "./context.ts";
+import { called, type Finding, type ValidationContext } from "./context.ts";
 
 /**
  * Where a definition uses an expression. `guard`: decides whether its step starts. `start`: is evaluated when the step
- * runs. `rule`: checks the step's result. `undo`: is evaluated when what the step did is made up for. `end`: an output of
+ * runs. `rule`: checks the step's result. `compensation`: is evaluated when what the step did is made up for. `end`: an output of
  * the workflow.
  */
 export type ExpressionUse = {
-  readonly at: "guard" | "start" | "rule" | "undo" | "end";
+  readonly at: "guard" | "start" | "rule" | "compensation" | "end";
   readonly step: number | null;
   readonly path: readonly (string | number)[];
   readonly expression: Expression;
@@ -21,7 +21,7 @@ export type ExpressionUse = {
 type Written = Omit<ExpressionUse, "expression"> & { readonly source: string };
 
 /** Every expression of a definition, read; those that cannot be read become findings. */
-export function readExpressions(subject: Subject): {
+export function readExpressions(subject: ValidationContext): {
   uses: readonly ExpressionUse[];
   findings: readonly Finding[];
 } {
@@ -40,7 +40,7 @@ export function readExpressions(subject: Subject): {
   return { uses, findings };
 }
 
-function writtenIn(subject: Subject, index: number): readonly Written[] {
+function writtenIn(subject: ValidationContext, index: number): readonly Written[] {
   const { steps } = subject;
   const { definition: step, contract } = steps[index]!;
   const written: Written[] = [];
@@ -67,11 +67,14 @@ function writtenIn(subject: Subject, index: number): readonly Written[] {
     const inConfig = [...own, "config", ...path];
     written.push({ at: "start", step: index, path: inConfig, source, expects });
   }
-  written.push(...writtenForUndo(subject, index));
+  written.push(...compensationUses(subject, index));
   return written;
 }
 
-function writtenForUndo({ steps, catalog }: Subject, index: number): readonly Written[] {
+function compensationUses(
+  { steps, catalog }: ValidationContext,
+  index: number,
+): readonly Written[] {
   const { compensate } = steps[index]!.definition;
   if (!compensate) return [];
   const operation = catalog.operations.get(compensate.uses);
@@ -82,20 +85,20 @@ function writtenForUndo({ steps, catalog }: Subject, index: number): readonly Wr
   const inputs = Object.entries(compensate.inputs).map(([name, source]): Written => {
     const port = Object.hasOwn(ports, name) ? ports[name] : undefined;
     const path = [...own, "inputs", name];
-    const written = { at: "undo", step: index, path, source, expects: "any" } as const;
+    const written = { at: "compensation", step: index, path, source, expects: "any" } as const;
     return port ? Object.assign(written, { port }) : written;
   });
   const inConfig = operation
     .expressions(parsed.config)
     .map(({ path, source, expects }): Written => {
       const place = [...own, "config", ...path];
-      return { at: "undo", step: index, path: place, source, expects };
+      return { at: "compensation", step: index, path: place, source, expects };
     });
   return [...inputs, ...inConfig];
 }
 
 function unreadable(
-  { steps }: Subject,
+  { steps }: ValidationContext,
   { step, path }: Pick<ExpressionUse, "step" | "path">,
   message: string,
 ): Finding {

@@ -1,8 +1,8 @@
 import type { Catalog, Port, Ports } from "#lib/engine/definition/catalog.ts";
 import { ancestry } from "#lib/engine/definition/graph.ts";
-import { outputSchema, roundsSchema } from "#lib/engine/definition/instance-ports.ts";
+import { outputSchema, iterationsSchema } from "#lib/engine/definition/instance-ports.ts";
 import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
-import { isDivided, schemaOfPort } from "#lib/engine/definition/step-ports.ts";
+import { isMultiInstance, schemaOfPort } from "#lib/engine/definition/step-ports.ts";
 import {
   checkExpression,
   elementOf,
@@ -13,10 +13,10 @@ import {
 import { parseExpression } from "#lib/engine/expression/expression.ts";
 import { anything, type Member, type Shape, shapeOf } from "#lib/engine/expression/schema-shape.ts";
 import { TypedEnvironment } from "#lib/engine/expression/typed-environment.ts";
-import { nearestName } from "#lib/engine/value/closest-name.ts";
+import { closestName } from "#lib/engine/value/closest-name.ts";
 import type { Json } from "#lib/engine/value/json.ts";
 
-import { called, type Finding, type Subject } from "./context.ts";
+import { called, type Finding, type ValidationContext } from "./context.ts";
 import { type ExpressionUse, placeIn } from "./expression-uses.ts";
 
 /** Schemas live as long as their catalog, and so does what is known of their types. */
@@ -24,7 +24,7 @@ const environments = new WeakMap<Catalog, TypedEnvironment>();
 
 /** Names, order and types of every expression: it reads only what is there before its step, and fits its purpose. */
 export function checkExpressions(
-  subject: Subject,
+  subject: ValidationContext,
   uses: readonly ExpressionUse[],
 ): readonly Finding[] {
   const isBefore = ancestry(subject.graph);
@@ -35,7 +35,7 @@ export function checkExpressions(
 }
 
 function checkNames(
-  subject: Subject,
+  subject: ValidationContext,
   use: ExpressionUse,
   isBefore: (ancestor: number, of: number) => boolean,
 ): readonly Finding[] {
@@ -60,10 +60,10 @@ function checkNames(
 }
 
 /** Whether the expression is evaluated for an instance of its step. */
-function hasInstance({ definition }: Subject, { step, path }: ExpressionUse): boolean {
+function hasInstance({ definition }: ValidationContext, { step, path }: ExpressionUse): boolean {
   return (
     step !== null &&
-    isDivided(definition.steps[step]!) &&
+    isMultiInstance(definition.steps[step]!) &&
     path[2] !== "forEach" &&
     path[2] !== "compensate"
   );
@@ -75,15 +75,15 @@ function noInstance({ path }: ExpressionUse): string {
     : "item and index are known only in a step that is done for each item of a list. Give it forEach, or name the value.";
 }
 
-function unknownStep(subject: Subject, use: ExpressionUse, id: string): Finding {
-  const meant = nearestName(id, subject.indexOf.keys());
+function unknownStep(subject: ValidationContext, use: ExpressionUse, id: string): Finding {
+  const meant = closestName(id, subject.indexOf.keys());
   const hint = meant === null ? "" : ` Did you mean "${meant}"?`;
   const fix = meant === null ? null : rename(use, id, meant);
   return finding(subject, use, "expression", `there is no step "${id}".${hint}`, fix);
 }
 
 function checkStep(
-  subject: Subject,
+  subject: ValidationContext,
   use: ExpressionUse,
   id: string,
   isBefore: (ancestor: number, of: number) => boolean,
@@ -91,7 +91,7 @@ function checkStep(
   const index = subject.indexOf.get(id);
   if (index === undefined) return unknownStep(subject, use, id);
   if (use.step === null || isBefore(index, use.step)) return null;
-  if (use.at === "undo" && index === use.step) return null;
+  if (use.at === "compensation" && index === use.step) return null;
   const own = subject.definition.steps[use.step]!;
   const other = subject.definition.steps[index]!;
   if (index === use.step) {
@@ -114,7 +114,7 @@ function checkStep(
   };
 }
 
-function checkTypes(subject: Subject, use: ExpressionUse): readonly Finding[] {
+function checkTypes(subject: ValidationContext, use: ExpressionUse): readonly Finding[] {
   const clash = typeClash(subject, use);
   if (clash) return [clash];
   return checkExpression(use.expression, typesOf(subject, use), expectedOf(subject, use)).map(
@@ -127,7 +127,7 @@ function checkTypes(subject: Subject, use: ExpressionUse): readonly Finding[] {
 }
 
 /** A whole value handed on under another data type: what it means differs, even where its fields do not. */
-function typeClash(subject: Subject, use: ExpressionUse): Finding | null {
+function typeClash(subject: ValidationContext, use: ExpressionUse): Finding | null {
   const { catalog, definition } = subject;
   const { port, expression } = use;
   if (!port || use.step === null || !expression.path) return null;
@@ -147,7 +147,7 @@ function typeClash(subject: Subject, use: ExpressionUse): Finding | null {
 
 /** The data type of the value a path names, where it names all of it. */
 function typeOfWhole(
-  { definition, steps, indexOf }: Subject,
+  { definition, steps, indexOf }: ValidationContext,
   path: readonly string[],
 ): string | undefined {
   const [root, first = "", output, ...more] = path;
@@ -157,13 +157,13 @@ function typeOfWhole(
   return named(steps[indexOf.get(first) ?? -1]?.contract?.outputs ?? {}, output)?.type;
 }
 
-function expectedOf({ catalog }: Subject, { port, expects }: ExpressionUse): Expected {
+function expectedOf({ catalog }: ValidationContext, { port, expects }: ExpressionUse): Expected {
   if (expects === "list") return listShape;
   const schema = port && schemaOfPort(port, catalog);
   return schema ? shapeOf(schema) : expects;
 }
 
-function typesOf(subject: Subject, use: ExpressionUse): ExpressionTypes {
+function typesOf(subject: ValidationContext, use: ExpressionUse): ExpressionTypes {
   const { definition, steps, indexOf, catalog } = subject;
   let environment = environments.get(catalog);
   if (!environment) environments.set(catalog, (environment = new TypedEnvironment()));
@@ -180,7 +180,7 @@ function typesOf(subject: Subject, use: ExpressionUse): ExpressionTypes {
     result: (name) => output(steps[use.step ?? -1]?.contract?.ownOutputs, name),
     history: (step) => {
       const ports = steps[indexOf.get(step) ?? -1]?.contract?.outputs;
-      const schema = ports && roundsSchema(ports, catalog);
+      const schema = ports && iterationsSchema(ports, catalog);
       return schema ? { kind: "shape", shape: shapeOf(schema), optional: false } : null;
     },
     input: (name) => {
@@ -196,7 +196,11 @@ function typesOf(subject: Subject, use: ExpressionUse): ExpressionTypes {
 }
 
 /** What the instances of a step are made for: the items of its list, or what the steps before it give, where they agree. */
-function itemOf({ steps, graph, catalog }: Subject, index: number, types: ExpressionTypes): Shape {
+function itemOf(
+  { steps, graph, catalog }: ValidationContext,
+  index: number,
+  types: ExpressionTypes,
+): Shape {
   const { forEach } = steps[index]!.definition;
   if (forEach) {
     const list = parseExpression(forEach.in);
@@ -234,7 +238,7 @@ function escaped(text: string): string {
 }
 
 function finding(
-  { steps }: Subject,
+  { steps }: ValidationContext,
   { step, path }: ExpressionUse,
   code: Finding["code"],
   message: string,

@@ -1,10 +1,10 @@
 import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
-import { nearestName } from "#lib/engine/value/closest-name.ts";
+import { closestName } from "#lib/engine/value/closest-name.ts";
 
-import { called, type Finding, type Subject } from "./context.ts";
+import { called, type Finding, type ValidationContext } from "./context.ts";
 
 /** Races, exclusive groups and cancellations: whether they name what is there, and change anything. */
-export function checkGroups(subject: Subject): readonly Finding[] {
+export function checkGroups(subject: ValidationContext): readonly Finding[] {
   const { steps } = subject.definition;
   return [
     ...steps.flatMap((_, index) => unknownCancels(subject, index)),
@@ -13,13 +13,16 @@ export function checkGroups(subject: Subject): readonly Finding[] {
   ];
 }
 
-function unknownCancels({ definition, indexOf }: Subject, index: number): readonly Finding[] {
+function unknownCancels(
+  { definition, indexOf }: ValidationContext,
+  index: number,
+): readonly Finding[] {
   const step = definition.steps[index]!;
   return step.cancels.flatMap((id, at): readonly Finding[] => {
     if (indexOf.has(id)) return [];
     const path = ["steps", index, "cancels", at];
     const others = [...indexOf.keys()].filter((other) => !step.cancels.includes(other));
-    const meant = nearestName(
+    const meant = closestName(
       id,
       others.filter((other) => other !== step.id),
     );
@@ -34,7 +37,10 @@ function unknownCancels({ definition, indexOf }: Subject, index: number): readon
   });
 }
 
-function loneMembers({ definition }: Subject, kind: "race" | "exclusive"): readonly Finding[] {
+function loneMembers(
+  { definition }: ValidationContext,
+  kind: "race" | "exclusive",
+): readonly Finding[] {
   const members = new Map<string, number[]>();
   for (const [index, step] of definition.steps.entries()) {
     const name = step[kind];
@@ -63,7 +69,7 @@ function loneMembers({ definition }: Subject, kind: "race" | "exclusive"): reado
 
 /** `settled` says which steps have certainly ended when another begins. */
 export function checkCancels(
-  { definition, indexOf }: Subject,
+  { definition, indexOf }: ValidationContext,
   settled: (step: number, before: number) => boolean,
 ): readonly Finding[] {
   return definition.steps.flatMap((step, index) =>

@@ -1,12 +1,12 @@
 import { ancestry } from "#lib/engine/definition/graph.ts";
-import type { Change, QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import type { Edit, QuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { bindPorts, type InputBinding, workflowInputs } from "#lib/engine/plan/data-flow.ts";
-import { nearestName } from "#lib/engine/value/closest-name.ts";
+import { closestName } from "#lib/engine/value/closest-name.ts";
 
-import { called, type Finding, stepPath, type Subject } from "./context.ts";
+import { called, type Finding, stepPath, type ValidationContext } from "./context.ts";
 
 /** Where every input comes from, and what is wrong with that before any path is looked at. */
-export function checkInputs(subject: Subject): {
+export function checkInputs(subject: ValidationContext): {
   bindings: readonly (readonly InputBinding[])[];
   findings: readonly Finding[];
 } {
@@ -21,18 +21,18 @@ export function checkInputs(subject: Subject): {
   return { bindings, findings };
 }
 
-function unknownInputs({ steps }: Subject, index: number): readonly Finding[] {
+function unknownInputs({ steps }: ValidationContext, index: number): readonly Finding[] {
   const { definition: step, contract } = steps[index]!;
   if (!contract) return [];
   return Object.entries(step.inputs).flatMap(([name, source]): readonly Finding[] => {
     if (Object.hasOwn(contract.inputs, name)) return [];
     const path = ["steps", index, "inputs", name];
     const known = Object.keys(contract.inputs);
-    const meant = nearestName(
+    const meant = closestName(
       name,
       known.filter((other) => step.inputs[other] === undefined),
     );
-    const remove: Change = { op: "remove", path };
+    const remove: Edit = { op: "remove", path };
     const unknown = `${called(step)} has no input "${name}"`;
     const offer =
       known.length > 0
@@ -48,13 +48,17 @@ function unknownInputs({ steps }: Subject, index: number): readonly Finding[] {
         },
       ];
     }
-    const renamed: Change = { op: "set", path: ["steps", index, "inputs", meant], value: source };
+    const renamed: Edit = { op: "set", path: ["steps", index, "inputs", meant], value: source };
     const fix: QuickFix = { title: `Rename it ${meant}`, changes: [remove, renamed] };
     return [{ ...finding, message: `${unknown}. Did you mean "${meant}"?`, fix }];
   });
 }
 
-function unprovided(subject: Subject, index: number, binding: InputBinding): readonly Finding[] {
+function unprovided(
+  subject: ValidationContext,
+  index: number,
+  binding: InputBinding,
+): readonly Finding[] {
   const { definition, catalog } = subject;
   const step = definition.steps[index]!;
   if (binding.port.optional) return [];
@@ -64,7 +68,7 @@ function unprovided(subject: Subject, index: number, binding: InputBinding): rea
     const input = definition.inputs[binding.name];
     if (!input?.optional || input.default !== undefined) return [];
     const message = `${called(step)} needs "${binding.input}", but the workflow's input "${binding.name}" is optional. Give it a default, or make it required.`;
-    const changes: Change[] = [
+    const changes: Edit[] = [
       { op: "set", path: ["inputs", binding.name, "optional"], value: false },
     ];
     return [{ ...finding, message, fix: { title: `Make "${binding.name}" required`, changes } }];
@@ -78,14 +82,14 @@ function unprovided(subject: Subject, index: number, binding: InputBinding): rea
 
 /** A step elsewhere that provides the type, else an input of the workflow, else a new one. */
 function remedy(
-  subject: Subject,
+  subject: ValidationContext,
   index: number,
   { input, port }: InputBinding,
 ): { hint: string; fix: QuickFix } {
   const { definition, graph } = subject;
   const step = definition.steps[index]!;
   const isBefore = ancestry(graph);
-  const bind = (source: string): Change => ({
+  const bind = (source: string): Edit => ({
     op: "set",
     path: ["steps", index, "inputs", input],
     value: source,
@@ -96,7 +100,7 @@ function remedy(
     if (output === undefined || other === index || isBefore(index, other)) continue;
     const before = isBefore(other, index);
     const path = ["steps", index, "dependencies", step.dependencies.length];
-    const wait: Change = { op: "set", path, value: { step: producer.id } };
+    const wait: Edit = { op: "set", path, value: { step: producer.id } };
     const hint = before
       ? `Bind it to ${stepPath(producer.id, output)}.`
       : `Let it wait for ${called(producer)}, which does.`;
@@ -115,7 +119,7 @@ function remedy(
   const base = /^[A-Za-z_]\w*$/u.test(input) ? input : "value";
   let name = base;
   for (let n = 2; Object.hasOwn(definition.inputs, name); n++) name = `${base}${n}`;
-  const added: Change = { op: "set", path: ["inputs", name], value: { type: port.type } };
+  const added: Edit = { op: "set", path: ["inputs", name], value: { type: port.type } };
   return {
     hint: "Add a step that does, or ask for it when the workflow starts.",
     fix: { title: `Ask for "${name}" at the start`, changes: [added, bind(`inputs.${name}`)] },

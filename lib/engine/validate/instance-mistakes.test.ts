@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
-import type { ProblemCode } from "#lib/engine/definition/diagnostic.ts";
+import type { DiagnosticCode } from "#lib/engine/definition/diagnostic.ts";
 import { applyQuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { sampleCatalog, sampleDefinition, sampleStep } from "#tests/support/definitions.ts";
 
@@ -20,7 +20,7 @@ const reads = (source: string): Partial<Step> => ({
 const after = (source: string): Step =>
   sampleStep("after", { ...reads(source), dependencies: ["each"] });
 
-const mistakes: [string, ProblemCode, RegExp, Step[]][] = [
+const mistakes: [string, DiagnosticCode, RegExp, Step[]][] = [
   [
     "a list that is none",
     "expression",

@@ -3,12 +3,15 @@ import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { parseExpression } from "#lib/engine/expression/expression.ts";
 import type { Json } from "#lib/engine/value/json.ts";
 
-import { called, type Finding, type Subject } from "./context.ts";
+import { called, type Finding, type ValidationContext } from "./context.ts";
 
 type ForEach = NonNullable<StepDefinition["forEach"]>;
 
 /** Steps that are divided into instances: whether what they say of these fits together. */
-export function checkInstances({ definition, handlesError }: Subject): readonly Finding[] {
+export function checkInstances({
+  definition,
+  handlesError,
+}: ValidationContext): readonly Finding[] {
   return definition.steps.flatMap((step, index) => [
     ...(step.join === "each" ? oneForEachEdge(step, index) : []),
     ...(step.forEach ? oneForEachItem(step, index, step.forEach) : []),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
-import type { ProblemCode } from "#lib/engine/definition/diagnostic.ts";
+import type { DiagnosticCode } from "#lib/engine/definition/diagnostic.ts";
 import { applyQuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { sampleCatalog, sampleDefinition, sampleStep } from "#tests/support/definitions.ts";
 
@@ -33,7 +33,7 @@ const reads = (source: string, more: Partial<Step> = {}): Partial<Step> => ({
   ...more,
 });
 
-const mistakes: [string, "error" | "warning", ProblemCode, RegExp, Step[]][] = [
+const mistakes: [string, "error" | "warning", DiagnosticCode, RegExp, Step[]][] = [
   [
     "a loop from beside",
     "error",

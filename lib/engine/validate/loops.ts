@@ -4,12 +4,12 @@ import { parseExpression } from "#lib/engine/expression/expression.ts";
 import { always, type Condition, never, unknown } from "#lib/engine/proof/decision-diagram.ts";
 import type { Json } from "#lib/engine/value/json.ts";
 
-import { called, type Finding, type Subject, type SubjectLoop } from "./context.ts";
+import { called, type Finding, type ValidationContext, type ContextLoop } from "./context.ts";
 import type { Proof } from "./proof.ts";
-import { unproved } from "./unproven.ts";
+import { unproven } from "./unproven.ts";
 
 /** Back edges lead back: to the step itself or one it follows from. What only loops may say is said of loops only. */
-export function checkLoops(subject: Subject): readonly Finding[] {
+export function checkLoops(subject: ValidationContext): readonly Finding[] {
   const { definition, loops, graph } = subject;
   const isBefore = ancestry(graph);
   return [
@@ -20,7 +20,7 @@ export function checkLoops(subject: Subject): readonly Finding[] {
   ];
 }
 
-function outside({ definition }: Subject, { from, to, at }: SubjectLoop): Finding {
+function outside({ definition }: ValidationContext, { from, to, at }: ContextLoop): Finding {
   const [source, target] = [definition.steps[from]!, definition.steps[to]!];
   const path = ["steps", to, "dependencies", at];
   const { on } = target.dependencies[at]!;
@@ -37,7 +37,7 @@ function outside({ definition }: Subject, { from, to, at }: SubjectLoop): Findin
   };
 }
 
-function limitsWithoutLoop({ definition }: Subject, index: number): readonly Finding[] {
+function limitsWithoutLoop({ definition }: ValidationContext, index: number): readonly Finding[] {
   const step = definition.steps[index]!;
   return step.dependencies.flatMap((dependency, at): readonly Finding[] => {
     const { step: source, on, back, maxIterations, active } = dependency;
@@ -58,25 +58,25 @@ function limitsWithoutLoop({ definition }: Subject, index: number): readonly Fin
 }
 
 /** Every loop has a way out, and something in it that can change from round to round. */
-export function checkRounds(proof: Proof): readonly Finding[] {
+export function checkIterations(proof: Proof): readonly Finding[] {
   return proof.subject.loops.flatMap((loop, number) => {
     const endless = neverEnds(proof, loop, number);
     return endless.length > 0 ? endless : neverChanges(proof.subject, loop);
   });
 }
 
-function neverEnds(proof: Proof, { from, to, on, at }: SubjectLoop, number: number): Finding[] {
+function neverEnds(proof: Proof, { from, to, on, at }: ContextLoop, number: number): Finding[] {
   const { subject, conditions } = proof;
-  const { store } = conditions;
+  const { diagram } = conditions;
   const goesOn = conditions.goesOn(number);
   const again = conditions.again(to);
   if (goesOn === never || again === never || again === always) return [];
-  const ends = store.all([again, steady(proof, from, number), store.not(goesOn)]);
+  const ends = diagram.all([again, steady(proof, from, number), diagram.not(goesOn)]);
   const [source, target] = [subject.definition.steps[from]!, subject.definition.steps[to]!];
   const path = ["steps", to, "dependencies", at];
   if (ends === unknown && !proof.certain().mayEnd({ from, to, on })) {
     const what = `that the loop from ${called(source)} back to ${called(target)} has a way out`;
-    return [unproved(path, [target.id, source.id], what, "Lead back on one outcome of a decision")];
+    return [unproven(path, [target.id, source.id], what, "Lead back on one outcome of a decision")];
   }
   if (ends !== never) return [];
   const outcomes = subject.steps[from]!.contract?.outcomes ?? [];
@@ -114,7 +114,11 @@ function steady({ subject, conditions, guardIn }: Proof, from: number, loop: num
 }
 
 /** The outcome that leads nowhere yet, else the last. */
-function wayBack({ graph }: Subject, from: number, outcomes: readonly string[]): string | null {
+function wayBack(
+  { graph }: ValidationContext,
+  from: number,
+  outcomes: readonly string[],
+): string | null {
   const followed = new Set(
     graph.children[from]!.flatMap((child) =>
       graph.parents[child]!.filter((edge) => edge.from === from).map(({ on }) => on),
@@ -123,7 +127,10 @@ function wayBack({ graph }: Subject, from: number, outcomes: readonly string[]):
   return outcomes.find((outcome) => !followed.has(outcome)) ?? outcomes.at(-1) ?? null;
 }
 
-function neverChanges(subject: Subject, { from, to, at }: SubjectLoop): readonly Finding[] {
+function neverChanges(
+  subject: ValidationContext,
+  { from, to, at }: ContextLoop,
+): readonly Finding[] {
   const { definition, steps, graph } = subject;
   const isBefore = ancestry(graph);
   const round = steps.filter(

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
-import type { ProblemCode } from "#lib/engine/definition/diagnostic.ts";
+import type { DiagnosticCode } from "#lib/engine/definition/diagnostic.ts";
 import { applyQuickFix } from "#lib/engine/definition/quick-fix.ts";
 import {
   guidedSample,
@@ -32,7 +32,7 @@ const twoRoutes = (steps: Step[]): WorkflowDefinitionInput =>
   sampleDefinition([...guidedSample.steps.slice(0, 5), ...steps], {
     inputs: guidedSample.inputs,
   });
-const mistakes: [string, ProblemCode, WorkflowDefinitionInput, RegExp, "fixed" | "no fix"][] = [
+const mistakes: [string, DiagnosticCode, WorkflowDefinitionInput, RegExp, "fixed" | "no fix"][] = [
   [
     "a misspelt operation",
     "unknown_operation",

@@ -1,9 +1,9 @@
 import type { Catalog, DataType } from "#lib/engine/definition/catalog.ts";
 import type { StepDefinition, WorkflowDefinition } from "#lib/engine/definition/definition.ts";
 import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
-import { isDivided, stepPorts } from "#lib/engine/definition/step-ports.ts";
+import { isMultiInstance, stepPorts } from "#lib/engine/definition/step-ports.ts";
 import { clashOf, shapeOf } from "#lib/engine/expression/schema-shape.ts";
-import { nearestName } from "#lib/engine/value/closest-name.ts";
+import { closestName } from "#lib/engine/value/closest-name.ts";
 import type { Json } from "#lib/engine/value/json.ts";
 
 import { called, type Finding, type StepContract } from "./context.ts";
@@ -56,7 +56,7 @@ function uselessDeadline(
   index: number,
   { operation }: StepContract,
 ): readonly Finding[] {
-  const lasts = operation.mode !== "inline" || isDivided(step);
+  const lasts = operation.mode !== "inline" || isMultiInstance(step);
   if (step.deadlineMs === undefined || lasts) return [];
   const path = ["steps", index, "deadlineMs"] as const;
   const message = `${called(step)} ends at the moment it begins, so its deadline changes nothing. Remove it.`;
@@ -88,7 +88,7 @@ function wrongType(
 function unknownOperation(step: StepDefinition, index: number, catalog: Catalog): Finding {
   const path = ["steps", index, "uses"] as const;
   const ids = [...catalog.operations.keys()];
-  const meant = nearestName(step.uses, ids);
+  const meant = closestName(step.uses, ids);
   const unknown = `${called(step)} uses "${step.uses}", which is not in the step library`;
   if (meant === null) {
     const ofType = ids.filter((id) => catalog.operations.get(id)?.stepType === step.type);
@@ -107,7 +107,7 @@ export function checkWorkflowInputs(definition: WorkflowDefinition, catalog: Cat
       const known = catalog.dataTypes.get(type);
       if (known) return value === undefined ? [] : checkDefault(name, value, known);
       const path = ["inputs", name, "type"] as const;
-      const meant = nearestName(type, catalog.dataTypes.keys());
+      const meant = closestName(type, catalog.dataTypes.keys());
       const message = `The input "${name}" has the unknown data type "${type}".`;
       if (meant === null) return [{ code: "unknown_data_type", path, steps: [], message }];
       const fix: QuickFix = { title: `Use ${meant}`, changes: [{ op: "set", path, value: meant }] };

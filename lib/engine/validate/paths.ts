@@ -2,14 +2,14 @@ import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
 import type { InputBinding } from "#lib/engine/plan/data-flow.ts";
 import { never, unknown } from "#lib/engine/proof/decision-diagram.ts";
 
-import { called, type Finding, type Subject } from "./context.ts";
+import { called, type Finding, type ValidationContext } from "./context.ts";
 import { checkEnds } from "./ends.ts";
 import type { ExpressionUse } from "./expression-uses.ts";
 import { checkCancels } from "./groups.ts";
 import { listOf, sentence } from "./list-text.ts";
-import { checkRounds } from "./loops.ts";
+import { checkIterations } from "./loops.ts";
 import { type Proof, proofOf } from "./proof.ts";
-import { unproved } from "./unproven.ts";
+import { unproven } from "./unproven.ts";
 import { boundInput, readValues } from "./values.ts";
 
 /**
@@ -17,7 +17,7 @@ import { boundInput, readValues } from "./values.ts";
  * workflow is too large for exact conditions, what its shape alone does not prove is refused.
  */
 export function checkPaths(
-  subject: Subject,
+  subject: ValidationContext,
   bindings: readonly (readonly InputBinding[])[],
   uses: readonly ExpressionUse[],
 ): readonly Finding[] {
@@ -30,7 +30,7 @@ export function checkPaths(
     ]),
     ...uses.flatMap((use) => readValues(proof, use)),
     ...checkEnds(proof),
-    ...checkRounds(proof),
+    ...checkIterations(proof),
     ...checkCancels(subject, (step, before) =>
       proof.conditions.facts.followersOf(step).has(before),
     ),
@@ -42,7 +42,7 @@ function deadStep(proof: Proof, index: number): readonly Finding[] {
   const { activated, started } = conditions.of(index);
   const step = subject.definition.steps[index]!;
   if (started === unknown && !proof.certain().mayStart(index)) {
-    return [unproved(["steps", index], [step.id], `that ${called(step)} can ever run`)];
+    return [unproven(["steps", index], [step.id], `that ${called(step)} can ever run`)];
   }
   if (started !== never) return [];
   const edges = subject.graph.parents[index]!;
@@ -71,7 +71,11 @@ function deadStep(proof: Proof, index: number): readonly Finding[] {
 }
 
 /** A member of a race that can only start when another one has won. */
-function beaten({ definition }: Subject, index: number, ahead: readonly number[]): Finding {
+function beaten(
+  { definition }: ValidationContext,
+  index: number,
+  ahead: readonly number[],
+): Finding {
   const step = definition.steps[index]!;
   const rivals = ahead.map((rival) => called(definition.steps[rival]));
   const message = `${called(step)} can never run: ${listOf(rivals)} always ${rivals.length > 1 ? "come" : "comes"} first in its race. Take it out of the race, or let it start earlier.`;
@@ -105,7 +109,7 @@ function join(proof: Proof, index: number): readonly Finding[] {
   const { starved } = conditions.of(index);
   if (starved === unknown && !proof.certain().isReachedByAll(index)) {
     const what = `that the ${count} branches which ${called(step)} waits for arrive`;
-    return [{ ...unproved(path, [step.id], what, "Skip the step when they do not"), fix }];
+    return [{ ...unproven(path, [step.id], what, "Skip the step when they do not"), fix }];
   }
   const when = inWhichCase(starved);
   if (when === null) return [];

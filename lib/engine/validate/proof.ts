@@ -1,29 +1,29 @@
 import { parseExpression } from "#lib/engine/expression/expression.ts";
-import { spreadOf } from "#lib/engine/plan/multi-instance.ts";
+import { multiInstanceOf } from "#lib/engine/plan/multi-instance.ts";
 import { type Condition, never } from "#lib/engine/proof/decision-diagram.ts";
 import type { Flow } from "#lib/engine/proof/flow-facts.ts";
 import type { Guard, StepModel } from "#lib/engine/proof/model.ts";
 import { PathConditions } from "#lib/engine/proof/path-conditions.ts";
-import { Certainties } from "#lib/engine/proof/structural.ts";
+import { StructuralProof } from "#lib/engine/proof/structural.ts";
 
 import { caseOf } from "./case-text.ts";
-import type { Subject } from "./context.ts";
+import type { ValidationContext } from "./context.ts";
 import { guardOf } from "./guards.ts";
 
 /** The path conditions of a definition, with what its sentences need. */
 export type Proof = {
-  readonly subject: Subject;
+  readonly subject: ValidationContext;
   readonly conditions: PathConditions;
   readonly models: readonly StepModel[];
   /** `If "How careful" says growth`; null when the condition never holds. */
   readonly inWhichCase: (condition: Condition) => string | null;
   /** What holds by the shape of the workflow alone, where conditions are past their bounds. */
-  readonly certain: () => Certainties;
+  readonly certain: () => StructuralProof;
   /** A condition, given as text, as the proof sees it. */
   readonly guardIn: (source: string) => Guard | null;
 };
 
-export function proofOf(subject: Subject): Proof {
+export function proofOf(subject: ValidationContext): Proof {
   const guardIn = (source: string): Guard | null => {
     const parsed = parseExpression(source);
     return parsed.ok ? guardOf(parsed.expression.ast, (path) => completionOf(subject, path)) : null;
@@ -31,7 +31,7 @@ export function proofOf(subject: Subject): Proof {
   const models = subject.steps.map(({ index, definition: step, contract }): StepModel => {
     const mayFail = subject.handlesError.has(index);
     // What is asked of each instance decides nothing about the step.
-    const asked = spreadOf(step)?.asksEach ? undefined : step.when;
+    const asked = multiInstanceOf(step)?.asksEach ? undefined : step.when;
     return {
       join: step.join,
       skipsWhenStarved: step.onStarved === "skip",
@@ -42,19 +42,19 @@ export function proofOf(subject: Subject): Proof {
     };
   });
   const conditions = new PathConditions(subject.graph, models, flowOf(subject), subject.bounds);
-  let certain: Certainties | undefined;
+  let structural: StructuralProof | undefined;
   return {
     subject,
     conditions,
     models,
     guardIn,
-    certain: () => (certain ??= new Certainties(subject.graph, models, conditions.facts)),
+    certain: () => (structural ??= new StructuralProof(subject.graph, models, conditions.facts)),
     inWhichCase: (condition) =>
       condition === never ? null : caseOf(subject, conditions, models, condition),
   };
 }
 
-function flowOf({ definition, indexOf, loops }: Subject): Flow {
+function flowOf({ definition, indexOf, loops }: ValidationContext): Flow {
   const races = new Map<string, number[]>();
   for (const [index, { race }] of definition.steps.entries()) {
     if (race !== undefined) races.set(race, [...(races.get(race) ?? []), index]);
@@ -72,7 +72,10 @@ function flowOf({ definition, indexOf, loops }: Subject): Flow {
 }
 
 /** The step whose completion `has(path)` asks for: an output that every completion has. */
-function completionOf({ steps, indexOf }: Subject, path: readonly string[]): number | null {
+function completionOf(
+  { steps, indexOf }: ValidationContext,
+  path: readonly string[],
+): number | null {
   const [root, id = "", output, ...more] = path;
   const index = root === "steps" ? indexOf.get(id) : undefined;
   if (index === undefined || more.length > 0) return null;

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { workflowDefinition, type WorkflowDefinition } from "#lib/engine/definition/definition.ts";
 
 import type { Finding } from "./context.ts";
-import { placeOf, sentenceOf } from "./issue-text.ts";
+import { pathText, sentenceOf } from "./issue-text.ts";
 
 type Parsed =
   | { readonly ok: true; readonly definition: WorkflowDefinition }
@@ -33,7 +33,7 @@ function findingsOf(issue: z.core.$ZodIssue): readonly Finding[] {
         code: "structure",
         path,
         steps: [],
-        message: `${placeOf(path) || "The workflow"}: ${sentenceOf(issue)}`,
+        message: `${pathText(path) || "The workflow"}: ${sentenceOf(issue)}`,
       },
     ];
   }
@@ -41,7 +41,7 @@ function findingsOf(issue: z.core.$ZodIssue): readonly Finding[] {
     code: "structure",
     path: [...path, key],
     steps: [],
-    message: `${placeOf(path) || "The workflow"} has no field "${key}". Remove it, or put it under metadata.`,
+    message: `${pathText(path) || "The workflow"} has no field "${key}". Remove it, or put it under metadata.`,
     fix: { title: `Remove "${key}"`, changes: [{ op: "remove", path: [...path, key] }] },
   }));
 }

@@ -1,7 +1,7 @@
 import type { Finding } from "./context.ts";
 
 /** What neither exact conditions, past their bounds, nor the shape of the workflow prove. */
-export function unproved(
+export function unproven(
   path: Finding["path"],
   steps: readonly string[],
   what: string,

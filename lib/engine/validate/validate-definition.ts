@@ -1,11 +1,11 @@
 import type { Catalog } from "#lib/engine/definition/catalog.ts";
 import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
-import type { Problem } from "#lib/engine/definition/diagnostic.ts";
+import type { Diagnostic } from "#lib/engine/definition/diagnostic.ts";
 import { type ProofBounds, proofBounds } from "#lib/engine/proof/decision-diagram.ts";
 
 import { checkChildren } from "./children.ts";
 import { checkCompensations } from "./compensations.ts";
-import { type Finding, subjectOf } from "./context.ts";
+import { type Finding, contextOf } from "./context.ts";
 import { checkEdges } from "./edges.ts";
 import { readExpressions } from "./expression-uses.ts";
 import { checkExpressions } from "./expressions.ts";
@@ -23,7 +23,7 @@ export type Validation = {
   readonly ok: boolean;
   /** The definition with its defaults filled in; null when the document is not of its shape. */
   readonly definition: WorkflowDefinition | null;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly Diagnostic[];
 };
 
 /**
@@ -53,7 +53,7 @@ function findingsIn(
 ): readonly Finding[] {
   const { catalog, bounds } = given;
   const { contracts, findings: ofOperations } = readContracts(definition, catalog);
-  const subject = subjectOf(definition, catalog, contracts, bounds);
+  const subject = contextOf(definition, catalog, contracts, bounds);
   const edges = [...checkEdges(subject), ...checkGroups(subject), ...checkInstances(subject)];
   const { uses, findings: unread } = readExpressions(subject);
   const ofChildren = checkChildren(subject, depth, (document) => {
@@ -75,6 +75,6 @@ function isError({ severity }: Finding): boolean {
   return severity === undefined;
 }
 
-function problemOf(finding: Finding): Problem {
+function problemOf(finding: Finding): Diagnostic {
   return { severity: "error", ...finding };
 }

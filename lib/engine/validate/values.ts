@@ -3,12 +3,12 @@ import type { InputBinding } from "#lib/engine/plan/data-flow.ts";
 import { type Condition, never, unknown } from "#lib/engine/proof/decision-diagram.ts";
 import { completedBefore } from "#lib/engine/proof/timing.ts";
 
-import { called, type Finding, stepPath, type Subject } from "./context.ts";
+import { called, type Finding, stepPath, type ValidationContext } from "./context.ts";
 import type { ExpressionUse } from "./expression-uses.ts";
 import { placeIn } from "./expression-uses.ts";
 import { listOf, sentence } from "./list-text.ts";
 import type { Proof } from "./proof.ts";
-import { unproved } from "./unproven.ts";
+import { unproven } from "./unproven.ts";
 
 /** An input that binds by type: in every case in which the step starts, one of its providers has completed. */
 export function boundInput(proof: Proof, index: number, binding: InputBinding): readonly Finding[] {
@@ -28,7 +28,7 @@ export function boundInput(proof: Proof, index: number, binding: InputBinding): 
     .join(" || ");
   if (missing === unknown && !isThere(proof, { at: "start", step: index }, producers)) {
     const what = `that a value for the input "${binding.input}" of ${called(step)} is there when it starts`;
-    const problem = unproved(path, [step.id], what, "Let it run only when it is there");
+    const problem = unproven(path, [step.id], what, "Let it run only when it is there");
     return [...findings, { ...problem, ...onlyWhen(step.when, index, condition) }];
   }
   const when = inWhichCase(missing);
@@ -58,7 +58,7 @@ function ambiguity(
   if (!first || !second || first.distance !== second.distance) return [];
   const { subject, conditions } = proof;
   const [a, b] = [first, second].map(({ step }) => subject.indexOf.get(step) ?? -1);
-  const both = conditions.store.and(conditions.of(a!).completed, conditions.of(b!).completed);
+  const both = conditions.diagram.and(conditions.of(a!).completed, conditions.of(b!).completed);
   if (both === never || both === unknown) return [];
   const step = subject.definition.steps[index]!;
   const path = ["steps", index, "inputs", binding.input];
@@ -83,7 +83,7 @@ function readValue(proof: Proof, use: ExpressionUse, id: string): readonly Findi
   const { subject, inWhichCase } = proof;
   const producer = subject.indexOf.get(id) ?? -1;
   // What is made up for has completed.
-  if (use.at === "undo" && producer === use.step) return [];
+  if (use.at === "compensation" && producer === use.step) return [];
   const reader = use.step === null ? undefined : subject.definition.steps[use.step];
   const source = readIn(use, id);
   const name = called(subject.definition.steps[producer]);
@@ -99,7 +99,7 @@ function readValue(proof: Proof, use: ExpressionUse, id: string): readonly Findi
   if (missing === unknown && !isThere(proof, use, new Set([producer]))) {
     const place = reader ? `${called(reader)}, ${placeIn(use.path)},` : `output ${use.path.at(-1)}`;
     const what = `that ${name} has run where ${place} reads ${source}`;
-    return [{ ...unproved(found.path, found.steps, what, remedy), ...found }];
+    return [{ ...unproven(found.path, found.steps, what, remedy), ...found }];
   }
   const when = inWhichCase(missing);
   if (when === null) return [];
@@ -115,17 +115,17 @@ function isThere(
   { at, step }: Pick<ExpressionUse, "at" | "step">,
   producers: ReadonlySet<number>,
 ): boolean {
-  const certain = proof.certain();
-  if (step === null) return [...producers].some((producer) => certain.completes(producer));
-  if (at !== "guard" && certain.asksFor(step, producers)) return true;
-  return certain.completedBefore(step, producers);
+  const structural = proof.certain();
+  if (step === null) return [...producers].some((producer) => structural.completes(producer));
+  if (at !== "guard" && structural.asksFor(step, producers)) return true;
+  return structural.completedBefore(step, producers);
 }
 
 function whenEvaluated({ conditions }: Proof, { at, step }: ExpressionUse): Condition {
   if (step === null) return conditions.atRest();
   const { activated, started, completed } = conditions.of(step);
   if (at === "guard") return activated;
-  return at === "rule" || at === "undo" ? completed : started;
+  return at === "rule" || at === "compensation" ? completed : started;
 }
 
 /** The cases of `condition` in which none of `producers` has completed when `step` is activated, or at the end. */
@@ -135,12 +135,12 @@ function without(
   step: number | null,
   producers: ReadonlySet<number>,
 ): Condition {
-  const { store } = conditions;
+  const { diagram } = conditions;
   const there =
     step === null
-      ? store.any([...producers].map((producer) => conditions.of(producer).completed))
+      ? diagram.any([...producers].map((producer) => conditions.of(producer).completed))
       : completedBefore(conditions, step, producers);
-  return store.and(condition, store.not(there));
+  return diagram.and(condition, diagram.not(there));
 }
 
 function onlyWhen(when: string | undefined, index: number, condition: string): { fix: QuickFix } {
@@ -158,6 +158,6 @@ function readIn({ expression }: ExpressionUse, id: string): string {
   return path ? stepPath(id, ...path.slice(2)) : stepPath(id);
 }
 
-function contractOutput({ steps, indexOf }: Subject, id: string, output: string) {
+function contractOutput({ steps, indexOf }: ValidationContext, id: string, output: string) {
   return steps[indexOf.get(id) ?? -1]?.contract?.outputs[output];
 }

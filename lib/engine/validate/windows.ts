@@ -2,12 +2,12 @@ import type { StepDefinition } from "#lib/engine/definition/definition.ts";
 import { ancestry } from "#lib/engine/definition/graph.ts";
 import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
 
-import { called, type Finding, type Subject } from "./context.ts";
+import { called, type Finding, type ValidationContext } from "./context.ts";
 
 type Window = NonNullable<StepDefinition["window"]>;
 
 /** Questions that may be answered between two steps: these are there, in this order, and nobody waits in vain. */
-export function checkWindows(subject: Subject): readonly Finding[] {
+export function checkWindows(subject: ValidationContext): readonly Finding[] {
   const isBefore = ancestry(subject.graph);
   return subject.definition.steps.flatMap(({ window }, index) =>
     window ? checkWindow(subject, index, window, isBefore) : [],
@@ -15,7 +15,7 @@ export function checkWindows(subject: Subject): readonly Finding[] {
 }
 
 function checkWindow(
-  { definition, steps, indexOf }: Subject,
+  { definition, steps, indexOf }: ValidationContext,
   index: number,
   { after, before }: Window,
   isBefore: (ancestor: number, of: number) => boolean,

@@ -1,5 +1,5 @@
 /** The name of `known` that was most likely meant by `written`; `null` when none is near. */
-export function nearestName(written: string, known: Iterable<string>): string | null {
+export function closestName(written: string, known: Iterable<string>): string | null {
   const bound = Math.max(1, Math.floor(written.length / 3));
   let best: { name: string; distance: number } | null = null;
   for (const name of known) {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { keepable, unstorable } from "./storable.ts";
+import { withoutUnstorable, storageProblem } from "./storable.ts";
 
 const cyclic: Record<string, unknown> = {};
 cyclic["self"] = [cyclic];
@@ -29,22 +29,22 @@ test.each([
   ["the null character in a name", { "a\0b": 1 }],
   ["half a surrogate pair", ["\u{1F600}".slice(0, 1)]],
 ])("%s cannot be kept", (_what, value) => {
-  expect(unstorable(value)).toMatch(/^(?:has|is) /u);
+  expect(storageProblem(value)).toMatch(/^(?:has|is) /u);
 });
 
 test("all JSON of usual size can be kept, and so can an object without some of its values", () => {
   fc.assert(
-    fc.property(fc.jsonValue({ noUnicodeString: true }), (value) => unstorable(value) === null),
+    fc.property(fc.jsonValue({ noUnicodeString: true }), (value) => storageProblem(value) === null),
   );
-  expect(unstorable({ a: undefined, b: [{ c: undefined }], d: "\u{1F600}" })).toBeNull();
+  expect(storageProblem({ a: undefined, b: [{ c: undefined }], d: "\u{1F600}" })).toBeNull();
 });
 
 test("what is left of a text can be kept", () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom("a", "\0", "\uD83D", "\uDE00", "é") }),
-      (text) => unstorable(keepable(text)) === null,
+      (text) => storageProblem(withoutUnstorable(text)) === null,
     ),
   );
-  expect(keepable("a\0\u{1F600}")).toBe("a\u{1F600}");
+  expect(withoutUnstorable("a\0\u{1F600}")).toBe("a\u{1F600}");
 });

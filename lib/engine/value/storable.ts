@@ -6,7 +6,7 @@ const limits = { depth: 200, bytes: 4 * 1024 * 1024 };
  * went in: not what has no JSON (functions, dates, NaN, a list inside itself), and not the null character or half of a
  * surrogate pair, which PostgreSQL refuses. Properties without a value are left out by JSON, and may be there.
  */
-export function unstorable(value: unknown): string | null {
+export function storageProblem(value: unknown): string | null {
   let bytes = 0;
   const visit = (at: unknown, depth: number): string | null => {
     bytes += 8;
@@ -46,7 +46,7 @@ function textProblem(text: string): string | null {
 }
 
 /** The text without what PostgreSQL cannot keep. */
-export function keepable(text: string): string {
+export function withoutUnstorable(text: string): string {
   return text.toWellFormed().replaceAll("\0", "");
 }
 

@@ -4,7 +4,7 @@ import { findDefinitionId } from "#db/queries/definitions/definitions.ts";
 import type { PatchInput } from "#lib/engine/patch/patch.ts";
 import { AppError } from "#lib/errors.ts";
 import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
-import { workCache } from "#lib/runtime/store/state-cache.ts";
+import { stateCache } from "#lib/runtime/store/state-cache.ts";
 import {
   ask,
   ownDefinitions,
@@ -47,7 +47,7 @@ test("a step added to a run starts at once, and the run alone follows the new de
   const latest = await findDefinitionId(db, { workflowId: definition.id, ownerId });
   expect(latest).toBe(before);
   // Another process, which has to read everything, goes on by the same definition.
-  workCache.take(executionId);
+  stateCache.take(executionId);
   await run.answer("second");
   await run.answer("extra");
   await run.answer("third");

@@ -15,14 +15,14 @@ import { loadRun, type Run } from "#lib/runtime/store/load-run.ts";
 import { catalog } from "#lib/steps/registry.ts";
 
 import { propose, type Proposal } from "./proposal.ts";
-import type { Change } from "./proposed-definition.ts";
+import type { ProposedChange } from "./proposed-definition.ts";
 
 type Wanted = {
   executionId: string;
   ownerId: string;
   /** The state of the run that the change was decided on. */
   revision: number;
-  change: Change;
+  change: ProposedChange;
   /** Who decided, if it was not the owner. */
   actor?: Actor;
 };

@@ -9,7 +9,7 @@ type Fitting =
   | { readonly ok: false; readonly obstacles: readonly Obstacle[] };
 
 /** Whether a run that was started with these inputs has all that another definition asks for at its start. */
-export function inputsFor(definition: WorkflowDefinition, given: JsonObject): Fitting {
+export function fittingInputs(definition: WorkflowDefinition, given: JsonObject): Fitting {
   const added: Record<string, Json> = {};
   const obstacles: Obstacle[] = [];
   for (const [name, { type, title = name, default: value, optional }] of Object.entries(

@@ -8,7 +8,11 @@ import { AppError, type ProblemPart } from "#lib/errors.ts";
 import type { Run } from "#lib/runtime/store/load-run.ts";
 import { catalog } from "#lib/steps/registry.ts";
 
-import { type Change, type Target, targetOf } from "./proposed-definition.ts";
+import {
+  type ProposedChange,
+  type ProposedDefinition,
+  proposedDefinition,
+} from "./proposed-definition.ts";
 
 /** What a change would come to, for the person who decides about it. */
 export type Proposal = {
@@ -25,17 +29,17 @@ export type Proposal = {
   readonly warnings: readonly ProblemPart[];
 };
 
-export type Proposed = { readonly proposal: Proposal; readonly target: Target | null };
+export type Proposed = { readonly proposal: Proposal; readonly target: ProposedDefinition | null };
 
 /** Works a change out against a run as it is, and changes nothing. Throws `conflict` for a run that is over. */
-export async function propose(db: Database, run: Run, change: Change): Promise<Proposed> {
+export async function propose(db: Database, run: Run, change: ProposedChange): Promise<Proposed> {
   const { plan, state } = run.work;
   if (hasEnded(state.status)) throw new AppError("conflict", `This run has ${state.status}.`);
   const { revision } = state;
   const staying = plan.steps
     .filter(({ index }) => hasHappened(state.steps[index]!))
     .map(({ definition }) => definition.name);
-  const found = await targetOf(db, run, change);
+  const found = await proposedDefinition(db, run, change);
   if (!found.ok) {
     const none = { lines: [], staying, warnings: [], problems: found.obstacles };
     return { target: null, proposal: { revision, version: null, ...none } };

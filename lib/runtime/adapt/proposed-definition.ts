@@ -11,16 +11,16 @@ import { applyPatch } from "#lib/engine/patch/apply-patch.ts";
 import type { Obstacle } from "#lib/engine/patch/obstacle.ts";
 import type { Patch } from "#lib/engine/patch/patch.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
-import { changesMade, lastStanding } from "#lib/runtime/store/definition-changes.ts";
-import { placeOf } from "#lib/runtime/store/definition-reference.ts";
+import { definitionChanges, lastStanding } from "#lib/runtime/store/definition-changes.ts";
+import { parseReference } from "#lib/runtime/store/definition-reference.ts";
 import { linkDefinition } from "#lib/runtime/store/link-definition.ts";
 import type { Run } from "#lib/runtime/store/load-run.ts";
 import { planOf } from "#lib/runtime/store/plan-cache.ts";
 
-import { inputsFor } from "./missing-inputs.ts";
+import { fittingInputs } from "./missing-inputs.ts";
 
 /** What a person may want of the definition that their run follows. */
-export type Change =
+export type ProposedChange =
   | { readonly kind: "patch"; readonly patch: Patch }
   /** To a newer version of the workflow; the newest, if none is named. */
   | { readonly kind: "migrate"; readonly version?: string | undefined }
@@ -28,7 +28,7 @@ export type Change =
   | { readonly kind: "revert" };
 
 /** The definition that a change leads to, and what the log will say of the way. */
-export type Target = {
+export type ProposedDefinition = {
   readonly definition: WorkflowDefinition;
   /** Null for one that has yet to be stored, as this run's own. */
   readonly place: DefinitionPlace | null;
@@ -39,11 +39,15 @@ export type Target = {
 };
 
 export type Found =
-  | { readonly ok: true; readonly target: Target }
+  | { readonly ok: true; readonly target: ProposedDefinition }
   | { readonly ok: false; readonly obstacles: readonly Obstacle[] };
 
 /** Finds or makes the definition that a change leads to. Whether the run may follow it is not asked here. */
-export async function targetOf(db: Database, run: Run, change: Change): Promise<Found> {
+export async function proposedDefinition(
+  db: Database,
+  run: Run,
+  change: ProposedChange,
+): Promise<Found> {
   switch (change.kind) {
     case "patch":
       return await patched(db, run, change.patch);
@@ -89,7 +93,7 @@ async function newerVersion(
     return refused("nothing_changes", message);
   }
   const { id, definition } = stored;
-  const fitting = inputsFor(definition, row.context.inputs);
+  const fitting = fittingInputs(definition, row.context.inputs);
   if (!fitting.ok) return fitting;
   const added = Object.keys(fitting.added).length > 0 && { inputs: fitting.added };
   const place = { definitionId: id, definitionPath: [] };
@@ -97,9 +101,9 @@ async function newerVersion(
 }
 
 async function beforeLastChange(db: Database, { row }: Run): Promise<Found> {
-  const last = lastStanding(changesMade(await getPatchEvents(db, row.id)));
+  const last = lastStanding(definitionChanges(await getPatchEvents(db, row.id)));
   if (!last) return refused("nothing_to_undo", "No change of this run is left to undo.");
-  const place = placeOf(last.from);
+  const place = parseReference(last.from);
   const { definition } = await planOf(db, place);
   return { ok: true, target: { definition, place, patch: null, reverts: last.seq } };
 }

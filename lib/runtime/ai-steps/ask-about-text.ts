@@ -1,12 +1,12 @@
 import type { Database } from "#db/client.ts";
 import { listQuestions, saveQuestion } from "#db/queries/executions/step-questions.ts";
-import { limits, spend } from "#lib/auth/limits.ts";
+import { limits, consume } from "#lib/auth/limits.ts";
 import type { Explanation } from "#lib/data-types/explanation.ts";
 import { dataTypes } from "#lib/data-types/registry.ts";
 import { AppError } from "#lib/errors.ts";
 import { StepFailure } from "#lib/step-failure.ts";
 
-import { writingStep } from "./load-ai-step.ts";
+import { loadAiStep } from "./load-ai-step.ts";
 
 /** A question about a text, with its answer: written and checked as the text itself was. */
 export type Answered = { id: string; question: string; answer: Explanation; at: Date };
@@ -28,7 +28,7 @@ export async function askAboutText(
   },
 ): Promise<string> {
   const { executionId, key, now, ownerId, question, stepId } = request;
-  const { call, context, iteration, operation, state, step } = await writingStep(db, request);
+  const { call, context, iteration, operation, state, step } = await loadAiStep(db, request);
   const { proposal } = state;
   const { review } = operation;
   if (!proposal || !review?.ask) {
@@ -40,7 +40,7 @@ export async function askAboutText(
   if (before?.question === question) return key;
   // Whoever goes back in the browser asks something else on the page that has the key of their last question.
   const id = before ? crypto.randomUUID() : key;
-  await spend(db, limits.askByPerson, ownerId);
+  await consume(db, limits.askByPerson, ownerId);
   try {
     const { output } = await review.ask({ ...call, proposal, question }, context);
     const answer = output["explanation"] ?? null;

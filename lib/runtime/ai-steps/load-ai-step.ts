@@ -6,7 +6,7 @@ import type { JobContext, Operation } from "#lib/steps/contract/operation.ts";
 import { operations } from "#lib/steps/registry.ts";
 
 /** A step that writes, over what the run gave it, for work that changes nothing in the run. */
-export type WritingStep = StepAt & {
+export type AiStep = StepAt & {
   readonly operation: Extract<Operation, { mode: "job" }>;
   readonly call: { readonly config: JsonObject; readonly input: JsonObject };
   readonly context: JobContext;
@@ -14,7 +14,7 @@ export type WritingStep = StepAt & {
 };
 
 /** Throws `not_found` for a run that is not the person's own, `invalid` and `conflict` where there is nothing to write from. */
-export async function writingStep(
+export async function loadAiStep(
   db: Database,
   request: {
     executionId: string;
@@ -23,7 +23,7 @@ export async function writingStep(
     now: Date;
     signal: AbortSignal;
   },
-): Promise<WritingStep> {
+): Promise<AiStep> {
   const { executionId, now, ownerId, signal, stepId } = request;
   const run = await loadRun(db, { executionId, ownerId });
   if (!run) throw new AppError("not_found", "There is no such run.");

@@ -2,13 +2,13 @@ import type { Database } from "#db/client.ts";
 import type { Explanation } from "#lib/data-types/explanation.ts";
 import { dataTypes } from "#lib/data-types/registry.ts";
 
-import { writingStep } from "./load-ai-step.ts";
+import { loadAiStep } from "./load-ai-step.ts";
 
 /**
  * A text of an AI step over what the step itself was given, once more and beside the run: nothing in the run changes.
  * Throws `not_found` for a run that is not the person's own.
  */
-export async function writeStepAnew(
+export async function regenerateText(
   db: Database,
   request: {
     executionId: string;
@@ -19,7 +19,7 @@ export async function writeStepAnew(
     signal: AbortSignal;
   },
 ): Promise<Explanation> {
-  const { call, context, operation } = await writingStep(db, request);
+  const { call, context, operation } = await loadAiStep(db, request);
   const aiPrompt = request.prompt ?? context.step.aiPrompt;
   const { output } = await operation.execute(call, {
     ...context,

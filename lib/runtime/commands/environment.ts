@@ -4,7 +4,7 @@ import type { StepResult } from "#lib/engine/definition/catalog.ts";
 import type { Actor } from "#lib/engine/state/event.ts";
 import type { StepError } from "#lib/engine/state/state.ts";
 import type { Environment } from "#lib/engine/turn/turn.ts";
-import { keepable, unstorable } from "#lib/engine/value/storable.ts";
+import { withoutUnstorable, storageProblem } from "#lib/engine/value/storable.ts";
 import { log } from "#lib/log.ts";
 import { checkedResult } from "#lib/runtime/forms/checked-result.ts";
 import { clock } from "#lib/runtime/store/database-clock.ts";
@@ -45,7 +45,7 @@ const longestMessage = 2_000;
 export function stepErrorOf(thrown: unknown): StepError {
   if (thrown instanceof StepFailure) {
     const { code, message, retryable, details } = thrown;
-    const keeps = details !== undefined && unstorable(details) === null;
+    const keeps = details !== undefined && storageProblem(details) === null;
     return { code, message: shortened(message), retryable, ...(keeps && { details }) };
   }
   const reference = randomUUID().slice(0, 8);
@@ -58,6 +58,6 @@ export function stepErrorOf(thrown: unknown): StepError {
 }
 
 function shortened(message: string): string {
-  const text = keepable(message);
+  const text = withoutUnstorable(message);
   return text.length > longestMessage ? `${text.slice(0, longestMessage).toWellFormed()}…` : text;
 }

@@ -5,7 +5,7 @@ import { claimKey, type KeyedRequest } from "#db/queries/executions/idempotency.
 import { AppError } from "#lib/errors.ts";
 
 /** A request under the key that its sender gave it, so that the same one is known when it comes again; null without one. */
-export function keyedRequest({
+export function idempotentRequest({
   ownerId,
   scope,
   key,
@@ -25,7 +25,7 @@ export function keyedRequest({
  * Claims the key of this request, or returns the execution that the same request started or changed before.
  * The same key for another request is refused: answering it with the first one's result would hide a mistake.
  */
-export async function once(
+export async function claimOnce(
   tx: Database,
   request: KeyedRequest,
   executionId: string,

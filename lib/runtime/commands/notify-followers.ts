@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import { announceExecutions, announceWithin } from "#db/queries/executions/notify.ts";
+import { notifyExecutions, notifyWithin } from "#db/queries/executions/notify.ts";
 import { isTransaction } from "#db/transaction.ts";
 import { log } from "#lib/log.ts";
 
@@ -10,9 +10,9 @@ const waiting = new WeakMap<Database, Set<string>>();
  * Tells every process that an execution has changed. Not in the transaction that changed it: a commit that notifies waits
  * for every other one that does. An announcement that is lost does no harm, because followers also look by themselves.
  */
-export async function announce(db: Database, executionId: string): Promise<void> {
+export async function notifyFollowers(db: Database, executionId: string): Promise<void> {
   if (isTransaction(db)) {
-    await announceWithin(db, executionId);
+    await notifyWithin(db, executionId);
     return;
   }
   const more = waiting.get(db);
@@ -28,7 +28,7 @@ async function announceAll(db: Database, first: string): Promise<void> {
       const ids = [...changed];
       changed.clear();
       // eslint-disable-next-line no-await-in-loop -- what changes meanwhile is announced together
-      await announceExecutions(db, ids);
+      await notifyExecutions(db, ids);
     }
   } catch (error) {
     log.debug("could not announce a change", { error });

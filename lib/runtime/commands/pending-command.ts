@@ -3,7 +3,7 @@ import type { KeyedRequest } from "#db/queries/executions/idempotency.ts";
 import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { advance } from "#lib/engine/advance.ts";
 import type { Actor, ExecutionEvent } from "#lib/engine/state/event.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Command, Rejection } from "#lib/engine/turn/command.ts";
 import type { Effect } from "#lib/engine/turn/effect.ts";
 import type { Owned } from "#lib/runtime/store/state-cache.ts";
@@ -20,13 +20,13 @@ export type Params<T> = {
   ownerId: string | null;
   actor: Actor;
   /** Builds the command from the current state. May throw, and may be asked again where that state had passed. */
-  command: (work: Work, row: Owned) => Command;
+  command: (work: WorkingState, row: Owned) => Command;
   /** What it is claimed under, once, in the same commit. Who sends it again learns of the state, and nothing happens. */
   request?: KeyedRequest | null;
   /** Runs first in the same transaction. What it writes is undone unless the command is accepted. */
   before?: (tx: Database) => Promise<void>;
   /** What the caller wants to know of the state afterwards. */
-  view: (work: Work, row: Owned) => T;
+  view: (work: WorkingState, row: Owned) => T;
 };
 
 export type Decided = {
@@ -37,14 +37,14 @@ export type Decided = {
 };
 
 /** A command on its way, with whoever waits for its outcome. */
-export type PostedCommand = {
+export type PendingCommand = {
   readonly ownerId: string | null;
   readonly request: KeyedRequest | null;
   readonly before: ((tx: Database) => Promise<void>) | null;
   /** Carries the command out on a working copy. Throws only where that copy can no longer be used. */
-  decide(work: Work, row: Owned): Decided;
+  decide(work: WorkingState, row: Owned): Decided;
   /** The request was carried out before: only its view is wanted. */
-  look(work: Work, row: Owned): Decided;
+  look(work: WorkingState, row: Owned): Decided;
   /** Hands over what was decided last: it is written now. */
   settle(): void;
   fail(error: unknown): void;
@@ -55,11 +55,11 @@ const nothing = { accepted: false, events: [], effects: [], at: 0 } as const;
 const unsettled = () => {};
 
 /** A command whose outcome goes to `resolve`, or to `fail` if there is none. */
-export function postedCommand<T>(
+export function pendingCommand<T>(
   { ownerId, actor, command, request, before, view }: Params<T>,
   resolve: (outcome: Outcome<T>) => void,
   fail: (error: unknown) => void,
-): PostedCommand {
+): PendingCommand {
   let settle = unsettled;
   return {
     ownerId,

@@ -4,35 +4,35 @@ import { isExecutionAt } from "#db/queries/executions/read-executions.ts";
 import { updateExecution } from "#db/queries/executions/write-executions.ts";
 import { isTransaction, transaction } from "#db/transaction.ts";
 import { connectionFailure, isConnectionFailure } from "#lib/connection-failure.ts";
-import { changeOf } from "#lib/runtime/store/execution-change.ts";
-import { readHeldWork, readWork } from "#lib/runtime/store/read-state.ts";
-import { type KnownWork, workCache } from "#lib/runtime/store/state-cache.ts";
+import { executionChange } from "#lib/runtime/store/execution-change.ts";
+import { readLockedState, readState } from "#lib/runtime/store/read-state.ts";
+import { type CachedState, stateCache } from "#lib/runtime/store/state-cache.ts";
 
-import { once } from "./idempotency.ts";
-import { announce } from "./notify-followers.ts";
-import type { PostedCommand } from "./pending-command.ts";
+import { claimOnce } from "./idempotency.ts";
+import { notifyFollowers } from "./notify-followers.ts";
+import type { PendingCommand } from "./pending-command.ts";
 
 /**
  * Carries out commands on one execution, in their order, with as few commits as possible, and settles each with its own
  * outcome. Whatever keeps one from being written harms no other. Never throws.
  */
-export async function carryOut(
+export async function processCommands(
   db: Database,
   executionId: string,
-  commands: readonly PostedCommand[],
+  commands: readonly PendingCommand[],
 ): Promise<void> {
   for (const group of groupsOf(commands)) {
     // eslint-disable-next-line no-await-in-loop -- in the order in which they came
-    await carryOutGroup(db, executionId, group);
+    await processGroup(db, executionId, group);
   }
 }
 
 /** Nothing but its own events has to be in its commit. */
-const isPlain = ({ request, before }: PostedCommand) => request === null && before === null;
+const isPlain = ({ request, before }: PendingCommand) => request === null && before === null;
 
 /** Commands that can share a commit. */
-function groupsOf(commands: readonly PostedCommand[]): PostedCommand[][] {
-  const groups: PostedCommand[][] = [];
+function groupsOf(commands: readonly PendingCommand[]): PendingCommand[][] {
+  const groups: PendingCommand[][] = [];
   for (const command of commands) {
     const last = groups.at(-1);
     const [first] = last ?? [];
@@ -43,16 +43,16 @@ function groupsOf(commands: readonly PostedCommand[]): PostedCommand[][] {
   return groups;
 }
 
-async function carryOutGroup(
+async function processGroup(
   db: Database,
   executionId: string,
-  group: readonly PostedCommand[],
+  group: readonly PendingCommand[],
 ): Promise<void> {
   try {
     const came = await answered(decideGroup(db, executionId, group));
-    if (came === "written") await announce(db, executionId);
+    if (came === "written") await notifyFollowers(db, executionId);
   } catch (error) {
-    if (error instanceof Undone) return settle(group);
+    if (error instanceof RollBack) return settle(group);
     if (group.length === 1 || isConnectionFailure(error)) {
       for (const command of group) command.fail(error);
       return;
@@ -60,7 +60,7 @@ async function carryOutGroup(
     // One of them cannot be written. Alone, each shows whether it is the one.
     for (const command of group) {
       // eslint-disable-next-line no-await-in-loop -- in the order in which they came
-      await carryOutGroup(db, executionId, [command]);
+      await processGroup(db, executionId, [command]);
     }
     return;
   }
@@ -74,7 +74,7 @@ const longestMs = 60_000;
  * What is decided, or the failure of a connection: a database that falls silent, or a run that somebody holds for ever, must
  * not keep every later command on that run waiting. What is written after all counts as where an answer was lost.
  */
-async function answered(deciding: Promise<Came>): Promise<Came> {
+async function answered(deciding: Promise<WriteResult>): Promise<WriteResult> {
   const { promise: silent, reject } = Promise.withResolvers<never>();
   const failure = () => reject(connectionFailure("The database did not answer in time."));
   const timer = setTimeout(failure, longestMs);
@@ -85,20 +85,20 @@ async function answered(deciding: Promise<Came>): Promise<Came> {
   }
 }
 
-function settle(group: readonly PostedCommand[]): void {
+function settle(group: readonly PendingCommand[]): void {
   for (const command of group) command.settle();
 }
 
 /** `stale`: the execution is not where the working copy was, and nothing that was decided on it counts. */
-type Came = "written" | "unchanged" | "refused" | "stale";
+type WriteResult = "written" | "unchanged" | "refused" | "stale";
 
 async function decideGroup(
   db: Database,
   executionId: string,
-  group: readonly PostedCommand[],
-): Promise<Came> {
+  group: readonly PendingCommand[],
+): Promise<WriteResult> {
   if (isTransaction(db)) return await underLock(db, executionId, group, null);
-  const remembered = workCache.take(executionId);
+  const remembered = stateCache.take(executionId);
   if (group[0]?.before || remembered?.shared) {
     return await underLock(db, executionId, group, remembered);
   }
@@ -109,12 +109,12 @@ async function decideGroup(
 async function inOneStatement(
   db: Database,
   executionId: string,
-  group: readonly PostedCommand[],
-  copy: KnownWork | null,
-): Promise<Came> {
+  group: readonly PendingCommand[],
+  copy: CachedState | null,
+): Promise<WriteResult> {
   const { ownerId = null, request = null } = group[0] ?? {};
   const isOwn = copy && (ownerId === null || ownerId === copy.row.userId);
-  const known = isOwn ? copy : await readWork(db, { executionId, ownerId });
+  const known = isOwn ? copy : await readState(db, { executionId, ownerId });
   const came = await decideAndWrite(db, known, group, request);
   if (came === "stale") return await underLock(db, executionId, group, null, { shared: true });
   // Refused, perhaps, because the same request was carried out before.
@@ -130,22 +130,22 @@ async function inOneStatement(
 async function underLock(
   db: Database,
   executionId: string,
-  group: readonly PostedCommand[],
-  copy: KnownWork | null,
+  group: readonly PendingCommand[],
+  copy: CachedState | null,
   { shared = false } = {},
-): Promise<Came> {
+): Promise<WriteResult> {
   const { ownerId = null, request = null, before = null } = group[0] ?? {};
   const { came, known } = await transaction(db, async (tx) => {
-    const read = await readHeldWork(tx, { executionId, ownerId }, copy);
+    const read = await readLockedState(tx, { executionId, ownerId }, copy);
     const held = shared ? { ...read, shared } : read;
-    if (request && (await once(tx, request, executionId)) !== null) {
+    if (request && (await claimOnce(tx, request, executionId)) !== null) {
       for (const command of group) command.look(held.work, held.row);
       return { came: "unchanged" as const, known: held };
     }
     await before?.(tx);
     const written = await decideAndWrite(tx, held, group, null);
     if (written === "stale") throw new Error("A locked run has changed.");
-    if ((request ?? before) && written === "refused") throw new Undone();
+    if ((request ?? before) && written === "refused") throw new RollBack();
     return { came: written, known: held };
   });
   remember(db, known);
@@ -153,16 +153,16 @@ async function underLock(
 }
 
 /** Rolls back what came before a command that was not accepted. Its outcome stands. */
-class Undone extends Error {
+class RollBack extends Error {
   override readonly name = "Undone";
 }
 
 async function decideAndWrite(
   db: Database,
-  { work, row }: KnownWork,
-  group: readonly PostedCommand[],
+  { work, row }: CachedState,
+  group: readonly PendingCommand[],
   request: KeyedRequest | null,
-): Promise<Came> {
+): Promise<WriteResult> {
   const began = { executionId: row.id, revision: work.state.revision, userId: row.userId };
   const turns = group.map((command) => command.decide(work, row));
   const events = turns.flatMap((turn) => turn.events);
@@ -172,11 +172,11 @@ async function decideAndWrite(
     return turns.some((turn) => turn.accepted) ? "unchanged" : "refused";
   }
   const at = Math.max(...turns.map((turn) => turn.at));
-  const change = changeOf(row.id, work, { events, effects }, at, row.parentId);
+  const change = executionChange(row.id, work, { events, effects }, at, row.parentId);
   return (await updateExecution(db, change, began, request)) ? "written" : "stale";
 }
 
 /** What an open transaction has written may yet be undone. */
-function remember(db: Database, known: KnownWork): void {
-  if (!isTransaction(db)) workCache.put(known);
+function remember(db: Database, known: CachedState): void {
+  if (!isTransaction(db)) stateCache.put(known);
 }

@@ -10,7 +10,7 @@ import type { JsonObject } from "#lib/engine/value/json.ts";
 import { controlExecution, viewExecution } from "#lib/runtime/executions/control-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
-import { workCache } from "#lib/runtime/store/state-cache.ts";
+import { stateCache } from "#lib/runtime/store/state-cache.ts";
 import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase, freshDb } from "#tests/support/pg.ts";
 import { tellFamilies } from "#tests/support/tell-families.ts";
@@ -201,10 +201,10 @@ test("what a process remembers of a run decides nothing once another has changed
   const db = await freshDb();
   const { id, ownerId } = await started(db);
   const command = (name: string) => ({ executionId: id, ownerId, command: signal(name, name) });
-  const old = workCache.take(id)!;
+  const old = stateCache.take(id)!;
   await controlExecution(db, command("a"));
   await controlExecution(db, { executionId: id, ownerId, command: { type: "pause" } });
-  workCache.put(old);
+  stateCache.put(old);
   // In the remembered state it is not paused, so this would do nothing there.
   const resumed = await controlExecution(db, {
     executionId: id,
@@ -218,19 +218,19 @@ test("what a process remembers of a run decides nothing once another has changed
 test("two processes that take turns at a run catch up by the log, and read nothing anew", async () => {
   const db = await freshDb();
   const { id, ownerId } = await started(db);
-  const one = workCache.take(id)!;
+  const one = stateCache.take(id)!;
   await controlExecution(db, { executionId: id, ownerId, command: signal("a", "a") });
-  const other = workCache.take(id)!;
+  const other = stateCache.take(id)!;
   expect(other.work).not.toBe(one.work);
   let next = { ...one, shared: true };
   let waits = { ...other, shared: true };
   for (const name of signals.slice(1)) {
-    workCache.put(next);
+    stateCache.put(next);
     const command = signal(name, name);
     const { value } = await controlExecution(db, { executionId: id, ownerId, command });
     expect(await viewExecution(db, { executionId: id, ownerId })).toEqual(value);
     if (value.status === "completed") break;
-    const kept = workCache.take(id)!;
+    const kept = stateCache.take(id)!;
     expect(kept).toMatchObject({ shared: true });
     expect(kept.work).toBe(next.work);
     [next, waits] = [waits, next];
@@ -243,9 +243,9 @@ test("two processes that take turns at a run catch up by the log, and read nothi
 test("a run that other processes leave alone is written without a lock again", async () => {
   const db = await freshDb();
   const { id, ownerId } = await started(db);
-  workCache.put({ ...workCache.take(id)!, shared: true });
+  stateCache.put({ ...stateCache.take(id)!, shared: true });
   await controlExecution(db, { executionId: id, ownerId, command: signal("a", "a") });
-  expect(workCache.take(id)?.shared).toBeUndefined();
+  expect(stateCache.take(id)?.shared).toBeUndefined();
 });
 
 test("a process that does not remember a run under a deadline goes on with it", async () => {
@@ -256,7 +256,7 @@ test("a process that does not remember a run under a deadline goes on with it", 
     ownerId,
     command: signal("a", "1"),
   });
-  workCache.take(id);
+  stateCache.take(id);
   const paused = await controlExecution(db, {
     executionId: id,
     ownerId,

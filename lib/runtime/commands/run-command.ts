@@ -5,12 +5,17 @@ import { AppError } from "#lib/errors.ts";
 import { clock } from "#lib/runtime/store/database-clock.ts";
 
 import { Mailboxes } from "./mailboxes.ts";
-import { type Outcome, type Params, type PostedCommand, postedCommand } from "./pending-command.ts";
-import { carryOut } from "./process-commands.ts";
+import {
+  type Outcome,
+  type Params,
+  type PendingCommand,
+  pendingCommand,
+} from "./pending-command.ts";
+import { processCommands } from "./process-commands.ts";
 
 export type { Outcome } from "./pending-command.ts";
 
-const mailboxes = new WeakMap<Database, Mailboxes<PostedCommand>>();
+const mailboxes = new WeakMap<Database, Mailboxes<PendingCommand>>();
 
 /**
  * Carries out one command on an execution as if alone: decided on its current state, and its events, rows and jobs written
@@ -18,19 +23,19 @@ const mailboxes = new WeakMap<Database, Mailboxes<PostedCommand>>();
  * written together; each has its own outcome.
  */
 export async function runCommand<T>(db: Database, params: Params<T>): Promise<Outcome<T>> {
-  await clock.hear(db);
+  await clock.sync(db);
   const { promise, resolve, reject } = Promise.withResolvers<Outcome<T>>();
-  const command = postedCommand(params, resolve, reject);
+  const command = pendingCommand(params, resolve, reject);
   // Inside a transaction nobody else can wait for it: it may be undone, and its connection is its own.
-  if (isTransaction(db)) await carryOut(db, params.executionId, [command]);
+  if (isTransaction(db)) await processCommands(db, params.executionId, [command]);
   else mailboxesOf(db).post(params.executionId, command);
   return await promise;
 }
 
-function mailboxesOf(db: Database): Mailboxes<PostedCommand> {
+function mailboxesOf(db: Database): Mailboxes<PendingCommand> {
   const known = mailboxes.get(db);
   if (known) return known;
-  const made = new Mailboxes<PostedCommand>((id, commands) => carryOut(db, id, commands));
+  const made = new Mailboxes<PendingCommand>((id, commands) => processCommands(db, id, commands));
   mailboxes.set(db, made);
   return made;
 }

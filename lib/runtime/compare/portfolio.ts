@@ -1,5 +1,5 @@
 import type { Allocation, Projection, RiskTable } from "#lib/data-types/portfolio.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import { latestOf } from "#lib/runtime/progress/run-results.ts";
 
 /**
@@ -36,10 +36,10 @@ export type PortfolioComparison = {
 const least = 0.0005;
 
 /** The plans that two runs have come to, side by side; `null` while either has none. */
-export function comparePortfolios(a: Work, b: Work): PortfolioComparison | null {
+export function comparePortfolios(a: WorkingState, b: WorkingState): PortfolioComparison | null {
   const [planA, planB] = [a, b].map((work) => latestOf(work, "allocation")?.value);
   if (!planA || !planB) return null;
-  const pair = <T>(read: (work: Work) => T | undefined): readonly [T, T] | null => {
+  const pair = <T>(read: (work: WorkingState) => T | undefined): readonly [T, T] | null => {
     const [left, right] = [read(a), read(b)];
     return left && right ? [left, right] : null;
   };

@@ -1,5 +1,5 @@
 import type { ExecutionStatus, StepStatus } from "#lib/engine/state/state.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Json } from "#lib/engine/value/json.ts";
 import { sameJson } from "#lib/engine/value/json.ts";
 import { type AnsweredForm, answeredForms } from "#lib/runtime/forms/review.ts";
@@ -45,7 +45,7 @@ type StepEnd = { readonly status: StepStatus; readonly outcome: string | null };
 const most = { step: 12, outputs: 50 };
 
 /** Compares two runs, A first; the order of steps is A's. */
-export function compareRuns(a: Work, b: Work): Comparison {
+export function compareRuns(a: WorkingState, b: WorkingState): Comparison {
   const answers = compareAnswers(answeredForms(a), answeredForms(b));
   const steps = compareSteps(a, b);
   const outputs =
@@ -86,7 +86,7 @@ function valueOf(form: AnsweredForm | undefined, field: string): Json {
   return form?.answers[field] ?? null;
 }
 
-function compareSteps(a: Work, b: Work) {
+function compareSteps(a: WorkingState, b: WorkingState) {
   const steps: StepDifference[] = [];
   let sameSteps = 0;
   const others = b.plan.steps.filter(({ id }) => !a.plan.indexOf.has(id));
@@ -100,9 +100,9 @@ function compareSteps(a: Work, b: Work) {
   return { steps, sameSteps };
 }
 
-type State = Work["state"]["steps"][number];
+type State = WorkingState["state"]["steps"][number];
 
-function stateOf({ plan, state }: Work, id: string): State | null {
+function stateOf({ plan, state }: WorkingState, id: string): State | null {
   const index = plan.indexOf.get(id);
   return index === undefined ? null : state.steps[index]!;
 }

@@ -153,7 +153,7 @@ async function askedStep(
   return {
     run,
     state: found.state,
-    before: earlierAnswers(run.work, found.target),
+    before: earlierAnswers(run.work, found.task),
     schema: form.schema,
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from "#db/client.ts";
 import type { Command } from "#lib/engine/turn/command.ts";
-import { keyedRequest } from "#lib/runtime/commands/idempotency.ts";
+import { idempotentRequest } from "#lib/runtime/commands/idempotency.ts";
 import { type Outcome, runCommand } from "#lib/runtime/commands/run-command.ts";
 
 import { type ExecutionView, viewOf } from "./execution-view.ts";
@@ -22,7 +22,7 @@ export async function changeInstances(
     executionId,
     ownerId,
     actor: { kind: "person", id: ownerId },
-    request: keyedRequest({
+    request: idempotentRequest({
       ownerId,
       scope: `${executionId}/${command.step}/instances`,
       key,

@@ -4,11 +4,11 @@ import type { Database } from "#db/client.ts";
 import { holdExecutionId } from "#db/queries/executions/children.ts";
 import { getExecution } from "#db/queries/executions/read-executions.ts";
 import type { ExecutionRow } from "#db/queries/executions/rows.ts";
-import { getStepNow, type StepNow } from "#db/queries/executions/step-status.ts";
+import { getStepStatus, type StepStatusRow } from "#db/queries/executions/step-status.ts";
 import { transaction } from "#db/transaction.ts";
 import { childEnding } from "#lib/engine/decide/child-ending.ts";
 import { hasEnded, type StepError } from "#lib/engine/state/state.ts";
-import { stateOf, type Target, targetAt } from "#lib/engine/state/task.ts";
+import { stateOf, type Task, taskAt } from "#lib/engine/state/task.ts";
 import type { Command } from "#lib/engine/turn/command.ts";
 import { AppError } from "#lib/errors.ts";
 import { type Outcome, runCommand } from "#lib/runtime/commands/run-command.ts";
@@ -34,7 +34,7 @@ export async function alignChild(db: Database, place: Place): Promise<void> {
   /* eslint-disable no-await-in-loop -- each look follows from the act before it */
   for (;;) {
     const wanted = wantedBy(
-      await getStepNow(db, { executionId: place.executionId, stepId: place.step }),
+      await getStepStatus(db, { executionId: place.executionId, stepId: place.step }),
       place,
     );
     if (wanted === done) return;
@@ -44,7 +44,7 @@ export async function alignChild(db: Database, place: Place): Promise<void> {
   /* eslint-enable no-await-in-loop */
 }
 
-function wantedBy(now: StepNow | null, { token }: Place): Wanted {
+function wantedBy(now: StepStatusRow | null, { token }: Place): Wanted {
   if (!now || hasEnded(now.executionStatus) || now.token !== token) return "end";
   return now.executionStatus === "paused" ? "pause" : "run";
 }
@@ -70,10 +70,10 @@ const acts: Record<Wanted, (db: Database, place: Place) => Promise<void>> = {
 
 async function start(db: Database, place: Place): Promise<void> {
   const run = await loadRun(db, { executionId: place.executionId, ownerId: null });
-  const target = run && targetAt(run.work, place.step);
-  if (!target) return;
+  const task = run && taskAt(run.work, place.step);
+  if (!task) return;
   try {
-    await startFrom(db, run, target, place);
+    await startFrom(db, run, task, place);
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== "invalid") throw error;
     const fields = Object.values(error.fields ?? {}).flat();
@@ -91,12 +91,12 @@ async function start(db: Database, place: Place): Promise<void> {
 async function startFrom(
   db: Database,
   { row, work }: Run,
-  target: Target,
+  task: Task,
   { step, token }: Place,
 ): Promise<void> {
-  const definitionPath = [...row.definitionPath, target.step.id];
+  const definitionPath = [...row.definitionPath, task.step.id];
   const plan = await planOf(db, { definitionId: row.definitionId, definitionPath });
-  const { input } = stateOf(work, target);
+  const { input } = stateOf(work, task);
   const execution = {
     definitionId: row.definitionId,
     userId: row.userId,

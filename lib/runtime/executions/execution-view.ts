@@ -2,7 +2,7 @@ import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { takesInstances } from "#lib/engine/drain/run-instances.ts";
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import { addressOf } from "#lib/engine/state/address.ts";
-import { undosOf } from "#lib/engine/state/compensation-part.ts";
+import { compensationsOf } from "#lib/engine/state/compensation-part.ts";
 import { instanceKeys } from "#lib/engine/state/instance-counts.ts";
 import {
   type Ending,
@@ -15,8 +15,8 @@ import {
   hasEnded,
   takesAnswers,
 } from "#lib/engine/state/state.ts";
-import { stateOf, type Target, targetsOf } from "#lib/engine/state/task.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import { stateOf, type Task, tasksOf } from "#lib/engine/state/task.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 import { listForm } from "#lib/runtime/forms/open-list-form.ts";
@@ -80,7 +80,7 @@ export type Waiting =
 
 /** The current state of an execution, with a schema for everything it asks of a person. */
 export function viewOf(
-  work: Work,
+  work: WorkingState,
   row: Pick<ExecutionRow, "id" | "parentId" | "parentStep">,
 ): ExecutionView {
   const { plan, state } = work;
@@ -96,7 +96,7 @@ export function viewOf(
         parent: { executionId: row.parentId, stepId: row.parentStep },
       }),
     steps: plan.steps.map((step) => stepView(step, state.steps[step.index]!)),
-    waitingFor: ended ? [] : [...targetsOf(work)].flatMap((target) => waiting(work, target)),
+    waitingFor: ended ? [] : [...tasksOf(work)].flatMap((task) => waiting(work, task)),
     ...(state.outputs && { outputs: state.outputs }),
     ...(state.error && { error: state.error }),
     ...(state.ending && !ended && { ending: endingView(state.ending) }),
@@ -107,17 +107,19 @@ function endingView({ as, error, reason }: Ending) {
   return { as, ...(error && { error }), ...(reason !== undefined && { reason }) };
 }
 
-function stepView({ id, definition, spread }: PlanStep, step: StepState): StepView {
+function stepView({ id, definition, multiInstance }: PlanStep, step: StepState): StepView {
   const { iteration, parts, deadlineAt } = step;
-  const [part = "", undo] = undosOf(step).at(-1) ?? [];
+  const [part = "", compensation] = compensationsOf(step).at(-1) ?? [];
   return {
     id,
     name: definition.name,
     iteration,
     ...taskView(step),
     ...(deadlineAt !== null && { deadline: new Date(deadlineAt).toISOString() }),
-    ...(parts && (spread || definition.window) && { instances: instanceViews(id, parts) }),
-    ...(undo && { compensation: Object.assign(taskView(undo), { id: addressOf(id, part) }) }),
+    ...(parts && (multiInstance || definition.window) && { instances: instanceViews(id, parts) }),
+    ...(compensation && {
+      compensation: Object.assign(taskView(compensation), { id: addressOf(id, part) }),
+    }),
   };
 }
 
@@ -132,19 +134,19 @@ function taskView({ status, attempt, output, error }: TaskState) {
   return { status, attempt, ...(output && { output }), ...(error && { error }) };
 }
 
-function waiting(work: Work, target: Target): Waiting[] {
-  const state = stateOf(work, target);
-  const stepId = target.address;
-  if (target.step.child && state.status === "running" && state.token !== null) {
+function waiting(work: WorkingState, task: Task): Waiting[] {
+  const state = stateOf(work, task);
+  const stepId = task.address;
+  if (task.step.child && state.status === "running" && state.token !== null) {
     return [{ stepId, kind: "child", executionId: state.token }];
   }
-  if (target.part === null && takesInstances(work, target.step)) {
+  if (task.part === null && takesInstances(work, task.step)) {
     return [{ stepId, kind: "review", schema: listForm }];
   }
   if (!takesAnswers(state) && state.dueAt === null) return [];
   if (state.waitingFor === "retry" || state.waitingFor === "time") {
     return [{ stepId, kind: "time", until: new Date(state.dueAt ?? 0).toISOString() }];
   }
-  const form = formOf(target.step, state);
+  const form = formOf(task.step, state);
   return form ? [{ stepId, kind: form.kind, schema: form.schema }] : [];
 }

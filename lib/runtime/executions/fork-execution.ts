@@ -9,22 +9,22 @@ import { advance } from "#lib/engine/advance.ts";
 import { cancelledAtEnd } from "#lib/engine/decide/begin-fork.ts";
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
 import type { Plan } from "#lib/engine/plan/plan.ts";
-import { stateOf, targetAt, targetsOf } from "#lib/engine/state/task.ts";
-import { touchedIn, touchPart, type Work } from "#lib/engine/state/working-state.ts";
+import { stateOf, taskAt, tasksOf } from "#lib/engine/state/task.ts";
+import { dirtyStep, markPartDirty, type WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Command } from "#lib/engine/turn/command.ts";
 import { AppError } from "#lib/errors.ts";
 import { environment } from "#lib/runtime/commands/environment.ts";
-import { keyedRequest, once } from "#lib/runtime/commands/idempotency.ts";
+import { idempotentRequest, claimOnce } from "#lib/runtime/commands/idempotency.ts";
 import { rejected } from "#lib/runtime/commands/run-command.ts";
 import { accepted, checkedAnswers } from "#lib/runtime/forms/checked-answers.ts";
 import { acceptAnswer, formOf } from "#lib/runtime/forms/step-form.ts";
 import { foldLog } from "#lib/runtime/replay/fold-log.ts";
 import { clock } from "#lib/runtime/store/database-clock.ts";
-import { changeOf } from "#lib/runtime/store/execution-change.ts";
+import { executionChange } from "#lib/runtime/store/execution-change.ts";
 import { newExecutionId } from "#lib/runtime/store/execution-id.ts";
-import { loadWork } from "#lib/runtime/store/load-state.ts";
+import { loadState } from "#lib/runtime/store/load-state.ts";
 import { planOf } from "#lib/runtime/store/plan-cache.ts";
-import { workCache } from "#lib/runtime/store/state-cache.ts";
+import { stateCache } from "#lib/runtime/store/state-cache.ts";
 
 import { type ExecutionView, viewOf } from "./execution-view.ts";
 
@@ -49,7 +49,7 @@ export async function forkExecution(db: Database, fork: Fork): Promise<Execution
   const executionId = newExecutionId();
   // A what-if of what runs in the place of a step is nobody's part.
   const owned = { id: executionId, userId: fork.ownerId, parentId: null, parentStep: null };
-  const made: Work[] = [];
+  const made: WorkingState[] = [];
   const view = await transaction(db, async (tx) => {
     const earlier = await startedBefore(tx, fork, executionId);
     if (earlier) return earlier;
@@ -57,7 +57,7 @@ export async function forkExecution(db: Database, fork: Fork): Promise<Execution
     made.push(work);
     return viewOf(work, owned);
   });
-  for (const work of made) workCache.put({ work, row: owned });
+  for (const work of made) stateCache.put({ work, row: owned });
   return view;
 }
 
@@ -68,17 +68,17 @@ async function startedBefore(
   executionId: string,
 ): Promise<ExecutionView | null> {
   const asked = { stepId, data, revision };
-  const request = keyedRequest({ ownerId, scope: `fork/${sourceId}`, key, request: asked });
+  const request = idempotentRequest({ ownerId, scope: `fork/${sourceId}`, key, request: asked });
   if (!request) return null;
-  const earlier = await once(tx, request, executionId);
+  const earlier = await claimOnce(tx, request, executionId);
   if (earlier === null) return null;
   const row = await ownExecution(tx, { executionId: earlier, ownerId });
-  return viewOf(await loadWork(tx, row, await planOf(tx, row)), row);
+  return viewOf(await loadState(tx, row, await planOf(tx, row)), row);
 }
 
-async function goAnotherWay(tx: Database, fork: Fork, executionId: string): Promise<Work> {
+async function goAnotherWay(tx: Database, fork: Fork, executionId: string): Promise<WorkingState> {
   const { executionId: sourceId, ownerId, revision } = fork;
-  await clock.hear(tx);
+  await clock.sync(tx);
   const place = { sourceId, ownerId, revision, executionId, at: clock.now() };
   await restoreArchive(tx, sourceId);
   const copy = await copyExecution(tx, place);
@@ -95,7 +95,7 @@ async function goAnotherWay(tx: Database, fork: Fork, executionId: string): Prom
   const env = environment({ kind: "person", id: ownerId });
   const turn = advance(work, command, env);
   if (!turn.ok) throw rejected(turn.rejection);
-  const change = changeOf(executionId, work, turn, env.now, null);
+  const change = executionChange(executionId, work, turn, env.now, null);
   if (!(await updateExecution(tx, change, row))) throw new Error("A copy of a run has changed.");
   return work;
 }
@@ -106,16 +106,16 @@ async function workOfCopy(
   plan: Plan,
   row: ExecutionRow,
   { revision, sourceRevision }: Copy,
-): Promise<Work> {
-  const copied = await loadWork(tx, row, plan);
+): Promise<WorkingState> {
+  const copied = await loadState(tx, row, plan);
   if (revision === sourceRevision) return copied;
   const work = await foldLog(tx, row, revision);
-  work.touched.clear();
+  work.dirty.clear();
   for (const [index, step] of work.state.steps.entries()) {
     const before = copied.state.steps[index]!;
-    if (step.revision !== before.revision) touchedIn(work, index);
+    if (step.revision !== before.revision) dirtyStep(work, index);
     for (const [key, { revision: changed }] of step.parts ?? []) {
-      if (changed !== before.parts?.get(key)?.revision) touchPart(work, index, key);
+      if (changed !== before.parts?.get(key)?.revision) markPartDirty(work, index, key);
     }
   }
   return work;
@@ -123,14 +123,14 @@ async function workOfCopy(
 
 async function commandFor(
   tx: Database,
-  work: Work,
+  work: WorkingState,
   { executionId: from, stepId: step, data }: Fork,
   executionId: string,
 ): Promise<Command> {
   const { revision, ending } = work.state;
   // Where what the steps did was made up for, the end began before that.
   const ended = ending?.revision ?? revision;
-  const all = [...targetsOf(work)];
+  const all = [...tasksOf(work)];
   const most = all.filter((one) => stateOf(work, one).status === "cancelled").length + 1;
   const tail = await getEvents(tx, { executionId, after: ended - most, limit: most });
   const cancelled = cancelledAtEnd(tail);
@@ -139,11 +139,11 @@ async function commandFor(
 }
 
 /** What another answer to a step comes to; `null` where there is no such step, which is the engine's to say. */
-function resultOf(work: Work, stepId: string, data: unknown): StepResult | null {
-  const target = targetAt(work, stepId);
-  if (!target) return null;
-  const { step } = target;
-  const now = stateOf(work, target);
+function resultOf(work: WorkingState, stepId: string, data: unknown): StepResult | null {
+  const task = taskAt(work, stepId);
+  if (!task) return null;
+  const { step } = task;
+  const now = stateOf(work, task);
   const form = now.status === "completed" ? formOf(step, now) : null;
   if (!form) throw new AppError("conflict", `"${step.definition.name}" has no answer to change.`);
   const answers = checkedAnswers(form.schema, data);

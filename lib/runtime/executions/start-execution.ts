@@ -9,18 +9,18 @@ import { isTransaction, transaction } from "#db/transaction.ts";
 import { advance } from "#lib/engine/advance.ts";
 import type { Plan } from "#lib/engine/plan/plan.ts";
 import type { Actor } from "#lib/engine/state/event.ts";
-import { newWork } from "#lib/engine/state/working-state.ts";
+import { newWorkingState } from "#lib/engine/state/working-state.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 import { AppError } from "#lib/errors.ts";
 import { environment } from "#lib/runtime/commands/environment.ts";
-import { keyedRequest, once } from "#lib/runtime/commands/idempotency.ts";
+import { idempotentRequest, claimOnce } from "#lib/runtime/commands/idempotency.ts";
 import { checkedInputs } from "#lib/runtime/forms/checked-inputs.ts";
 import { clock } from "#lib/runtime/store/database-clock.ts";
-import { changeOf } from "#lib/runtime/store/execution-change.ts";
+import { executionChange } from "#lib/runtime/store/execution-change.ts";
 import { newExecutionId } from "#lib/runtime/store/execution-id.ts";
-import { loadWork } from "#lib/runtime/store/load-state.ts";
+import { loadState } from "#lib/runtime/store/load-state.ts";
 import { planOf } from "#lib/runtime/store/plan-cache.ts";
-import { workCache } from "#lib/runtime/store/state-cache.ts";
+import { stateCache } from "#lib/runtime/store/state-cache.ts";
 
 import { type ExecutionView, viewOf } from "./execution-view.ts";
 
@@ -53,7 +53,7 @@ export async function startExecution(db: Database, start: Start): Promise<Execut
     sessionId: start.sessionId ?? randomUUID(),
     context,
   };
-  const request = keyedRequest({
+  const request = idempotentRequest({
     ownerId: start.ownerId,
     scope: `start/${start.workflowId}`,
     key: start.idempotencyKey ?? null,
@@ -74,8 +74,8 @@ export async function startPlan(
     actor = { kind: "person", id: execution.userId },
   }: { executionId?: string; actor?: Actor } = {},
 ): Promise<ExecutionView> {
-  await clock.hear(db);
-  const work = newWork(plan);
+  await clock.sync(db);
+  const work = newWorkingState(plan);
   const parentId = execution.parent?.executionId ?? null;
   const env = environment(actor);
   const turn = advance(work, { type: "start", inputs: execution.context.inputs }, env);
@@ -86,9 +86,9 @@ export async function startPlan(
     parentId,
     parentStep: execution.parent?.step ?? null,
   };
-  await insertExecution(db, execution, changeOf(executionId, work, turn, env.now, parentId));
+  await insertExecution(db, execution, executionChange(executionId, work, turn, env.now, parentId));
   // What an open transaction has written may yet be undone, and begun anew under the same id.
-  if (!isTransaction(db)) workCache.put({ work, row: owned });
+  if (!isTransaction(db)) stateCache.put({ work, row: owned });
   return viewOf(work, owned);
 }
 
@@ -100,10 +100,10 @@ async function startOnce(
 ): Promise<ExecutionView> {
   return await transaction(db, async (tx) => {
     const executionId = newExecutionId();
-    const earlier = await once(tx, request, executionId);
+    const earlier = await claimOnce(tx, request, executionId);
     if (earlier === null) return await startPlan(tx, plan, execution, { ...by, executionId });
     const row = await getExecution(tx, { executionId: earlier, ownerId });
     if (!row) throw new AppError("not_found", "There is no such run.");
-    return viewOf(await loadWork(tx, row, await planOf(tx, row)), row);
+    return viewOf(await loadState(tx, row, await planOf(tx, row)), row);
   });
 }

@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import { stateOf, targetAt } from "#lib/engine/state/task.ts";
+import { stateOf, taskAt } from "#lib/engine/state/task.ts";
 import type { Command } from "#lib/engine/turn/command.ts";
 import { type Outcome, runCommand } from "#lib/runtime/commands/run-command.ts";
 
@@ -26,8 +26,8 @@ export async function stopStep(
     ownerId,
     actor: { kind: "person", id: ownerId },
     command: (work): Command => {
-      const target = targetAt(work, stepId);
-      const token = (target && stateOf(work, target).token) ?? "";
+      const task = taskAt(work, stepId);
+      const token = (task && stateOf(work, task).token) ?? "";
       return { type: "failJob", step: stepId, token, error };
     },
     view: () => null,

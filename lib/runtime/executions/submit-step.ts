@@ -1,10 +1,10 @@
 import type { Database } from "#db/client.ts";
 import { takesInstances } from "#lib/engine/drain/run-instances.ts";
 import { takesAnswers } from "#lib/engine/state/state.ts";
-import { stateOf, targetAt } from "#lib/engine/state/task.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import { stateOf, taskAt } from "#lib/engine/state/task.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Command } from "#lib/engine/turn/command.ts";
-import { keyedRequest } from "#lib/runtime/commands/idempotency.ts";
+import { idempotentRequest } from "#lib/runtime/commands/idempotency.ts";
 import { type Outcome, runCommand } from "#lib/runtime/commands/run-command.ts";
 import { accepted, checkedAnswers } from "#lib/runtime/forms/checked-answers.ts";
 import { listForm } from "#lib/runtime/forms/open-list-form.ts";
@@ -38,7 +38,7 @@ export async function submitStep(
     executionId,
     ownerId,
     actor: { kind: "person", id: ownerId },
-    request: keyedRequest({
+    request: idempotentRequest({
       ownerId,
       scope: `${executionId}/${stepId}`,
       key,
@@ -49,14 +49,14 @@ export async function submitStep(
   });
 }
 
-function commandFor(work: Work, { stepId, revision, data, replace }: Submission): Command {
-  const target = targetAt(work, stepId);
-  const state = target && stateOf(work, target);
+function commandFor(work: WorkingState, { stepId, revision, data, replace }: Submission): Command {
+  const task = taskAt(work, stepId);
+  const state = task && stateOf(work, task);
   const type = replace && state?.status === "completed" ? "replace" : "submit";
   const stale: Command = { type, step: stepId, revision, result: { output: {} } };
   if (!state || state.revision > revision) return stale;
-  const { step } = target;
-  if (target.part === null && takesInstances(work, step)) {
+  const { step } = task;
+  if (task.part === null && takesInstances(work, step)) {
     checkedAnswers(listForm, data);
     return { type: "closeInstances", step: stepId, revision };
   }

@@ -1,7 +1,7 @@
 import { refusalOf } from "#lib/data-types/check-value.ts";
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
-import { unstorable } from "#lib/engine/value/storable.ts";
+import { storageProblem } from "#lib/engine/value/storable.ts";
 import { StepFailure } from "#lib/step-failure.ts";
 import type { Operation } from "#lib/steps/contract/operation.ts";
 
@@ -14,7 +14,7 @@ export function checkedResult(
   config: JsonObject,
   result: StepResult,
 ): StepResult {
-  const problem = isResult(result) ? unstorable(result.output) : "is no result";
+  const problem = isResult(result) ? storageProblem(result.output) : "is no result";
   if (problem !== null) {
     throw new StepFailure("bad_output", `"${operation.title}" gave something that ${problem}.`);
   }

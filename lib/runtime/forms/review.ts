@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 
@@ -17,7 +17,7 @@ export type AnsweredForm = {
 };
 
 /** Every answered form of a run, in the order of its plan. */
-export function answeredForms({ plan, state }: Work): AnsweredForm[] {
+export function answeredForms({ plan, state }: WorkingState): AnsweredForm[] {
   return plan.steps.flatMap((step) => {
     const now = state.steps[step.index]!;
     if (now.status !== "completed" || step.operation.approves) return [];
@@ -35,6 +35,6 @@ const words = z.object({
 });
 
 /** What a review step is called, what its button says, and what it says besides. */
-export function reviewWords({ config }: PlanStep): z.output<typeof words> {
+export function reviewText({ config }: PlanStep): z.output<typeof words> {
   return words.parse(config);
 }

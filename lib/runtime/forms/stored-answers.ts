@@ -1,7 +1,7 @@
 import { lastCompleted } from "#lib/engine/state/history.ts";
 import type { TaskState } from "#lib/engine/state/state.ts";
-import type { Target } from "#lib/engine/state/task.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { Task } from "#lib/engine/state/task.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 
 /** The answers a person gave to a completed step, by the names of its form; `null` where it keeps none. */
@@ -14,7 +14,7 @@ export function answersOf(output: TaskState["output"]): JsonObject | null {
 }
 
 /** The answers of the last time a step, or the same instance of it, was completed before it was asked anew. */
-export function earlierAnswers({ state }: Work, { step, part }: Target): JsonObject | null {
+export function earlierAnswers({ state }: WorkingState, { step, part }: Task): JsonObject | null {
   return answersOf(lastCompleted(state.steps[step.index]!, part)?.task.output ?? null);
 }
 

@@ -2,7 +2,7 @@ import type { Job, Task } from "graphile-worker";
 import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
-import { giveUpJob } from "#db/queries/jobs/dead-letters.ts";
+import { failPermanently } from "#db/queries/jobs/dead-letters.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 
@@ -14,7 +14,10 @@ const mostCrashes = 6;
  * that ends its worker with every try. Others that fail are tried again, later and later, and parked after the last try. A
  * job for a run that is no longer there is done.
  */
-export function parking(db: Database, tasks: Readonly<Record<string, Task>>): Record<string, Task> {
+export function deadLettering(
+  db: Database,
+  tasks: Readonly<Record<string, Task>>,
+): Record<string, Task> {
   return Object.fromEntries(
     Object.entries(tasks).map(([name, task]): [string, Task] => [
       name,
@@ -22,15 +25,15 @@ export function parking(db: Database, tasks: Readonly<Record<string, Task>>): Re
         const { job } = helpers;
         try {
           if (hasCrashed(job))
-            throw new Unworkable(`It ended its worker ${job.attempts - 1} times.`);
+            throw new PermanentFailure(`It ended its worker ${job.attempts - 1} times.`);
           await task(payload, helpers);
         } catch (error) {
           if (error instanceof AppError && error.code === "not_found") {
             log.info("a job is for something that is no longer there", { task: name, id: job.id });
             return;
           }
-          const hopeless = error instanceof z.ZodError || error instanceof Unworkable;
-          if (hopeless) await giveUpJob(db, job.id);
+          const hopeless = error instanceof z.ZodError || error instanceof PermanentFailure;
+          if (hopeless) await failPermanently(db, job.id);
           throw error;
         }
       },
@@ -38,7 +41,7 @@ export function parking(db: Database, tasks: Readonly<Record<string, Task>>): Re
   );
 }
 
-class Unworkable extends Error {
+class PermanentFailure extends Error {
   override readonly name = "Unworkable";
 }
 

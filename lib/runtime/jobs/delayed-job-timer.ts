@@ -13,7 +13,7 @@ const longestWaitMs = 86_400_000;
  * Wakes the worker at the moment the next delayed job is due. The queue announces new jobs and works on those at once, but
  * finds the ones that have become due only when it polls; with this it need not poll often to be on time.
  */
-export class DueJobs {
+export class DelayedJobTimer {
   readonly #db: Database;
   readonly #workers: number;
   #pool: WorkerPool | null = null;

@@ -7,7 +7,7 @@ import {
   countHeldJobs,
   holdWorkerName,
   releaseForgottenJobs,
-  releaseJobsOfLostWorkers,
+  releaseJobsOfDeadWorkers,
 } from "#db/queries/jobs/queue.ts";
 import { log } from "#lib/log.ts";
 
@@ -17,7 +17,7 @@ const longestFinishMs = 2_000;
  * Sees to it that no job stays locked by somebody who does not work on it: not those of a worker that died, and not those
  * that this one holds without knowing, because a connection was cut. The queue itself would wait four hours.
  */
-export class HeldJobs {
+export class JobLeases {
   readonly #db: Database;
   /** A connection of its own, which lives as long as the worker does. */
   readonly #names: Database;
@@ -30,7 +30,7 @@ export class HeldJobs {
   }
 
   /** The tasks, noting which jobs are under way. */
-  noting(tasks: Readonly<Record<string, Task>>): TaskList {
+  track(tasks: Readonly<Record<string, Task>>): TaskList {
     return Object.fromEntries(
       Object.entries(tasks).map(([name, task]): [string, Task] => [
         name,
@@ -48,16 +48,16 @@ export class HeldJobs {
   }
 
   /** Takes the name under which this worker locks its jobs. */
-  async take(name: string): Promise<void> {
+  async acquire(name: string): Promise<void> {
     this.#name = name;
-    await this.lookAfter();
+    await this.reclaim();
   }
 
   /**
    * Waits until the queue knows how the last jobs ended: when it stops it does not wait for that itself, and a job of which it
    * is not said comes again. Gives up after a moment; then the worker counts as lost, and its jobs are taken over.
    */
-  async finish(): Promise<void> {
+  async drain(): Promise<void> {
     const deadline = performance.now() + longestFinishMs;
     try {
       // eslint-disable-next-line no-await-in-loop -- until it is so
@@ -75,11 +75,11 @@ export class HeldJobs {
    * Hands back what nobody works on, and returns how many workers or jobs that were. What the database does not allow now,
    * the next time does.
    */
-  async lookAfter(): Promise<number> {
+  async reclaim(): Promise<number> {
     try {
       // First the own name: its connection may have been cut, and then this worker would look lost to itself.
       if (this.#name !== null) await holdWorkerName(this.#names, this.#name);
-      const lost = await releaseJobsOfLostWorkers(this.#db);
+      const lost = await releaseJobsOfDeadWorkers(this.#db);
       if (lost.length > 0) log.info("took over the jobs of lost workers", { workers: lost.length });
       if (this.#name === null) return lost.length;
       const own = { name: this.#name, activeJobs: [...this.#active] };

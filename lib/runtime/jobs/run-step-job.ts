@@ -4,21 +4,21 @@ import type { Database } from "#db/client.ts";
 import { isConnectionFailure } from "#lib/connection-failure.ts";
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
 import type { StepDefinition } from "#lib/engine/definition/definition.ts";
-import { stateOf, targetAt } from "#lib/engine/state/task.ts";
+import { stateOf, taskAt } from "#lib/engine/state/task.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 import { log } from "#lib/log.ts";
 import { stepErrorOf } from "#lib/runtime/commands/environment.ts";
 import { runCommand } from "#lib/runtime/commands/run-command.ts";
 import { checkedResult } from "#lib/runtime/forms/checked-result.ts";
 import { clock } from "#lib/runtime/store/database-clock.ts";
-import type { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import type { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { TextWriter } from "#lib/runtime/streams/text-writer.ts";
 import { StepFailure } from "#lib/step-failure.ts";
 import type { JobContext, Operation } from "#lib/steps/contract/operation.ts";
 import { operations } from "#lib/steps/registry.ts";
 
-import { whileWanted } from "./with-cancellation.ts";
-import { within } from "./with-timeout.ts";
+import { withCancellation } from "./with-cancellation.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 export const stepJob = z.object({ executionId: z.uuid(), step: z.string(), token: z.uuid() });
 type StepJob = z.output<typeof stepJob>;
@@ -44,7 +44,7 @@ const worker = { ownerId: null, actor: { kind: "worker" } } as const;
  */
 export async function runStepJob(
   db: Database,
-  hub: Hub,
+  hub: NotificationHub,
   job: StepJob,
   delivery: number,
 ): Promise<void> {
@@ -68,18 +68,18 @@ async function takeOn(db: Database, job: StepJob): Promise<Assignment | null> {
     executionId,
     command: () => ({ type: "startJob", step, token }),
     view: (work, row): Assignment | null => {
-      const target = targetAt(work, step);
-      if (!target) return null;
-      const operation = operations.get(target.step.operation.id);
+      const task = taskAt(work, step);
+      if (!task) return null;
+      const operation = operations.get(task.step.operation.id);
       if (operation?.mode !== "job") return null;
-      const { input, note, attempt } = stateOf(work, target);
+      const { input, note, attempt } = stateOf(work, task);
       return {
         operation,
-        config: target.step.config,
+        config: task.step.config,
         input: input ?? {},
         note: typeof note === "string" ? note : null,
         attempt,
-        definition: target.step.definition,
+        definition: task.step.definition,
         execution: {
           id: row.id,
           ownerId: row.userId,
@@ -95,7 +95,7 @@ async function takeOn(db: Database, job: StepJob): Promise<Assignment | null> {
 
 async function execute(
   db: Database,
-  hub: Hub,
+  hub: NotificationHub,
   job: StepJob,
   delivery: number,
   { operation, config, input, note, attempt, definition, execution }: Assignment,
@@ -117,8 +117,8 @@ async function execute(
   };
   try {
     const limit = definition.timeoutMs ?? operation.timeoutMs;
-    const result = await whileWanted(db, hub, job, (unwanted) =>
-      within(limit, unwanted, (signal) =>
+    const result = await withCancellation(db, hub, job, (unwanted) =>
+      withTimeout(limit, unwanted, (signal) =>
         operation.execute({ config, input }, { ...context, now: new Date(clock.now()), signal }),
       ),
     );

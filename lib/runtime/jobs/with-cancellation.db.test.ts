@@ -4,15 +4,15 @@ import { expect, onTestFinished, test } from "vitest";
 
 import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
-import { whileWanted } from "./with-cancellation.ts";
+import { withCancellation } from "./with-cancellation.ts";
 
 test("a job whose run was cancelled before anybody listened hears of it", async () => {
   const db = await freshDb();
-  const hub = new Hub(db);
+  const hub = new NotificationHub(db);
   onTestFinished(async () => await hub.close());
   const ownerId = await somebody(db);
   const step = { id: "get", name: "Get", type: "integration", uses: "http.request" } as const;
@@ -28,7 +28,7 @@ test("a job whose run was cancelled before anybody listened hears of it", async 
   await controlExecution(db, { executionId, ownerId, command: { type: "cancel" } });
   await heard.promise;
   leave();
-  const aborted = await whileWanted(
+  const aborted = await withCancellation(
     db,
     hub,
     { executionId, token: row!.token },

@@ -1,7 +1,7 @@
 import type { Database } from "#db/client.ts";
 import { currentTokens } from "#db/queries/executions/read-executions.ts";
 import { log } from "#lib/log.ts";
-import type { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import type { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 
 type Attempt = { readonly executionId: string; readonly token: string };
 
@@ -13,15 +13,15 @@ type Watch = {
   again: boolean;
 };
 
-const watches = new WeakMap<Hub, Map<string, Watch>>();
+const watches = new WeakMap<NotificationHub, Map<string, Watch>>();
 
 /**
  * Does `work` with a signal that aborts once the attempt is no longer wanted: its run was cancelled, or the step superseded.
  * However many jobs of an execution are under way, each news of it is looked at once.
  */
-export async function whileWanted<T>(
+export async function withCancellation<T>(
   db: Database,
-  hub: Hub,
+  hub: NotificationHub,
   { executionId, token }: Attempt,
   work: (unwanted: AbortSignal) => Promise<T>,
 ): Promise<T> {
@@ -44,7 +44,7 @@ export async function whileWanted<T>(
   }
 }
 
-function begin(db: Database, hub: Hub, executionId: string): Watch {
+function begin(db: Database, hub: NotificationHub, executionId: string): Watch {
   const watch: Watch = {
     attempts: new Map(),
     leave: hub.follow(executionId, () => void look(db, executionId, watch)),

@@ -4,7 +4,7 @@ import { StepFailure } from "#lib/step-failure.ts";
  * What `work` returns, or a `StepFailure` after `limitMs` or when `unwanted` aborts. The signal tells the work to stop;
  * work that does not listen is left behind, and whatever it still does no longer counts.
  */
-export async function within<T>(
+export async function withTimeout<T>(
   limitMs: number,
   unwanted: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,

@@ -9,7 +9,7 @@ import { connect, type Database } from "#db/client.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
 import { controlExecution, viewExecution } from "#lib/runtime/executions/control-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { operations } from "#lib/steps/registry.ts";
 import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
@@ -134,7 +134,7 @@ test("a job that does not answer in time is tried again, and then ends in a clea
 
 test("many runs started at once are worked off by the worker inside this process", async () => {
   const { url, db } = await database();
-  const worker = await startWorker(db, new Hub(db), url);
+  const worker = await startWorker(db, new NotificationHub(db), url);
   const ownerId = await somebody(db);
   const optimise = {
     id: "optimise",
@@ -164,7 +164,7 @@ test("many runs started at once are worked off by the worker inside this process
 
 test("a chain of short waits goes on when each is due, however seldom the queue polls", async () => {
   const { url, db } = await database();
-  const worker = await startWorker(db, new Hub(db), url);
+  const worker = await startWorker(db, new NotificationHub(db), url);
   const ownerId = await somebody(db);
   const waits = Array.from({ length: 15 }, (_, i): Step => ({
     id: `wait${i}`,

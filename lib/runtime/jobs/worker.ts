@@ -11,17 +11,17 @@ import { alignChild, childJob, tellParent } from "#lib/runtime/executions/child-
 import { archiveNightly, archiving } from "#lib/runtime/recovery/archive-runs.ts";
 import { checkNightly, nightly } from "#lib/runtime/recovery/nightly-check.ts";
 import {
-  everyMinute,
-  hourly,
-  putRightIdleRuns,
-  putRightLostJobs,
+  jobReconciliation,
+  idleRunReconciliation,
+  reconcileIdleRuns,
+  reconcileJobs,
 } from "#lib/runtime/recovery/reconcile.ts";
 import { runSchedule, scheduleJob } from "#lib/runtime/schedules/run-schedule.ts";
-import type { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import type { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 
-import { parking } from "./dead-letters.ts";
-import { DueJobs } from "./delayed-job-timer.ts";
-import { HeldJobs } from "./job-leases.ts";
+import { deadLettering } from "./dead-letters.ts";
+import { DelayedJobTimer } from "./delayed-job-timer.ts";
+import { JobLeases } from "./job-leases.ts";
 import { concurrency, queueOptions, queueUrl } from "./queue-options.ts";
 import { runStepJob, stepJob } from "./run-step-job.ts";
 
@@ -40,15 +40,15 @@ const firstLookMs = 15_000;
  */
 export async function startWorker(
   db: Database,
-  hub: Hub,
+  hub: NotificationHub,
   url: string,
 ): Promise<{ stop: () => Promise<void> }> {
   const names = connect(url, { max: 1 });
-  const held = new HeldJobs(db, names);
-  await held.lookAfter();
+  const held = new JobLeases(db, names);
+  await held.reclaim();
   const events: WorkerEvents = new EventEmitter();
-  events.on("pool:create", ({ workerPool }) => void held.take(workerPool.id));
-  const due = new DueJobs(db, events, concurrency);
+  events.on("pool:create", ({ workerPool }) => void held.acquire(workerPool.id));
+  const due = new DelayedJobTimer(db, events, concurrency);
   const looked = Promise.withResolvers<true>();
   events.once("localQueue:getJobs:complete", () => looked.resolve(true));
   const runner = await run({
@@ -56,18 +56,18 @@ export async function startWorker(
     events,
     connectionString: queueUrl(url),
     noHandleSignals: true,
-    taskList: held.noting(parking(db, tasks(db, hub))),
-    parsedCronItems: parseCronItems([nightly, everyMinute, hourly, archiving]),
+    taskList: held.track(deadLettering(db, tasks(db, hub))),
+    parsedCronItems: parseCronItems([nightly, jobReconciliation, idleRunReconciliation, archiving]),
   });
   const lookAfter = async () => {
-    if ((await held.lookAfter()) > 0) due.wake();
+    if ((await held.reclaim()) > 0) due.wake();
   };
   const timer = setInterval(() => void lookAfter(), lookEveryMs);
   const stop = async () => {
     due.stop();
     clearInterval(timer);
     await runner.stop();
-    await held.finish();
+    await held.drain();
     await names.$client.end();
   };
   if (await Promise.race([looked.promise, pause(firstLookMs, false, { ref: false })])) {
@@ -77,7 +77,7 @@ export async function startWorker(
   throw new AppError("unavailable", "The worker could not read its queue. Start it again.");
 }
 
-function tasks(db: Database, hub: Hub): Record<string, Task> {
+function tasks(db: Database, hub: NotificationHub): Record<string, Task> {
   return {
     [nightly.task]: async (payload, { addJob }) => {
       const next = await checkNightly(db, payload);
@@ -87,8 +87,9 @@ function tasks(db: Database, hub: Hub): Record<string, Task> {
       const next = await archiveNightly(db, payload);
       if (next) await addJob(archiving.task, next, { jobKey: archiving.task });
     },
-    [everyMinute.task]: async () => await putRightLostJobs(db),
-    [hourly.task]: async () => await putRightIdleRuns(db, Object.keys(tasks(db, hub))),
+    [jobReconciliation.task]: async () => await reconcileJobs(db),
+    [idleRunReconciliation.task]: async () =>
+      await reconcileIdleRuns(db, Object.keys(tasks(db, hub))),
     step: async (payload, { job }) => {
       await runStepJob(db, hub, stepJob.parse(payload), job.attempts);
     },

@@ -1,8 +1,8 @@
 import type { Database } from "#db/client.ts";
-import { stateOf, type Target, targetsOf } from "#lib/engine/state/task.ts";
+import { stateOf, type Task, tasksOf } from "#lib/engine/state/task.ts";
 import { loadRun, type Run } from "#lib/runtime/store/load-run.ts";
 
-import { openStep, needsPerson } from "./next-step.ts";
+import { nextStep, needsPerson } from "./next-step.ts";
 
 /** The run in which this one runs in the place of a step; null where it runs by itself. */
 export async function parentOf(db: Database, { row }: Run): Promise<Run | null> {
@@ -11,13 +11,9 @@ export async function parentOf(db: Database, { row }: Run): Promise<Run | null> 
 }
 
 /** The run that runs in the place of a step or an instance now; null where none does, or it has yet to begin. */
-export async function childAt(
-  db: Database,
-  { row, work }: Run,
-  target: Target,
-): Promise<Run | null> {
-  const { status, token } = stateOf(work, target);
-  if (!target.step.child || status !== "running" || token === null) return null;
+export async function childAt(db: Database, { row, work }: Run, task: Task): Promise<Run | null> {
+  const { status, token } = stateOf(work, task);
+  if (!task.step.child || status !== "running" || token === null) return null;
   return await loadRun(db, { executionId: token, ownerId: row.userId });
 }
 
@@ -26,18 +22,18 @@ export async function childAt(
  * first in which, however deep, one does; else the first, if it is what the run waits for.
  */
 export async function childToOpen(db: Database, run: Run): Promise<Run | null> {
-  const running = [...targetsOf(run.work)].filter(({ step }) => step.child);
-  const children = await Promise.all(running.map(async (target) => await childAt(db, run, target)));
+  const running = [...tasksOf(run.work)].filter(({ step }) => step.child);
+  const children = await Promise.all(running.map(async (task) => await childAt(db, run, task)));
   const found = children.filter((child) => child !== null);
   const waits = await Promise.all(found.map(async (child) => await waitsForPerson(db, child)));
   const first = found[waits.indexOf(true)];
   if (first) return first;
-  const open = openStep(run.work);
+  const open = nextStep(run.work);
   return open ? await childAt(db, run, open) : null;
 }
 
 async function waitsForPerson(db: Database, run: Run): Promise<boolean> {
-  const open = openStep(run.work);
+  const open = nextStep(run.work);
   if (open && needsPerson(stateOf(run.work, open))) return true;
   const child = await childToOpen(db, run);
   return child !== null && (await waitsForPerson(db, child));

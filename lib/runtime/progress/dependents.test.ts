@@ -3,11 +3,11 @@ import { expect, test } from "vitest";
 import { workflowDefinition } from "#lib/engine/definition/definition.ts";
 import { compile } from "#lib/engine/plan/compile.ts";
 import { type StepState, untouched } from "#lib/engine/state/state.ts";
-import { type Work, workFrom } from "#lib/engine/state/working-state.ts";
+import { type WorkingState, workingStateFrom } from "#lib/engine/state/working-state.ts";
 import { testCatalog } from "#tests/support/test-catalog.ts";
 
-import { answeredBefore, canSkip, stepsRunAgain } from "./dependents.ts";
-import { openStep } from "./next-step.ts";
+import { answeredBefore, canSkip, dependentsOf } from "./dependents.ts";
+import { nextStep } from "./next-step.ts";
 
 const plan = compile(
   workflowDefinition.parse({
@@ -32,8 +32,8 @@ const plan = compile(
   testCatalog,
 );
 
-function run(statuses: Record<string, Partial<StepState>>): Work {
-  return workFrom(plan, {
+function run(statuses: Record<string, Partial<StepState>>): WorkingState {
+  return workingStateFrom(plan, {
     status: "running",
     inputs: {},
     revision: 9,
@@ -54,8 +54,8 @@ const waiting = { status: "waiting", waitingFor: "form" } as const;
 
 test("changing an answer sets aside the results that follow from it, and no others", () => {
   const work = run({ goal: done, aside: done, sum: done, words: done, save: waiting });
-  expect(ids(stepsRunAgain(work, step("goal")))).toEqual(["sum", "words"]);
-  expect(ids(stepsRunAgain(work, step("aside")))).toEqual([]);
+  expect(ids(dependentsOf(work, step("goal")))).toEqual(["sum", "words"]);
+  expect(ids(dependentsOf(work, step("aside")))).toEqual([]);
 });
 
 test("a step may be skipped where what follows it has another way to start", () => {
@@ -71,9 +71,9 @@ test("an outcome rests on the answers before it, not on those beside it", () => 
 
 test("a run goes on where a person is needed, else where something is under way, else nowhere", () => {
   const running = { status: "running" } as const;
-  expect(openStep(run({ goal: running, aside: waiting }))?.address).toBe("aside");
-  expect(openStep(run({ goal: done, aside: done, sum: done, words: running }))?.address).toBe(
+  expect(nextStep(run({ goal: running, aside: waiting }))?.address).toBe("aside");
+  expect(nextStep(run({ goal: done, aside: done, sum: done, words: running }))?.address).toBe(
     "words",
   );
-  expect(openStep(run({ goal: done }))).toBeNull();
+  expect(nextStep(run({ goal: done }))).toBeNull();
 });

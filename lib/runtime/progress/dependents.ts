@@ -1,11 +1,11 @@
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
-import { regionFrom } from "#lib/engine/turn/affected-steps.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
+import { affectedSteps } from "#lib/engine/turn/affected-steps.ts";
 
 /** The later steps with a result that changing this step's answer sets aside, in plan order. */
-export function stepsRunAgain(work: Work, { index }: PlanStep): PlanStep[] {
+export function dependentsOf(work: WorkingState, { index }: PlanStep): PlanStep[] {
   const { plan, state } = work;
-  const touched = new Set(regionFrom(work, index));
+  const touched = new Set(affectedSteps(work, index));
   return plan.steps.filter(
     (step) =>
       step.index !== index &&
@@ -18,7 +18,7 @@ export function stepsRunAgain(work: Work, { index }: PlanStep): PlanStep[] {
  * Whether a run can go on without what this step would give: no later step has to have it, and every step right after it
  * has another way to start.
  */
-export function canSkip({ plan, state }: Work, { id }: PlanStep): boolean {
+export function canSkip({ plan, state }: WorkingState, { id }: PlanStep): boolean {
   const gone = (other: string) => {
     const index = plan.indexOf.get(other);
     const status = index === undefined ? "skipped" : state.steps[index]!.status;
@@ -41,7 +41,7 @@ export function canSkip({ plan, state }: Work, { id }: PlanStep): boolean {
  * The completed steps with answers of a person that a step's outcome rests on, nearest last: what to change when that
  * outcome cannot be.
  */
-export function answeredBefore({ plan, state }: Work, { id }: PlanStep): PlanStep[] {
+export function answeredBefore({ plan, state }: WorkingState, { id }: PlanStep): PlanStep[] {
   const before = new Set<string>();
   const open = [id];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {

@@ -1,7 +1,7 @@
 import { takesInstances } from "#lib/engine/drain/run-instances.ts";
 import { hasEnded, type TaskState, type WaitingFor } from "#lib/engine/state/state.ts";
-import { stateOf, type Target, targetsOf, wholeOf } from "#lib/engine/state/task.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import { stateOf, type Task, tasksOf, stepTask } from "#lib/engine/state/task.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 const forPerson: ReadonlySet<WaitingFor> = new Set(["form", "proposal", "failure"]);
 
@@ -20,16 +20,16 @@ export function isUnderWay(state: TaskState): boolean {
 }
 
 /** Whether nobody waits for it: a question that may be answered for as long as its window is open. */
-function isOptional({ step, part }: Target): boolean {
+function isOptional({ step, part }: Task): boolean {
   return step.definition.window !== undefined && part === null;
 }
 
 /** Where a run goes on: the first that needs a person, else the first under way; `null` when nothing is open. */
-export function openStep(work: Work): Target | null {
+export function nextStep(work: WorkingState): Task | null {
   if (hasEnded(work.state.status)) return null;
-  const find = (wanted: (task: TaskState) => boolean, optional = false): Target | null => {
-    for (const target of targetsOf(work)) {
-      if (isOptional(target) === optional && wanted(stateOf(work, target))) return target;
+  const find = (wanted: (task: TaskState) => boolean, optional = false): Task | null => {
+    for (const task of tasksOf(work)) {
+      if (isOptional(task) === optional && wanted(stateOf(work, task))) return task;
     }
     return null;
   };
@@ -37,15 +37,15 @@ export function openStep(work: Work): Target | null {
 }
 
 /** The first step to which instances may be added: a person has to say when there are no more. */
-function openList(work: Work): Target | null {
+function openList(work: WorkingState): Task | null {
   const step = work.plan.steps.find((one) => takesInstances(work, one));
-  return step ? wholeOf(step) : null;
+  return step ? stepTask(step) : null;
 }
 
 /** Whether anything in a run can go on only when a person does something. */
-export function someNeedsPerson(work: Work): boolean {
-  for (const target of targetsOf(work)) {
-    if (!isOptional(target) && needsPerson(stateOf(work, target))) return true;
+export function someNeedsPerson(work: WorkingState): boolean {
+  for (const task of tasksOf(work)) {
+    if (!isOptional(task) && needsPerson(stateOf(work, task))) return true;
   }
   return openList(work) !== null;
 }

@@ -1,20 +1,25 @@
 import type { z } from "zod";
 
 import { type DataTypeId, type DataTypes, dataTypes } from "#lib/data-types/registry.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Json } from "#lib/engine/value/json.ts";
 
 type ValueOf<T extends DataTypeId> = z.output<DataTypes[T]["schema"]>;
 
 /** The newest value of a data type that a run's completed steps have produced; `null` when there is none. */
 export function latestOf<T extends DataTypeId>(
-  { plan, state }: Work,
+  { plan, state }: WorkingState,
   type: T,
 ): { value: ValueOf<T>; stepId: string } | null {
   let newest: { value: Json; stepId: string; revision: number } | null = null;
-  for (const { index, id, operation, config, spread } of plan.steps) {
+  for (const { index, id, operation, config, multiInstance } of plan.steps) {
     const { status, output, revision } = state.steps[index]!;
-    if (spread || status !== "completed" || !output || (newest && newest.revision > revision))
+    if (
+      multiInstance ||
+      status !== "completed" ||
+      !output ||
+      (newest && newest.revision > revision)
+    )
       continue;
     for (const [name, port] of Object.entries(operation.outputs(config))) {
       const value = output[name];
@@ -28,6 +33,6 @@ export function latestOf<T extends DataTypeId>(
 }
 
 /** The portfolio that a run has saved. */
-export function portfolioOf(work: Work): ValueOf<"portfolio-ref"> | null {
+export function portfolioOf(work: WorkingState): ValueOf<"portfolio-ref"> | null {
   return latestOf(work, "portfolio-ref")?.value ?? null;
 }

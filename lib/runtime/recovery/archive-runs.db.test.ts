@@ -6,7 +6,7 @@ import type { Database } from "#db/client.ts";
 import { archiveBatch, restoreArchive } from "#db/queries/executions/archives.ts";
 import { listRuns } from "#db/queries/executions/list-runs.ts";
 import { getEvents, getStepRows } from "#db/queries/executions/read-executions.ts";
-import { getStepNow } from "#db/queries/executions/step-status.ts";
+import { getStepStatus } from "#db/queries/executions/step-status.ts";
 import { appendText, getLatestTexts } from "#db/queries/executions/step-texts.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
 import { setEnv } from "#lib/env.ts";
@@ -82,8 +82,8 @@ async function readAll(db: Database, run: { executionId: string; ownerId: string
     page: await getEvents(db, { executionId, after: 2, limit: 1 }),
     end: await getEvents(db, { executionId, after: 1_000, limit: 1 }),
     texts: await getLatestTexts(db, { executionId, stepId: "ask", after: 0 }),
-    now: await getStepNow(db, { executionId, stepId: "double" }),
-    never: await getStepNow(db, { executionId, stepId: "no-such-step" }),
+    now: await getStepStatus(db, { executionId, stepId: "double" }),
+    never: await getStepStatus(db, { executionId, stepId: "no-such-step" }),
     list: await listRuns(db, { ownerId, statuses: ["completed"], limit: 10 }),
     state: await storedAndReplayed(db, executionId),
   };

@@ -1,20 +1,20 @@
 import type { Database } from "#db/client.ts";
-import { findJobs, listStepsWithScraps } from "#db/queries/executions/integrity.ts";
+import { findJobs, listStepsWithLeftovers } from "#db/queries/executions/integrity.ts";
 import { getEvents, getStepRows } from "#db/queries/executions/read-executions.ts";
 import type { ExecutionRow } from "#db/queries/executions/rows.ts";
-import { getStepNow } from "#db/queries/executions/step-status.ts";
+import { getStepStatus } from "#db/queries/executions/step-status.ts";
 import type { Job } from "#db/queries/executions/write-executions.ts";
-import { placeOf } from "#lib/engine/state/address.ts";
+import { parseAddress } from "#lib/engine/state/address.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
-import { LogCheck } from "#lib/engine/verify-log.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
+import { LogVerifier } from "#lib/engine/verify-log.ts";
 import { referenceTo } from "#lib/runtime/store/definition-reference.ts";
 import { endedJob } from "#lib/runtime/store/execution-change.ts";
 import { plansInLog } from "#lib/runtime/store/plan-cache.ts";
 
 import { compareRows } from "./compare-rows.ts";
-import { type Awaited, awaitedJobs, compareJobs } from "./expected-jobs.ts";
+import { type ExpectedJob, expectedJobs, compareJobs } from "./expected-jobs.ts";
 import { type Finding, finding } from "./finding.ts";
 
 /** A log is read in pieces of this many events. */
@@ -25,7 +25,7 @@ export type Checked = {
   events: number;
   row: ExecutionRow;
   /** What the log leads to; null when it cannot be read. */
-  work: Work | null;
+  work: WorkingState | null;
   /** Whether the log itself is as the engine would have written it. */
   soundLog: boolean;
   /** Jobs that the execution counts on and the queue does not have. */
@@ -48,7 +48,7 @@ export async function checkExecution(tx: Database, row: ExecutionRow): Promise<C
 
 async function check(tx: Database, row: ExecutionRow): Promise<Checked> {
   const plans = await plansInLog(tx, row);
-  const log = new LogCheck(plans.first, plans.planOf);
+  const log = new LogVerifier(plans.first, plans.planOf);
   const { events, forked } = await readLog(tx, row.id, log);
   const { work } = log;
   const findings = log.faults.map(({ step, code, seq, message }) =>
@@ -64,11 +64,11 @@ async function check(tx: Database, row: ExecutionRow): Promise<Checked> {
     const message = "Its row and its log name different definitions that it follows.";
     findings.push(finding(row.id, null, "plan_differs", message));
   }
-  for (const step of await listStepsWithScraps(tx, row.id)) {
-    if (work.plan.indexOf.has(placeOf(step).step)) continue;
+  for (const step of await listStepsWithLeftovers(tx, row.id)) {
+    if (work.plan.indexOf.has(parseAddress(step).step)) continue;
     findings.push(finding(row.id, step, "orphan_scraps", "Its plan has no such step."));
   }
-  const awaited = [...awaitedJobs(row.id, work), ...(await awaitedByParent(tx, row))];
+  const awaited = [...expectedJobs(row.id, work), ...(await expectedByParent(tx, row))];
   const queued = await findJobs(
     tx,
     awaited.map(({ job }) => job.key),
@@ -79,10 +79,10 @@ async function check(tx: Database, row: ExecutionRow): Promise<Checked> {
 }
 
 /** The job that tells a parent of its child's end, as long as the parent's step still waits for it. */
-async function awaitedByParent(tx: Database, row: ExecutionRow): Promise<Awaited[]> {
+async function expectedByParent(tx: Database, row: ExecutionRow): Promise<ExpectedJob[]> {
   const { id, parentId, parentStep } = row;
   if (parentId === null || parentStep === null || !hasEnded(row.status)) return [];
-  const parent = await getStepNow(tx, { executionId: parentId, stepId: parentStep });
+  const parent = await getStepStatus(tx, { executionId: parentId, stepId: parentStep });
   const waits = parent?.token === id && !hasEnded(parent.executionStatus);
   return waits ? [{ job: endedJob(id), step: null }] : [];
 }
@@ -90,7 +90,7 @@ async function awaitedByParent(tx: Database, row: ExecutionRow): Promise<Awaited
 type Forked = Extract<ExecutionEvent, { type: "execution.forked" }>;
 
 /** Has the log checked piece by piece; returns how long it is, and what it says about being a copy. */
-async function readLog(tx: Database, executionId: string, log: LogCheck) {
+async function readLog(tx: Database, executionId: string, log: LogVerifier) {
   const read = { events: 0, forked: null as Forked | null };
   for (let after = 0; ;) {
     // eslint-disable-next-line no-await-in-loop -- where to read on depends on the piece before

@@ -3,7 +3,7 @@ import type { StepRowState } from "#db/queries/executions/write-executions.ts";
 import { addressOf } from "#lib/engine/state/address.ts";
 import { historyOf } from "#lib/engine/state/history.ts";
 import { hasEnded, isSettled } from "#lib/engine/state/state.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import { type Json, sameJson } from "#lib/engine/value/json.ts";
 import { rowsOf } from "#lib/runtime/store/step-rows.ts";
 
@@ -13,14 +13,14 @@ type Fields = Readonly<Record<string, Json>>;
 
 /** Where the rows of an execution say something else than its log, field by field. */
 export function compareRows(
-  work: Work,
+  work: WorkingState,
   row: ExecutionRow,
   stepRows: readonly StepRow[],
 ): Finding[] {
   return [...compareExecution(work, row), ...compareSteps(work, row.id, stepRows)];
 }
 
-function compareExecution({ state }: Work, row: ExecutionRow): Finding[] {
+function compareExecution({ state }: WorkingState, row: ExecutionRow): Finding[] {
   const { status, inputs, revision, outputs, error, signals } = state;
   const logged = {
     status,
@@ -46,7 +46,7 @@ function compareExecution({ state }: Work, row: ExecutionRow): Finding[] {
 }
 
 function compareSteps(
-  { plan, state }: Work,
+  { plan, state }: WorkingState,
   executionId: string,
   stepRows: readonly StepRow[],
 ): Finding[] {

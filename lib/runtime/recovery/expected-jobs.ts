@@ -2,8 +2,8 @@ import type { QueuedJob } from "#db/queries/executions/integrity.ts";
 import type { Job } from "#db/queries/executions/write-executions.ts";
 import { advance } from "#lib/engine/advance.ts";
 import { copyOf, hasEnded } from "#lib/engine/state/state.ts";
-import { stateOf, type Target, targetsOf } from "#lib/engine/state/task.ts";
-import { type Work, workFrom } from "#lib/engine/state/working-state.ts";
+import { stateOf, type Task, tasksOf } from "#lib/engine/state/task.ts";
+import { type WorkingState, workingStateFrom } from "#lib/engine/state/working-state.ts";
 import { attemptAt } from "#lib/engine/turn/attempts.ts";
 import type { Effect } from "#lib/engine/turn/effect.ts";
 import type { Environment } from "#lib/engine/turn/turn.ts";
@@ -12,20 +12,20 @@ import { jobOf } from "#lib/runtime/store/execution-change.ts";
 import { type Finding, finding } from "./finding.ts";
 
 /** A job that an execution counts on, whose it is, and what is wrong if the queue does not have it. */
-export type Awaited = { job: Job; step: string | null };
+export type ExpectedJob = { job: Job; step: string | null };
 
 /**
  * The jobs without which a live execution would never go on: those of attempts and timers, and the one that goes on with
  * a drain that was cut short. What waits for a person or a signal needs none, and a paused run only those under way.
  */
-export function awaitedJobs(executionId: string, work: Work): Awaited[] {
+export function expectedJobs(executionId: string, work: WorkingState): ExpectedJob[] {
   const { state } = work;
   if (state.status === "pending" || hasEnded(state.status)) return [];
   const paused = state.status === "paused";
-  const awaited = [...targetsOf(work)].flatMap((target): Awaited[] =>
-    effectsAwaitedBy(work, target, paused).map((effect) => ({
+  const awaited = [...tasksOf(work)].flatMap((task): ExpectedJob[] =>
+    effectsExpectedBy(work, task, paused).map((effect) => ({
       job: jobOf(executionId, effect),
-      step: target.address,
+      step: task.address,
     })),
   );
   if (state.deadlineAt !== null && !paused) {
@@ -38,31 +38,31 @@ export function awaitedJobs(executionId: string, work: Work): Awaited[] {
   return awaited;
 }
 
-function effectsAwaitedBy(work: Work, target: Target, paused: boolean): Effect[] {
-  const attempt = attemptAwaitedBy(work, target, paused);
+function effectsExpectedBy(work: WorkingState, task: Task, paused: boolean): Effect[] {
+  const attempt = attemptExpectedBy(work, task, paused);
   const effects = attempt ? [attempt] : [];
-  const { deadlineAt } = stateOf(work, target);
+  const { deadlineAt } = stateOf(work, task);
   if (deadlineAt === null || paused) return effects;
-  return [...effects, { type: "deadline", step: target.address, at: deadlineAt }];
+  return [...effects, { type: "deadline", step: task.address, at: deadlineAt }];
 }
 
-function attemptAwaitedBy(work: Work, target: Target, paused: boolean): Effect | null {
-  const now = stateOf(work, target);
+function attemptExpectedBy(work: WorkingState, task: Task, paused: boolean): Effect | null {
+  const now = stateOf(work, task);
   const { status, waitingFor, token, dueAt } = now;
   if (token === null) return null;
   // A child that runs goes on by itself; when it has ended, it is the one whose job may be lost.
-  if (status === "running") return target.step.child ? null : attemptAt(target, token, null);
+  if (status === "running") return task.step.child ? null : attemptAt(task, token, null);
   if (paused) return null; // resuming queues these again
-  if (status === "ready") return attemptAt(target, token, null);
-  if (waitingFor === "retry") return attemptAt(target, token, dueAt);
+  if (status === "ready") return attemptAt(task, token, null);
+  if (waitingFor === "retry") return attemptAt(task, token, dueAt);
   return waitingFor === "time" && dueAt !== null
-    ? { type: "wakeAt", step: target.address, token, at: dueAt }
+    ? { type: "wakeAt", step: task.address, token, at: dueAt }
     : null;
 }
 
 /** Whether a drain would change anything now: then somebody must have been asked for one. */
-function couldGoOn({ plan, state }: Work): boolean {
-  const trial = workFrom(plan, copyOf(state));
+function couldGoOn({ plan, state }: WorkingState): boolean {
+  const trial = workingStateFrom(plan, copyOf(state));
   const turn = advance(trial, { type: "continue" }, probe);
   return turn.ok && turn.events.length > 0;
 }
@@ -80,7 +80,7 @@ const probe: Environment = {
 /** What the queue has not, or not so, of the jobs that an execution counts on. */
 export function compareJobs(
   executionId: string,
-  awaited: readonly Awaited[],
+  awaited: readonly ExpectedJob[],
   queued: readonly QueuedJob[],
 ): { finding: Finding; job: Job }[] {
   const byKey = new Map(queued.map((job) => [job.key, job]));

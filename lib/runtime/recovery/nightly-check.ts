@@ -29,7 +29,7 @@ type Progress = z.output<typeof progress>;
  * on, in a job of its own, so that a long check is many short jobs.
  */
 export async function checkNightly(db: Database, payload: unknown): Promise<Progress | null> {
-  await clock.hear(db);
+  await clock.sync(db);
   const going = progress.safeParse(payload).data;
   const since = going ? new Date(going.since) : new Date(clock.now() - lookBackMs);
   const after = going?.after ?? null;

@@ -4,22 +4,22 @@ import { connect, type Database } from "#db/client.ts";
 import {
   countJobs,
   listRepairs,
-  listTroubledJobs,
-  removeParkedJob,
+  listFailedJobs,
+  removeDeadLetter,
   runJobAgain,
 } from "#db/queries/jobs/dead-letters.ts";
-import { listLostForGood, listStuck, requeueStuck } from "#db/queries/jobs/orphaned-jobs.ts";
+import { listAbandonedJobs, listStuck, requeueStuck } from "#db/queries/jobs/orphaned-jobs.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
 import { controlExecution, viewExecution } from "#lib/runtime/executions/control-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
 import { createSchedule } from "#lib/runtime/schedules/schedules.ts";
-import { workCache } from "#lib/runtime/store/state-cache.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { stateCache } from "#lib/runtime/store/state-cache.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase, freshDb } from "#tests/support/pg.ts";
 
-import { putRightIdleRuns, putRightLostJobs } from "./reconcile.ts";
+import { reconcileIdleRuns, reconcileJobs } from "./reconcile.ts";
 
 type Step = WorkflowDefinitionInput["steps"][number];
 
@@ -66,7 +66,7 @@ async function withWorker() {
   onTestFinished(async () => {
     await db.$client.end({ timeout: 1 });
   });
-  return { db, work: async () => await startWorker(db, new Hub(db), url) };
+  return { db, work: async () => await startWorker(db, new NotificationHub(db), url) };
 }
 
 test("lost jobs of attempts, due timers and schedules are queued again under the same token, and it is recorded", async () => {
@@ -80,10 +80,10 @@ test("lost jobs of attempts, due timers and schedules are queued again under the
   await createSchedule(db, { ...plan, ownerId, idempotencyKey: null }, past);
   await db.$client`update workflow_step_executions set due_at = due_at - interval '1 minute' where due_at < now()`;
   const before = await jobs(db);
-  await putRightLostJobs(db);
+  await reconcileJobs(db);
   expect(await jobs(db)).toEqual(before);
   await loseJobs(db);
-  await putRightLostJobs(db);
+  await reconcileJobs(db);
   const after = await jobs(db);
   const names = (list: typeof after) => list.map(({ task, key }) => `${task} ${key}`).toSorted();
   // The timer that is not due can wait until it is.
@@ -97,7 +97,7 @@ test("lost jobs of attempts, due timers and schedules are queued again under the
       ["queued_again", null],
     ]),
   );
-  await putRightLostJobs(db);
+  await reconcileJobs(db);
   expect(await jobs(db)).toEqual(after);
 });
 
@@ -122,7 +122,7 @@ test("a child that was to begin, and one that ended without its parent being tol
     { ...wait(0), id: "sub", uses: "workflow.run", config: { definition: child } },
   ]);
   await loseJobs(db);
-  await putRightLostJobs(db);
+  await reconcileJobs(db);
   expect(await jobs(db)).toMatchObject([{ task: "child" }]);
   const worker = await work();
   const running = await vi.waitFor(
@@ -134,12 +134,12 @@ test("a child that was to begin, and one that ended without its parent being tol
     { timeout: 15_000 },
   );
   await worker.stop();
-  await putRightLostJobs(db);
+  await reconcileJobs(db);
   expect(await listRepairs(db, 10)).toHaveLength(1);
   const command = { type: "signal", name: "paid", data: {} } as const;
   await controlExecution(db, { executionId: running, ownerId, command });
   await loseJobs(db);
-  await putRightLostJobs(db);
+  await reconcileJobs(db);
   expect(await viewExecution(db, { executionId, ownerId })).toMatchObject({ status: "completed" });
 });
 
@@ -151,9 +151,9 @@ test("what is paused, ended or waits for a person is not taken for lost", async 
   await controlExecution(db, { ...ended, command: { type: "cancel" } });
   await started(db, [{ ...wait(0), id: "paid", uses: "wait.signal", config: { name: "paid" } }]);
   await loseJobs(db);
-  await putRightLostJobs(db);
+  await reconcileJobs(db);
   await db.$client`update workflow_executions set updated_at = updated_at - interval '1 hour'`;
-  await putRightIdleRuns(db, known);
+  await reconcileIdleRuns(db, known);
   expect(await jobs(db)).toEqual([]);
   expect(await listRepairs(db, 10)).toEqual([]);
 });
@@ -164,7 +164,7 @@ test("a worker goes on with a run whose job was lost, once it has been put right
   await loseJobs(db);
   await db.$client`update workflow_step_executions set due_at = due_at - interval '1 minute'`;
   const worker = await work();
-  await putRightLostJobs(db);
+  await reconcileJobs(db);
   const done = async () => (await viewExecution(db, { executionId, ownerId })).status;
   await vi.waitFor(async () => expect(await done()).toBe("completed"), { timeout: 15_000 });
   await worker.stop();
@@ -178,8 +178,8 @@ test("a run in which nothing is open, because the job that was to go on with it 
   // As a drain that was cut short leaves it: the step's turn has come, and nothing of it is written yet.
   await db.$client`delete from workflow_step_executions where execution_id = ${executionId}`;
   await db.$client`update workflow_executions set updated_at = updated_at - interval '1 hour' where id = ${executionId}`;
-  workCache.take(executionId);
-  await putRightIdleRuns(db, known);
+  stateCache.take(executionId);
+  await reconcileIdleRuns(db, known);
   const worker = await work();
   const waits = async () => (await viewExecution(db, { executionId, ownerId })).waitingFor;
   await vi.waitFor(async () => expect(await waits()).toHaveLength(1), { timeout: 15_000 });
@@ -192,22 +192,22 @@ test("a job that is lost for the fourth time is shown on its run, until its owne
   for (let time = 1; time <= 3; time += 1) {
     await loseJobs(db);
     expect(await listStuck(db, executionId)).toEqual([]);
-    expect(await listLostForGood(db, 10)).toEqual([]);
-    await putRightLostJobs(db);
+    expect(await listAbandonedJobs(db, 10)).toEqual([]);
+    await reconcileJobs(db);
     expect(await jobs(db)).toHaveLength(1);
   }
   await loseJobs(db);
-  await putRightLostJobs(db);
+  await reconcileJobs(db);
   expect(await jobs(db)).toEqual([]);
   expect(await listStuck(db, executionId)).toEqual([{ stepId: "price", tries: 0 }]);
-  expect(await listLostForGood(db, 10)).toMatchObject([{ executionId, stepId: "price" }]);
+  expect(await listAbandonedJobs(db, 10)).toMatchObject([{ executionId, stepId: "price" }]);
   await requeueStuck(db, { executionId, ownerId: await somebody(db) });
   expect(await listStuck(db, executionId)).toHaveLength(1);
   await requeueStuck(db, { executionId, ownerId });
-  await putRightLostJobs(db);
+  await reconcileJobs(db);
   expect(await jobs(db)).toHaveLength(1);
   expect(await listStuck(db, executionId)).toEqual([]);
-  expect(await listLostForGood(db, 10)).toEqual([]);
+  expect(await listAbandonedJobs(db, 10)).toEqual([]);
 });
 
 test("payloads that nobody can read are parked with their error at once; a run that is gone leaves nothing", async () => {
@@ -225,7 +225,7 @@ test("payloads that nobody can read are parked with their error at once; a run t
     { timeout: 15_000 },
   );
   await worker.stop();
-  const parked = await listTroubledJobs(db, 10);
+  const parked = await listFailedJobs(db, 10);
   expect(parked.every((job) => job.parked && job.tries === 1 && job.error !== "")).toBe(true);
   expect(await countJobs(db)).toMatchObject({ parked: 3, due: 0, running: 0 });
 });
@@ -235,8 +235,8 @@ test("a job of a task that nobody knows, and one that ended its worker each time
   await db.$client`select graphile_worker.add_job('from-the-future', run_at => now() - interval '2 hours', job_key => 'a'),
     graphile_worker.add_job('just-deployed', job_key => 'b'), graphile_worker.add_job('wake', job_key => 'c')`;
   await db.$client`update graphile_worker._private_jobs set attempts = max_attempts where key = 'c'`;
-  await putRightIdleRuns(db, known);
-  const troubled = await listTroubledJobs(db, 10);
+  await reconcileIdleRuns(db, known);
+  const troubled = await listFailedJobs(db, 10);
   expect(new Map(troubled.map(({ key, error }) => [key, error]))).toEqual(
     new Map([
       ["a", "No worker knows this task."],
@@ -254,7 +254,7 @@ test("a job that ends its worker again and again is not tried for ever", async (
     timeout: 15_000,
   });
   await worker.stop();
-  expect((await listTroubledJobs(db, 1))[0]?.error).toContain("It ended its worker 6 times.");
+  expect((await listFailedJobs(db, 1))[0]?.error).toContain("It ended its worker 6 times.");
 });
 
 test("a timer that is tried again still waits for its time", async () => {
@@ -282,14 +282,14 @@ test("a parked job can be run again or removed; a removed one is not taken for l
   const [job] = await jobs(db);
   await runJobAgain(db, job!.id);
   expect(await countJobs(db)).toMatchObject({ parked: 0, due: 1 });
-  await removeParkedJob(db, job!.id);
-  await putRightLostJobs(db);
+  await removeDeadLetter(db, job!.id);
+  await reconcileJobs(db);
   expect(await jobs(db)).toEqual([]);
   expect(await listStuck(db, executionId)).toEqual([{ stepId: "price", tries: 0 }]);
   expect(await listRepairs(db, 1)).toMatchObject([
     { what: "removed", executionId, stepId: "price" },
   ]);
   await requeueStuck(db, { executionId, ownerId });
-  await putRightLostJobs(db);
+  await reconcileJobs(db);
   expect(await jobs(db)).toHaveLength(1);
 });

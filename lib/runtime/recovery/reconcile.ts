@@ -2,13 +2,13 @@ import type { CronItem } from "graphile-worker";
 
 import type { Database } from "#db/client.ts";
 import { getExecution } from "#db/queries/executions/read-executions.ts";
-import { tidyParkedJobs } from "#db/queries/jobs/dead-letters.ts";
+import { tidyDeadLetters } from "#db/queries/jobs/dead-letters.ts";
 import {
-  findLostJobs,
+  findOrphanedJobs,
   listIdleExecutions,
-  type LostJob,
+  type OrphanedJob,
   recordRepair,
-  requeueLostSchedules,
+  requeueOrphanedSchedules,
   requeueStuck,
 } from "#db/queries/jobs/orphaned-jobs.ts";
 import { AppError } from "#lib/errors.ts";
@@ -18,7 +18,7 @@ import { tellParent } from "#lib/runtime/executions/child-execution.ts";
 import { repairExecution } from "./repair.ts";
 
 /** Once a minute by one of all workers: the queue adds the job once, however many there are. */
-export const everyMinute = {
+export const jobReconciliation = {
   task: "put-right",
   match: "* * * * *",
   identifier: "put-right",
@@ -26,7 +26,7 @@ export const everyMinute = {
 } satisfies CronItem;
 
 /** What costs more is looked for less often. */
-export const hourly = {
+export const idleRunReconciliation = {
   task: "put-right-idle",
   match: "41 * * * *",
   identifier: "put-right-idle",
@@ -37,9 +37,9 @@ export const hourly = {
  * Queues again what steps and schedules count on and the queue has lost. What it did is recorded and logged; what it cannot
  * put right, the run's page and the page of jobs show.
  */
-export async function putRightLostJobs(db: Database): Promise<void> {
-  await putRightJobs(db, await findLostJobs(db));
-  for (const key of await requeueLostSchedules(db))
+export async function reconcileJobs(db: Database): Promise<void> {
+  await putRightJobs(db, await findOrphanedJobs(db));
+  for (const key of await requeueOrphanedSchedules(db))
     log.warn("a lost job was queued again", { key });
 }
 
@@ -47,12 +47,15 @@ export async function putRightLostJobs(db: Database): Promise<void> {
  * Has runs go on that stand still though nobody is asked for anything, and gives an error to jobs that would stay in the
  * queue without a word.
  */
-export async function putRightIdleRuns(db: Database, knownTasks: readonly string[]): Promise<void> {
-  await tidyParkedJobs(db, knownTasks);
+export async function reconcileIdleRuns(
+  db: Database,
+  knownTasks: readonly string[],
+): Promise<void> {
+  await tidyDeadLetters(db, knownTasks);
   for (const executionId of await listIdleExecutions(db)) {
     const key = `continue:${executionId}`;
     // eslint-disable-next-line no-await-in-loop -- one run at a time is locked
-    await putRight(db, { key, executionId, stepId: null }, async () => {
+    await reconcile(db, { key, executionId, stepId: null }, async () => {
       await repairExecution(db, executionId);
     });
   }
@@ -65,13 +68,13 @@ export async function tryAgainStuck(
 ): Promise<void> {
   if (!(await getExecution(db, run))) throw new AppError("not_found", "There is no such run.");
   await requeueStuck(db, run);
-  await putRightJobs(db, await findLostJobs(db, run.executionId));
+  await putRightJobs(db, await findOrphanedJobs(db, run.executionId));
 }
 
-async function putRightJobs(db: Database, jobs: readonly LostJob[]): Promise<void> {
+async function putRightJobs(db: Database, jobs: readonly OrphanedJob[]): Promise<void> {
   for (const job of jobs) {
     // eslint-disable-next-line no-await-in-loop -- one run at a time is locked
-    await putRight(db, job, async () => {
+    await reconcile(db, job, async () => {
       if (job.childEnded) await tellParent(db, job.key);
       else await repairExecution(db, job.executionId);
     });
@@ -81,7 +84,7 @@ async function putRightJobs(db: Database, jobs: readonly LostJob[]): Promise<voi
 type Lost = { key: string; executionId: string; stepId: string | null };
 
 /** What fails is noted too, so that it is not tried for ever, and does not keep the others from being put right. */
-async function putRight(db: Database, lost: Lost, repair: () => Promise<void>): Promise<void> {
+async function reconcile(db: Database, lost: Lost, repair: () => Promise<void>): Promise<void> {
   await recordRepair(db, lost);
   try {
     await repair();

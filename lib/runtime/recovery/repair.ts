@@ -2,7 +2,7 @@ import type { Database } from "#db/client.ts";
 import { lockExecution } from "#db/queries/executions/read-executions.ts";
 import { rewriteExecution } from "#db/queries/executions/write-executions.ts";
 import { transaction } from "#db/transaction.ts";
-import { placeOf } from "#lib/engine/state/address.ts";
+import { parseAddress } from "#lib/engine/state/address.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
 import { stepChanges } from "#lib/runtime/store/execution-change.ts";
 
@@ -21,7 +21,7 @@ export async function repairExecution(db: Database, executionId: string): Promis
     const { status, inputs, revision, outputs, error, signals, deadlineAt, ending } = work.state;
     const damaged = new Set(
       findings.flatMap(({ code, step }) =>
-        code.startsWith("row_") && step !== null ? placeOf(step).step : [],
+        code.startsWith("row_") && step !== null ? parseAddress(step).step : [],
       ),
     );
     const steps = [...damaged].flatMap((id) => {

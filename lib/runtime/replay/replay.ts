@@ -2,14 +2,14 @@ import type { Database } from "#db/client.ts";
 import { getEvents, getExecution } from "#db/queries/executions/read-executions.ts";
 import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 import { foldLog } from "./fold-log.ts";
 
 /** A run as it was after one event of its log, which is all that this is worked out from. */
 export type Replay = {
   readonly row: ExecutionRow;
-  readonly work: Work;
+  readonly work: WorkingState;
   readonly event: ExecutionEvent;
   /** The steps that the event changed, by their index in the plan. */
   readonly changed: ReadonlySet<number>;

@@ -1,9 +1,9 @@
 import type { Plan } from "#lib/engine/plan/plan.ts";
 import { copyOf, type ExecutionState } from "#lib/engine/state/state.ts";
-import { type Work, workFrom } from "#lib/engine/state/working-state.ts";
+import { type WorkingState, workingStateFrom } from "#lib/engine/state/working-state.ts";
 
 /** How many events lie between two checkpoints of a log. */
-export const checkpointEvery = 2_000;
+export const snapshotEvery = 2_000;
 /** About 10 MB at worst: most of a state is shared with the one before it. */
 const capacity = 64;
 
@@ -13,10 +13,10 @@ type Checkpoint = { readonly plan: Plan; readonly state: ExecutionState };
  * Executions as they were after every so many events of their logs, so that whoever steps through a long log does not have
  * it folded from its start each time. What has been logged never changes, so neither does a checkpoint.
  */
-class Checkpoints {
+class Snapshots {
   readonly #kept = new Map<string, Checkpoint>();
 
-  keep(executionId: string, { plan, state }: Work): void {
+  keep(executionId: string, { plan, state }: WorkingState): void {
     this.#kept.set(keyOf(executionId, state.revision), { plan, state: copyOf(state) });
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= capacity) return;
@@ -25,14 +25,14 @@ class Checkpoints {
   }
 
   /** A working copy of what was nearest before or at event `upTo`, if it is still there. */
-  nearest(executionId: string, upTo: number): Work | null {
-    for (let at = upTo - (upTo % checkpointEvery); at > 0; at -= checkpointEvery) {
+  nearest(executionId: string, upTo: number): WorkingState | null {
+    for (let at = upTo - (upTo % snapshotEvery); at > 0; at -= snapshotEvery) {
       const key = keyOf(executionId, at);
       const found = this.#kept.get(key);
       if (!found) continue;
       this.#kept.delete(key);
       this.#kept.set(key, found);
-      return workFrom(found.plan, copyOf(found.state));
+      return workingStateFrom(found.plan, copyOf(found.state));
     }
     return null;
   }
@@ -42,4 +42,4 @@ function keyOf(executionId: string, revision: number): string {
   return `${executionId} ${revision}`;
 }
 
-export const checkpoints = new Checkpoints();
+export const snapshots = new Snapshots();

@@ -31,7 +31,7 @@ export async function runSchedule(
   { scheduleId, moment }: ScheduleJob,
   given?: Date,
 ): Promise<void> {
-  await clock.hear(db);
+  await clock.sync(db);
   const now = given ?? new Date(clock.now());
   await transaction(db, async (tx) => {
     const schedule = await lockSchedule(tx, { scheduleId, ownerId: null });

@@ -5,7 +5,7 @@ import { connect, type Database } from "#db/client.ts";
 import { listSchedules } from "#db/queries/jobs/schedules.ts";
 import { workflowDefinitions, workflowExecutions } from "#db/schema/workflows.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
-import { Hub } from "#lib/runtime/streams/notification-hub.ts";
+import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase, freshDb } from "#tests/support/pg.ts";
 
@@ -211,7 +211,7 @@ test("a real worker starts the run when the job is due", async () => {
   });
   // Planned a week ago: due at once, as after a service that was down.
   const { ownerId, scheduleId } = await scheduled(db);
-  const worker = await startWorker(db, new Hub(db), url);
+  const worker = await startWorker(db, new NotificationHub(db), url);
   await vi.waitFor(async () => expect(await runsOf(db, ownerId)).toHaveLength(1), {
     timeout: 15_000,
     interval: 50,

@@ -41,7 +41,7 @@ export async function createSchedule(
   plan: Plan & { ownerId: string; idempotencyKey: string | null },
   given?: Date,
 ): Promise<ScheduleRow> {
-  await clock.hear(db);
+  await clock.sync(db);
   const now = given ?? new Date(clock.now());
   const { ownerId, idempotencyKey: key, ...planned } = plan;
   await check(db, planned, ownerId, now);
@@ -70,7 +70,7 @@ export async function changeSchedule(
   change: Change,
   given?: Date,
 ): Promise<ScheduleRow> {
-  await clock.hear(db);
+  await clock.sync(db);
   const now = given ?? new Date(clock.now());
   return await transaction(db, async (tx) => {
     const before = await lockSchedule(tx, { scheduleId, ownerId });

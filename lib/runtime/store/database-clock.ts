@@ -14,7 +14,7 @@ class DatabaseClock {
   #heard: { clock: number; watch: number; own: number } | null = null;
 
   /** Reads the database's clock, unless it is known. */
-  async hear(db: Database): Promise<void> {
+  async sync(db: Database): Promise<void> {
     if (this.#isKnown()) return;
     const before = performance.now();
     const clock = await readClock(db);

@@ -15,7 +15,7 @@ export type ChangeMade = {
 };
 
 /** The changes that a log tells of, in order. Other events are passed over. */
-export function changesMade(events: readonly ExecutionEvent[]): readonly ChangeMade[] {
+export function definitionChanges(events: readonly ExecutionEvent[]): readonly ChangeMade[] {
   const patched = events.filter((event): event is Patched => event.type === "execution.patched");
   const undone = new Set(patched.map(({ reverts }) => reverts));
   return patched.map(({ seq, at, actor, from, to, patch, reverts }) => ({

@@ -6,7 +6,7 @@ export function referenceTo({ definitionId, definitionPath }: DefinitionPlace): 
 }
 
 /** The definition that a log names. */
-export function placeOf(reference: string): DefinitionPlace {
+export function parseReference(reference: string): DefinitionPlace {
   const [definitionId = "", ...definitionPath] = reference.split("$");
   return { definitionId, definitionPath };
 }

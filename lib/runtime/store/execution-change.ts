@@ -2,7 +2,7 @@ import type { ExecutionChange, Job, StepChange } from "#db/queries/executions/wr
 import type { Advance } from "#lib/engine/advance.ts";
 import { historyOf } from "#lib/engine/state/history.ts";
 import { hasEnded, isSettled } from "#lib/engine/state/state.ts";
-import type { Touched, Work } from "#lib/engine/state/working-state.ts";
+import type { DirtyStep, WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Effect } from "#lib/engine/turn/effect.ts";
 
 import { rowsOf } from "./step-rows.ts";
@@ -11,19 +11,19 @@ import { rowsOf } from "./step-rows.ts";
  * What a turn changed, or several in a row, as the rows, events and jobs to be written; the end of an execution that runs in the place of a step
  * is told to that step. Marks the working copy as written.
  */
-export function changeOf(
+export function executionChange(
   executionId: string,
-  work: Work,
+  work: WorkingState,
   turn: Pick<Extract<Advance, { ok: true }>, "events" | "effects">,
   at: number,
   parentId: string | null,
 ): ExecutionChange {
   const { state } = work;
   const since = turn.events[0]?.seq ?? Number.POSITIVE_INFINITY;
-  const steps = [...work.touched].flatMap(([index, touched]) =>
-    stepChanges(work, index, { since, touched }),
+  const steps = [...work.dirty].flatMap(([index, dirty]) =>
+    stepChanges(work, index, { since, dirty }),
   );
-  work.touched.clear();
+  work.dirty.clear();
   const ended = hasEnded(state.status);
   const jobs = turn.effects.map((effect) => jobOf(executionId, effect));
   return {
@@ -48,16 +48,16 @@ export function changeOf(
  * of their parts, those that changed `since` that revision. Everything, where it is not said what was touched.
  */
 export function stepChanges(
-  { plan, state }: Work,
+  { plan, state }: WorkingState,
   index: number,
-  { since = 0, touched }: { since?: number; touched?: Touched } = {},
+  { since = 0, dirty }: { since?: number; dirty?: DirtyStep } = {},
 ): StepChange[] {
   const { id, definition } = plan.steps[index]!;
   const now = state.steps[index]!;
-  const past = historyOf(now, touched?.past);
+  const past = historyOf(now, dirty?.past);
   const rows = [
     ...past.flatMap((iteration) => rowsOf(iteration, (_, { revision }) => revision >= since)),
-    ...rowsOf(now, (key) => !touched || touched.parts?.has(key) === true),
+    ...rowsOf(now, (key) => !dirty || dirty.parts?.has(key) === true),
   ];
   return rows.map(({ part, state: row }) => ({
     id,

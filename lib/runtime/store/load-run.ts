@@ -4,14 +4,14 @@ import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { transaction } from "#db/transaction.ts";
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import type { TaskState } from "#lib/engine/state/state.ts";
-import { stateOf, type Target, targetAt } from "#lib/engine/state/task.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import { stateOf, type Task, taskAt } from "#lib/engine/state/task.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
-import { loadWork } from "./load-state.ts";
+import { loadState } from "./load-state.ts";
 import { planOf } from "./plan-cache.ts";
 
 /** One run as its pages need it: the stored row, and the state and plan behind it. */
-export type Run = { readonly row: ExecutionRow; readonly work: Work };
+export type Run = { readonly row: ExecutionRow; readonly work: WorkingState };
 
 /**
  * A person's own run as it is at one moment; `null` covers both "no such run" and "not yours". `ownerId` null is the system. Its row and its step rows
@@ -26,7 +26,7 @@ export async function loadRun(
     async (tx) => {
       const row = await getExecution(tx, params);
       if (!row) return null;
-      return { row, work: await loadWork(tx, row, await planOf(tx, row)) };
+      return { row, work: await loadState(tx, row, await planOf(tx, row)) };
     },
     { isolation: "repeatable read" },
   );
@@ -34,13 +34,13 @@ export async function loadRun(
 
 /** A step of a run, or one of its parts, with its state. */
 export type StepAt = {
-  readonly target: Target;
+  readonly task: Task;
   readonly step: PlanStep;
   readonly state: TaskState;
 };
 
 /** What an address names in a run. */
 export function stepOf({ work }: Run, address: string): StepAt | null {
-  const target = targetAt(work, address);
-  return target && { target, step: target.step, state: stateOf(work, target) };
+  const task = taskAt(work, address);
+  return task && { task, step: task.step, state: stateOf(work, task) };
 }

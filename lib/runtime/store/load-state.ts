@@ -9,11 +9,15 @@ import {
   type TaskState,
   untouched,
 } from "#lib/engine/state/state.ts";
-import { type Work, workFrom } from "#lib/engine/state/working-state.ts";
+import { type WorkingState, workingStateFrom } from "#lib/engine/state/working-state.ts";
 
 /** Rebuilds the working copy of a stored execution. */
-export async function loadWork(db: Database, row: ExecutionRow, plan: Plan): Promise<Work> {
-  return workFrom(plan, stateFrom(plan, row, await getStepRows(db, row.id)));
+export async function loadState(
+  db: Database,
+  row: ExecutionRow,
+  plan: Plan,
+): Promise<WorkingState> {
+  return workingStateFrom(plan, stateFrom(plan, row, await getStepRows(db, row.id)));
 }
 
 /** The state that the rows of an execution stand for. `rows` come in order of iteration, a step before its parts. */
@@ -39,7 +43,7 @@ export function stateFrom(plan: Plan, row: ExecutionRow, rows: readonly StepRow[
   };
 }
 
-function withRow({ spread }: PlanStep, before: StepState, row: StepRow): StepState {
+function withRow({ multiInstance }: PlanStep, before: StepState, row: StepRow): StepState {
   return {
     ...taskOf(row),
     iteration: row.iteration,
@@ -47,7 +51,7 @@ function withRow({ spread }: PlanStep, before: StepState, row: StepRow): StepSta
     again: row.again,
     mayCarry: row.mayCarry,
     // A step that was divided may have no instances, and then no rows for them.
-    parts: spread && row.attempt > 0 ? new Map() : null,
+    parts: multiInstance && row.attempt > 0 ? new Map() : null,
     closed: row.closed,
     past: before === untouched ? null : before,
   };

@@ -7,8 +7,8 @@ import type { Plan } from "#lib/engine/plan/plan.ts";
 import type { PlanLookup } from "#lib/engine/state/replan.ts";
 import { catalog } from "#lib/steps/registry.ts";
 
-import { changesMade } from "./definition-changes.ts";
-import { placeOf, referenceTo } from "./definition-reference.ts";
+import { definitionChanges } from "./definition-changes.ts";
+import { parseReference, referenceTo } from "./definition-reference.ts";
 
 /** Enough for every workflow in use at a time; a plan that falls out is compiled again. */
 const capacity = 500;
@@ -56,12 +56,14 @@ export async function plansInLog(
   db: Database,
   execution: DefinitionPlace & { id: string },
 ): Promise<{ first: Plan; planOf: PlanLookup; last: string }> {
-  const changes = changesMade(await getPatchEvents(db, execution.id));
+  const changes = definitionChanges(await getPatchEvents(db, execution.id));
   const pinned = referenceTo(execution);
   const begun = changes[0]?.from ?? pinned;
   const places = [...new Set([begun, ...changes.map(({ to }) => to)])];
   const known = new Map(
-    await Promise.all(places.map(async (at) => [at, await planOf(db, placeOf(at))] as const)),
+    await Promise.all(
+      places.map(async (at) => [at, await planOf(db, parseReference(at))] as const),
+    ),
   );
   const find = (place: string): Plan => {
     const plan = known.get(place);

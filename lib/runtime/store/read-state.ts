@@ -2,12 +2,12 @@ import type { Database } from "#db/client.ts";
 import { getEvents, getExecution, lockExecution } from "#db/queries/executions/read-executions.ts";
 import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { evolve } from "#lib/engine/state/evolve.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import { AppError } from "#lib/errors.ts";
 
-import { loadWork } from "./load-state.ts";
+import { loadState } from "./load-state.ts";
 import { planOf } from "./plan-cache.ts";
-import type { KnownWork } from "./state-cache.ts";
+import type { CachedState } from "./state-cache.ts";
 
 type Place = { executionId: string; ownerId: string | null };
 
@@ -15,26 +15,26 @@ type Place = { executionId: string; ownerId: string | null };
  * The stored state of a run, not held. The row is read before the steps: if anything changes from then on, the row has
  * another revision when it is to be written.
  */
-export async function readWork(db: Database, place: Place): Promise<KnownWork> {
+export async function readState(db: Database, place: Place): Promise<CachedState> {
   const row = await getExecution(db, place);
   if (!row) throw new AppError("not_found", "There is no such run.");
-  return { row, work: await loadWork(db, row, await planOf(db, row)) };
+  return { row, work: await loadState(db, row, await planOf(db, row)) };
 }
 
 /**
  * The stored state of a run, held for the rest of the transaction. `copy` spares reading most of it: where another process
  * went on with the run, the copy is brought on by the events that it missed.
  */
-export async function readHeldWork(
+export async function readLockedState(
   tx: Database,
   place: Place,
-  copy: KnownWork | null,
-): Promise<KnownWork> {
+  copy: CachedState | null,
+): Promise<CachedState> {
   const row = await lockExecution(tx, place);
   if (!row) throw new AppError("not_found", "There is no such run.");
   if (copy?.work.state.revision === row.revision) return { work: copy.work, row };
   const caughtUp = copy && (await catchUp(tx, row, copy.work));
-  const work = caughtUp ?? (await loadWork(tx, row, await planOf(tx, row)));
+  const work = caughtUp ?? (await loadState(tx, row, await planOf(tx, row)));
   return { work, row, shared: copy !== null };
 }
 
@@ -42,7 +42,11 @@ export async function readHeldWork(
 const mostMissed = 1_000;
 
 /** Null for a copy that is far behind, or whose run follows another plan by now. */
-async function catchUp(tx: Database, row: ExecutionRow, copy: Work): Promise<Work | null> {
+async function catchUp(
+  tx: Database,
+  row: ExecutionRow,
+  copy: WorkingState,
+): Promise<WorkingState | null> {
   const after = copy.state.revision;
   const missed = row.revision - after;
   if (missed < 0 || missed > mostMissed) return null;
@@ -50,6 +54,6 @@ async function catchUp(tx: Database, row: ExecutionRow, copy: Work): Promise<Wor
   if (events.length < missed || events.some(({ type }) => type === "execution.patched"))
     return null;
   for (const event of events) evolve(copy, event);
-  copy.touched.clear(); // it is written already
+  copy.dirty.clear(); // it is written already
   return copy;
 }

@@ -1,6 +1,6 @@
 import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 /** What stays the same while an execution goes on. */
 export type Owned = Pick<ExecutionRow, "id" | "userId" | "parentId" | "parentStep">;
@@ -8,8 +8,8 @@ export type Owned = Pick<ExecutionRow, "id" | "userId" | "parentId" | "parentSte
 /** About 200 MB of steps and instances at worst. */
 const maxSteps = 200_000;
 
-export type KnownWork = {
-  readonly work: Work;
+export type CachedState = {
+  readonly work: WorkingState;
   readonly row: Owned;
   /** Whether another process has lately been at it too. */
   readonly shared?: boolean;
@@ -20,12 +20,12 @@ export type KnownWork = {
  * taken out while it is worked on and comes back only after its change was committed. What is decided on it is written
  * only where the execution still has its revision, so a change by another process is never missed.
  */
-class WorkCache {
-  readonly #works = new Map<string, KnownWork>();
+class StateCache {
+  readonly #works = new Map<string, CachedState>();
   readonly #sizes = new Map<string, number>();
   #steps = 0;
 
-  take(executionId: string): KnownWork | null {
+  take(executionId: string): CachedState | null {
     const known = this.#works.get(executionId);
     if (!known) return null;
     this.#works.delete(executionId);
@@ -34,7 +34,7 @@ class WorkCache {
     return known;
   }
 
-  put(known: KnownWork): void {
+  put(known: CachedState): void {
     this.take(known.row.id);
     // A run that has ended is not asked again.
     if (hasEnded(known.work.state.status)) return;
@@ -50,11 +50,11 @@ class WorkCache {
 }
 
 /** Of a loop, every round is kept. */
-function sizeOf({ state, tallies }: Work): number {
+function sizeOf({ state, instanceCounts }: WorkingState): number {
   let size = 0;
   for (const { iteration } of state.steps) size += iteration;
-  for (const { total } of tallies.values()) size += total;
+  for (const { total } of instanceCounts.values()) size += total;
   return size;
 }
 
-export const workCache = new WorkCache();
+export const stateCache = new StateCache();

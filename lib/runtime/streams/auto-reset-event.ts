@@ -1,8 +1,8 @@
 /** Remembers a ring that comes while nobody waits, so that no news falls between reading and waiting. */
-export class Bell {
+export class AutoResetEvent {
   #ringing = Promise.withResolvers<true>();
 
-  ring(): void {
+  set(): void {
     this.#ringing.resolve(true);
   }
 
@@ -11,7 +11,7 @@ export class Bell {
   }
 
   /** Whether it rang within the time. */
-  async rang(withinMs: number): Promise<boolean> {
+  async wait(withinMs: number): Promise<boolean> {
     const { promise: silence, resolve } = Promise.withResolvers<false>();
     const timer = setTimeout(() => resolve(false), withinMs);
     try {

@@ -8,7 +8,7 @@ type Listener = () => void;
  * listens for all of them. It says only that there is news; what it is, everyone reads from the database, so a
  * notification that is lost or comes twice does no harm.
  */
-export class Hub {
+export class NotificationHub {
   readonly #listeners = new Map<string, Set<Listener>>();
   #listening: Promise<{ unlisten: () => Promise<void> }> | null = null;
   readonly #db: Database;
@@ -57,10 +57,10 @@ export class Hub {
   }
 }
 
-const kept = globalThis as typeof globalThis & { workflowsHub?: Hub };
+const kept = globalThis as typeof globalThis & { workflowsHub?: NotificationHub };
 
 /** The hub of this process; kept across the development server's module reloads. */
-export function hubOf(db: Database): Hub {
-  kept.workflowsHub ??= new Hub(db);
+export function notificationHubOf(db: Database): NotificationHub {
+  kept.workflowsHub ??= new NotificationHub(db);
   return kept.workflowsHub;
 }

@@ -8,8 +8,8 @@ import { operations } from "#lib/steps/registry.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase, freshDb } from "#tests/support/pg.ts";
 
-import { Hub } from "./notification-hub.ts";
-import { type Cursor, follow, type News } from "./tail-events.ts";
+import { NotificationHub } from "./notification-hub.ts";
+import { type Cursor, tailEvents, type StreamItem } from "./tail-events.ts";
 import { TextWriter } from "./text-writer.ts";
 
 const fromStart: Cursor = { seq: 0, text: 0 };
@@ -38,17 +38,17 @@ async function runningJob(db: Database) {
   return { ownerId, executionId, token: begun.value };
 }
 
-function hubFor(db: Database): Hub {
-  const hub = new Hub(db);
+function hubFor(db: Database): NotificationHub {
+  const hub = new NotificationHub(db);
   onTestFinished(() => hub.close());
   return hub;
 }
 
-function reader(db: Database, hub: Hub, executionId: string, cursor = fromStart) {
+function reader(db: Database, hub: NotificationHub, executionId: string, cursor = fromStart) {
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
-  const news = follow(db, hub, { executionId, cursor, signal: stop.signal, idleMs: 10_000 });
-  const take = async (): Promise<Exclude<News, { type: "idle" }>> => {
+  const news = tailEvents(db, hub, { executionId, cursor, signal: stop.signal, idleMs: 10_000 });
+  const take = async (): Promise<Exclude<StreamItem, { type: "idle" }>> => {
     const { value, done } = await news.next();
     if (done || value.type === "idle") throw new Error("There was no news.");
     return value;

@@ -3,13 +3,13 @@ import { getEvents } from "#db/queries/executions/read-executions.ts";
 import { getRunningTexts } from "#db/queries/executions/step-texts.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 
-import { Bell } from "./auto-reset-event.ts";
-import type { Hub } from "./notification-hub.ts";
+import { AutoResetEvent } from "./auto-reset-event.ts";
+import type { NotificationHub } from "./notification-hub.ts";
 
 /** How far a follower has read: the last event of the log and the last piece of text. */
 export type Cursor = { seq: number; text: number };
 
-export type News =
+export type StreamItem =
   | {
       type: "text";
       cursor: Cursor;
@@ -27,16 +27,16 @@ const page = 500;
  * database, so that a follower that comes back, or asks another process, misses nothing and gets nothing twice. The
  * caller has checked that the execution may be seen.
  */
-export async function* follow(
+export async function* tailEvents(
   db: Database,
-  hub: Hub,
+  hub: NotificationHub,
   params: { executionId: string; cursor: Cursor; signal: AbortSignal; idleMs: number },
-): AsyncGenerator<News> {
+): AsyncGenerator<StreamItem> {
   const { executionId, signal, idleMs } = params;
   let cursor = params.cursor;
-  const bell = new Bell();
-  signal.addEventListener("abort", () => bell.ring(), { once: true });
-  const leave = await hub.follow(executionId, () => bell.ring());
+  const bell = new AutoResetEvent();
+  signal.addEventListener("abort", () => bell.set(), { once: true });
+  const leave = await hub.follow(executionId, () => bell.set());
   try {
     /* eslint-disable no-await-in-loop -- where to read on depends on how far the last reading went */
     while (!signal.aborted) {
@@ -47,7 +47,7 @@ export async function* follow(
         cursor = item.cursor;
         if (item.type === "execution" && isEnd(item.data.event)) return;
       }
-      if (news.length === 0 && !(await bell.rang(idleMs)) && !signal.aborted)
+      if (news.length === 0 && !(await bell.wait(idleMs)) && !signal.aborted)
         yield { type: "idle" };
     }
     /* eslint-enable no-await-in-loop */
@@ -59,7 +59,7 @@ export async function* follow(
 async function readNews(db: Database, executionId: string, cursor: Cursor) {
   const texts = await getRunningTexts(db, { executionId, after: cursor.text });
   const events = await getEvents(db, { executionId, after: cursor.seq, limit: page });
-  const news: Exclude<News, { type: "idle" }>[] = [];
+  const news: Exclude<StreamItem, { type: "idle" }>[] = [];
   let { seq, text: lastText } = cursor;
   // Text first: it was written before the event that ends its attempt.
   for (const { id, stepId, token, start, text } of texts) {

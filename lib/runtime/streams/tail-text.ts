@@ -1,13 +1,13 @@
 import type { Database } from "#db/client.ts";
-import { getStepNow, type StepNow } from "#db/queries/executions/step-status.ts";
+import { getStepStatus, type StepStatusRow } from "#db/queries/executions/step-status.ts";
 import { getLatestTexts } from "#db/queries/executions/step-texts.ts";
-import type { TextNews } from "#lib/ai/explain/ui-message-stream.ts";
+import type { TextStreamItem } from "#lib/ai/explain/ui-message-stream.ts";
 import { dataTypes } from "#lib/data-types/registry.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 
-import { Bell } from "./auto-reset-event.ts";
-import type { Hub } from "./notification-hub.ts";
+import { AutoResetEvent } from "./auto-reset-event.ts";
+import type { NotificationHub } from "./notification-hub.ts";
 
 /** Looks again after this even if nothing rang: a notification may be lost. */
 const lookAgainMs = 15_000;
@@ -17,22 +17,22 @@ const lookAgainMs = 15_000;
  * aborts. All of it is read from the database, so it does not matter which process writes. The caller has checked that
  * the execution may be seen.
  */
-export async function* followText(
+export async function* tailText(
   db: Database,
-  hub: Hub,
+  hub: NotificationHub,
   params: { executionId: string; stepId: string; signal: AbortSignal },
-): AsyncGenerator<TextNews> {
+): AsyncGenerator<TextStreamItem> {
   const { executionId, stepId, signal } = params;
-  const bell = new Bell();
-  signal.addEventListener("abort", () => bell.ring(), { once: true });
-  const leave = await hub.follow(executionId, () => bell.ring());
+  const bell = new AutoResetEvent();
+  signal.addEventListener("abort", () => bell.set(), { once: true });
+  const leave = await hub.follow(executionId, () => bell.set());
   let after = 0;
   try {
     /* eslint-disable no-await-in-loop -- where to read on depends on how far the last reading went */
     while (!signal.aborted) {
       bell.reset();
       // The state first: text that is stored after it was read belongs to an attempt that is not over.
-      const now = await getStepNow(db, { executionId, stepId });
+      const now = await getStepStatus(db, { executionId, stepId });
       if (!now) return;
       for (const { id, token, start, text } of await getLatestTexts(db, { ...params, after })) {
         if (isUnderWay(now) && token !== now.token) continue;
@@ -44,7 +44,7 @@ export async function* followText(
         yield end;
         return;
       }
-      if (!signal.aborted) await bell.rang(lookAgainMs);
+      if (!signal.aborted) await bell.wait(lookAgainMs);
     }
     /* eslint-enable no-await-in-loop */
   } finally {
@@ -53,11 +53,11 @@ export async function* followText(
 }
 
 /** While an attempt is under way, what an earlier one wrote no longer counts. */
-function isUnderWay({ status }: StepNow): boolean {
+function isUnderWay({ status }: StepStatusRow): boolean {
   return status === "ready" || status === "running";
 }
 
-function endOf(now: StepNow): TextNews | null {
+function endOf(now: StepStatusRow): TextStreamItem | null {
   const { error, executionStatus, output, proposal, status, waitingFor } = now;
   if (status === "completed") return { type: "completed", text: textIn(output) };
   if (waitingFor === "proposal") return { type: "completed", text: textIn(proposal) };

@@ -1,6 +1,6 @@
 import type { Database } from "#db/client.ts";
 import { appendText, clearTexts } from "#db/queries/executions/step-texts.ts";
-import { keepable } from "#lib/engine/value/storable.ts";
+import { withoutUnstorable } from "#lib/engine/value/storable.ts";
 
 /** Long enough to spare the database a write per token, short enough to read as a steady flow. */
 const flushEveryMs = 60;
@@ -51,7 +51,7 @@ export class TextWriter {
     const text = this.#pending.slice(0, length);
     if (text === "") return;
     this.#pending = this.#pending.slice(length);
-    const kept = keepable(text);
+    const kept = withoutUnstorable(text);
     const piece = { ...this.#target, start: this.#written, text: kept };
     this.#written += kept.length;
     this.#tail = this.#tail.then(() => appendText(this.#db, piece));

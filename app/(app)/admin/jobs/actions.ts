@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { removeParkedJob, runJobAgain } from "#db/queries/jobs/dead-letters.ts";
+import { removeDeadLetter, runJobAgain } from "#db/queries/jobs/dead-letters.ts";
 import { requireRole } from "#lib/auth/sessions/viewer.ts";
 import { action } from "#lib/http/action.ts";
 
@@ -20,6 +20,6 @@ export const runAgain = action(target, async ({ "~job": id }): Promise<unknown> 
 /** Takes a job off the queue. The run that waits for it says so to its owner. */
 export const remove = action(target, async ({ "~job": id }): Promise<unknown> => {
   await requireRole("admin");
-  await removeParkedJob(db, id);
+  await removeDeadLetter(db, id);
   return redirect("/admin/jobs");
 });

@@ -11,11 +11,11 @@ import { db } from "#db/index.ts";
 import {
   countJobs,
   listRepairs,
-  listTroubledJobs,
+  listFailedJobs,
   type QueueCounts,
   type Repair,
 } from "#db/queries/jobs/dead-letters.ts";
-import { listLostForGood, type LostForGood } from "#db/queries/jobs/orphaned-jobs.ts";
+import { listAbandonedJobs, type AbandonedJob } from "#db/queries/jobs/orphaned-jobs.ts";
 import { requireRole } from "#lib/auth/sessions/viewer.ts";
 
 import { viewerClock } from "../../../viewer-clock.ts";
@@ -30,8 +30,8 @@ export default async function JobsPage() {
   await requireRole("admin");
   const [counts, jobs, lost, repairs, clock] = await Promise.all([
     countJobs(db),
-    listTroubledJobs(db, most),
-    listLostForGood(db, most),
+    listFailedJobs(db, most),
+    listAbandonedJobs(db, most),
     listRepairs(db, most),
     viewerClock(),
   ]);
@@ -82,7 +82,7 @@ function factsOf({ due, delayed, running, failing, parked, lateMs }: QueueCounts
 }
 
 /** Only the owner of a run may change it: their page of the run offers to try again. */
-function StandingStill({ lost, clock }: { lost: readonly LostForGood[]; clock: Clock }) {
+function StandingStill({ lost, clock }: { lost: readonly AbandonedJob[]; clock: Clock }) {
   return (
     <>
       <p className="text-ink-2 mb-4">

@@ -10,17 +10,17 @@ import { Notice } from "#components/ui/notice.tsx";
 
 import { viewerClock } from "../../../viewer-clock.ts";
 import { reportDataOf } from "../report-data.ts";
-import { portfolioAt } from "../require-portfolio.ts";
+import { requirePortfolio } from "../require-portfolio.ts";
 
 type Props = PageProps<"/portfolios/[portfolioId]">;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const plan = await portfolioAt((await params).portfolioId);
+  const plan = await requirePortfolio((await params).portfolioId);
   return { title: `${reportDataOf(plan, await viewerClock()).title} - ${plan.row.name}` };
 }
 
 export default async function PortfolioPage({ params, searchParams }: Props) {
-  const plan = await portfolioAt((await params).portfolioId);
+  const plan = await requirePortfolio((await params).portfolioId);
   const { saved } = await searchParams;
   const { executionId } = plan.row;
   return (

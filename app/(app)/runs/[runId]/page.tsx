@@ -19,12 +19,12 @@ import { Time } from "#components/ui/time.tsx";
 import { db } from "#db/index.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
 import { parentOf } from "#lib/runtime/progress/children.ts";
-import { openStep, someNeedsPerson } from "#lib/runtime/progress/next-step.ts";
+import { nextStep, someNeedsPerson } from "#lib/runtime/progress/next-step.ts";
 import { portfolioOf } from "#lib/runtime/progress/run-results.ts";
 import type { Run } from "#lib/runtime/store/load-run.ts";
 
-import { runAt } from "../require-run.ts";
-import { placeOf } from "../run-location.ts";
+import { requireRun } from "../require-run.ts";
+import { runLocation } from "../run-location.ts";
 import { cancelRun, pauseRun, resumeRun } from "./actions.ts";
 import { Stuck } from "./stuck.tsx";
 
@@ -32,18 +32,18 @@ type Props = PageProps<"/runs/[runId]">;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { runId } = await params;
-  const { run } = await runAt(runId, runPath(runId));
+  const { run } = await requireRun(runId, runPath(runId));
   return { title: `All steps - ${run.work.plan.definition.name}` };
 }
 
 /** Leads to where the run goes on; with `?view=all`, or when nothing is open, it lists all steps. */
 export default async function RunPage({ params, searchParams }: Props) {
   const { runId } = await params;
-  const { run, clock } = await runAt(runId, runPath(runId));
+  const { run, clock } = await requireRun(runId, runPath(runId));
   const { view, wait } = await searchParams;
   const { row, work } = run;
-  const goesOn = wait !== undefined && (openStep(work) !== null || hasEnded(work.state.status));
-  if (view !== "all" || goesOn) redirect(await placeOf(run));
+  const goesOn = wait !== undefined && (nextStep(work) !== null || hasEnded(work.state.status));
+  if (view !== "all" || goesOn) redirect(await runLocation(run));
   const items = stepItems(work, clock);
   const { status, ending } = work.state;
   const waits = someNeedsPerson(work);
@@ -110,7 +110,7 @@ function HeadActs({ run: { row, work } }: { run: Run }) {
       </ButtonLink>
     );
   }
-  if (work.state.status !== "running" || !openStep(work)) return null;
+  if (work.state.status !== "running" || !nextStep(work)) return null;
   return (
     <ButtonLink look="primary" size="small" href={runPath(row.id)}>
       Continue

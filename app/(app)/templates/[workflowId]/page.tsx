@@ -15,17 +15,17 @@ import { getViewer } from "#lib/auth/sessions/viewer.ts";
 import { levelNames, type TemplateFacts } from "../template-facts.ts";
 import { start } from "./actions.ts";
 import { outlineOf } from "./outline.tsx";
-import { templateAt } from "./require-template.ts";
+import { requireTemplate } from "./require-template.ts";
 
 type Props = PageProps<"/templates/[workflowId]">;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { template } = await templateAt((await params).workflowId);
+  const { template } = await requireTemplate((await params).workflowId);
   return { title: template.name, description: template.description };
 }
 
 export default async function TemplatePage({ params }: Props) {
-  const { template, facts } = await templateAt((await params).workflowId);
+  const { template, facts } = await requireTemplate((await params).workflowId);
   const { workflowId, name, description, definition } = template;
   return (
     <>

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 import type { json } from "#lib/data-types/basic.ts";
-import { keepable } from "#lib/engine/value/storable.ts";
+import { withoutUnstorable } from "#lib/engine/value/storable.ts";
 import { StepFailure } from "#lib/step-failure.ts";
 
 type Content = z.output<typeof json>;
@@ -11,7 +11,8 @@ const maxDepth = 64;
 /** The content of an answer: JSON where the server says so, else text. Throws `bad_answer` for what cannot be kept. */
 export function readContent(body: Uint8Array, contentType: string, host: string): Content {
   const text = decoded(body, contentType);
-  if (!/^(application|text)\/([\w.+-]+\+)?json\b/iu.test(contentType)) return keepable(text);
+  if (!/^(application|text)\/([\w.+-]+\+)?json\b/iu.test(contentType))
+    return withoutUnstorable(text);
   try {
     const parsed: Content = JSON.parse(text);
     return clean(parsed, 0);
@@ -32,10 +33,10 @@ function decoded(body: Uint8Array, contentType: string): string {
 /** A copy of which the database can keep every text; nesting beyond any real answer is refused. */
 function clean(value: Content, depth: number): Content {
   if (depth > maxDepth) throw new Error("nested too deeply");
-  if (typeof value === "string") return keepable(value);
+  if (typeof value === "string") return withoutUnstorable(value);
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => clean(item, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [keepable(key), clean(item, depth + 1)]),
+    Object.entries(value).map(([key, item]) => [withoutUnstorable(key), clean(item, depth + 1)]),
   );
 }

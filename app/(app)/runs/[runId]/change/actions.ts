@@ -9,7 +9,7 @@ import { db } from "#db/index.ts";
 import { AppError } from "#lib/errors.ts";
 import { action } from "#lib/http/action.ts";
 import { changeRun, proposeChange } from "#lib/runtime/adapt/change-run.ts";
-import type { Change } from "#lib/runtime/adapt/proposed-definition.ts";
+import type { ProposedChange } from "#lib/runtime/adapt/proposed-definition.ts";
 import { rejected } from "#lib/runtime/commands/run-command.ts";
 import { loadRun } from "#lib/runtime/store/load-run.ts";
 
@@ -77,7 +77,7 @@ export const makeAsked = action(
   },
 );
 
-type Wanted = { executionId: string; ownerId: string; change: Change };
+type Wanted = { executionId: string; ownerId: string; change: ProposedChange };
 
 async function checked(wanted: Wanted, posted: Checked["posted"]): Promise<Checked> {
   const proposal = await proposeChange(db, wanted);

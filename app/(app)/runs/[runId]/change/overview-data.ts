@@ -6,9 +6,9 @@ import type { Database } from "#db/client.ts";
 import { listNewerVersions } from "#db/queries/definitions/definitions.ts";
 import { getPatchEvents } from "#db/queries/executions/read-executions.ts";
 import type { ChangeLine } from "#lib/engine/patch/diff-text.ts";
-import { toldChanges } from "#lib/runtime/adapt/described-changes.ts";
+import { describedChanges } from "#lib/runtime/adapt/described-changes.ts";
 import { propose } from "#lib/runtime/adapt/proposal.ts";
-import { changesMade, lastStanding } from "#lib/runtime/store/definition-changes.ts";
+import { definitionChanges, lastStanding } from "#lib/runtime/store/definition-changes.ts";
 import type { Run } from "#lib/runtime/store/load-run.ts";
 
 export type Newest = {
@@ -36,12 +36,12 @@ export async function listedChanges(
   run: Run,
   clock: Clock,
 ): Promise<readonly ListedChange[]> {
-  const made = changesMade(await getPatchEvents(db, run.row.id));
+  const made = definitionChanges(await getPatchEvents(db, run.row.id));
   if (made.length === 0) return [];
   const last = lastStanding(made);
   const undo = last && (await propose(db, run, { kind: "revert" })).proposal;
   const [obstacle] = undo?.problems ?? [];
-  const told = await toldChanges(db, made);
+  const told = await describedChanges(db, made);
   return told.toReversed().map((change): ListedChange => {
     const isLast = change.seq === last?.seq;
     return {
@@ -59,7 +59,7 @@ function titleOf({
   actor,
   kind,
   version,
-}: Awaited<ReturnType<typeof toldChanges>>[number]): string {
+}: Awaited<ReturnType<typeof describedChanges>>[number]): string {
   const who = actor.kind === "person" ? "You" : "Somebody";
   if (kind === "undo") return `${who} undid a change`;
   return kind === "version" ? `${who} moved to version ${version}` : `${who} changed this run`;

@@ -6,7 +6,7 @@ import { BackLink } from "#components/ui/back-link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { hasEnded } from "#lib/engine/state/state.ts";
 
-import { runAt } from "../../require-run.ts";
+import { requireRun } from "../../require-run.ts";
 import { CheckView } from "./check-view.tsx";
 import { Overview } from "./overview.tsx";
 import { viewAsked } from "./requested-view.ts";
@@ -17,7 +17,7 @@ type Props = PageProps<"/runs/[runId]/change">;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { runId } = await params;
-  const { run } = await runAt(runId, changePath(runId));
+  const { run } = await requireRun(runId, changePath(runId));
   return { title: `Change this run - ${run.work.plan.definition.name}` };
 }
 
@@ -25,7 +25,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ChangePage({ params, searchParams }: Props) {
   const { runId } = await params;
   const path = changePath(runId);
-  const { run, clock } = await runAt(runId, path);
+  const { run, clock } = await requireRun(runId, path);
   const { status } = run.work.state;
   if (hasEnded(status)) {
     return (

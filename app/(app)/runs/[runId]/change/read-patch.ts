@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 
 import { patch, type Patch } from "#lib/engine/patch/patch.ts";
-import { placeOf, sentenceOf } from "#lib/engine/validate/issue-text.ts";
+import { pathText, sentenceOf } from "#lib/engine/validate/issue-text.ts";
 import { AppError } from "#lib/errors.ts";
 
 /** A patch as somebody wrote it, in YAML or JSON. Throws with a sentence for its field. */
@@ -10,7 +10,7 @@ export function readPatch(text: string): Patch {
   const read = patch.safeParse(documentIn(text), { reportInput: true });
   if (read.success) return read.data;
   const [first] = read.error.issues;
-  const words = first ? [placeOf(first.path), sentenceOf(first)] : ["It cannot be read."];
+  const words = first ? [pathText(first.path), sentenceOf(first)] : ["It cannot be read."];
   throw refused(`This is not a change. ${words.filter((word) => word !== "").join(": ")}`);
 }
 

@@ -1,7 +1,7 @@
 import { patch } from "#lib/engine/patch/patch.ts";
 import { removalOf } from "#lib/engine/patch/removal.ts";
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
-import type { Change } from "#lib/runtime/adapt/proposed-definition.ts";
+import type { ProposedChange } from "#lib/runtime/adapt/proposed-definition.ts";
 import { type Run, stepOf } from "#lib/runtime/store/load-run.ts";
 
 export type AskedCheck = {
@@ -9,7 +9,7 @@ export type AskedCheck = {
   /** Over the page, and on its button. */
   title: string;
   label: string;
-  change: Change;
+  change: ProposedChange;
   /** What in the address asks for it. */
   query: Readonly<Record<string, string>>;
 };

@@ -22,13 +22,13 @@ import { db } from "#db/index.ts";
 import { type Comparable, listComparable } from "#db/queries/executions/forks.ts";
 import { getEvents } from "#db/queries/executions/read-executions.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
-import { toldChanges } from "#lib/runtime/adapt/described-changes.ts";
+import { describedChanges } from "#lib/runtime/adapt/described-changes.ts";
 import { someNeedsPerson } from "#lib/runtime/progress/next-step.ts";
 import { portfolioOf } from "#lib/runtime/progress/run-results.ts";
-import { changesMade } from "#lib/runtime/store/definition-changes.ts";
+import { definitionChanges } from "#lib/runtime/store/definition-changes.ts";
 import type { Run } from "#lib/runtime/store/load-run.ts";
 
-import { runAt } from "../../require-run.ts";
+import { requireRun } from "../../require-run.ts";
 import { cancelRun, pauseRun, resumeRun } from "../actions.ts";
 
 type Props = PageProps<"/runs/[runId]/history">;
@@ -39,16 +39,16 @@ const chosen = z.enum(actors).nullable().catch(null);
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { runId } = await params;
-  const { run } = await runAt(runId, historyPath(runId));
+  const { run } = await requireRun(runId, historyPath(runId));
   return { title: `History of ${runReference(runId)} - ${run.work.plan.definition.name}` };
 }
 
 export default async function HistoryPage({ params, searchParams }: Props) {
   const { runId } = await params;
-  const { run, clock, viewer } = await runAt(runId, historyPath(runId));
+  const { run, clock, viewer } = await requireRun(runId, historyPath(runId));
   const actor = chosen.parse((await searchParams)["actor"]);
   const events = await getEvents(db, { executionId: run.row.id, after: 0, limit: most });
-  const changes = await toldChanges(db, changesMade(events));
+  const changes = await describedChanges(db, definitionChanges(events));
   const told = new Map(changes.map((one) => [one.seq, one]));
   const all = timeline(run.work.plan, events, clock, told);
   const shown = actor === null ? all : all.filter((entry) => entry.actor === actor);

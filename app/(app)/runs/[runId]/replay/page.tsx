@@ -4,7 +4,7 @@ import { z } from "zod";
 
 import { type Clock, momentText } from "#components/format/dates.ts";
 import { runReference } from "#components/format/run-reference.ts";
-import { eventWords } from "#components/run/event-text.ts";
+import { eventText } from "#components/run/event-text.ts";
 import { replayPath } from "#components/run/paths.ts";
 import { type ReplayLine, ReplayView } from "#components/run/replay-view.tsx";
 import { runState } from "#components/run/run-state.ts";
@@ -62,7 +62,7 @@ function lineOf(plan: Plan, event: ExecutionEvent, clock: Clock): ReplayLine {
 }
 
 function saidOf(plan: Plan, event: ExecutionEvent, clock: Clock): { text: string; meta: string } {
-  const { text, actor } = eventWords(plan, event, clock);
+  const { text, actor } = eventText(plan, event, clock);
   return { text, meta: `${actor}, ${momentText(event.at, clock)}` };
 }
 

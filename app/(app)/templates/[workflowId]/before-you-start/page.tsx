@@ -9,18 +9,18 @@ import { hasUnderstood } from "#db/queries/people/consents.ts";
 import { viewerAt } from "#lib/auth/sessions/viewer.ts";
 
 import { understandAndStart } from "../actions.ts";
-import { templateAt } from "../require-template.ts";
+import { requireTemplate } from "../require-template.ts";
 
 type Props = PageProps<"/templates/[workflowId]/before-you-start">;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { template } = await templateAt((await params).workflowId);
+  const { template } = await requireTemplate((await params).workflowId);
   return { title: `How this works - ${template.name}` };
 }
 
 /** Shown once to each person, before their first run. */
 export default async function BeforeYouStartPage({ params }: Props) {
-  const { template } = await templateAt((await params).workflowId);
+  const { template } = await requireTemplate((await params).workflowId);
   const path = `/templates/${template.workflowId}`;
   const viewer = await viewerAt(`${path}/before-you-start`);
   if (await hasUnderstood(db, viewer.id)) redirect(path);

@@ -14,18 +14,18 @@ import { inputForm, usualInputs } from "#lib/runtime/forms/input-form.ts";
 import { viewerClock } from "../../../../viewer-clock.ts";
 import { planRuns } from "../../../schedules/actions.ts";
 import { firstZone, ruleForm } from "../../../schedules/rule-form.ts";
-import { templateAt } from "../require-template.ts";
+import { requireTemplate } from "../require-template.ts";
 
 type Props = PageProps<"/templates/[workflowId]/schedule">;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { template } = await templateAt((await params).workflowId);
+  const { template } = await requireTemplate((await params).workflowId);
   return { title: `Run this regularly - ${template.name}` };
 }
 
 /** Plans runs of a template. Whoever has not read how this works reads it here, as before a first run. */
 export default async function SchedulePage({ params }: Props) {
-  const { template } = await templateAt((await params).workflowId);
+  const { template } = await requireTemplate((await params).workflowId);
   const path = `/templates/${template.workflowId}`;
   const viewer = await viewerAt(`${path}/schedule`);
   const understood = await hasUnderstood(db, viewer.id);

@@ -12,20 +12,20 @@ import { formFields } from "#lib/form/form-fields.ts";
 import { inputForm, usualInputs } from "#lib/runtime/forms/input-form.ts";
 
 import { startWithInputs } from "../actions.ts";
-import { templateAt } from "../require-template.ts";
+import { requireTemplate } from "../require-template.ts";
 
 type Props = PageProps<"/templates/[workflowId]/start">;
 
 const title = "What this run starts with";
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { template } = await templateAt((await params).workflowId);
+  const { template } = await requireTemplate((await params).workflowId);
   return { title: `${title} - ${template.name}` };
 }
 
 /** Asks for what a run needs before its first step, on one page. */
 export default async function StartPage({ params }: Props) {
-  const { template } = await templateAt((await params).workflowId);
+  const { template } = await requireTemplate((await params).workflowId);
   const path = `/templates/${encodeURIComponent(template.workflowId)}`;
   const viewer = await viewerAt(`${path}/start`);
   const form = inputForm(template.definition);

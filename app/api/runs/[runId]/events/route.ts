@@ -7,8 +7,8 @@ import { AppError } from "#lib/errors.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { readQuery, route } from "#lib/http/route.ts";
 import { type SseMessage, sseResponse } from "#lib/http/sse.ts";
-import { hubOf } from "#lib/runtime/streams/notification-hub.ts";
-import { type Cursor, follow } from "#lib/runtime/streams/tail-events.ts";
+import { notificationHubOf } from "#lib/runtime/streams/notification-hub.ts";
+import { type Cursor, tailEvents } from "#lib/runtime/streams/tail-events.ts";
 
 /** Proxies close connections that are silent for a minute or so. */
 const idleMs = 15_000;
@@ -36,7 +36,12 @@ async function* messages(
   cursor: Cursor,
   signal: AbortSignal,
 ): AsyncGenerator<SseMessage> {
-  for await (const news of follow(db, hubOf(db), { executionId, cursor, signal, idleMs })) {
+  for await (const news of tailEvents(db, notificationHubOf(db), {
+    executionId,
+    cursor,
+    signal,
+    idleMs,
+  })) {
     if (news.type === "idle") yield null;
     else {
       const id = `${news.cursor.seq}.${news.cursor.text}`;

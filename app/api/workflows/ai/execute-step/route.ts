@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { explained } from "#lib/ai/explain/explanation-view.ts";
+import { explanationView } from "#lib/ai/explain/explanation-view.ts";
 import { writeFromData } from "#lib/ai/explain/write-from-data.ts";
 import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { readBody, route } from "#lib/http/route.ts";
-import { writeStepAnew } from "#lib/runtime/ai-steps/regenerate-text.ts";
+import { regenerateText } from "#lib/runtime/ai-steps/regenerate-text.ts";
 
 const body = z
   .strictObject({
@@ -34,7 +34,7 @@ export const POST = route(async (request) => {
   const common = { ownerId, prompt, now: new Date(), signal: request.signal };
   const explanation =
     executionId !== undefined && stepId !== undefined
-      ? await writeStepAnew(db, { ...common, executionId, stepId })
+      ? await regenerateText(db, { ...common, executionId, stepId })
       : await writeFromData(db, { ...common, stepId: stepId ?? null, data: context?.data ?? {} });
-  return Response.json(explained(explanation));
+  return Response.json(explanationView(explanation));
 });

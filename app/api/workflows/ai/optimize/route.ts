@@ -1,5 +1,5 @@
 import { db } from "#db/index.ts";
-import { limits, spend } from "#lib/auth/limits.ts";
+import { limits, consume } from "#lib/auth/limits.ts";
 import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { optimizeAndExplain } from "#lib/portfolio/optimize-and-explain.ts";
@@ -9,7 +9,7 @@ import { optimizeRequest } from "#lib/portfolio/optimize-request.ts";
 export const POST = route(async (request) => {
   const { id: ownerId } = await viewerOfRequest(request);
   const asked = await readBody(request, optimizeRequest);
-  await spend(db, limits.solveByPerson, ownerId);
+  await consume(db, limits.solveByPerson, ownerId);
   const asker = { ownerId, now: new Date(), signal: request.signal };
   return Response.json(await optimizeAndExplain(db, asked, asker));
 });

@@ -9,7 +9,7 @@ import type { Explanation } from "#lib/data-types/explanation.ts";
 import type { StepPageData } from "./require-step.ts";
 import { acceptEdited, askQuestion, tryAgain } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, targetOf } from "./step-page-parts.ts";
+import { aboveOf, hiddenFields } from "./step-page-parts.ts";
 
 /** Edits a proposed text, asks for another one, or asks something about it. */
 export function AiChange({
@@ -22,7 +22,7 @@ export function AiChange({
   explanation: Explanation;
 }) {
   const { run } = page;
-  const back = stepPath(run.row.id, page.target.address);
+  const back = stepPath(run.row.id, page.task.address);
   const { action, button, field, leave } = ways[act];
   const lookedUp = act === "ask" && describeModel().kind === "rules";
   return (
@@ -34,7 +34,7 @@ export function AiChange({
           action={action}
           fields={[lookedUp ? { ...field, hint: lookUpHint } : field]}
           values={act === "edit" ? { text: explanation.text } : {}}
-          hidden={targetOf(page)}
+          hidden={hiddenFields(page)}
           progress={<p className="text-small text-ink-3 mb-2">{aboveOf(page).progress}</p>}
           submitLabel={button}
         >

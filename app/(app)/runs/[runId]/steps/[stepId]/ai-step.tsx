@@ -20,7 +20,7 @@ import type { StepPageData } from "./require-step.ts";
 import { usingText } from "./sources-text.ts";
 import { skip, stop, acceptProposal } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, targetOf } from "./step-page-parts.ts";
+import { aboveOf, hiddenFields } from "./step-page-parts.ts";
 
 /** A text being written, or written and waiting for what the person makes of it. */
 export async function AiStepView({
@@ -45,9 +45,9 @@ export async function AiStepView({
           explanation={explanation}
           live={{
             url: `/api/runs/${run.row.id}/events?after=${run.row.revision}`,
-            step: page.target.address,
+            step: page.task.address,
             text: explanation ? "" : await textSoFar(page),
-            href: stepPath(run.row.id, page.target.address),
+            href: stepPath(run.row.id, page.task.address),
           }}
           stop={<StopButton page={page} />}
           figureHref={planFigure}
@@ -64,13 +64,13 @@ export async function AiStepView({
 /** Shown only where stopping leaves the person the choice how to go on; else it would end the run. */
 function StopButton({ page }: { page: StepPageData }) {
   if (page.step.definition.onError !== "ask") return null;
-  return <ActForm act={stop} hidden={targetOf(page)} size="small" label="Stop" />;
+  return <ActForm act={stop} hidden={hiddenFields(page)} size="small" label="Stop" />;
 }
 
 function Choices({ page, explanation }: { page: StepPageData; explanation: Explanation }) {
-  const { run, target } = page;
+  const { run, task } = page;
   const low = explanation.confidence.level === "low";
-  const to = (act: string) => stepPath(run.row.id, target.address, { act });
+  const to = (act: string) => stepPath(run.row.id, task.address, { act });
   return (
     <>
       {low && (
@@ -81,7 +81,7 @@ function Choices({ page, explanation }: { page: StepPageData; explanation: Expla
       <Acts className="items-start">
         <ActForm
           act={acceptProposal}
-          hidden={targetOf(page)}
+          hidden={hiddenFields(page)}
           look="primary"
           label={low ? "Use anyway" : "Use this"}
         />
@@ -97,11 +97,11 @@ function Choices({ page, explanation }: { page: StepPageData; explanation: Expla
 function Skip({ page }: { page: StepPageData }): ReactNode {
   const { run, step, state } = page;
   if (state.waitingFor !== "proposal" || !canSkip(run.work, step)) return null;
-  return <ActForm act={skip} hidden={targetOf(page)} look="quiet" label="Skip" />;
+  return <ActForm act={skip} hidden={hiddenFields(page)} look="quiet" label="Skip" />;
 }
 
-async function textSoFar({ run, target }: StepPageData): Promise<string> {
-  const place = { executionId: run.row.id, stepId: target.address };
+async function textSoFar({ run, task }: StepPageData): Promise<string> {
+  const place = { executionId: run.row.id, stepId: task.address };
   const pieces = await getLatestTexts(db, { ...place, after: 0 });
   return pieces.map(({ text }) => text).join("");
 }

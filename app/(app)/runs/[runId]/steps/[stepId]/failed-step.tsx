@@ -8,12 +8,12 @@ import { answeredBefore, canSkip } from "#lib/runtime/progress/dependents.ts";
 import type { StepPageData } from "./require-step.ts";
 import { skip, tryAgain } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, targetOf } from "./step-page-parts.ts";
+import { aboveOf, hiddenFields } from "./step-page-parts.ts";
 import { attemptText } from "./waiting-step.tsx";
 
 /** A step that stopped and waits for a person to say how to go on. */
 export function FailedStep({ page }: { page: StepPageData }) {
-  const { run, step, state, target } = page;
+  const { run, step, state, task } = page;
   const { work, row } = run;
   const stopped = state.error?.code === stoppedCode;
   const causes = state.error?.retryable || stopped ? [] : answeredBefore(work, step);
@@ -33,13 +33,13 @@ export function FailedStep({ page }: { page: StepPageData }) {
           href: stepPath(row.id, id),
         }))}
         acts={{ retry: tryAgain, skip: canSkip(work, step) ? skip : null }}
-        byHandHref={byHandForm(step, state) && stepPath(row.id, target.address, { act: "write" })}
+        byHandHref={byHandForm(step, state) && stepPath(row.id, task.address, { act: "write" })}
         labels={
           stopped
             ? { retry: "Continue writing", skip: "Discard" }
             : { retry: "Try again", skip: "Skip" }
         }
-        hidden={targetOf(page)}
+        hidden={hiddenFields(page)}
       />
     </StepFrame>
   );

@@ -21,11 +21,11 @@ import { WhatIf } from "./what-if.tsx";
 
 /** A step with nothing to do: over, not needed, or not yet its turn. */
 export async function SettledStep({ page }: { page: StepPageData }) {
-  const { run, step, state, target } = page;
+  const { run, step, state, task } = page;
   const item =
-    target.part === null
+    task.part === null
       ? stepItems(run.work, page.clock).find(({ id }) => id === step.id)!
-      : targetItem(run.work, target, page.clock);
+      : targetItem(run.work, task, page.clock);
   const answers = answersOf(state.output);
   const form = answers && formOf(step, state);
   const ways = waysOf(page);
@@ -38,7 +38,7 @@ export async function SettledStep({ page }: { page: StepPageData }) {
         onHref={onwardsOf(page)}
         state={item.label === undefined ? { state: item.state } : item}
         note={noteOf(page, item.hint)}
-        rows={form ? answerRows(run.row.id, target.address, form.schema, answers, ways) : []}
+        rows={form ? answerRows(run.row.id, task.address, form.schema, answers, ways) : []}
         shown={shown}
         whatIf={<WhatIf page={page} hasRows={form !== null} />}
         details={state.output && !form ? JSON.stringify(state.output, null, 2) : null}
@@ -49,14 +49,14 @@ export async function SettledStep({ page }: { page: StepPageData }) {
 
 /** What a step gave, where it is made to be looked at: a text in its box, a plan as a table. */
 function shownOf(page: StepPageData, mayChange: boolean): ReactNode {
-  const { run, step, state, target } = page;
+  const { run, step, state, task } = page;
   if (state.status !== "completed") return null;
   const explanation = explanationIn(state.output);
   if (explanation) {
     const open = mayChange && step.operation.proposes(step.config);
     return (
       <>
-        <WrittenText explanation={explanation} on={open ? { run, target } : null} />
+        <WrittenText explanation={explanation} on={open ? { run, task } : null} />
         <Questions page={page} />
       </>
     );
@@ -66,9 +66,9 @@ function shownOf(page: StepPageData, mayChange: boolean): ReactNode {
 }
 
 /** The way to the run that ran in the step's place last. */
-async function whatRanInside({ run: { row }, step, target }: StepPageData): Promise<ReactNode> {
+async function whatRanInside({ run: { row }, step, task }: StepPageData): Promise<ReactNode> {
   const children = await listChildren(db, { executionId: row.id, ownerId: row.userId });
-  const last = children.findLast(({ parentStep }) => parentStep === target.address);
+  const last = children.findLast(({ parentStep }) => parentStep === task.address);
   return last && <Link href={allStepsPath(last.id)}>All steps of {step.child?.name}</Link>;
 }
 

@@ -7,7 +7,7 @@ import type { Explanation } from "#lib/data-types/explanation.ts";
 
 import type { StepPageData } from "./require-step.ts";
 import { restoreText } from "./step-actions.ts";
-import { targetOf } from "./step-page-parts.ts";
+import { hiddenFields } from "./step-page-parts.ts";
 
 const restores = {
   ai: "Restore AI version",
@@ -22,7 +22,7 @@ export function WrittenText({
 }: {
   explanation: Explanation;
   /** The step that wrote it; `null` where nothing can be changed any more. */
-  on: Pick<StepPageData, "run" | "target"> | null;
+  on: Pick<StepPageData, "run" | "task"> | null;
 }) {
   const { kind } = explanation.source;
   return (
@@ -35,7 +35,12 @@ export function WrittenText({
         figureHref={planFigure}
         restore={
           on && (
-            <ActForm act={restoreText} hidden={targetOf(on)} size="small" label={restores[kind]} />
+            <ActForm
+              act={restoreText}
+              hidden={hiddenFields(on)}
+              size="small"
+              label={restores[kind]}
+            />
           )
         }
       />

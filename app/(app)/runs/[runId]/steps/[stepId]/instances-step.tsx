@@ -14,7 +14,7 @@ import { hasEnded } from "#lib/engine/state/state.ts";
 import type { StepPageData } from "./require-step.ts";
 import { addInstance, closeInstances } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, targetOf } from "./step-page-parts.ts";
+import { aboveOf, hiddenFields } from "./step-page-parts.ts";
 
 /** A step that is done once for each of several things: each of them, and what can be added as long as the list is open. */
 export function DividedStep({ page }: { page: StepPageData }) {
@@ -68,7 +68,7 @@ function OpenList({ page }: { page: StepPageData }) {
   return (
     <Acts className="items-end">
       {isNamed || kind === "empty values" ? (
-        <ActForm act={addInstance} hidden={targetOf(page)} label="Add another">
+        <ActForm act={addInstance} hidden={hiddenFields(page)} label="Add another">
           {isNamed && (
             <div className="mb-3">
               <TextField name="item" label="What is the next one?" maxLength={500} width="half" />
@@ -80,7 +80,12 @@ function OpenList({ page }: { page: StepPageData }) {
           This list holds {kind}. More of them can be added by a program only.
         </p>
       )}
-      <ActForm act={closeInstances} hidden={targetOf(page)} look="primary" label="That is all" />
+      <ActForm
+        act={closeInstances}
+        hidden={hiddenFields(page)}
+        look="primary"
+        label="That is all"
+      />
     </Acts>
   );
 }

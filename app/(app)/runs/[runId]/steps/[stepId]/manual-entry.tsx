@@ -9,11 +9,11 @@ import type { FormSchema } from "#lib/form/json-schema.ts";
 import type { StepPageData } from "./require-step.ts";
 import { supplyByHand } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, targetOf } from "./step-page-parts.ts";
+import { aboveOf, hiddenFields } from "./step-page-parts.ts";
 
 /** What a person supplies in the place of a step that did not work. */
 export function ByHand({ page, form }: { page: StepPageData; form: FormSchema }) {
-  const back = stepPath(page.run.row.id, page.target.address);
+  const back = stepPath(page.run.row.id, page.task.address);
   return (
     <StepFrame page={page} width="step">
       <BackLink href={back} />
@@ -22,7 +22,7 @@ export function ByHand({ page, form }: { page: StepPageData; form: FormSchema })
           action={supplyByHand}
           fields={formFields(form)}
           values={{}}
-          hidden={targetOf(page)}
+          hidden={hiddenFields(page)}
           progress={<p className="text-small text-ink-3 mb-2">{aboveOf(page).progress}</p>}
           submitLabel="Use my text"
         >

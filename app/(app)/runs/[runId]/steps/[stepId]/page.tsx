@@ -3,9 +3,9 @@ import { redirect } from "next/navigation";
 
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
 import { db } from "#db/index.ts";
-import { isWholeOfDivided } from "#lib/engine/state/task.ts";
+import { isMultiInstanceStep } from "#lib/engine/state/task.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
-import { reviewWords } from "#lib/runtime/forms/review.ts";
+import { reviewText } from "#lib/runtime/forms/review.ts";
 import { byHandForm, formOf } from "#lib/runtime/forms/step-form.ts";
 import { childAt } from "#lib/runtime/progress/children.ts";
 import { isUnderWay, needsPerson } from "#lib/runtime/progress/next-step.ts";
@@ -18,7 +18,7 @@ import { SettledStep } from "./finished-step.tsx";
 import { DividedStep } from "./instances-step.tsx";
 import { ByHand } from "./manual-entry.tsx";
 import { QuestionStep, readQuestion } from "./question-step.tsx";
-import { stepAt, type StepPageData } from "./require-step.ts";
+import { requireStep, type StepPageData } from "./require-step.ts";
 import { ReviewStep } from "./review-step.tsx";
 import { explanationIn } from "./shown-values.ts";
 import { waysOf } from "./step-page-parts.ts";
@@ -27,12 +27,12 @@ import { WaitingStep } from "./waiting-step.tsx";
 type Props = PageProps<"/runs/[runId]/steps/[stepId]">;
 
 export async function generateMetadata(props: Props): Promise<Metadata> {
-  const page = await stepAt(props);
+  const page = await requireStep(props);
   return { title: `${await headingOf(page)} - ${page.run.work.plan.definition.name}` };
 }
 
 export default async function StepPage(props: Props) {
-  const page = await stepAt(props);
+  const page = await requireStep(props);
   const { run, step, state, query } = page;
   const { status } = run.work.state;
   if (status === "paused" && state.status !== "completed") redirect(allStepsPath(run.row.id));
@@ -40,14 +40,14 @@ export default async function StepPage(props: Props) {
     return <ConflictStep page={page} />;
   }
   if (needsPerson(state)) return <OpenStep page={page} />;
-  if (isWholeOfDivided(page.target) && state.status !== "pending") {
+  if (isMultiInstanceStep(page.task) && state.status !== "pending") {
     if (query.wait !== undefined && state.status !== "running") redirect(runPath(run.row.id));
     return <DividedStep page={page} />;
   }
   if (isUnderWay(state)) {
     const brings = signalForm(page);
     if (brings) return <QuestionStep page={page} question={await readQuestion(page, brings)} />;
-    const child = await childAt(db, run, page.target);
+    const child = await childAt(db, run, page.task);
     if (child) redirect(runPath(child.row.id));
     const writes = step.definition.type === "ai_generated" && state.waitingFor !== "retry";
     return writes ? <AiStepView page={page} explanation={null} /> : <WaitingStep page={page} />;
@@ -91,7 +91,7 @@ async function OpenStep({ page }: { page: StepPageData }) {
   const question = await readQuestion(page, form.schema);
   // So that going back in the browser finds each page under its own address.
   if (query.q !== question.id)
-    redirect(stepPath(run.row.id, page.target.address, { q: question.id }));
+    redirect(stepPath(run.row.id, page.task.address, { q: question.id }));
   return <QuestionStep page={page} question={question} />;
 }
 
@@ -108,9 +108,9 @@ async function headingOf(page: StepPageData): Promise<string> {
   if (query.conflict !== undefined) return "This step was already answered";
   const asks = [state.waitingFor === "form", query.change, query.whatif].some(Boolean);
   const schema = asks ? formOf(step, state)?.schema : signalForm(page);
-  if (!schema || isWholeOfDivided(page.target)) return page.name;
-  if (step.operation.approves) return reviewWords(step).title;
+  if (!schema || isMultiInstanceStep(page.task)) return page.name;
+  if (step.operation.approves) return reviewText(step).title;
   const { title, fields } = await readQuestion(page, schema);
   const asked = title !== null && fields.length > 1 ? title : (fields[0]?.label ?? page.name);
-  return page.target.part === null ? asked : `${page.name}: ${asked}`;
+  return page.task.part === null ? asked : `${page.name}: ${asked}`;
 }

@@ -6,39 +6,39 @@ import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
 import { QuestionView } from "#components/run/question-view.tsx";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 import { answersOf } from "#lib/runtime/forms/stored-answers.ts";
-import { stepsRunAgain } from "#lib/runtime/progress/dependents.ts";
+import { dependentsOf } from "#lib/runtime/progress/dependents.ts";
 
 import { knownAnswers, whatIfAnswers } from "../../../known-answers.ts";
 import { answerQuestion } from "./actions.ts";
 import { type QuestionPage, questionPage } from "./question-page.ts";
 import type { StepPageData } from "./require-step.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, targetOf } from "./step-page-parts.ts";
+import { aboveOf, hiddenFields } from "./step-page-parts.ts";
 
 /** The page of the form that the address asks for, with what has been answered so far. */
 export async function readQuestion(page: StepPageData, schema: FormSchema): Promise<QuestionPage> {
-  const { run, state, query, target } = page;
+  const { run, state, query, task } = page;
   const given = answersOf(state.output) ?? {};
   if (query.whatif === "kept") {
-    return questionPage(schema, (await whatIfAnswers(run, target)) ?? given, query.q);
+    return questionPage(schema, (await whatIfAnswers(run, task)) ?? given, query.q);
   }
   const anew = query.change === "1" || query.whatif === "1";
-  const answers = anew ? given : await knownAnswers(run, target);
+  const answers = anew ? given : await knownAnswers(run, task);
   return questionPage(schema, answers, query.q);
 }
 
 /** One page of a step's form: to answer it, to change what was answered, or to see what another answer would lead to. */
 export function QuestionStep({ page, question }: { page: StepPageData; question: QuestionPage }) {
-  const { run, target, query } = page;
+  const { run, task, query } = page;
   const change = query.whatif ?? query.change;
   const { progress, backHref } = aboveOf(page);
   const before =
     question.before === null
       ? backHref
-      : stepPath(run.row.id, target.address, { q: question.before });
+      : stepPath(run.row.id, task.address, { q: question.before });
   const where = question.total > 1 ? `, question ${question.number} of ${question.total}` : "";
   const hidden = {
-    ...targetOf(page),
+    ...hiddenFields(page),
     "~page": question.id,
     "~change": change === "1" ? "first" : (change ?? "no"),
     "~whatif": query.whatif === undefined ? "no" : "yes",
@@ -58,7 +58,7 @@ export function QuestionStep({ page, question }: { page: StepPageData; question:
   );
 
   function backOf(): string {
-    if (query.whatif !== undefined) return stepPath(run.row.id, target.address);
+    if (query.whatif !== undefined) return stepPath(run.row.id, task.address);
     return query.change === undefined ? before : runPath(run.row.id);
   }
 }
@@ -70,7 +70,7 @@ function changeOf({
   query,
   clock,
 }: StepPageData): ComponentProps<typeof QuestionView>["change"] {
-  const steps = stepsRunAgain(run.work, step).map(({ definition }) => definition.name);
+  const steps = dependentsOf(run.work, step).map(({ definition }) => definition.name);
   if (query.whatif !== undefined) {
     const stays = `${runReference(run.row.id)} stays as it is.`;
     return {

@@ -8,12 +8,12 @@ import type { StepPageData } from "./require-step.ts";
 
 /** What was asked about the text of a step, with the answers. */
 export async function Questions({
-  page: { run, step, target, clock },
+  page: { run, step, task, clock },
 }: {
-  page: Pick<StepPageData, "run" | "step" | "target" | "clock">;
+  page: Pick<StepPageData, "run" | "step" | "task" | "clock">;
 }) {
   const { iteration } = run.work.state.steps[step.index]!;
-  const place = { executionId: run.row.id, stepId: target.address, iteration };
+  const place = { executionId: run.row.id, stepId: task.address, iteration };
   const asked = await questionsAbout(db, place);
   return (
     <Answers

@@ -7,7 +7,7 @@ import { stepPath } from "#components/run/paths.ts";
 import { instanceName } from "#lib/engine/state/instance-name.ts";
 import { type Run, type StepAt, stepOf } from "#lib/runtime/store/load-run.ts";
 
-import { runAt } from "../../../require-run.ts";
+import { requireRun } from "../../../require-run.ts";
 
 type Props = PageProps<"/runs/[runId]/steps/[stepId]">;
 
@@ -39,14 +39,14 @@ export type StepPageData = StepAt & {
 };
 
 /** The step a page is about, with what its address asks for. A step that the plan does not have is not found. */
-export async function stepAt({ params, searchParams }: Props): Promise<StepPageData> {
+export async function requireStep({ params, searchParams }: Props): Promise<StepPageData> {
   const { runId, stepId } = await params;
   const id = decoded(stepId);
-  const { run, clock } = await runAt(runId, stepPath(runId, id));
+  const { run, clock } = await requireRun(runId, stepPath(runId, id));
   const found = stepOf(run, id);
   if (!found) notFound();
   const { step } = found;
-  const count = run.work.tallies.get(step.index)?.total ?? 0;
+  const count = run.work.instanceCounts.get(step.index)?.total ?? 0;
   const name = instanceName(step.definition.name, id, count);
   return { run, clock, name, ...found, query: query.parse(await searchParams) };
 }

@@ -7,8 +7,8 @@ import { BackLink } from "#components/ui/back-link.tsx";
 import { Acts, ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { Explanation } from "#lib/data-types/explanation.ts";
-import type { Work } from "#lib/engine/state/working-state.ts";
-import { answeredForms, reviewWords } from "#lib/runtime/forms/review.ts";
+import type { WorkingState } from "#lib/engine/state/working-state.ts";
+import { answeredForms, reviewText } from "#lib/runtime/forms/review.ts";
 import { formOf } from "#lib/runtime/forms/step-form.ts";
 import { latestOf } from "#lib/runtime/progress/run-results.ts";
 import { stepOf } from "#lib/runtime/store/load-run.ts";
@@ -17,7 +17,7 @@ import { WrittenText } from "./finished-text.tsx";
 import type { StepPageData } from "./require-step.ts";
 import { approve } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, targetOf } from "./step-page-parts.ts";
+import { aboveOf, hiddenFields } from "./step-page-parts.ts";
 
 type Written = { value: Explanation; stepId: string };
 
@@ -26,7 +26,7 @@ export function ReviewStep({ page }: { page: StepPageData }) {
   const { run, step, state } = page;
   if (state.input?.["shown"] !== undefined) return <AgreeStep page={page} />;
   const { row, work } = run;
-  const { message, ...words } = reviewWords(step);
+  const { message, ...words } = reviewText(step);
   const groups = answeredForms(work).map(({ stepId, name, schema, answers }) => ({
     id: stepId,
     name,
@@ -43,7 +43,7 @@ export function ReviewStep({ page }: { page: StepPageData }) {
         notices={<Notices work={work} runId={row.id} />}
         groups={groups}
         act={approve}
-        hidden={targetOf(page)}
+        hidden={hiddenFields(page)}
       >
         {allocation && <PlanSummary allocation={allocation} />}
         {written && <WrittenPart page={page} written={written} />}
@@ -55,7 +55,7 @@ export function ReviewStep({ page }: { page: StepPageData }) {
 /** Something to know and agree to on the way: what the review was given to show, and nothing else. */
 function AgreeStep({ page }: { page: StepPageData }) {
   const { run, step, state } = page;
-  const { title, button } = reviewWords(step);
+  const { title, button } = reviewText(step);
   const { progress, backHref } = aboveOf(page);
   const description = formOf(step, state)?.schema.description;
   return (
@@ -69,7 +69,7 @@ function AgreeStep({ page }: { page: StepPageData }) {
         </Notice>
       )}
       <Acts className="items-start">
-        <ActForm act={approve} hidden={targetOf(page)} look="primary" label={button} />
+        <ActForm act={approve} hidden={hiddenFields(page)} look="primary" label={button} />
         <ButtonLink href={changeHref(run.work, run.row.id) ?? backHref}>Change answers</ButtonLink>
       </Acts>
     </StepFrame>
@@ -77,13 +77,13 @@ function AgreeStep({ page }: { page: StepPageData }) {
 }
 
 /** Where answers about risk can be changed, if the run has asked for any. */
-function changeHref(work: Work, runId: string): string | null {
+function changeHref(work: WorkingState, runId: string): string | null {
   const risk = work.plan.steps.find(({ config }) => config["dataType"] === "risk-answers");
   return risk ? stepPath(runId, risk.id) : null;
 }
 
 /** Contradictions in the answers, each with what was made of it, and checks that did not pass. */
-function Notices({ work, runId }: { work: Work; runId: string }) {
+function Notices({ work, runId }: { work: WorkingState; runId: string }) {
   const assessment = latestOf(work, "risk-assessment");
   const failed = latestOf(work, "check-report")?.value.checks.filter(({ passed }) => !passed) ?? [];
   const href = changeHref(work, runId);
@@ -111,13 +111,13 @@ function Notices({ work, runId }: { work: Work; runId: string }) {
 }
 
 function WrittenPart({ page, written }: { page: StepPageData; written: Written }) {
-  const target = stepOf(page.run, written.stepId)?.target;
+  const task = stepOf(page.run, written.stepId)?.task;
   return (
     <section className="mt-10" aria-labelledby="in-words">
       <h2 id="in-words" className="small-title mb-3">
         In words
       </h2>
-      <WrittenText explanation={written.value} on={target ? { run: page.run, target } : null} />
+      <WrittenText explanation={written.value} on={task ? { run: page.run, task } : null} />
     </section>
   );
 }

@@ -13,7 +13,7 @@ import type { StepPageData } from "./require-step.ts";
 
 /** A step on its own with what is open besides, or with all steps beside it where the workflow is led both ways. */
 export function StepFrame({
-  page: { run, target, clock },
+  page: { run, task, clock },
   width,
   children,
 }: {
@@ -28,13 +28,13 @@ export function StepFrame({
     <Column width={width}>
       <WhatIfNote run={row} />
       {children}
-      <StepsBeside runId={row.id} items={besides.filter(({ id }) => id !== target.step.id)} />
+      <StepsBeside runId={row.id} items={besides.filter(({ id }) => id !== task.step.id)} />
     </Column>
   );
   if (isAlone) return column;
   const items = stepItems(work, clock);
   const aside = (
-    <StepAside runId={row.id} items={items} here={target.address} summary={completedText(items)}>
+    <StepAside runId={row.id} items={items} here={task.address} summary={completedText(items)}>
       <p className="text-small mt-4">
         <Link href={allStepsPath(row.id)}>All steps on one page</Link>
       </p>

@@ -7,20 +7,20 @@ import { hasEnded } from "#lib/engine/state/state.ts";
 import type { StepPageData } from "./require-step.ts";
 
 /** What every form on a step's page sends along. The key makes a form that is sent twice count once. */
-export function targetOf({
+export function hiddenFields({
   run,
-  target,
-}: Pick<StepPageData, "run" | "target">): Record<string, string> {
+  task,
+}: Pick<StepPageData, "run" | "task">): Record<string, string> {
   return {
     "~run": run.row.id,
-    "~step": target.address,
+    "~step": task.address,
     "~revision": String(run.row.revision),
     "~key": crypto.randomUUID(),
   };
 }
 
 /** What stands over a step's heading, and where its back link leads: the step a person answered before it. */
-export function aboveOf({ run, step, target, name }: StepPageData): {
+export function aboveOf({ run, step, task, name }: StepPageData): {
   progress: string;
   backHref: string;
 } {
@@ -31,10 +31,10 @@ export function aboveOf({ run, step, target, name }: StepPageData): {
       isSeen(other) &&
       work.state.steps[other.index]!.status === "completed",
   );
-  const item = itemText(work, target);
+  const item = itemText(work, task);
   const instance = item === null ? name : `${name} (${item})`;
   return {
-    progress: progressText(work, step) + (target.part === null ? "" : `: ${instance}`),
+    progress: progressText(work, step) + (task.part === null ? "" : `: ${instance}`),
     backHref: before ? stepPath(row.id, before.id) : allStepsPath(row.id),
   };
 }
@@ -46,12 +46,12 @@ export function onwardsOf({ run }: StepPageData): string | null {
 }
 
 /** Whether what was answered may be changed in this run, and whether another run may be begun with another answer. */
-export function waysOf({ run, step, state, target }: StepPageData): {
+export function waysOf({ run, step, state, task }: StepPageData): {
   change: boolean;
   whatIf: boolean;
 } {
   const { status, ending } = run.work.state;
-  const may = state.status === "completed" && !isFinalAnswer(target);
+  const may = state.status === "completed" && !isFinalAnswer(task);
   const isOpen = !hasEnded(status) && ending === null;
   return { change: may && isOpen, whatIf: may && !step.operation.approves };
 }

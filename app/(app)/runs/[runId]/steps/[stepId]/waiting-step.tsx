@@ -9,7 +9,7 @@ import { Stuck } from "../../stuck.tsx";
 import type { StepPageData } from "./require-step.ts";
 import { giveSignal } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, targetOf } from "./step-page-parts.ts";
+import { aboveOf, hiddenFields } from "./step-page-parts.ts";
 
 /** A step that runs, or waits for a time, a signal, its next attempt. */
 export function WaitingStep({ page }: { page: StepPageData }) {
@@ -39,11 +39,11 @@ function ByPerson({ page }: { page: StepPageData }) {
     <div className="mt-6">
       <p className="mb-3">If you know that it has happened, you can say so here.</p>
       {asks ? (
-        <ButtonLink href={stepPath(run.row.id, page.target.address, { act: "give" })}>
+        <ButtonLink href={stepPath(run.row.id, page.task.address, { act: "give" })}>
           Say what happened
         </ButtonLink>
       ) : (
-        <ActForm act={giveSignal} hidden={targetOf(page)} label="It has happened" />
+        <ActForm act={giveSignal} hidden={hiddenFields(page)} label="It has happened" />
       )}
     </div>
   );

@@ -5,8 +5,8 @@ import { AppError } from "#lib/errors.ts";
 import { idOf, readable } from "#lib/http/execution-response.ts";
 import { route } from "#lib/http/route.ts";
 import { loadRun, stepOf } from "#lib/runtime/store/load-run.ts";
-import { hubOf } from "#lib/runtime/streams/notification-hub.ts";
-import { followText } from "#lib/runtime/streams/tail-text.ts";
+import { notificationHubOf } from "#lib/runtime/streams/notification-hub.ts";
+import { tailText } from "#lib/runtime/streams/tail-text.ts";
 
 type Params = { params: Promise<{ executionId: string; stepId: string }> };
 
@@ -25,6 +25,6 @@ export const GET = route(async (request, { params }: Params) => {
     ({ type }) => type === "explanation",
   );
   if (!writes) throw new AppError("not_found", `The step "${stepId}" writes no text.`);
-  const news = followText(db, hubOf(db), { executionId, stepId, signal: request.signal });
+  const news = tailText(db, notificationHubOf(db), { executionId, stepId, signal: request.signal });
   return uiMessageResponse(stepId, news);
 });
