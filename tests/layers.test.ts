@@ -96,13 +96,13 @@ describe("arrows point down", () => {
 });
 
 test("folders hold at most 16 files, but for migrations and lists of equals", () => {
-  const ofEquals = ["lib/engine/validate"];
+  const ofEquals = new Set(["lib/engine/validate"]);
   const counts = new Map<string, number>();
   for (const file of ["db", "lib"].flatMap(sourcesUnder)) {
     const folder = file.slice(0, file.lastIndexOf("/"));
     counts.set(folder, (counts.get(folder) ?? 0) + 1);
   }
-  const full = [...counts].filter(([folder, count]) => count > 16 && !ofEquals.includes(folder));
+  const full = [...counts].filter(([folder, count]) => count > 16 && !ofEquals.has(folder));
   expect(full).toEqual([]);
 });
 
@@ -159,7 +159,7 @@ const joins: readonly string[] = [
   "db/queries/executions/archives.ts: workflow_archives + workflow_executions",
   "db/queries/executions/forks.ts: workflow_definitions + workflow_executions",
   "db/queries/executions/forks.ts: workflow_events + workflow_executions + workflow_step_executions",
-  "db/queries/executions/integrity.ts: graphile_worker._private_jobs + idempotency_keys + users + workflow_events + workflow_executions + workflow_schedules + workflow_step_executions",
+  "db/queries/executions/integrity.ts: idempotency_keys + the queue + users + workflow_events + workflow_executions + workflow_schedules + workflow_step_executions",
   "db/queries/executions/integrity.ts: step_drafts + step_texts",
   "db/queries/executions/list-runs.ts: workflow_archives + workflow_definitions + workflow_executions + workflow_step_executions",
   "db/queries/executions/list-runs.ts: workflow_archives + workflow_step_executions",
@@ -167,9 +167,9 @@ const joins: readonly string[] = [
   "db/queries/executions/step-status.ts: workflow_executions + workflow_step_executions",
   "db/queries/executions/step-texts.ts: step_texts + workflow_step_executions",
   "db/queries/executions/write-executions.ts: workflow_events + workflow_step_executions",
-  "db/queries/jobs/dead-letters.ts: graphile_worker._private_jobs + workflow_step_executions",
-  "db/queries/jobs/orphaned-jobs.ts: graphile_worker._private_jobs + workflow_executions + workflow_repairs + workflow_step_executions",
-  "db/queries/jobs/orphaned-jobs.ts: graphile_worker._private_jobs + workflow_step_executions",
+  "db/queries/jobs/dead-letters.ts: the queue + workflow_step_executions",
+  "db/queries/jobs/orphaned-jobs.ts: the queue + workflow_executions + workflow_repairs + workflow_step_executions",
+  "db/queries/jobs/orphaned-jobs.ts: the queue + workflow_step_executions",
 ];
 
 describe("runs stand by themselves", () => {

@@ -180,7 +180,7 @@ function tellStep(step: PlanStep, event: StepEvent, around: Around): Told | null
     case "step.retried":
       return { text: `${name}: try again${quoted(event.note)}` };
     case "step.skipped":
-      return { text: byPerson(event.reason) ? `${name} skipped` : `${name}: not needed` };
+      return { text: event.byPerson ? `${name} skipped` : `${name}: not needed` };
     case "step.cancelled":
       return { text: `${name} cancelled` };
   }
@@ -296,7 +296,7 @@ function property(value: unknown, name: string): unknown {
 function actorOf(event: ExecutionEvent, step: PlanStep | null): TimelineActor {
   if (!step || event.type === "execution.failed")
     return event.actor.kind === "person" ? "You" : "System";
-  if (event.type === "step.skipped") return byPerson(event.reason) ? "You" : "System";
+  if (event.type === "step.skipped") return event.byPerson ? "You" : "System";
   if (step.operation.mode === "inline" || event.type === "step.cancelled") return "System";
   if (event.actor.kind === "person") return "You";
   if (event.type === "step.proposed" && writtenByRules(event.proposal)) return "System";
@@ -310,10 +310,6 @@ function metaOf(event: ExecutionEvent, { ms, attempt }: Timing): string[] {
   const took = ms === null ? [] : [durationText(ms)];
   const isPerson = event.actor.kind === "person";
   return attempt > 0 && !isPerson ? [...took, `attempt ${attempt}`] : took;
-}
-
-function byPerson(reason: string): boolean {
-  return reason === "A person skipped it";
 }
 
 function isStepEvent(event: ExecutionEvent): event is StepEvent {

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { rowNumbers } from "#components/form/rows.ts";
 import { typedValues } from "#components/form/typed-values.ts";
 
-import { formFields, formPages, NOT_SURE } from "./form-fields.ts";
+import { formFields, formPages } from "./form-fields.ts";
 import type { FieldSchema, FormSchema } from "./json-schema.ts";
-import { NOT_SURE as READ_NOT_SURE, readAnswers } from "./read-answers.ts";
+import { readAnswers } from "./read-answers.ts";
 
 const usd: FieldSchema = { type: "string", enum: ["USD"] };
 const schema = {
@@ -125,8 +125,4 @@ test("rows: the posted ones, less the removed, plus the added, never none", () =
   expect(rowNumbers({ ...posted, _add: "else" }, "h")).toEqual([0, 2]);
   expect(rowNumbers({ ...posted, _remove: "h.0" }, "h")).toEqual([2]);
   expect(rowNumbers({}, "h")).toEqual([0]);
-});
-
-test("the page and the reader agree on what I'm not sure posts", () => {
-  expect(NOT_SURE).toBe(READ_NOT_SURE);
 });

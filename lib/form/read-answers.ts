@@ -1,11 +1,9 @@
 import { checkValue, isMissing } from "./check-value.ts";
+import { NOT_SURE } from "./form-fields.ts";
 import type { Checked, Data, FieldErrors, FieldSchema, FormSchema, Posted } from "./json-schema.ts";
 import { namesOtherCurrency, parseNumber } from "./parse-number.ts";
 import { isMoney, isShown } from "./visibility.ts";
 import { subjectOf } from "./wording.ts";
-
-/** What the "I'm not sure" radio posts in place of an answer. */
-export const NOT_SURE = "~not-sure";
 
 type Options = {
   /** Read these fields only: the page that was posted. */

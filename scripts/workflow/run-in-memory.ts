@@ -9,7 +9,7 @@ import { hasEnded, isActive } from "#lib/engine/state/state.ts";
 import { stateOf, type Task, tasksOf } from "#lib/engine/state/task.ts";
 import { newWorkingState, type WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Command } from "#lib/engine/turn/command.ts";
-import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+import { isJsonObject, type JsonObject } from "#lib/engine/value/json.ts";
 import { environment } from "#lib/runtime/commands/environment.ts";
 import { checkedInputs } from "#lib/runtime/forms/checked-inputs.ts";
 import { acceptAnswer } from "#lib/runtime/forms/step-form.ts";
@@ -94,7 +94,7 @@ class MemoryRun {
     const { step, address } = task;
     const now = stateOf(this.work, task);
     const data = this.#answers[address] ?? this.#answers[step.id];
-    if (now.waitingFor !== "form" || !isObject(data)) return null;
+    if (now.waitingFor !== "form" || !isJsonObject(data)) return null;
     const result: StepResult | null = acceptAnswer(step, now, data);
     return result && { type: "submit", step: address, revision: now.revision, result };
   }
@@ -108,15 +108,11 @@ class MemoryRun {
     if (status === "ready") return { type: "startJob", step, token };
     if (this.#children.has(token)) return null;
     const answers = this.#answers[step] ?? this.#answers[task.step.id];
-    const run = new MemoryRun(child, isObject(answers) ? answers : {});
+    const run = new MemoryRun(child, isJsonObject(answers) ? answers : {});
     this.#children.set(token, run);
     run.goThrough(checkedInputs(child, input ?? {}));
     this.events += run.events;
     const { state } = run.work;
     return hasEnded(state.status) ? childEnding({ step, token }, state) : null;
   }
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

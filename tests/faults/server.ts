@@ -4,7 +4,6 @@ import { z } from "zod";
 import { db } from "#db/index.ts";
 import { env } from "#lib/env.ts";
 import { AppError, statusOf } from "#lib/errors.ts";
-import { formPages } from "#lib/form/form-fields.ts";
 import { log } from "#lib/log.ts";
 import { toProblem } from "#lib/problem.ts";
 import { answerPage } from "#lib/runtime/executions/answer-page.ts";
@@ -53,7 +52,7 @@ async function perform(asked: z.output<typeof act>): Promise<unknown> {
       throw new AppError("conflict", outcome.rejection.message);
     }
     case "page":
-      return await answerPage(db, { ...asked, change: "no", pagesOf: formPages });
+      return await answerPage(db, { ...asked, change: "no" });
   }
 }
 

@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+
 import type { Database } from "#db/client.ts";
 import { transaction } from "#db/transaction.ts";
 
@@ -115,8 +117,7 @@ async function takeRows(tx: Database, ids: readonly string[]): Promise<Taken[]> 
 }
 
 /** Those read last: a long log is read page by page. */
-const kept = new Map<string, Archive>();
-const mostKept = 4;
+const kept = new LRUCache<string, Archive>({ max: 4 });
 
 /** What an archived execution's steps, events and texts were; null for one that is not archived. */
 export async function readArchive(db: Database, executionId: string): Promise<Archive | null> {
@@ -127,10 +128,6 @@ export async function readArchive(db: Database, executionId: string): Promise<Ar
   if (!row) return null;
   const archive = archiveOf(await unpackedRows(executionId, row.data));
   kept.set(executionId, archive);
-  for (const oldest of kept.keys()) {
-    if (kept.size <= mostKept) break;
-    kept.delete(oldest);
-  }
   return archive;
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from "#db/client.ts";
+import { jobsWithPayload, privateJobs } from "#db/queries/jobs/private-tables.ts";
 
 /** A page of executions in order of their ids, after `after`; all of them, one, or those that changed since a moment. */
 export async function listExecutionIds(
@@ -31,9 +32,9 @@ export type QueuedJob = {
 export async function findJobs(db: Database, keys: readonly string[]): Promise<QueuedJob[]> {
   if (keys.length === 0) return [];
   return await db.$client<QueuedJob[]>`
-    select job.key, task.identifier as task, job.payload ->> 'executionId' as "executionId", job.payload ->> 'step' as "stepId",
+    select job.key, job.task, job.payload ->> 'executionId' as "executionId", job.payload ->> 'step' as "stepId",
       job.attempts >= job.max_attempts and job.locked_at is null as "givenUp", job.last_error as "lastError"
-    from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id
+    from ${jobsWithPayload(db)} job
     where job.key in (select jsonb_array_elements_text(${JSON.stringify(keys)}::text::jsonb))`;
 }
 
@@ -55,7 +56,7 @@ export type Orphan = {
 export async function listOrphans(db: Database, limit: number): Promise<Orphan[]> {
   return await db.$client<Orphan[]>`
     select 'job' as kind, job.payload ->> 'executionId' as id
-    from graphile_worker._private_jobs job
+    from ${privateJobs(db)} job
     where job.payload ->> 'executionId' is not null
       and not exists (select from workflow_executions where id::text = job.payload ->> 'executionId')
     union
@@ -72,7 +73,7 @@ export async function listOrphans(db: Database, limit: number): Promise<Orphan[]
     where not exists (select from workflow_executions where id = event.execution_id)
     union
     select 'schedule', schedule.id::text from workflow_schedules schedule
-    where enabled and not exists (select from graphile_worker._private_jobs
+    where enabled and not exists (select from graphile_worker.jobs
       where key = 'schedule:' || schedule.id and attempts < max_attempts)
     limit ${limit}`;
 }

@@ -1,9 +1,11 @@
 import type { Database } from "#db/client.ts";
 
+import { jobsWithPayload, privateJobs } from "./private-tables.ts";
+
 /** Has the queue give up a job after the try that is under way, since no further one could fare better. */
 export async function failPermanently(db: Database, jobId: string): Promise<void> {
   await db.$client`
-    update graphile_worker._private_jobs set max_attempts = attempts where id = ${jobId}`;
+    update ${privateJobs(db)} set max_attempts = attempts where id = ${jobId}`;
 }
 
 /**
@@ -15,17 +17,17 @@ export async function tidyDeadLetters(db: Database, knownTasks: readonly string[
   await db.$client`
     with unknown as (
       select array_agg(job.id) as ids
-      from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id
+      from ${jobsWithPayload(db)} job
       where job.is_available and job.run_at < now() - interval '1 hour'
-        and not task.identifier = any(string_to_array(${knownTasks.join(",")}, ','))
+        and not job.task = any(string_to_array(${knownTasks.join(",")}, ','))
     )
     select from unknown, graphile_worker.permanently_fail_jobs(ids, 'No worker knows this task.') where ids is not null`;
   await db.$client`
     with superseded as (
-      delete from graphile_worker._private_jobs
+      delete from ${privateJobs(db)}
       where key is null and last_error is null and attempts >= max_attempts and locked_at is null
     )
-    update graphile_worker._private_jobs
+    update ${privateJobs(db)}
     set last_error = 'The worker ended with each of ' || attempts || ' tries.'
     where key is not null and last_error is null and attempts >= max_attempts and locked_at is null`;
 }
@@ -49,7 +51,7 @@ export async function countJobs(db: Database): Promise<QueueCounts> {
       count(*) filter (where is_available and last_error is not null)::int as failing,
       count(*) filter (where attempts >= max_attempts and locked_at is null)::int as parked,
       coalesce(extract(epoch from now() - min(run_at) filter (where is_available and run_at <= now())) * 1000, 0)::float8 as "lateMs"
-    from graphile_worker._private_jobs`;
+    from ${privateJobs(db)}`;
   if (!row) throw new Error("Counting gave no row.");
   return row;
 }
@@ -71,11 +73,11 @@ export type FailedJob = {
 /** The jobs that did not work, parked ones first. */
 export async function listFailedJobs(db: Database, limit: number): Promise<FailedJob[]> {
   const rows = await db.$client<(Omit<FailedJob, "at"> & { at: number })[]>`
-    select job.id::text, task.identifier as task, job.key, job.payload ->> 'executionId' as "executionId",
+    select job.id::text, job.task, job.key, job.payload ->> 'executionId' as "executionId",
       job.payload ->> 'step' as "stepId", job.attempts::int as tries, coalesce(job.last_error, '') as error,
       not job.is_available as parked,
       extract(epoch from case when job.is_available then job.run_at else job.updated_at end)::float8 * 1000 as at
-    from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id
+    from ${jobsWithPayload(db)} job
     where job.locked_at is null and (job.attempts >= job.max_attempts or job.last_error is not null)
     order by job.is_available, job.updated_at desc limit ${limit}`;
   return rows.map((row) => Object.assign(row, { at: new Date(row.at) }));
@@ -85,7 +87,7 @@ export async function listFailedJobs(db: Database, limit: number): Promise<Faile
 export async function runJobAgain(db: Database, jobId: string): Promise<void> {
   await db.$client`
     select graphile_worker.reschedule_jobs(array[job.id], run_at => greatest(now(), step.due_at), attempts => 0, max_attempts => 10)
-    from graphile_worker._private_jobs job
+    from ${jobsWithPayload(db)} job
     left join workflow_step_executions step on step.token::text = job.key
       and step.execution_id = case when job.payload ->> 'executionId' ~ '^[0-9a-f-]{36}$' then (job.payload ->> 'executionId')::uuid end
     where job.id = ${jobId}::bigint`;

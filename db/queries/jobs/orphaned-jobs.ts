@@ -36,9 +36,9 @@ function lost(db: Database, executionId: string | null = null) {
       left join workflow_executions child on child.id = step.token
       where step.token is not null and coalesce(step.due_at, '-infinity'::timestamptz) < now() - interval '5 seconds'
         ${executionId === null ? sql`` : sql`and step.execution_id = ${executionId}::uuid`}
-        and not exists (select from graphile_worker._private_jobs job where job.key = step.token::text)
+        and not exists (select from graphile_worker.jobs job where job.key = step.token::text)
         and (child.id is null or (child.completed_at is not null
-          and not exists (select from graphile_worker._private_jobs job where job.key = 'ended:' || child.id)))
+          and not exists (select from graphile_worker.jobs job where job.key = 'ended:' || child.id)))
     )`;
 }
 
@@ -71,7 +71,7 @@ export async function requeueOrphanedSchedules(db: Database): Promise<string[]> 
         json_build_object('scheduleId', id, 'moment', to_char(next_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as payload
       from workflow_schedules
       where enabled and next_at < now() - interval '5 seconds'
-        and not exists (select from graphile_worker._private_jobs job where job.key = 'schedule:' || id)
+        and not exists (select from graphile_worker.jobs job where job.key = 'schedule:' || id)
       limit ${batch}
     ), queued as (
       select lost.key, job.id from lost, lateral graphile_worker.add_job('schedule', payload, run_at => next_at,
@@ -91,7 +91,7 @@ export async function listIdleExecutions(db: Database): Promise<string[]> {
     where execution.status = 'running' and execution.updated_at < now() - interval '1 minute'
       and (execution.deadline_at < now() - interval '1 minute' or not exists (select from workflow_step_executions step
         where step.execution_id = execution.id and step.status in ('ready', 'running', 'waiting')))
-      and not exists (select from graphile_worker._private_jobs job where job.key = 'continue:' || execution.id)
+      and not exists (select from graphile_worker.jobs job where job.key = 'continue:' || execution.id)
       and (select count(*) from workflow_repairs repair where repair.key = 'continue:' || execution.id) < ${mostRepairs}
     limit ${batch}`;
   return rows.map(({ id }) => id);
@@ -113,7 +113,7 @@ export async function listStuck(db: Database, executionId: string): Promise<Stuc
       union all select null, ${`continue:${executionId}`}
     )
     select awaited.step_id as "stepId", job.attempts::int as tries
-    from awaited join graphile_worker._private_jobs job on job.key = awaited.key
+    from awaited join graphile_worker.jobs job on job.key = awaited.key
     where job.attempts >= job.max_attempts and job.locked_at is null
     union all
     select lost.step_id, 0 from lost
@@ -148,6 +148,6 @@ export async function requeueStuck(
       delete from workflow_repairs where key in (select key from awaited)
     )
     select graphile_worker.reschedule_jobs(array[job.id], run_at => greatest(now(), due_at), attempts => 0, max_attempts => 10)
-    from graphile_worker._private_jobs job join awaited using (key)
+    from graphile_worker.jobs job join awaited using (key)
     where job.attempts >= job.max_attempts and job.locked_at is null`;
 }

@@ -1,5 +1,7 @@
 import type { Database } from "#db/client.ts";
 
+import { privateJobs } from "./private-tables.ts";
+
 /** Tells apart our advisory locks on the names of worker pools from any others in the database. */
 const lockSpace = 7_014_121;
 
@@ -18,7 +20,7 @@ export async function holdWorkerName(connection: Database, workerId: string): Pr
 export async function releaseJobsOfDeadWorkers(db: Database): Promise<string[]> {
   const rows = await db.$client<{ lost: string[] | null }[]>`
     with names as (
-      select distinct locked_by from graphile_worker._private_jobs where locked_by is not null
+      select distinct locked_by from graphile_worker.jobs where locked_by is not null
     ), lost as (
       select array_agg(locked_by) as workers from names
       where pg_try_advisory_xact_lock(${lockSpace}, hashtext(locked_by))
@@ -38,7 +40,7 @@ export async function releaseForgottenJobs(
   worker: { name: string; activeJobs: readonly string[] },
 ): Promise<number> {
   const released = await db.$client`
-    update graphile_worker._private_jobs set locked_at = null, locked_by = null
+    update ${privateJobs(db)} set locked_at = null, locked_by = null
     where locked_by = ${worker.name} and locked_at < now() - interval '10 seconds'
       and not id::text = any(string_to_array(${worker.activeJobs.join(",")}, ','))`;
   return released.count;
@@ -47,7 +49,7 @@ export async function releaseForgottenJobs(
 /** How many jobs a worker holds by its name. */
 export async function countHeldJobs(db: Database, worker: string): Promise<number> {
   const [row] = await db.$client<{ held: number }[]>`
-    select count(*)::int as held from graphile_worker._private_jobs where locked_by = ${worker}`;
+    select count(*)::int as held from graphile_worker.jobs where locked_by = ${worker}`;
   return row?.held ?? 0;
 }
 
@@ -58,7 +60,7 @@ export async function countHeldJobs(db: Database, worker: string): Promise<numbe
 export async function msUntilNextJob(db: Database): Promise<number | null> {
   const rows = await db.$client<{ ms: number }[]>`
     select extract(epoch from run_at - clock_timestamp())::float8 * 1000 as ms
-    from graphile_worker._private_jobs
+    from ${privateJobs(db)}
     where is_available = true and priority = 0 and run_at > now()
     order by run_at limit 1`;
   return rows[0]?.ms ?? null;

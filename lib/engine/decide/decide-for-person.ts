@@ -86,7 +86,7 @@ function decideForOpen(
       return retry(turn, task, now, command);
     case "skipStep":
       if (now.waitingFor === "form") return reject("refused", "A question cannot be skipped.");
-      emit(turn, { type: "step.skipped", step: address, reason: command.reason });
+      emit(turn, { type: "step.skipped", step: address, reason: command.reason, byPerson: true });
       return accepted;
   }
 }

@@ -1,7 +1,6 @@
-import { errorOutcome } from "#lib/engine/definition/definition.ts";
 import type { Loop, PlanStep } from "#lib/engine/plan/plan.ts";
 import { isActive, isUnderWay } from "#lib/engine/state/state.ts";
-import type { WorkingState } from "#lib/engine/state/working-state.ts";
+import { takes, type WorkingState } from "#lib/engine/state/working-state.ts";
 import { startedOf } from "#lib/engine/turn/affected-steps.ts";
 import { endInFailure } from "#lib/engine/turn/settle.ts";
 import { emit, type Turn } from "#lib/engine/turn/turn.ts";
@@ -50,9 +49,7 @@ export function keepsGroup({ state, instanceCounts }: WorkingState, index: numbe
 
 /** The source has ended in the way that leads back, and has not been started over since. */
 function isDue({ state }: WorkingState, { from, on }: Loop): boolean {
-  const { status, outcome } = state.steps[from]!;
-  if (status === "failed") return on === errorOutcome;
-  return status === "completed" && (on === null || on === outcome);
+  return takes(state.steps[from]!, on);
 }
 
 /** A step that is divided is busy as long as one of its instances is; those that have yet to begin do not begin any more. */

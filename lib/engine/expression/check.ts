@@ -1,7 +1,7 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 
 import { closestName } from "#lib/engine/value/closest-name.ts";
-import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+import { isJsonObject } from "#lib/engine/value/json.ts";
 
 import type { Expression } from "./expression.ts";
 import { childrenOf, type Path, pathOf } from "./references.ts";
@@ -143,7 +143,7 @@ export function elementOf(expression: Expression, types: ExpressionTypes): Shape
   const shape = expression.path ? endOf(expression.path, types) : null;
   if (shape) {
     const { items } = shape.schema;
-    return isObject(items) ? shapeOf(items, shape.document) : anything;
+    return isJsonObject(items) ? shapeOf(items, shape.document) : anything;
   }
   const typed = typeOf(expression, types);
   const [, inside = ""] = ("type" in typed && /^list<(.*)>$/u.exec(typed.type)) || [];
@@ -228,8 +228,4 @@ function impossibleComparisons(
 function literalsIn(node: ASTNode): readonly string[] {
   if (node.op === "list") return node.args.flatMap(literalsIn);
   return node.op === "value" && typeof node.args === "string" ? [node.args] : [];
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "#lib/engine/value/json.ts";
 
 /** A JSON Schema, and the document its references point into. */
 export type Shape = { readonly schema: JsonObject; readonly document: JsonObject };
@@ -16,17 +16,17 @@ export const anything: Shape = { schema: {}, document: {} };
 export function shapeOf(schema: JsonObject, document: JsonObject = schema): Shape {
   let at: Json | undefined = schema;
   // A reference to a reference to itself ends in "anything".
-  for (let hops = 0; hops < 20 && isObject(at) && typeof at["$ref"] === "string"; hops++) {
+  for (let hops = 0; hops < 20 && isJsonObject(at) && typeof at["$ref"] === "string"; hops++) {
     at = follow(document, at["$ref"]);
   }
-  return isObject(at) && at["$ref"] === undefined ? { schema: at, document } : anything;
+  return isJsonObject(at) && at["$ref"] === undefined ? { schema: at, document } : anything;
 }
 
 function follow(document: JsonObject, reference: string): Json | undefined {
   if (reference !== "#" && !reference.startsWith("#/")) return undefined;
   let at: Json | undefined = document;
   for (const name of reference.split("/").slice(1)) {
-    at = isObject(at) ? own(at, name.replaceAll("~1", "/").replaceAll("~0", "~")) : undefined;
+    at = isJsonObject(at) ? own(at, name.replaceAll("~1", "/").replaceAll("~0", "~")) : undefined;
   }
   return at;
 }
@@ -42,13 +42,13 @@ export function memberOf(shape: Shape, name: string): Member {
     return member.kind === "shape" ? { ...member, optional: true } : member;
   }
   const properties = schema["properties"];
-  const property = isObject(properties) ? own(properties, name) : undefined;
-  if (isObject(property)) {
+  const property = isJsonObject(properties) ? own(properties, name) : undefined;
+  if (isJsonObject(property)) {
     const required = schema["required"];
     const optional = !(Array.isArray(required) && required.includes(name));
     return { kind: "shape", shape: shapeOf(property, document), optional };
   }
-  if (isObject(schema["additionalProperties"])) {
+  if (isJsonObject(schema["additionalProperties"])) {
     const values = shapeOf(schema["additionalProperties"], document);
     const required = schema["required"];
     const always = Array.isArray(required) && required.includes(name);
@@ -57,14 +57,16 @@ export function memberOf(shape: Shape, name: string): Member {
   const closed = schema["type"] === "object" && schema["additionalProperties"] === false;
   const kinds = kindsOf(shape);
   if (!closed && (!kinds || kinds.has("object"))) return { kind: "unsaid" };
-  return { kind: "missing", known: isObject(properties) ? Object.keys(properties) : [] };
+  return { kind: "missing", known: isJsonObject(properties) ? Object.keys(properties) : [] };
 }
 
 /** The alternatives of a union; `null` for anything else. */
 export function choicesOf({ schema, document }: Shape): readonly Shape[] | null {
   const choices = schema["anyOf"] ?? schema["oneOf"];
   if (!Array.isArray(choices)) return null;
-  return choices.map((choice: Json) => (isObject(choice) ? shapeOf(choice, document) : anything));
+  return choices.map((choice: Json) =>
+    isJsonObject(choice) ? shapeOf(choice, document) : anything,
+  );
 }
 
 const kindNames = ["null", "boolean", "number", "string", "array", "object"] as const;
@@ -158,8 +160,4 @@ export function listed(values: readonly Json[]): string {
 
 function own(object: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

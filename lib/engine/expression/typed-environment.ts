@@ -1,6 +1,6 @@
 import type { Environment } from "@marcbachmann/cel-js";
 
-import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+import { isJsonObject, type JsonObject } from "#lib/engine/value/json.ts";
 
 import { baseEnvironment } from "./environment.ts";
 import { anything, choicesOf, kindsOf, type Shape, shapeOf, valuesOf } from "./schema-shape.ts";
@@ -64,8 +64,8 @@ export class TypedEnvironment {
 
   #object(shape: Shape, depth: number): string {
     const { properties, additionalProperties } = shape.schema;
-    if (additionalProperties !== false || !isObject(properties)) {
-      const values = isObject(properties)
+    if (additionalProperties !== false || !isJsonObject(properties)) {
+      const values = isJsonObject(properties)
         ? "dyn"
         : this.#inside(shape, "additionalProperties", depth);
       return `map<string, ${values}>`;
@@ -73,7 +73,7 @@ export class TypedEnvironment {
     const fields = Object.fromEntries(
       Object.entries(properties).map(([name, schema]) => [
         name,
-        isObject(schema) ? this.#typeOf(shapeOf(schema, shape.document), depth + 1) : "dyn",
+        isJsonObject(schema) ? this.#typeOf(shapeOf(schema, shape.document), depth + 1) : "dyn",
       ]),
     );
     const name = `Object${this.#objects++}`;
@@ -85,10 +85,6 @@ export class TypedEnvironment {
 
   #inside({ schema, document }: Shape, keyword: string, depth: number): string {
     const inner = schema[keyword];
-    return isObject(inner) ? this.#typeOf(shapeOf(inner, document), depth + 1) : "dyn";
+    return isJsonObject(inner) ? this.#typeOf(shapeOf(inner, document), depth + 1) : "dyn";
   }
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -94,7 +94,8 @@ export type EventBody =
   | { type: "step.delayed"; step: string; error: StepError; dueAt: number; token: string }
   /** A person asked for another attempt; it is queued under a new token. */
   | ({ type: "step.retried"; step: string; token: string; note?: Json } & Limited)
-  | { type: "step.skipped"; step: string; reason: string }
+  /** `byPerson`: somebody decided so; otherwise nothing led to the step any more. */
+  | { type: "step.skipped"; step: string; reason: string; byPerson?: true }
   /** `atEnd`: it was under way when the execution failed or was cancelled, and ended with it. */
   | { type: "step.cancelled"; step: string; reason: string; atEnd?: true }
   /**

@@ -215,7 +215,8 @@ function settleOutEdges(work: WorkingState, index: number, step: StepState): voi
   }
 }
 
-function takes(step: StepState, on: string | null): boolean {
+/** Whether a step has ended in the way in which an edge out of it is taken: with its outcome, or in failure. */
+export function takes(step: Pick<StepState, "status" | "outcome">, on: string | null): boolean {
   if (step.status === "failed") return on === errorOutcome;
   return step.status === "completed" && (on === null || on === step.outcome);
 }

@@ -1,6 +1,6 @@
 import type { StepDefinition } from "#lib/engine/definition/definition.ts";
 import type { Edit } from "#lib/engine/definition/quick-fix.ts";
-import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "#lib/engine/value/json.ts";
 
 import { called, type Finding, type ValidationContext } from "./context.ts";
 
@@ -28,7 +28,7 @@ export function checkChildren(
       const message = `${called(step)} runs a workflow ${deepest} workflows deep. Write some of them as steps.`;
       return [{ code: "structure", path, steps: [step.id], message }];
     }
-    const findings = check(isObject(document) ? document : {});
+    const findings = check(isJsonObject(document) ? document : {});
     return findings.map((finding) => within(finding, path, step));
   });
 }
@@ -39,7 +39,7 @@ function notThere(
   workflow: Json | undefined,
 ): Finding {
   const step = definition.steps[index]!;
-  const named = isObject(workflow) ? workflow : {};
+  const named = isJsonObject(workflow) ? workflow : {};
   const parts = [named["id"], named["version"]].filter((part) => typeof part === "string");
   const which = parts.join(" ");
   const message =
@@ -73,17 +73,14 @@ function stepsIn(document: { readonly steps?: unknown }): number {
   let count = 0;
   const open: unknown[] = [document];
   for (let at = open.pop(); at !== undefined && count <= mostSteps; at = open.pop()) {
-    const steps = isObject(at) ? at["steps"] : undefined;
+    const steps = isJsonObject(at) ? at["steps"] : undefined;
     if (!Array.isArray(steps)) continue;
     count += steps.length;
     for (const step of steps) {
-      const config = isObject(step) ? step["config"] : undefined;
-      if (isObject(config) && config["definition"] !== undefined) open.push(config["definition"]);
+      const config = isJsonObject(step) ? step["config"] : undefined;
+      if (isJsonObject(config) && config["definition"] !== undefined)
+        open.push(config["definition"]);
     }
   }
   return count;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,11 @@
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [key: string]: Json };
 
+/** Whether a value that is known to be JSON is an object: no list, and not null. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 const deepest = 200;
 
 /** Whether a value is plain JSON, and not deeper than anything that is meant to be read. */

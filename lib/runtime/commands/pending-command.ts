@@ -29,11 +29,14 @@ export type Params<T> = {
   view: (work: WorkingState, row: Owned) => T;
 };
 
-export type Decided = {
+/** What was decided on one state of an execution: nothing of it counts before it is written. */
+export type Decision = {
   readonly accepted: boolean;
   readonly events: readonly ExecutionEvent[];
   readonly effects: readonly Effect[];
   readonly at: number;
+  /** Tells whoever waits for the command how it ended. To be called once, after the commit. */
+  readonly settle: () => void;
 };
 
 /** A command on its way, with whoever waits for its outcome. */
@@ -42,17 +45,13 @@ export type PendingCommand = {
   readonly request: KeyedRequest | null;
   readonly before: ((tx: Database) => Promise<void>) | null;
   /** Carries the command out on a working copy. Throws only where that copy can no longer be used. */
-  decide(work: WorkingState, row: Owned): Decided;
-  /** The request was carried out before: only its view is wanted. */
-  look(work: WorkingState, row: Owned): Decided;
-  /** Hands over what was decided last: it is written now. */
-  settle(): void;
+  decide(work: WorkingState, row: Owned): Decision;
+  /** For a request that was carried out before: only its view is wanted. */
+  view(work: WorkingState, row: Owned): Decision;
   fail(error: unknown): void;
 };
 
-const nothing = { accepted: false, events: [], effects: [], at: 0 } as const;
-
-const unsettled = () => {};
+const unchanged = { accepted: false, events: [], effects: [], at: 0 } as const;
 
 /** A command whose outcome goes to `resolve`, or to `fail` if there is none. */
 export function pendingCommand<T>(
@@ -60,31 +59,28 @@ export function pendingCommand<T>(
   resolve: (outcome: Outcome<T>) => void,
   fail: (error: unknown) => void,
 ): PendingCommand {
-  let settle = unsettled;
   return {
     ownerId,
     request: request ?? null,
     before: before ?? null,
     fail,
-    settle: () => settle(),
-    look(work, row) {
+    view(work, row) {
       const value = view(work, row);
-      settle = () => resolve({ ok: true, value });
-      return nothing;
+      return { ...unchanged, settle: () => resolve({ ok: true, value }) };
     },
     decide(work, row) {
       const env = environment(actor);
       const asked = attempted(() => command(work, row));
-      if (!asked.ok) {
-        settle = () => fail(asked.error);
-        return nothing;
-      }
+      if (!asked.ok) return { ...unchanged, settle: () => fail(asked.error) };
       const turn = advance(work, asked.value, env);
       const value = view(work, row);
-      settle = () =>
-        resolve(turn.ok ? { ok: true, value } : { ok: false, rejection: turn.rejection, value });
-      if (!turn.ok) return nothing;
-      return { accepted: true, events: turn.events, effects: turn.effects, at: env.now };
+      if (!turn.ok) {
+        const { rejection } = turn;
+        return { ...unchanged, settle: () => resolve({ ok: false, rejection, value }) };
+      }
+      const { events, effects } = turn;
+      const settle = () => resolve({ ok: true, value });
+      return { accepted: true, events, effects, at: env.now, settle };
     },
   };
 }

@@ -10,10 +10,10 @@ import { type CachedState, stateCache } from "#lib/runtime/store/state-cache.ts"
 
 import { claimOnce } from "./idempotency.ts";
 import { notifyFollowers } from "./notify-followers.ts";
-import type { PendingCommand } from "./pending-command.ts";
+import type { Decision, PendingCommand } from "./pending-command.ts";
 
 /**
- * Carries out commands on one execution, in their order, with as few commits as possible, and settles each with its own
+ * Processes commands on one execution, in their order, with as few commits as possible, and settles each with its own
  * outcome. Whatever keeps one from being written harms no other. Never throws.
  */
 export async function processCommands(
@@ -49,10 +49,11 @@ async function processGroup(
   group: readonly PendingCommand[],
 ): Promise<void> {
   try {
-    const came = await answered(decideGroup(db, executionId, group));
-    if (came === "written") await notifyFollowers(db, executionId);
+    const { result, decisions } = await answered(decideGroup(db, executionId, group));
+    if (result === "written") await notifyFollowers(db, executionId);
+    settle(decisions);
   } catch (error) {
-    if (error instanceof RollBack) return settle(group);
+    if (error instanceof RollBack) return settle(error.decisions);
     if (group.length === 1 || isConnectionFailure(error)) {
       for (const command of group) command.fail(error);
       return;
@@ -62,9 +63,7 @@ async function processGroup(
       // eslint-disable-next-line no-await-in-loop -- in the order in which they came
       await processGroup(db, executionId, [command]);
     }
-    return;
   }
-  settle(group);
 }
 
 /** Far longer than the slowest of statements, and than others hold a run. */
@@ -74,7 +73,7 @@ const longestMs = 60_000;
  * What is decided, or the failure of a connection: a database that falls silent, or a run that somebody holds for ever, must
  * not keep every later command on that run waiting. What is written after all counts as where an answer was lost.
  */
-async function answered(deciding: Promise<WriteResult>): Promise<WriteResult> {
+async function answered(deciding: Promise<Written>): Promise<Written> {
   const { promise: silent, reject } = Promise.withResolvers<never>();
   const failure = () => reject(connectionFailure("The database did not answer in time."));
   const timer = setTimeout(failure, longestMs);
@@ -85,18 +84,21 @@ async function answered(deciding: Promise<WriteResult>): Promise<WriteResult> {
   }
 }
 
-function settle(group: readonly PendingCommand[]): void {
-  for (const command of group) command.settle();
+function settle(decisions: readonly Decision[]): void {
+  for (const decision of decisions) decision.settle();
 }
 
 /** `stale`: the execution is not where the working copy was, and nothing that was decided on it counts. */
 type WriteResult = "written" | "unchanged" | "refused" | "stale";
 
+/** What became of a group, and what was decided for each of its commands in the end. */
+type Written = { readonly result: WriteResult; readonly decisions: readonly Decision[] };
+
 async function decideGroup(
   db: Database,
   executionId: string,
   group: readonly PendingCommand[],
-): Promise<WriteResult> {
+): Promise<Written> {
   if (isTransaction(db)) return await underLock(db, executionId, group, null);
   const remembered = stateCache.take(executionId);
   if (group[0]?.before || remembered?.shared) {
@@ -111,16 +113,17 @@ async function inOneStatement(
   executionId: string,
   group: readonly PendingCommand[],
   copy: CachedState | null,
-): Promise<WriteResult> {
+): Promise<Written> {
   const { ownerId = null, request = null } = group[0] ?? {};
   const isOwn = copy && (ownerId === null || ownerId === copy.row.userId);
   const known = isOwn ? copy : await readState(db, { executionId, ownerId });
-  const came = await decideAndWrite(db, known, group, request);
-  if (came === "stale") return await underLock(db, executionId, group, null, { shared: true });
+  const written = await decideAndWrite(db, known, group, request);
+  const { result } = written;
+  if (result === "stale") return await underLock(db, executionId, group, null, { shared: true });
   // Refused, perhaps, because the same request was carried out before.
-  if (request && came !== "written") return await underLock(db, executionId, group, known);
+  if (request && result !== "written") return await underLock(db, executionId, group, known);
   remember(db, known);
-  return came;
+  return written;
 }
 
 /**
@@ -133,28 +136,34 @@ async function underLock(
   group: readonly PendingCommand[],
   copy: CachedState | null,
   { shared = false } = {},
-): Promise<WriteResult> {
+): Promise<Written> {
   const { ownerId = null, request = null, before = null } = group[0] ?? {};
-  const { came, known } = await transaction(db, async (tx) => {
+  const { written, known } = await transaction(db, async (tx) => {
     const read = await readLockedState(tx, { executionId, ownerId }, copy);
     const held = shared ? { ...read, shared } : read;
     if (request && (await claimOnce(tx, request, executionId)) !== null) {
-      for (const command of group) command.look(held.work, held.row);
-      return { came: "unchanged" as const, known: held };
+      const decisions = group.map((command) => command.view(held.work, held.row));
+      return { written: { result: "unchanged", decisions } satisfies Written, known: held };
     }
     await before?.(tx);
-    const written = await decideAndWrite(tx, held, group, null);
-    if (written === "stale") throw new Error("A locked run has changed.");
-    if ((request ?? before) && written === "refused") throw new RollBack();
-    return { came: written, known: held };
+    const decided = await decideAndWrite(tx, held, group, null);
+    if (decided.result === "stale") throw new Error("A locked run has changed.");
+    if ((request ?? before) && decided.result === "refused") throw new RollBack(decided.decisions);
+    return { written: decided, known: held };
   });
   remember(db, known);
-  return came;
+  return written;
 }
 
 /** Rolls back what came before a command that was not accepted. Its outcome stands. */
 class RollBack extends Error {
-  override readonly name = "Undone";
+  override readonly name = "RollBack";
+  readonly decisions: readonly Decision[];
+
+  constructor(decisions: readonly Decision[]) {
+    super("The command was not accepted.");
+    this.decisions = decisions;
+  }
 }
 
 async function decideAndWrite(
@@ -162,18 +171,20 @@ async function decideAndWrite(
   { work, row }: CachedState,
   group: readonly PendingCommand[],
   request: KeyedRequest | null,
-): Promise<WriteResult> {
+): Promise<Written> {
   const began = { executionId: row.id, revision: work.state.revision, userId: row.userId };
-  const turns = group.map((command) => command.decide(work, row));
-  const events = turns.flatMap((turn) => turn.events);
-  const effects = turns.flatMap((turn) => turn.effects);
+  const decisions = group.map((command) => command.decide(work, row));
+  const events = decisions.flatMap((decision) => decision.events);
+  const effects = decisions.flatMap((decision) => decision.effects);
   if (events.length + effects.length === 0) {
-    if (!(await isExecutionAt(db, began))) return "stale";
-    return turns.some((turn) => turn.accepted) ? "unchanged" : "refused";
+    if (!(await isExecutionAt(db, began))) return { result: "stale", decisions };
+    const isAccepted = decisions.some((decision) => decision.accepted);
+    return { result: isAccepted ? "unchanged" : "refused", decisions };
   }
-  const at = Math.max(...turns.map((turn) => turn.at));
+  const at = Math.max(...decisions.map((decision) => decision.at));
   const change = executionChange(row.id, work, { events, effects }, at, row.parentId);
-  return (await updateExecution(db, change, began, request)) ? "written" : "stale";
+  const isWritten = await updateExecution(db, change, began, request);
+  return { result: isWritten ? "written" : "stale", decisions };
 }
 
 /** What an open transaction has written may yet be undone. */

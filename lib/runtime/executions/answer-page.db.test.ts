@@ -24,10 +24,6 @@ const fields = {
   required: ["goal", "which", "years"],
 } satisfies FormSchema;
 
-/** One question per page. */
-const pagesOf = (schema: FormSchema) =>
-  Object.keys(schema.properties).map((name) => ({ id: name, fields: [{ name }] }));
-
 async function askedRun(db: Database) {
   const workflowId = await storeWorkflow(db, [
     { id: "ask", name: "Ask", type: "data_collection", uses: "form.ask", config: { fields } },
@@ -54,7 +50,7 @@ async function askedRun(db: Database) {
       const { at, change = "no", key = randomUUID(), ...other } = more;
       const drawnAt = at ?? (await now())?.row.revision ?? revision;
       const to = { ...place, ...other, revision: drawnAt, key };
-      return await answerPage(db, { ...to, page, posted, change, pagesOf });
+      return await answerPage(db, { ...to, page, posted, change });
     },
     answers: async () => answersOf(stepOf((await now())!, "ask")!.state.output),
     revision: async () => (await now())!.row.revision,

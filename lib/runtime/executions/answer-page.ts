@@ -8,6 +8,7 @@ import { takesAnswers, type TaskState } from "#lib/engine/state/state.ts";
 import { type Json, type JsonObject, sameJson } from "#lib/engine/value/json.ts";
 import { AppError } from "#lib/errors.ts";
 import { isRowEdit } from "#lib/form/form-data.ts";
+import { type FormPage, formPages } from "#lib/form/form-fields.ts";
 import type { FieldErrors, FormSchema, Posted } from "#lib/form/json-schema.ts";
 import { readAnswers } from "#lib/form/read-answers.ts";
 import { validateData } from "#lib/form/validate-data.ts";
@@ -21,9 +22,6 @@ import { forkExecution } from "./fork-execution.ts";
 import { submitStep } from "./submit-step.ts";
 
 const jsonObject = z.record(z.string(), z.json());
-
-/** A form cut into pages, each with the fields it asks. */
-type Pages = readonly { readonly id: string; readonly fields: readonly { name: string }[] }[];
 
 /** Where an answer goes: a step of a person's run, the revision of the run that the page showed, an idempotency key. */
 type Target = {
@@ -42,7 +40,6 @@ type PageAnswer = Target & {
   /** Whether the change is for a what-if: a new run gets it, and this one stays as it is. */
   whatIf?: boolean;
   posted: Posted;
-  pagesOf: (schema: FormSchema) => Pages;
 };
 
 /** What follows: another page of the same form, the next step, or a decision between two answers to this one. */
@@ -77,7 +74,7 @@ async function answerOnePage(db: Database, answer: PageAnswer, asked: Asked): Pr
   const added = draft ? { fields, data: page } : { fields: allFields(schema), data: answers };
   await saveDraft(db, answer, added);
   if (takesAnswers(state) && state.revision <= answer.revision) {
-    const next = pageAfter(answer, schema, answers) ?? openPage(answer, schema, answers);
+    const next = pageAfter(answer, schema, answers) ?? openPage(schema, answers);
     if (next !== null) return { next: "page", page: next };
   }
   return await submit(db, answer, { ...asked, answers, replace: false, fields });
@@ -94,7 +91,7 @@ async function changeOnePage(db: Database, answer: PageAnswer, asked: Asked): Pr
   const answers = shownOnly(schema, { ...without(before, fields), ...page });
   await saveDraft(db, place, { fields: allFields(schema), data: answers });
   if (sameJson(given, answers)) return unchanged(answer);
-  const open = openPage(answer, schema, answers);
+  const open = openPage(schema, answers);
   if (open !== null) return { next: "page", page: open };
   if (answer.whatIf) return await startWhatIf(db, answer, answers, fields);
   return await submit(db, answer, { ...asked, answers, replace: true, fields });
@@ -212,27 +209,27 @@ function onPage(error: unknown, fields: readonly string[]): unknown {
   return said ? unusable(firstSentences(error), fields) : error;
 }
 
-function fieldsOf({ page, pagesOf }: PageAnswer, schema: FormSchema): string[] {
-  const posted = pagesOf(schema).find(({ id }) => id === page);
+function fieldsOf({ page }: PageAnswer, schema: FormSchema): string[] {
+  const posted = formPages(schema).find(({ id }) => id === page);
   if (!posted)
     throw new AppError("invalid", "This question is no longer asked. Go back to the run.");
   return posted.fields.map(({ name }) => name);
 }
 
 /** The page after the posted one that asks anything, given the answers so far. */
-function pageAfter({ page, pagesOf }: PageAnswer, schema: FormSchema, answers: JsonObject) {
-  const pages = pagesOf(schema);
+function pageAfter({ page }: PageAnswer, schema: FormSchema, answers: JsonObject) {
+  const pages = formPages(schema);
   const at = pages.findIndex(({ id }) => id === page);
-  const asks = ({ fields }: Pages[number]) => fields.some((f) => isShown(schema, f.name, answers));
+  const asks = ({ fields }: FormPage) => fields.some((f) => isShown(schema, f.name, answers));
   return pages.slice(at + 1).find(asks)?.id ?? null;
 }
 
 /** The first page with a question that is still to be answered: pages can be reached in any order by their address. */
-function openPage({ pagesOf }: PageAnswer, schema: FormSchema, answers: JsonObject) {
+function openPage(schema: FormSchema, answers: JsonObject) {
   const checked = validateData(schema, answers);
   if (checked.ok) return null;
   const open = new Set(Object.keys(checked.errors).map((path) => path.split(".")[0]));
-  return pagesOf(schema).find(({ fields }) => fields.some((f) => open.has(f.name)))?.id ?? null;
+  return formPages(schema).find(({ fields }) => fields.some((f) => open.has(f.name)))?.id ?? null;
 }
 
 function shownOnly(schema: FormSchema, answers: JsonObject): JsonObject {

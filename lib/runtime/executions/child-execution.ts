@@ -9,9 +9,8 @@ import { transaction } from "#db/transaction.ts";
 import { childEnding } from "#lib/engine/decide/child-ending.ts";
 import { hasEnded, type StepError } from "#lib/engine/state/state.ts";
 import { stateOf, type Task, taskAt } from "#lib/engine/state/task.ts";
-import type { Command } from "#lib/engine/turn/command.ts";
 import { AppError } from "#lib/errors.ts";
-import { type Outcome, runCommand } from "#lib/runtime/commands/run-command.ts";
+import { sendSystemCommand } from "#lib/runtime/commands/send-system-command.ts";
 import { checkedInputs } from "#lib/runtime/forms/checked-inputs.ts";
 import { loadRun, type Run } from "#lib/runtime/store/load-run.ts";
 import { planOf } from "#lib/runtime/store/plan-cache.ts";
@@ -53,18 +52,18 @@ const acts: Record<Wanted, (db: Database, place: Place) => Promise<void>> = {
   async run(db, place) {
     const child = await find(db, place.token);
     if (!child) await start(db, place);
-    else if (child.status === "paused") await send(db, child.id, { type: "resume" });
+    else if (child.status === "paused") await sendSystemCommand(db, child.id, { type: "resume" });
     else if (hasEnded(child.status)) await tellParent(db, child.id);
     // After the child: whoever sees the step running finds what runs in its place.
     const { executionId, step, token } = place;
-    await send(db, executionId, { type: "startJob", step, token });
+    await sendSystemCommand(db, executionId, { type: "startJob", step, token });
   },
   async pause(db, { token }) {
-    if (await find(db, token)) await send(db, token, { type: "pause" });
+    if (await find(db, token)) await sendSystemCommand(db, token, { type: "pause" });
   },
   async end(db, { token }) {
     const reason = "The run it belongs to no longer needs it";
-    if (await find(db, token)) await send(db, token, { type: "cancel", reason });
+    if (await find(db, token)) await sendSystemCommand(db, token, { type: "cancel", reason });
   },
 };
 
@@ -79,7 +78,7 @@ async function start(db: Database, place: Place): Promise<void> {
     const fields = Object.values(error.fields ?? {}).flat();
     const message = [error.message, ...fields].join(" ");
     const failure: StepError = { code: "child_inputs", message, retryable: false };
-    await send(db, place.executionId, {
+    await sendSystemCommand(db, place.executionId, {
       type: "failJob",
       step: place.step,
       token: place.token,
@@ -116,24 +115,14 @@ export async function tellParent(db: Database, executionId: string): Promise<voi
   const child = await find(db, executionId);
   if (child?.parentId && child.parentStep && hasEnded(child.status)) {
     const to = { step: child.parentStep, token: child.id };
-    await send(db, child.parentId, childEnding(to, { ...child, outputs: child.results }));
+    await sendSystemCommand(
+      db,
+      child.parentId,
+      childEnding(to, { ...child, outputs: child.results }),
+    );
   }
 }
 
 async function find(db: Database, executionId: string): Promise<ExecutionRow | null> {
   return await getExecution(db, { executionId, ownerId: null });
-}
-
-async function send(
-  db: Database,
-  executionId: string,
-  command: Command,
-): Promise<Outcome<null> | null> {
-  return await runCommand(db, {
-    executionId,
-    ownerId: null,
-    actor: { kind: "system" },
-    command: () => command,
-    view: () => null,
-  });
 }

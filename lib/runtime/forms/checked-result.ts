@@ -1,5 +1,6 @@
 import { refusalOf } from "#lib/data-types/check-value.ts";
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
+import { isJsonObject } from "#lib/engine/value/json.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 import { storageProblem } from "#lib/engine/value/storable.ts";
 import { StepFailure } from "#lib/step-failure.ts";
@@ -41,9 +42,5 @@ export function checkedResult(
 /** An executor's types say so; its code may be wrong. */
 function isResult(result: unknown): boolean {
   if (typeof result !== "object" || result === null || !("output" in result)) return false;
-  return isRecord(result.output);
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isJsonObject(result.output);
 }

@@ -2,13 +2,13 @@ import { lastCompleted } from "#lib/engine/state/history.ts";
 import type { TaskState } from "#lib/engine/state/state.ts";
 import type { Task } from "#lib/engine/state/task.ts";
 import type { WorkingState } from "#lib/engine/state/working-state.ts";
-import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+import { isJsonObject, type JsonObject } from "#lib/engine/value/json.ts";
 
 /** The answers a person gave to a completed step, by the names of its form; `null` where it keeps none. */
 export function answersOf(output: TaskState["output"]): JsonObject | null {
-  if (isObject(output?.["answers"])) return output["answers"];
+  if (isJsonObject(output?.["answers"])) return output["answers"];
   const decision = output?.["decision"];
-  return isObject(decision) && typeof decision["outcome"] === "string"
+  return isJsonObject(decision) && typeof decision["outcome"] === "string"
     ? { choice: decision["outcome"] }
     : null;
 }
@@ -24,8 +24,4 @@ export function earlierAnswers({ state }: WorkingState, { step, part }: Task): J
  */
 export function whatIfDraft(stepId: string): string {
   return `${stepId} what if`;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,10 +5,12 @@ import { isConnectionFailure } from "#lib/connection-failure.ts";
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
 import type { StepDefinition } from "#lib/engine/definition/definition.ts";
 import { stateOf, taskAt } from "#lib/engine/state/task.ts";
+import type { Command } from "#lib/engine/turn/command.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 import { log } from "#lib/log.ts";
 import { stepErrorOf } from "#lib/runtime/commands/environment.ts";
 import { runCommand } from "#lib/runtime/commands/run-command.ts";
+import { sendSystemCommand } from "#lib/runtime/commands/send-system-command.ts";
 import { checkedResult } from "#lib/runtime/forms/checked-result.ts";
 import { clock } from "#lib/runtime/store/database-clock.ts";
 import type { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
@@ -36,8 +38,6 @@ type Assignment = {
   execution: JobContext["execution"];
 };
 
-const worker = { ownerId: null, actor: { kind: "worker" } } as const;
-
 /**
  * Runs one attempt of a job step and records how it ended. May be delivered more than once: the attempt's token lets only
  * one result count, and an attempt that is no longer wanted does nothing.
@@ -64,7 +64,8 @@ export async function runStepJob(
 async function takeOn(db: Database, job: StepJob): Promise<Assignment | null> {
   const { executionId, step, token } = job;
   const begun = await runCommand(db, {
-    ...worker,
+    ownerId: null,
+    actor: { kind: "worker" },
     executionId,
     command: () => ({ type: "startJob", step, token }),
     view: (work, row): Assignment | null => {
@@ -135,21 +136,16 @@ async function record(
   thrown: unknown,
 ): Promise<void> {
   const retryAfterMs = thrown instanceof StepFailure ? thrown.retryAfterMs : undefined;
-  const ended = await runCommand(db, {
-    ...worker,
-    executionId,
-    command: () =>
-      result
-        ? { type: "completeJob", step, token, result }
-        : {
-            type: "failJob",
-            step,
-            token,
-            error: stepErrorOf(thrown),
-            ...(retryAfterMs !== undefined && { retryAfterMs }),
-          },
-    view: () => null,
-  });
+  const command: Command = result
+    ? { type: "completeJob", step, token, result }
+    : {
+        type: "failJob",
+        step,
+        token,
+        error: stepErrorOf(thrown),
+        ...(retryAfterMs !== undefined && { retryAfterMs }),
+      };
+  const ended = await sendSystemCommand(db, executionId, command, "worker");
   if (!ended.ok) log.info("a result came too late", { executionId, step, token });
 }
 

@@ -6,7 +6,7 @@ import { z } from "zod";
 
 import { connect, type Database } from "#db/client.ts";
 import { AppError } from "#lib/errors.ts";
-import { runCommand } from "#lib/runtime/commands/run-command.ts";
+import { sendSystemCommand } from "#lib/runtime/commands/send-system-command.ts";
 import { alignChild, childJob, tellParent } from "#lib/runtime/executions/child-execution.ts";
 import { archiveNightly, archiving } from "#lib/runtime/recovery/archive-runs.ts";
 import { checkNightly, nightly } from "#lib/runtime/recovery/nightly-check.ts";
@@ -95,24 +95,12 @@ function tasks(db: Database, hub: NotificationHub): Record<string, Task> {
     },
     wake: async (payload) => {
       const { executionId, step, token } = stepJob.parse(payload);
-      await runCommand(db, {
-        executionId,
-        ownerId: null,
-        actor: { kind: "system" },
-        command: () => ({ type: "wake", step, token }),
-        view: () => null,
-      });
+      await sendSystemCommand(db, executionId, { type: "wake", step, token });
     },
     schedule: async (payload) => await runSchedule(db, scheduleJob.parse(payload)),
     deadline: async (payload) => {
       const { executionId, step, at } = deadlineJob.parse(payload);
-      await runCommand(db, {
-        executionId,
-        ownerId: null,
-        actor: { kind: "system" },
-        command: () => ({ type: "deadline", step, at }),
-        view: () => null,
-      });
+      await sendSystemCommand(db, executionId, { type: "deadline", step, at });
     },
     child: async (payload) => {
       await alignChild(db, childJob.parse(payload));
@@ -121,13 +109,8 @@ function tasks(db: Database, hub: NotificationHub): Record<string, Task> {
       await tellParent(db, executionJob.parse(payload).executionId);
     },
     continue: async (payload) => {
-      await runCommand(db, {
-        executionId: executionJob.parse(payload).executionId,
-        ownerId: null,
-        actor: { kind: "system" },
-        command: () => ({ type: "continue" }),
-        view: () => null,
-      });
+      const { executionId } = executionJob.parse(payload);
+      await sendSystemCommand(db, executionId, { type: "continue" });
     },
   };
 }

@@ -1,38 +1,32 @@
+import { LRUCache } from "lru-cache";
+
 import type { Plan } from "#lib/engine/plan/plan.ts";
 import { copyOf, type ExecutionState } from "#lib/engine/state/state.ts";
 import { type WorkingState, workingStateFrom } from "#lib/engine/state/working-state.ts";
 
-/** How many events lie between two checkpoints of a log. */
+/** How many events lie between two snapshots of a log. */
 export const snapshotEvery = 2_000;
 /** About 10 MB at worst: most of a state is shared with the one before it. */
 const capacity = 64;
 
-type Checkpoint = { readonly plan: Plan; readonly state: ExecutionState };
+type Snapshot = { readonly plan: Plan; readonly state: ExecutionState };
 
 /**
  * Executions as they were after every so many events of their logs, so that whoever steps through a long log does not have
- * it folded from its start each time. What has been logged never changes, so neither does a checkpoint.
+ * it folded from its start each time. What has been logged never changes, so neither does a snapshot.
  */
 class Snapshots {
-  readonly #kept = new Map<string, Checkpoint>();
+  readonly #kept = new LRUCache<string, Snapshot>({ max: capacity });
 
   keep(executionId: string, { plan, state }: WorkingState): void {
     this.#kept.set(keyOf(executionId, state.revision), { plan, state: copyOf(state) });
-    for (const oldest of this.#kept.keys()) {
-      if (this.#kept.size <= capacity) return;
-      this.#kept.delete(oldest);
-    }
   }
 
   /** A working copy of what was nearest before or at event `upTo`, if it is still there. */
   nearest(executionId: string, upTo: number): WorkingState | null {
     for (let at = upTo - (upTo % snapshotEvery); at > 0; at -= snapshotEvery) {
-      const key = keyOf(executionId, at);
-      const found = this.#kept.get(key);
-      if (!found) continue;
-      this.#kept.delete(key);
-      this.#kept.set(key, found);
-      return workingStateFrom(found.plan, copyOf(found.state));
+      const found = this.#kept.get(keyOf(executionId, at));
+      if (found) return workingStateFrom(found.plan, copyOf(found.state));
     }
     return null;
   }

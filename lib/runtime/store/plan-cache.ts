@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+
 import type { Database } from "#db/client.ts";
 import { type DefinitionPlace, getDefinition } from "#db/queries/definitions/definitions.ts";
 import { getPatchEvents } from "#db/queries/executions/read-executions.ts";
@@ -11,8 +13,7 @@ import { definitionChanges } from "./definition-changes.ts";
 import { parseReference, referenceTo } from "./definition-reference.ts";
 
 /** Enough for every workflow in use at a time; a plan that falls out is compiled again. */
-const capacity = 500;
-const plans = new Map<string, Plan>();
+const plans = new LRUCache<string, Plan>({ max: 500 });
 
 /**
  * The compiled plan of a stored version, or of a workflow that it embeds: `definitionPath` names the steps that lead to it.
@@ -26,7 +27,6 @@ export async function planOf(
   const known = plans.get(key);
   if (known) return known;
   const plan = compile(await definitionAt(db, definitionId, definitionPath), catalog);
-  if (plans.size >= capacity) plans.delete(plans.keys().next().value!);
   plans.set(key, plan);
   return plan;
 }

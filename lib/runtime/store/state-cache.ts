@@ -1,3 +1,5 @@
+import { LRUCache } from "lru-cache";
+
 import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
 import type { WorkingState } from "#lib/engine/state/working-state.ts";
@@ -21,31 +23,23 @@ export type CachedState = {
  * only where the execution still has its revision, so a change by another process is never missed.
  */
 class StateCache {
-  readonly #works = new Map<string, CachedState>();
-  readonly #sizes = new Map<string, number>();
-  #steps = 0;
+  readonly #states = new LRUCache<string, CachedState>({
+    maxSize: maxSteps,
+    sizeCalculation: ({ work }) => Math.max(1, sizeOf(work)),
+  });
 
   take(executionId: string): CachedState | null {
-    const known = this.#works.get(executionId);
+    const known = this.#states.get(executionId);
     if (!known) return null;
-    this.#works.delete(executionId);
-    this.#steps -= this.#sizes.get(executionId) ?? 0;
-    this.#sizes.delete(executionId);
+    this.#states.delete(executionId);
     return known;
   }
 
   put(known: CachedState): void {
-    this.take(known.row.id);
+    const { id } = known.row;
     // A run that has ended is not asked again.
-    if (hasEnded(known.work.state.status)) return;
-    const size = sizeOf(known.work);
-    this.#works.set(known.row.id, known);
-    this.#sizes.set(known.row.id, size);
-    this.#steps += size;
-    for (const oldest of this.#works.keys()) {
-      if (this.#steps <= maxSteps) return;
-      this.take(oldest);
-    }
+    if (hasEnded(known.work.state.status)) this.#states.delete(id);
+    else this.#states.set(id, known);
   }
 }
 

@@ -44,8 +44,8 @@ export const rows: readonly (readonly [folder: string, mayImport: readonly strin
   ["db/queries/people", ["db", "db/schema"]],
   ["db/queries/ai", ["db", "db/schema"]],
   ["db/queries/definitions", ["db", "db/schema"]],
-  ["db/queries/executions", ["db/queries/definitions"]],
   ["db/queries/jobs", ["db", "db/schema"]],
+  ["db/queries/executions", ["db/queries/definitions", "db/queries/jobs"]],
   ["db/queries/portfolios", ["db", "db/schema"]],
 
   ["lib/ai/grounding", ["lib/data-types"]],

@@ -76,11 +76,12 @@ export function tablesIn(statement: string): string[] {
   const inDrizzle = [...statement.matchAll(/(?:from|[jJ]oin|insert|update|delete)\((\w+)/gu)].map(
     ([, constant = ""]) => tableNames.get(constant) ?? "",
   );
-  const known = new Set(tableNames.values());
-  const named = [...inSql, ...inDrizzle].filter(
-    (name) => known.has(name) || name.startsWith("graphile_worker."),
+  const queue = /\bgraphile_worker\.\w*jobs\b(?!\()|\$\{(?:privateJobs|jobsWithPayload)\(/u.test(
+    statement,
   );
-  return [...new Set(named)].toSorted();
+  const known = new Set(tableNames.values());
+  const named = [...inSql, ...inDrizzle].filter((name) => known.has(name));
+  return [...new Set([...named, ...(queue ? ["the queue"] : [])])].toSorted();
 }
 
 function isRunTable(name: string): boolean {

@@ -6,7 +6,6 @@ import { z } from "zod";
 import { stepPath } from "#components/run/paths.ts";
 import { db } from "#db/index.ts";
 import { postedEntries, postedFrom } from "#lib/form/form-data.ts";
-import { formPages } from "#lib/form/form-fields.ts";
 import { action } from "#lib/http/action.ts";
 import { type Answered, answerPage, replaceAnswer } from "#lib/runtime/executions/answer-page.ts";
 
@@ -44,7 +43,6 @@ export const answerQuestion = action(pageForm, async (form, viewer): Promise<unk
     change,
     whatIf,
     posted: await postedFrom(answers),
-    pagesOf: formPages,
   });
   return redirect(await pathAfter(answered, viewer.id, { executionId, stepId, change, whatIf }));
 });
