@@ -11,6 +11,14 @@ const config: NextConfig = {
   serverExternalPackages: ["graphile-worker", "postgres", "scs-solver", "highs", "@node-rs/argon2"],
   // browsers ask for it on answers that are not pages, whatever the pages name
   rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
+  // the address of a run's events before it stood with the others of the run
+  redirects: async () => [
+    {
+      source: "/api/runs/:id/events",
+      destination: "/api/executions/:id/events",
+      permanent: true,
+    },
+  ],
   headers: async () => [
     {
       source: "/:path*",

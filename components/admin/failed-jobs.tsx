@@ -1,6 +1,6 @@
+import { type Action, ActionForm } from "#components/form/action-form.tsx";
 import { type Clock, untilText } from "#components/format/dates.ts";
 import { runReference } from "#components/format/run-reference.ts";
-import { type Act, ActForm } from "#components/run/act-form.tsx";
 import { StepState } from "#components/ui/step-state.tsx";
 import { Time } from "#components/ui/time.tsx";
 
@@ -23,7 +23,7 @@ export function TroubledJobs({
 }: {
   jobs: readonly Job[];
   clock: Clock;
-  acts: { runAgain: Act; remove: Act };
+  acts: { runAgain: Action; remove: Action };
 }) {
   return (
     <ul className="border-line border-t">
@@ -41,7 +41,7 @@ function Row({
 }: {
   job: Job;
   clock: Clock;
-  acts: { runAgain: Act; remove: Act };
+  acts: { runAgain: Action; remove: Action };
 }) {
   const { id, parked, tries, at, error } = job;
   const hidden = { "~job": id };
@@ -66,8 +66,14 @@ function Row({
         </details>
       )}
       <div className="mt-3 flex flex-wrap gap-3">
-        <ActForm act={acts.runAgain} hidden={hidden} size="small" label="Run again" />
-        <ActForm act={acts.remove} hidden={hidden} size="small" look="danger" label="Remove" />
+        <ActionForm action={acts.runAgain} hidden={hidden} size="small" label="Run again" />
+        <ActionForm
+          action={acts.remove}
+          hidden={hidden}
+          size="small"
+          look="danger"
+          label="Remove"
+        />
       </div>
     </li>
   );

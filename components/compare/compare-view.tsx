@@ -1,9 +1,9 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 
+import { type Action, ActionForm } from "#components/form/action-form.tsx";
 import { counted } from "#components/format/dates.ts";
 import { Column, PageHead, Section } from "#components/layout/page.tsx";
-import { type Act, ActForm } from "#components/run/act-form.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Acts } from "#components/ui/button.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
@@ -28,7 +28,7 @@ export type ComparedRun = {
 
 /** The two ways to choose, and what they do. */
 type Chosen = {
-  act: Act;
+  action: Action;
   useB: Readonly<Record<string, string>>;
   keepA: Readonly<Record<string, string>>;
   note: string;
@@ -198,8 +198,13 @@ function Choice({ choice, csvHref }: { choice: Chosen; csvHref: string }) {
   return (
     <>
       <Acts className="items-start">
-        <ActForm act={choice.act} hidden={choice.useB} look="primary" label="Use B instead" />
-        <ActForm act={choice.act} hidden={choice.keepA} label="Keep A" />
+        <ActionForm
+          action={choice.action}
+          hidden={choice.useB}
+          look="primary"
+          label="Use B instead"
+        />
+        <ActionForm action={choice.action} hidden={choice.keepA} label="Keep A" />
         <a href={csvHref} className="ml-auto self-center max-sm:ml-0">
           Download CSV
         </a>

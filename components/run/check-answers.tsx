@@ -1,11 +1,10 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 
+import { type Action, ActionForm } from "#components/form/action-form.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Inset } from "#components/ui/inset.tsx";
 import { SummaryList, type SummaryRow } from "#components/ui/summary-list.tsx";
-
-import { type Act, ActForm } from "./act-form.tsx";
 
 /** Everything a person has answered and what came of it, before it counts. The button names the act. */
 export function CheckAnswers({
@@ -17,7 +16,7 @@ export function CheckAnswers({
   notices,
   groups,
   children,
-  act,
+  action,
   hidden,
 }: {
   title: string;
@@ -30,7 +29,7 @@ export function CheckAnswers({
   groups: readonly { id: string; name: string; rows: readonly SummaryRow[] }[];
   /** The results: weights, the explanation. */
   children: ReactNode;
-  act: Act;
+  action: Action;
   hidden: Readonly<Record<string, string>>;
 }) {
   return (
@@ -55,7 +54,7 @@ export function CheckAnswers({
         money.
       </Inset>
       <div className="mt-8 flex flex-wrap items-center gap-x-6 gap-y-3">
-        <ActForm act={act} hidden={hidden} look="primary" label={button} />
+        <ActionForm action={action} hidden={hidden} look="primary" label={button} />
         <Link href="/home">Save and finish later</Link>
       </div>
     </>

@@ -1,7 +1,6 @@
+import { type Action, ActionForm } from "#components/form/action-form.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
-
-import { type Act, ActForm } from "./act-form.tsx";
 
 /** Two tabs answered the same step: one answer counts, and the person says which. */
 export function ConflictView({
@@ -15,7 +14,7 @@ export function ConflictView({
   answeredAt: string;
   seeHref: string;
   /** Absent where the answer can no longer be replaced. */
-  replace: Act | null;
+  replace: Action | null;
   hidden: Readonly<Record<string, string>>;
   /** The steps that would run again. */
   later: readonly string[];
@@ -41,7 +40,7 @@ export function ConflictView({
         <ButtonLink look="primary" href={seeHref}>
           See that answer
         </ButtonLink>
-        {replace && <ActForm act={replace} hidden={hidden} label="Replace it with mine" />}
+        {replace && <ActionForm action={replace} hidden={hidden} label="Replace it with mine" />}
       </div>
     </>
   );

@@ -1,13 +1,13 @@
 import Link from "next/link";
 
+import { type Action, ActionForm } from "#components/form/action-form.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
-import { type Act, ActForm } from "./act-form.tsx";
 import { FollowRun } from "./follow-run.tsx";
 
-export type FailureActs = { retry: Act; skip: Act | null };
+export type FailureActs = { retry: Action; skip: Action | null };
 
 /** A step that stopped: what happened, what is safe, and the ways on. */
 export function FailureView({
@@ -57,9 +57,9 @@ export function FailureView({
       </Notice>
       <Causes causes={causes} />
       <div className="mt-8 flex flex-wrap items-start gap-3">
-        <ActForm act={acts.retry} hidden={hidden} look="primary" label={labels.retry} />
+        <ActionForm action={acts.retry} hidden={hidden} look="primary" label={labels.retry} />
         {byHandHref !== null && <ButtonLink href={byHandHref}>Write this yourself</ButtonLink>}
-        {acts.skip && <ActForm act={acts.skip} hidden={hidden} label={labels.skip} />}
+        {acts.skip && <ActionForm action={acts.skip} hidden={hidden} label={labels.skip} />}
       </div>
       <FollowRun runId={runId} after={revision} />
     </>

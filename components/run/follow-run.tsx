@@ -28,7 +28,7 @@ export function FollowRun({ runId, after, to }: { runId: string; after: number; 
       // That a queued step has begun changes nothing for who waits for it to end.
       if (to === undefined || !message.data.includes('"step.started"')) onNews();
     };
-    const close = openStream(`/api/runs/${runId}/events?after=${after}`, (events) => {
+    const close = openStream(`/api/executions/${runId}/events?after=${after}`, (events) => {
       events.addEventListener("step", onStep);
       events.addEventListener("execution", onNews);
     });

@@ -1,6 +1,6 @@
-import { type Act, ActForm } from "./act-form.tsx";
+import { type Action, ActionForm } from "#components/form/action-form.tsx";
 
-export type RunActs = { cancel: Act; pause: Act; resume: Act };
+export type RunActs = { cancel: Action; pause: Action; resume: Action };
 
 const cancel = {
   open: "Cancel",
@@ -32,9 +32,15 @@ export function RunControls({
   return (
     <div className="flex flex-wrap items-start gap-3 has-[[open]]:basis-full">
       {status === "running" ? (
-        <ActForm act={acts.pause} hidden={hidden} size="small" label="Pause" />
+        <ActionForm action={acts.pause} hidden={hidden} size="small" label="Pause" />
       ) : (
-        <ActForm act={acts.resume} hidden={hidden} look="primary" size="small" label="Resume" />
+        <ActionForm
+          action={acts.resume}
+          hidden={hidden}
+          look="primary"
+          size="small"
+          label="Resume"
+        />
       )}
       <details className="open:basis-full">
         <summary className="plain-summary rounded-control border-danger bg-surface text-small text-danger hover:bg-danger-soft inline-flex min-h-9 items-center border px-3.5 font-semibold">
@@ -43,8 +49,8 @@ export function RunControls({
         <div className="rounded-card border-line bg-surface mt-3 border p-4">
           <p>{words.question}</p>
           <div className="mt-4 flex flex-wrap items-center gap-x-6 gap-y-3">
-            <ActForm
-              act={acts.cancel}
+            <ActionForm
+              action={acts.cancel}
               hidden={hidden}
               look="danger"
               size="small"

@@ -1,17 +1,16 @@
+import { type Action, ActionForm } from "#components/form/action-form.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-
-import { type Act, ActForm } from "./act-form.tsx";
 
 /** What keeps a run from going on by itself, and what its owner can do about it. */
 export function StuckNotice({
   runId,
   stuck,
-  act,
+  action,
 }: {
   runId: string;
   /** The steps that do not get under way; no name stands for the run as a whole. */
   stuck: readonly { name: string | null; tries: number }[];
-  act: Act;
+  action: Action;
 }) {
   if (stuck.length === 0) return null;
   return (
@@ -26,7 +25,7 @@ export function StuckNotice({
         Your earlier steps are safe. If trying again does not help, tell whoever runs this service,
         or cancel the run.
       </p>
-      <ActForm act={act} hidden={{ "~run": runId }} size="small" label="Try again" />
+      <ActionForm action={action} hidden={{ "~run": runId }} size="small" label="Try again" />
     </Notice>
   );
 }

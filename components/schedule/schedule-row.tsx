@@ -1,5 +1,5 @@
+import { type Action, ActionForm } from "#components/form/action-form.tsx";
 import { runReference } from "#components/format/run-reference.ts";
-import { type Act, ActForm } from "#components/run/act-form.tsx";
 import { runPath } from "#components/run/paths.ts";
 import { Notice } from "#components/ui/notice.tsx";
 import { StepState } from "#components/ui/step-state.tsx";
@@ -23,7 +23,7 @@ type Shown = {
   missed: number;
 };
 
-export type ScheduleActs = { pause: Act; resume: Act; remove: Act };
+export type ScheduleActs = { pause: Action; resume: Action; remove: Action };
 
 /** A schedule: when its runs start, how the latest fared, and what can be done with it. */
 export function ScheduleRow({ schedule, acts }: { schedule: Shown; acts: ScheduleActs }) {
@@ -79,8 +79,8 @@ function Controls({
   const hidden = { "~schedule": id };
   return (
     <div className="mt-4 flex flex-wrap items-start gap-3">
-      <ActForm
-        act={paused ? acts.resume : acts.pause}
+      <ActionForm
+        action={paused ? acts.resume : acts.pause}
         hidden={hidden}
         size="small"
         label={paused ? "Resume" : "Pause"}
@@ -91,8 +91,8 @@ function Controls({
         </summary>
         <div className="rounded-card border-line bg-surface mt-3 border p-4">
           <p className="mb-4">Delete the schedule of {name}? Runs that it has started stay.</p>
-          <ActForm
-            act={acts.remove}
+          <ActionForm
+            action={acts.remove}
             hidden={hidden}
             look="danger"
             size="small"

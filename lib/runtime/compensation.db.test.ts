@@ -5,13 +5,14 @@ import { expect, test } from "vitest";
 import type { Database } from "#db/client.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
 import { validateDefinition } from "#lib/engine/validate/validate-definition.ts";
+import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
 import { catalog } from "#lib/steps/registry.ts";
 import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDb } from "#tests/support/pg.ts";
 import { tellFamilies } from "#tests/support/tell-families.ts";
 
 import { preferExecution } from "./executions/choose-execution.ts";
-import { controlExecution, viewExecution } from "./executions/control-execution.ts";
+import { controlExecution } from "./executions/control-execution.ts";
 import { forkExecution } from "./executions/fork-execution.ts";
 import { startExecution } from "./executions/start-execution.ts";
 import { submitStep } from "./executions/submit-step.ts";

@@ -3,11 +3,12 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { connect, type Database } from "#db/client.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
 import { historyOf } from "#lib/engine/state/history.ts";
+import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
 import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase, freshDb } from "#tests/support/pg.ts";
 import { tellFamilies } from "#tests/support/tell-families.ts";
 
-import { controlExecution, viewExecution } from "./executions/control-execution.ts";
+import { controlExecution } from "./executions/control-execution.ts";
 import type { ExecutionView } from "./executions/execution-view.ts";
 import { startExecution } from "./executions/start-execution.ts";
 import { submitStep } from "./executions/submit-step.ts";

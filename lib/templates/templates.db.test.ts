@@ -7,11 +7,11 @@ import { riskQuestionIds, riskQuestions } from "#lib/data-types/risk-answers.ts"
 import type { JsonObject } from "#lib/engine/value/json.ts";
 import { setEnv } from "#lib/env.ts";
 import { loadComparison } from "#lib/runtime/compare/load-comparison.ts";
-import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
 import type { ExecutionView } from "#lib/runtime/executions/execution-view.ts";
 import { forkExecution } from "#lib/runtime/executions/fork-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
+import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
 import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { portfolioReport } from "#lib/steps/integration/portfolio-report.ts";

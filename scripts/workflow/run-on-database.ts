@@ -11,10 +11,10 @@ import type { linkWorkflows } from "#lib/engine/definition/link-workflows.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 import { env } from "#lib/env.ts";
-import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
 import type { ExecutionView } from "#lib/runtime/executions/execution-view.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
+import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
 import { notificationHubOf } from "#lib/runtime/streams/notification-hub.ts";
 

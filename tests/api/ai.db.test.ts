@@ -6,7 +6,7 @@ import type { Database } from "#db/client.ts";
 import { aiCalls } from "#db/schema/ai.ts";
 import { limits, consume } from "#lib/auth/limits.ts";
 import { setEnv } from "#lib/env.ts";
-import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
+import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
 import { exampleInput } from "#lib/steps/ai_generated/write-example.ts";
 import { answerJson } from "#tests/support/ai-example.ts";
 import { runWithAiStep } from "#tests/support/ai-run.ts";

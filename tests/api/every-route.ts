@@ -1,5 +1,6 @@
 import * as cancel from "#app/api/executions/[executionId]/cancel/route.ts";
 import * as compare from "#app/api/executions/[executionId]/compare/[otherId]/route.ts";
+import * as events from "#app/api/executions/[executionId]/events/route.ts";
 import * as fork from "#app/api/executions/[executionId]/fork/route.ts";
 import * as log from "#app/api/executions/[executionId]/log/route.ts";
 import * as migrate from "#app/api/executions/[executionId]/migrate/route.ts";
@@ -14,7 +15,6 @@ import * as closeInstances from "#app/api/executions/[executionId]/steps/[stepId
 import * as addInstance from "#app/api/executions/[executionId]/steps/[stepId]/instances/route.ts";
 import * as submit from "#app/api/executions/[executionId]/steps/[stepId]/route.ts";
 import * as stream from "#app/api/executions/[executionId]/steps/[stepId]/stream/route.ts";
-import * as events from "#app/api/runs/[runId]/events/route.ts";
 import * as schedule from "#app/api/schedules/[scheduleId]/route.ts";
 import * as schedules from "#app/api/schedules/route.ts";
 import * as execute from "#app/api/workflows/[workflowId]/execute/route.ts";
@@ -57,8 +57,8 @@ export const routesOfRuns: Readonly<Record<string, Routed>> = {
     call(closeInstances.POST, at, { body: { revision: 1 }, ...sent }),
   "executions/[executionId]/steps/[stepId]/stream/route.ts": (at, sent) =>
     call(stream.GET, at, { ...sent, method: "GET" }),
-  "runs/[runId]/events/route.ts": (at, sent) =>
-    call(events.GET, { runId: at.executionId }, { ...sent, method: "GET" }),
+  "executions/[executionId]/events/route.ts": (at, sent) =>
+    call(events.GET, at, { ...sent, method: "GET" }),
   "workflows/ai/execute-step/route.ts": (at, sent) =>
     call(executeStep.POST, {}, { body: at, ...sent }),
 };

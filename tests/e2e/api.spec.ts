@@ -16,7 +16,7 @@ const routes = [
   ["POST", `${run}/resume`],
   ["POST", `${run}/steps/explain`],
   ["GET", `${run}/steps/explain/stream`],
-  ["GET", `/api/runs/${crypto.randomUUID()}/events`],
+  ["GET", `/api/executions/${crypto.randomUUID()}/events`],
 ] as const;
 
 for (const [method, path] of routes) {

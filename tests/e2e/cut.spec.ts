@@ -61,7 +61,7 @@ test("a page that broke since a part of the program did not come is loaded anew"
 test("a page follows its run again after a proxy had refused it", async ({ page, context }) => {
   const person = await signedIn(context);
   const run = await runWaitingAt(context.request, person, "explain");
-  const stream = "**/api/runs/*/events?*";
+  const stream = "**/api/executions/*/events?*";
   const refused = page.waitForResponse(stream);
   await page.route(stream, (route) => route.fulfill({ status: 502 }));
   await page.goto(`/runs/${run}?view=all`);

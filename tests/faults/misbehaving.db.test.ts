@@ -2,8 +2,8 @@ import { expect, onTestFinished, test, vi } from "vitest";
 
 import { connect } from "#db/client.ts";
 import { getLatestTexts } from "#db/queries/executions/step-texts.ts";
-import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
+import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
 import { somebody, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDatabase } from "#tests/support/pg.ts";
 

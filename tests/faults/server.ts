@@ -7,9 +7,9 @@ import { AppError, statusOf } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 import { toProblem } from "#lib/problem.ts";
 import { answerPage } from "#lib/runtime/executions/answer-page.ts";
-import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
+import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
 import { notificationHubOf } from "#lib/runtime/streams/notification-hub.ts";
 

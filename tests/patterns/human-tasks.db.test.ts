@@ -5,9 +5,9 @@ import { z } from "zod";
 
 import { connect, type Database } from "#db/client.ts";
 import { saveDefinition } from "#db/queries/definitions/definitions.ts";
-import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
+import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
 import { stateCache } from "#lib/runtime/store/state-cache.ts";
 import { ServerProcess } from "#tests/faults/process.ts";
 import { somebody, storedAndReplayed } from "#tests/support/executions.ts";

@@ -12,9 +12,9 @@ import {
 } from "#lib/engine/definition/definition.ts";
 import { patch, type PatchInput } from "#lib/engine/patch/patch.ts";
 import { changeRun, proposeChange } from "#lib/runtime/adapt/change-run.ts";
-import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
+import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
 
 import { somebody, storedAndReplayed } from "./executions.ts";
 import { freshDb } from "./pg.ts";

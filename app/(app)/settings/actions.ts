@@ -37,18 +37,24 @@ export const makeToken = action(tokenForm, async (form, viewer) => {
 });
 
 /** Revokes a token of the viewer's. One that is gone already is as good as revoked. */
-export const revokeToken = action(z.object({ tokenId: z.uuid() }), async ({ tokenId }, viewer) => {
-  await deleteApiToken(db, { tokenId, userId: viewer.id });
-  return redirect("/settings/tokens");
-});
+export const revokeToken = action(
+  z.object({ tokenId: z.uuid() }),
+  async ({ tokenId }, viewer): Promise<unknown> => {
+    await deleteApiToken(db, { tokenId, userId: viewer.id });
+    return redirect("/settings/tokens");
+  },
+);
 
 /** Ends the viewer's sessions on every device, this one included. */
-export const signOutEverywhere = action(z.object({}), async (_nothing, viewer) => {
-  refuseGuest(viewer);
-  await endSessions(db, viewer.id);
-  await signOut({ redirect: false });
-  return redirect("/sign-in?ended");
-});
+export const signOutEverywhere = action(
+  z.object({}),
+  async (_nothing, viewer): Promise<unknown> => {
+    refuseGuest(viewer);
+    await endSessions(db, viewer.id);
+    await signOut({ redirect: false });
+    return redirect("/sign-in?ended");
+  },
+);
 
 /** A guest has only this session to come back by, and nobody to give a token to. */
 function refuseGuest(viewer: Viewer): void {

@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 
+import { ActionForm } from "#components/form/action-form.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
 import { SummaryList } from "#components/ui/summary-list.tsx";
 import { viewerAt } from "#lib/auth/sessions/viewer.ts";
 
 import { signOutHere } from "../../(auth)/actions.ts";
-import { ActForm } from "./act-form.tsx";
 import { signOutEverywhere } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Settings" };
@@ -62,7 +62,7 @@ export default async function SettingsPage() {
           <form action={signOutHere}>
             <Button>Sign out</Button>
           </form>
-          <ActForm act={signOutEverywhere}>Sign out everywhere</ActForm>
+          <ActionForm action={signOutEverywhere} label="Sign out everywhere" />
         </div>
       </section>
     </div>

@@ -1,6 +1,5 @@
 import type { Database } from "#db/client.ts";
 import type { KeyedRequest } from "#db/queries/executions/idempotency.ts";
-import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { advance } from "#lib/engine/advance.ts";
 import type { Actor, ExecutionEvent } from "#lib/engine/state/event.ts";
 import type { WorkingState } from "#lib/engine/state/working-state.ts";

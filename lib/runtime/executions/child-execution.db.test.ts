@@ -19,9 +19,10 @@ import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/execu
 import { freshDb } from "#tests/support/pg.ts";
 
 import { alignChild, tellParent } from "./child-execution.ts";
-import { controlExecution, viewExecution } from "./control-execution.ts";
+import { controlExecution } from "./control-execution.ts";
 import { startExecution } from "./start-execution.ts";
 import { submitStep } from "./submit-step.ts";
+import { viewExecution } from "./view-execution.ts";
 
 type Step = WorkflowDefinitionInput["steps"][number];
 

@@ -1,9 +1,6 @@
 import type { Database } from "#db/client.ts";
-import { listChildren } from "#db/queries/executions/children.ts";
 import type { Command } from "#lib/engine/turn/command.ts";
-import { AppError } from "#lib/errors.ts";
 import { type Outcome, runCommand } from "#lib/runtime/commands/run-command.ts";
-import { loadRun } from "#lib/runtime/store/load-run.ts";
 
 import { type ExecutionView, viewOf } from "./execution-view.ts";
 
@@ -25,26 +22,4 @@ export async function controlExecution(
     command: () => command,
     view: viewOf,
   });
-}
-
-/** The current state of a person's own run, with the runs that run in its steps' place; throws `not_found` for any other. */
-export async function viewExecution(
-  db: Database,
-  params: { executionId: string; ownerId: string },
-): Promise<ExecutionView> {
-  const read = await loadRun(db, params);
-  if (!read) throw new AppError("not_found", "There is no such run.");
-  const view = viewOf(read.work, read.row);
-  if (read.work.plan.children.length === 0) return view;
-  const children = await listChildren(db, params);
-  const latest = new Map(
-    children.map(({ parentStep, id, status }) => [parentStep, { executionId: id, status }]),
-  );
-  for (const step of view.steps) {
-    for (const one of [step, ...(step.instances ?? [])]) {
-      const child = latest.get(one.id);
-      if (child) one.child = child;
-    }
-  }
-  return view;
 }

@@ -7,9 +7,10 @@ import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/execu
 import { freshDb } from "#tests/support/pg.ts";
 import { tellFamilies } from "#tests/support/tell-families.ts";
 
-import { controlExecution, viewExecution } from "./control-execution.ts";
+import { controlExecution } from "./control-execution.ts";
 import { startExecution } from "./start-execution.ts";
 import { submitStep } from "./submit-step.ts";
+import { viewExecution } from "./view-execution.ts";
 
 const ask = (id: string, dependencies: string[] = []) =>
   ({

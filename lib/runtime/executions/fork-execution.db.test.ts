@@ -9,11 +9,12 @@ import { runCommand } from "#lib/runtime/commands/run-command.ts";
 import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
-import { controlExecution, viewExecution } from "./control-execution.ts";
+import { controlExecution } from "./control-execution.ts";
 import type { ExecutionView } from "./execution-view.ts";
 import { forkExecution } from "./fork-execution.ts";
 import { startExecution } from "./start-execution.ts";
 import { submitStep } from "./submit-step.ts";
+import { viewExecution } from "./view-execution.ts";
 
 const ask = (id: string) =>
   ({

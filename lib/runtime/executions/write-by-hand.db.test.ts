@@ -9,8 +9,8 @@ import { somebody, storedAndReplayed } from "#tests/support/executions.ts";
 import { startOpenAiServer } from "#tests/support/openai-server.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
-import { viewExecution } from "./control-execution.ts";
 import { submitStep } from "./submit-step.ts";
+import { viewExecution } from "./view-execution.ts";
 
 beforeEach(() => setEnv({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "", AI_MODEL: "" }));
 

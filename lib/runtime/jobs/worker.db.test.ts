@@ -7,8 +7,9 @@ import { expect, onTestFinished, test, vi } from "vitest";
 
 import { connect, type Database } from "#db/client.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
-import { controlExecution, viewExecution } from "#lib/runtime/executions/control-execution.ts";
+import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
+import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
 import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { operations } from "#lib/steps/registry.ts";
 import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";

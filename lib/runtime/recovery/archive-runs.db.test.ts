@@ -11,10 +11,11 @@ import { appendText, getLatestTexts } from "#db/queries/executions/step-texts.ts
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
 import { setEnv } from "#lib/env.ts";
 import { runCommand } from "#lib/runtime/commands/run-command.ts";
-import { controlExecution, viewExecution } from "#lib/runtime/executions/control-execution.ts";
+import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
 import { forkExecution } from "#lib/runtime/executions/fork-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
+import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
 import { somebody, storedAndReplayed, storeWorkflow } from "#tests/support/executions.ts";
 import { freshDb } from "#tests/support/pg.ts";
 

@@ -10,8 +10,9 @@ import {
 } from "#db/queries/jobs/dead-letters.ts";
 import { listAbandonedJobs, listStuck, requeueStuck } from "#db/queries/jobs/orphaned-jobs.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
-import { controlExecution, viewExecution } from "#lib/runtime/executions/control-execution.ts";
+import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
+import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
 import { createSchedule } from "#lib/runtime/schedules/schedules.ts";
 import { stateCache } from "#lib/runtime/store/state-cache.ts";

@@ -13,5 +13,5 @@ export async function Stuck({ run }: { run: Run }) {
     name: stepId === null ? null : (stepOf(run, stepId)?.step.definition.name ?? stepId),
     tries,
   }));
-  return <StuckNotice runId={run.row.id} stuck={named} act={tryStuckAgain} />;
+  return <StuckNotice runId={run.row.id} stuck={named} action={tryStuckAgain} />;
 }

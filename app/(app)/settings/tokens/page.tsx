@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 
+import { ActionForm } from "#components/form/action-form.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { db } from "#db/index.ts";
 import { type ApiTokenView, listApiTokens } from "#db/queries/people/api-tokens.ts";
 import { viewerAt } from "#lib/auth/sessions/viewer.ts";
 
-import { ActForm } from "../act-form.tsx";
 import { makeToken, revokeToken } from "../actions.ts";
 import { TokenForm } from "./token-form.tsx";
 
@@ -65,9 +65,12 @@ function TokenRow({ token }: { token: ApiTokenView }) {
       </p>
       <Disclosure summary={`Revoke ${token.name}`} className="text-small mt-1">
         <p className="mb-3">Programs that use it stop working at once.</p>
-        <ActForm act={revokeToken} fields={{ tokenId: token.id }} look="danger">
-          Revoke this token
-        </ActForm>
+        <ActionForm
+          action={revokeToken}
+          hidden={{ tokenId: token.id }}
+          look="danger"
+          label="Revoke this token"
+        />
       </Disclosure>
     </li>
   );

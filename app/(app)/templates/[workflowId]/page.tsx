@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 
+import { ActionForm } from "#components/form/action-form.tsx";
 import { Section, Split } from "#components/layout/page.tsx";
-import { ActForm } from "#components/run/act-form.tsx";
 import { AiLabel } from "#components/ui/ai-label.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
@@ -61,7 +61,7 @@ async function Start({ workflowId }: { workflowId: string }) {
     );
   }
   const hidden = { workflowId, key: crypto.randomUUID() };
-  return <ActForm act={start} look="primary" hidden={hidden} label="Start" />;
+  return <ActionForm action={start} look="primary" hidden={hidden} label="Start" />;
 }
 
 function Aside({ version, facts }: { version: string; facts: TemplateFacts }) {

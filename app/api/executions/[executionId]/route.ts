@@ -2,7 +2,7 @@ import { db } from "#db/index.ts";
 import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { route } from "#lib/http/route.ts";
-import { viewExecution } from "#lib/runtime/executions/control-execution.ts";
+import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
 
 type Params = { params: Promise<{ executionId: string }> };
 

@@ -1,4 +1,4 @@
-import { ActForm } from "#components/run/act-form.tsx";
+import { ActionForm } from "#components/form/action-form.tsx";
 import { ChangeCheck } from "#components/run/change/change-check.tsx";
 import { db } from "#db/index.ts";
 import { propose } from "#lib/runtime/adapt/proposal.ts";
@@ -18,8 +18,8 @@ export async function CheckView({ run, asked }: { run: Run; asked: AskedCheck })
         {title}
       </h1>
       <ChangeCheck proposal={proposal}>
-        <ActForm
-          act={makeAsked}
+        <ActionForm
+          action={makeAsked}
           hidden={{ ...query, "~run": run.row.id, "~revision": String(revision) }}
           look="primary"
           label={label}

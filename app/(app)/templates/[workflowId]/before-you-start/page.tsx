@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 
+import { ActionForm } from "#components/form/action-form.tsx";
 import { Column } from "#components/layout/page.tsx";
-import { ActForm } from "#components/run/act-form.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { db } from "#db/index.ts";
 import { hasUnderstood } from "#db/queries/people/consents.ts";
@@ -35,8 +35,8 @@ export default async function BeforeYouStartPage({ params }: Props) {
         A solver picks weights from the limits you set; AI explains. No one checks your plan.
       </p>
       <div className="mt-8">
-        <ActForm
-          act={understandAndStart}
+        <ActionForm
+          action={understandAndStart}
           look="primary"
           hidden={hidden}
           label="I understand, continue"

@@ -38,7 +38,7 @@ export default async function ComparePage({ params }: Props) {
       answers={answerPairs(a, b, comparison.answers)}
       comparison={comparison}
       choice={{
-        act: chooseRun,
+        action: chooseRun,
         useB: { "~run": b.row.id, "~other": a.row.id },
         keepA: { "~run": a.row.id, "~other": b.row.id },
         note: noteOf(a, b),

@@ -9,7 +9,7 @@ import type { Explanation } from "#lib/data-types/explanation.ts";
 import type { StepPageData } from "./require-step.ts";
 import { acceptEdited, askQuestion, tryAgain } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, hiddenFields } from "./step-page-parts.ts";
+import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** Edits a proposed text, asks for another one, or asks something about it. */
 export function AiChange({
@@ -35,7 +35,7 @@ export function AiChange({
           fields={[lookedUp ? { ...field, hint: lookUpHint } : field]}
           values={act === "edit" ? { text: explanation.text } : {}}
           hidden={hiddenFields(page)}
-          progress={<p className="text-small text-ink-3 mb-2">{aboveOf(page).progress}</p>}
+          progress={<p className="text-small text-ink-3 mb-2">{headerOf(page).progress}</p>}
           submitLabel={button}
         >
           <Link href={back} className="sm:ml-3">

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
+import { ActionForm } from "#components/form/action-form.tsx";
 import { momentText } from "#components/format/dates.ts";
-import { ActForm } from "#components/run/act-form.tsx";
 import { AiStep } from "#components/run/ai/ai-step.tsx";
 import { stepPath } from "#components/run/paths.ts";
 import { planFigure, PlanSummary } from "#components/run/plan-summary.tsx";
@@ -20,7 +20,7 @@ import type { StepPageData } from "./require-step.ts";
 import { usingText } from "./sources-text.ts";
 import { skip, stop, acceptProposal } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, hiddenFields } from "./step-page-parts.ts";
+import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** A text being written, or written and waiting for what the person makes of it. */
 export async function AiStepView({
@@ -31,7 +31,7 @@ export async function AiStepView({
   explanation: Explanation | null;
 }) {
   const { run } = page;
-  const { progress, backHref } = aboveOf(page);
+  const { progress, backHref } = headerOf(page);
   const allocation = explanation && latestOf(run.work, "allocation")?.value;
   return (
     <StepFrame page={page} width="step">
@@ -44,7 +44,7 @@ export async function AiStepView({
           using={usingText(page)}
           explanation={explanation}
           live={{
-            url: `/api/runs/${run.row.id}/events?after=${run.row.revision}`,
+            url: `/api/executions/${run.row.id}/events?after=${run.row.revision}`,
             step: page.task.address,
             text: explanation ? "" : await textSoFar(page),
             href: stepPath(run.row.id, page.task.address),
@@ -64,7 +64,7 @@ export async function AiStepView({
 /** Shown only where stopping leaves the person the choice how to go on; else it would end the run. */
 function StopButton({ page }: { page: StepPageData }) {
   if (page.step.definition.onError !== "ask") return null;
-  return <ActForm act={stop} hidden={hiddenFields(page)} size="small" label="Stop" />;
+  return <ActionForm action={stop} hidden={hiddenFields(page)} size="small" label="Stop" />;
 }
 
 function Choices({ page, explanation }: { page: StepPageData; explanation: Explanation }) {
@@ -79,8 +79,8 @@ function Choices({ page, explanation }: { page: StepPageData; explanation: Expla
         </Notice>
       )}
       <Acts className="items-start">
-        <ActForm
-          act={acceptProposal}
+        <ActionForm
+          action={acceptProposal}
           hidden={hiddenFields(page)}
           look="primary"
           label={low ? "Use anyway" : "Use this"}
@@ -97,7 +97,7 @@ function Choices({ page, explanation }: { page: StepPageData; explanation: Expla
 function Skip({ page }: { page: StepPageData }): ReactNode {
   const { run, step, state } = page;
   if (state.waitingFor !== "proposal" || !canSkip(run.work, step)) return null;
-  return <ActForm act={skip} hidden={hiddenFields(page)} look="quiet" label="Skip" />;
+  return <ActionForm action={skip} hidden={hiddenFields(page)} look="quiet" label="Skip" />;
 }
 
 async function textSoFar({ run, task }: StepPageData): Promise<string> {

@@ -8,7 +8,7 @@ import { answeredBefore, canSkip } from "#lib/runtime/progress/dependents.ts";
 import type { StepPageData } from "./require-step.ts";
 import { skip, tryAgain } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, hiddenFields } from "./step-page-parts.ts";
+import { headerOf, hiddenFields } from "./step-page-parts.ts";
 import { attemptText } from "./waiting-step.tsx";
 
 /** A step that stopped and waits for a person to say how to go on. */
@@ -24,7 +24,7 @@ export function FailedStep({ page }: { page: StepPageData }) {
         runId={row.id}
         revision={row.revision}
         name={page.name}
-        {...aboveOf(page)}
+        {...headerOf(page)}
         problem={state.error?.message ?? "This step did not work."}
         attempts={repeated ? attemptText(page) : null}
         reference={runReference(row.id)}

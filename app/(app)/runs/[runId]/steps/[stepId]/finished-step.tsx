@@ -16,7 +16,7 @@ import { Questions } from "./questions.tsx";
 import type { StepPageData } from "./require-step.ts";
 import { allocationIn, explanationIn } from "./shown-values.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, onwardsOf, waysOf } from "./step-page-parts.ts";
+import { headerOf, continueHref, allowedChanges } from "./step-page-parts.ts";
 import { WhatIf } from "./what-if.tsx";
 
 /** A step with nothing to do: over, not needed, or not yet its turn. */
@@ -28,14 +28,14 @@ export async function SettledStep({ page }: { page: StepPageData }) {
       : targetItem(run.work, task, page.clock);
   const answers = answersOf(state.output);
   const form = answers && formOf(step, state);
-  const ways = waysOf(page);
+  const ways = allowedChanges(page);
   const shown = step.child ? await whatRanInside(page) : shownOf(page, ways.change);
   return (
     <StepFrame page={page} width={shown && !step.child ? "step" : "guided"}>
       <AnsweredView
         name={page.name}
-        {...aboveOf(page)}
-        onHref={onwardsOf(page)}
+        {...headerOf(page)}
+        onHref={continueHref(page)}
         state={item.label === undefined ? { state: item.state } : item}
         note={noteOf(page, item.hint)}
         rows={form ? answerRows(run.row.id, task.address, form.schema, answers, ways) : []}

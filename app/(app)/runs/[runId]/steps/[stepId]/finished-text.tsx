@@ -1,4 +1,4 @@
-import { ActForm } from "#components/run/act-form.tsx";
+import { ActionForm } from "#components/form/action-form.tsx";
 import { AiResult } from "#components/run/ai/ai-result.tsx";
 import { planFigure } from "#components/run/plan-summary.tsx";
 import { AiBox } from "#components/ui/ai-box.tsx";
@@ -35,8 +35,8 @@ export function WrittenText({
         figureHref={planFigure}
         restore={
           on && (
-            <ActForm
-              act={restoreText}
+            <ActionForm
+              action={restoreText}
               hidden={hiddenFields(on)}
               size="small"
               label={restores[kind]}

@@ -1,4 +1,4 @@
-import { ActForm } from "#components/run/act-form.tsx";
+import { ActionForm } from "#components/form/action-form.tsx";
 import { FollowRun } from "#components/run/follow-run.tsx";
 import { runPath, stepPath } from "#components/run/paths.ts";
 import { instanceItems, type StepItem, stepItems } from "#components/run/step-items.ts";
@@ -14,13 +14,13 @@ import { hasEnded } from "#lib/engine/state/state.ts";
 import type { StepPageData } from "./require-step.ts";
 import { addInstance, closeInstances } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, hiddenFields } from "./step-page-parts.ts";
+import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** A step that is done once for each of several things: each of them, and what can be added as long as the list is open. */
 export function DividedStep({ page }: { page: StepPageData }) {
   const { run, step, clock, name, query } = page;
   const { row, work } = run;
-  const { progress, backHref } = aboveOf(page);
+  const { progress, backHref } = headerOf(page);
   const item = stepItems(work, clock)[step.index]!;
   return (
     <StepFrame page={page} width="step">
@@ -68,20 +68,20 @@ function OpenList({ page }: { page: StepPageData }) {
   return (
     <Acts className="items-end">
       {isNamed || kind === "empty values" ? (
-        <ActForm act={addInstance} hidden={hiddenFields(page)} label="Add another">
+        <ActionForm action={addInstance} hidden={hiddenFields(page)} label="Add another">
           {isNamed && (
             <div className="mb-3">
               <TextField name="item" label="What is the next one?" maxLength={500} width="half" />
             </div>
           )}
-        </ActForm>
+        </ActionForm>
       ) : (
         <p className="basis-full">
           This list holds {kind}. More of them can be added by a program only.
         </p>
       )}
-      <ActForm
-        act={closeInstances}
+      <ActionForm
+        action={closeInstances}
         hidden={hiddenFields(page)}
         look="primary"
         label="That is all"

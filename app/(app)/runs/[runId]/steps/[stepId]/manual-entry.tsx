@@ -9,7 +9,7 @@ import type { FormSchema } from "#lib/form/json-schema.ts";
 import type { StepPageData } from "./require-step.ts";
 import { supplyByHand } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, hiddenFields } from "./step-page-parts.ts";
+import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** What a person supplies in the place of a step that did not work. */
 export function ByHand({ page, form }: { page: StepPageData; form: FormSchema }) {
@@ -23,7 +23,7 @@ export function ByHand({ page, form }: { page: StepPageData; form: FormSchema })
           fields={formFields(form)}
           values={{}}
           hidden={hiddenFields(page)}
-          progress={<p className="text-small text-ink-3 mb-2">{aboveOf(page).progress}</p>}
+          progress={<p className="text-small text-ink-3 mb-2">{headerOf(page).progress}</p>}
           submitLabel="Use my text"
         >
           <Link href={back} className="sm:ml-3">

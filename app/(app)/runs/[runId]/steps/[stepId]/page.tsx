@@ -21,7 +21,7 @@ import { QuestionStep, readQuestion } from "./question-step.tsx";
 import { requireStep, type StepPageData } from "./require-step.ts";
 import { ReviewStep } from "./review-step.tsx";
 import { explanationIn } from "./shown-values.ts";
-import { waysOf } from "./step-page-parts.ts";
+import { allowedChanges } from "./step-page-parts.ts";
 import { WaitingStep } from "./waiting-step.tsx";
 
 type Props = PageProps<"/runs/[runId]/steps/[stepId]">;
@@ -58,7 +58,7 @@ export default async function StepPage(props: Props) {
 /** A step that is over, or not yet its turn: where to change its answer, else what came of it. */
 async function PastStep({ page }: { page: StepPageData }) {
   const { run, step, state, query } = page;
-  const ways = waysOf(page);
+  const ways = allowedChanges(page);
   const asksAnew = ways.change && query.change !== undefined;
   const asks = asksAnew || (ways.whatIf && query.whatif !== undefined);
   const form = asks ? formOf(step, state) : null;

@@ -13,7 +13,7 @@ import { answerQuestion } from "./actions.ts";
 import { type QuestionPage, questionPage } from "./question-page.ts";
 import type { StepPageData } from "./require-step.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, hiddenFields } from "./step-page-parts.ts";
+import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** The page of the form that the address asks for, with what has been answered so far. */
 export async function readQuestion(page: StepPageData, schema: FormSchema): Promise<QuestionPage> {
@@ -31,7 +31,7 @@ export async function readQuestion(page: StepPageData, schema: FormSchema): Prom
 export function QuestionStep({ page, question }: { page: StepPageData; question: QuestionPage }) {
   const { run, task, query } = page;
   const change = query.whatif ?? query.change;
-  const { progress, backHref } = aboveOf(page);
+  const { progress, backHref } = headerOf(page);
   const before =
     question.before === null
       ? backHref

@@ -1,4 +1,4 @@
-import { ActForm } from "#components/run/act-form.tsx";
+import { ActionForm } from "#components/form/action-form.tsx";
 import { answerRows } from "#components/run/answer-rows.ts";
 import { CheckAnswers } from "#components/run/check-answers.tsx";
 import { stepPath } from "#components/run/paths.ts";
@@ -17,7 +17,7 @@ import { WrittenText } from "./finished-text.tsx";
 import type { StepPageData } from "./require-step.ts";
 import { approve } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, hiddenFields } from "./step-page-parts.ts";
+import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 type Written = { value: Explanation; stepId: string };
 
@@ -39,10 +39,10 @@ export function ReviewStep({ page }: { page: StepPageData }) {
       <CheckAnswers
         {...words}
         message={message ?? null}
-        {...aboveOf(page)}
+        {...headerOf(page)}
         notices={<Notices work={work} runId={row.id} />}
         groups={groups}
-        act={approve}
+        action={approve}
         hidden={hiddenFields(page)}
       >
         {allocation && <PlanSummary allocation={allocation} />}
@@ -56,7 +56,7 @@ export function ReviewStep({ page }: { page: StepPageData }) {
 function AgreeStep({ page }: { page: StepPageData }) {
   const { run, step, state } = page;
   const { title, button } = reviewText(step);
-  const { progress, backHref } = aboveOf(page);
+  const { progress, backHref } = headerOf(page);
   const description = formOf(step, state)?.schema.description;
   return (
     <StepFrame page={page} width="guided">
@@ -69,7 +69,7 @@ function AgreeStep({ page }: { page: StepPageData }) {
         </Notice>
       )}
       <Acts className="items-start">
-        <ActForm act={approve} hidden={hiddenFields(page)} look="primary" label={button} />
+        <ActionForm action={approve} hidden={hiddenFields(page)} look="primary" label={button} />
         <ButtonLink href={changeHref(run.work, run.row.id) ?? backHref}>Change answers</ButtonLink>
       </Acts>
     </StepFrame>

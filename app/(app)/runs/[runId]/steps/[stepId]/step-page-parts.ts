@@ -20,7 +20,7 @@ export function hiddenFields({
 }
 
 /** What stands over a step's heading, and where its back link leads: the step a person answered before it. */
-export function aboveOf({ run, step, task, name }: StepPageData): {
+export function headerOf({ run, step, task, name }: StepPageData): {
   progress: string;
   backHref: string;
 } {
@@ -40,13 +40,13 @@ export function aboveOf({ run, step, task, name }: StepPageData): {
 }
 
 /** Where the run goes on after a look at a step that is over; `null` when it has ended. */
-export function onwardsOf({ run }: StepPageData): string | null {
+export function continueHref({ run }: StepPageData): string | null {
   const { status } = run.work.state;
   return status === "running" || status === "paused" ? runPath(run.row.id) : null;
 }
 
 /** Whether what was answered may be changed in this run, and whether another run may be begun with another answer. */
-export function waysOf({ run, step, state, task }: StepPageData): {
+export function allowedChanges({ run, step, state, task }: StepPageData): {
   change: boolean;
   whatIf: boolean;
 } {

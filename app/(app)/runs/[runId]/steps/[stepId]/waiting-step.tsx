@@ -1,5 +1,5 @@
+import { ActionForm } from "#components/form/action-form.tsx";
 import { untilText } from "#components/format/dates.ts";
-import { ActForm } from "#components/run/act-form.tsx";
 import { stepPath } from "#components/run/paths.ts";
 import { WaitingView } from "#components/run/waiting-view.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
@@ -9,7 +9,7 @@ import { Stuck } from "../../stuck.tsx";
 import type { StepPageData } from "./require-step.ts";
 import { giveSignal } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { aboveOf, hiddenFields } from "./step-page-parts.ts";
+import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** A step that runs, or waits for a time, a signal, its next attempt. */
 export function WaitingStep({ page }: { page: StepPageData }) {
@@ -20,7 +20,7 @@ export function WaitingStep({ page }: { page: StepPageData }) {
         runId={run.row.id}
         revision={run.row.revision}
         name={page.name}
-        {...aboveOf(page)}
+        {...headerOf(page)}
         waits={waitsOf(page)}
       >
         <Stuck run={run} />
@@ -43,7 +43,7 @@ function ByPerson({ page }: { page: StepPageData }) {
           Say what happened
         </ButtonLink>
       ) : (
-        <ActForm act={giveSignal} hidden={hiddenFields(page)} label="It has happened" />
+        <ActionForm action={giveSignal} hidden={hiddenFields(page)} label="It has happened" />
       )}
     </div>
   );

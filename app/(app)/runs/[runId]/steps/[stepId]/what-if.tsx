@@ -1,12 +1,12 @@
 import Link from "next/link";
 
-import { ActForm } from "#components/run/act-form.tsx";
+import { ActionForm } from "#components/form/action-form.tsx";
 import { stepPath } from "#components/run/paths.ts";
 import { formOf } from "#lib/runtime/forms/step-form.ts";
 
 import type { StepPageData } from "./require-step.ts";
 import { startAnew } from "./step-actions.ts";
-import { hiddenFields, waysOf } from "./step-page-parts.ts";
+import { hiddenFields, allowedChanges } from "./step-page-parts.ts";
 
 /**
  * The way from a step that is over to a run in which it came out otherwise: to its form, or straight there where the step
@@ -21,15 +21,15 @@ export function WhatIf({ page, hasRows }: { page: StepPageData; hasRows: boolean
     if (task.part !== null || (!written && state.status !== "failed")) return null;
     return (
       <div className="mt-8">
-        <ActForm
-          act={startAnew}
+        <ActionForm
+          action={startAnew}
           hidden={hiddenFields(page)}
           label={written ? "Have it written again in another run" : "Try again in another run"}
         />
       </div>
     );
   }
-  if (hasRows || !waysOf(page).whatIf) return null;
+  if (hasRows || !allowedChanges(page).whatIf) return null;
   if (formOf(step, state)?.kind !== "form") return null;
   return (
     <p className="mt-6">

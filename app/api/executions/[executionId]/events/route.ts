@@ -15,7 +15,7 @@ const idleMs = 15_000;
 
 const query = z.object({ after: z.coerce.number().int().min(0).default(0) });
 
-type Params = { params: Promise<{ runId: string }> };
+type Params = { params: Promise<{ executionId: string }> };
 
 /**
  * Changes of a run and text being written in it, live. A browser that comes back names the last message it got in
@@ -23,7 +23,7 @@ type Params = { params: Promise<{ runId: string }> };
  */
 export const GET = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);
-  const executionId = idOf((await params).runId);
+  const executionId = idOf((await params).executionId);
   if (!(await getExecution(db, { executionId, ownerId: viewer.id }))) {
     throw new AppError("not_found", "There is no such run.");
   }
@@ -36,16 +36,16 @@ async function* messages(
   cursor: Cursor,
   signal: AbortSignal,
 ): AsyncGenerator<SseMessage> {
-  for await (const news of tailEvents(db, notificationHubOf(db), {
+  for await (const item of tailEvents(db, notificationHubOf(db), {
     executionId,
     cursor,
     signal,
     idleMs,
   })) {
-    if (news.type === "idle") yield null;
+    if (item.type === "idle") yield null;
     else {
-      const id = `${news.cursor.seq}.${news.cursor.text}`;
-      yield { event: news.type, id, data: news.data };
+      const id = `${item.cursor.seq}.${item.cursor.text}`;
+      yield { event: item.type, id, data: item.data };
     }
   }
 }

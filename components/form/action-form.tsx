@@ -6,7 +6,7 @@ import { Button } from "#components/ui/button.tsx";
 import { ErrorSummary } from "#components/ui/error-summary.tsx";
 import type { ActionResult } from "#lib/http/action.ts";
 
-export type Act = (
+export type Action = (
   previous: ActionResult<unknown> | null,
   form: FormData,
 ) => Promise<ActionResult<unknown>>;
@@ -14,27 +14,27 @@ export type Act = (
 const nothing = {};
 
 /** One button that does one thing and then leads elsewhere; says why not when it could not. */
-export function ActForm({
-  act,
+export function ActionForm({
+  action,
   hidden = nothing,
   look = "secondary",
   size = "normal",
   label,
   children,
 }: {
-  act: Act;
+  action: Action;
   hidden?: Readonly<Record<string, string>>;
   look?: "primary" | "secondary" | "quiet" | "danger";
   size?: "normal" | "small";
-  /** On the button: the act itself. */
+  /** On the button: what it does. */
   label: ReactNode;
   /** Fields of the form, over the button. */
   children?: ReactNode;
 }) {
-  const [result, action, pending] = useActionState(act, null);
+  const [result, submit, pending] = useActionState(action, null);
   return (
     <form
-      action={action}
+      action={submit}
       noValidate
       aria-busy={pending}
       onSubmit={(event) => {
