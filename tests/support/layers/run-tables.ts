@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { root, sourcesUnder } from "./import-graph.ts";
 
 /** The tables of runs. They are to be distributed by the id of the run, so nothing outside may hang on them. */
-export const runTables = [
+const runTables = [
   "workflow_executions",
   "workflow_step_executions",
   "workflow_events",
