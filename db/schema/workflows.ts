@@ -156,6 +156,7 @@ export const workflowStepExecutions = pgTable(
     error: jsonb().$type<StepError>(),
     loopedAt: integer().notNull().default(0),
     again: boolean().notNull().default(false),
+    loopCounts: jsonb().$type<Readonly<Record<string, number>>>(),
     mayCarry: boolean().notNull().default(false),
     /** What an instance was made for. */
     item: jsonb().$type<Json>(),

@@ -42,7 +42,7 @@ export type StepChange = {
 
 /** What a row says of a step or a part. */
 export type StepRowState = PartState &
-  Pick<StepState, "iteration" | "loopedAt" | "again" | "mayCarry" | "closed">;
+  Pick<StepState, "iteration" | "loopedAt" | "again" | "loopCounts" | "mayCarry" | "closed">;
 
 /** A job for the queue. Of jobs with the same key only the latest stays, unless one is being worked on. */
 export type Job = {
@@ -143,15 +143,15 @@ function projection(db: Database, change: ExecutionChange, { isFirst }: { isFirs
   const sql = db.$client;
   return sql`steps as (
       insert into workflow_step_executions (execution_id, step_id, part, iteration, step_type, status, attempt, revision, token,
-        waiting_for, due_at, deadline_at, note, input_data, proposal, output_data, outcome, error, looped_at, again, may_carry,
+        waiting_for, due_at, deadline_at, note, input_data, proposal, output_data, outcome, error, looped_at, again, loop_counts, may_carry,
         item, closed, started_at, completed_at)
       select execution.id, "stepId", coalesce(part, ''), iteration, "stepType", status, attempt, revision, token,
         "waitingFor", to_timestamp("dueAt" / 1000), to_timestamp("deadlineAt" / 1000), note, input, proposal, output, outcome, error,
-        coalesce("loopedAt", 0), coalesce(again, false), coalesce("mayCarry", false), item, coalesce(closed, false), execution.at,
+        coalesce("loopedAt", 0), coalesce(again, false), "loopCounts", coalesce("mayCarry", false), item, coalesce(closed, false), execution.at,
         case when settled then execution.at end
       from execution, json_to_recordset(${json(change.steps.map(stepRecord))}::text::json) as step ("stepId" text, part text, iteration int,
         "stepType" text, status text, attempt int, revision int, token uuid, "waitingFor" text, "dueAt" float8, "deadlineAt" float8, note jsonb,
-        input jsonb, proposal jsonb, output jsonb, outcome text, error jsonb, "loopedAt" int, again boolean, "mayCarry" boolean, item jsonb,
+        input jsonb, proposal jsonb, output jsonb, outcome text, error jsonb, "loopedAt" int, again boolean, "loopCounts" jsonb, "mayCarry" boolean, item jsonb,
         closed boolean, settled boolean)
       ${isFirst ? sql`` : onlyLatest(db)}
     ), events as (
@@ -169,7 +169,7 @@ function onlyLatest(db: Database) {
         revision = excluded.revision, token = excluded.token, waiting_for = excluded.waiting_for,
         due_at = excluded.due_at, deadline_at = excluded.deadline_at, note = excluded.note, input_data = excluded.input_data, proposal = excluded.proposal,
         output_data = excluded.output_data, outcome = excluded.outcome, error = excluded.error,
-        looped_at = excluded.looped_at, again = excluded.again, may_carry = excluded.may_carry,
+        looped_at = excluded.looped_at, again = excluded.again, loop_counts = excluded.loop_counts, may_carry = excluded.may_carry,
         item = excluded.item, closed = excluded.closed,
         completed_at = excluded.completed_at`;
 }
@@ -212,6 +212,7 @@ function stepRecord(change: StepChange) {
     error: state.error ?? undefined,
     loopedAt: state.loopedAt || undefined,
     again: state.again || undefined,
+    loopCounts: state.loopCounts ?? undefined,
     mayCarry: state.mayCarry || undefined,
   };
 }

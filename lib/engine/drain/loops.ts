@@ -1,4 +1,5 @@
 import type { Loop, PlanStep } from "#lib/engine/plan/plan.ts";
+import { timesTaken } from "#lib/engine/state/evolve-restart.ts";
 import { isActive, isUnderWay } from "#lib/engine/state/state.ts";
 import { takes, type WorkingState } from "#lib/engine/state/working-state.ts";
 import { startedOf } from "#lib/engine/turn/affected-steps.ts";
@@ -16,13 +17,15 @@ export function takeLoops(turn: Turn): boolean {
   );
   if (!loop) return false;
   const target = work.plan.steps[loop.to]!;
-  if (work.state.steps[loop.to]!.iteration >= loop.maxIterations) {
+  const by = work.plan.steps[loop.from]!.id;
+  // The first iteration is nobody's repetition, and counts.
+  const iterations = timesTaken(work.state.steps[loop.to]!.loopCounts, by) + 1;
+  if (iterations >= loop.maxIterations) {
     const message = `"${target.definition.name}" was repeated ${loop.maxIterations} times, which is its limit.`;
     endInFailure(turn, { code: "loop_limit", message, retryable: false }, target.id);
     return true;
   }
   for (const index of loop.region) cancelIfActive(turn, index);
-  const by = work.plan.steps[loop.from]!.id;
   emit(turn, { type: "step.looped", step: target.id, by, steps: startedOf(work, loop.region) });
   // Steps that were held back meanwhile may have had their joins satisfied from outside.
   work.queue.push(...loop.region);

@@ -48,9 +48,10 @@ export function evolveForked(
 
 /** Undoes whatever has happened to a step in its iteration. */
 function putBack(work: WorkingState, index: number, revision: number): void {
-  const { status, iteration, past, loopedAt, again, mayCarry, parts } = work.state.steps[index]!;
+  const { status, iteration, past, loopedAt, again, loopCounts, mayCarry, parts } =
+    work.state.steps[index]!;
   // What was answered in a window stays: it opens anew.
-  const kept = { iteration, past, loopedAt, again, mayCarry, parts };
+  const kept = { iteration, past, loopedAt, again, loopCounts, mayCarry, parts };
   setStep(work, index, { ...untouched, ...kept, revision });
   if (isSettled(status)) unsettleOutEdges(work, index);
 }

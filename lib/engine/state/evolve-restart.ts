@@ -36,12 +36,22 @@ export function evolveRestarted(work: WorkingState, event: StartedOver): void {
     work.queue.push(...steps);
   } else {
     const begin = stepNamed(work, event.step);
+    const { loopCounts } = work.state.steps[begin]!;
     for (const step of steps) {
-      startOver(work, step, { revision, loopedAt: revision, again: step === begin });
+      const again = step === begin;
+      const counts = again
+        ? { ...loopCounts, [event.by]: timesTaken(loopCounts, event.by) + 1 }
+        : null;
+      startOver(work, step, { revision, loopedAt: revision, again, loopCounts: counts });
     }
     for (const step of steps) consumeInEdges(work, step);
     work.queue.push(begin);
   }
+}
+
+/** How often the loop from a step has been taken, by the counts of the step that it leads back to. */
+export function timesTaken(counts: StepState["loopCounts"], from: string): number {
+  return counts && Object.hasOwn(counts, from) ? counts[from]! : 0;
 }
 
 /** Whether an edge leads from one of the steps to this one. */

@@ -72,6 +72,11 @@ export type StepState = TaskState & {
   readonly loopedAt: number;
   /** The iteration was begun by a loop: the step starts without waiting for its edges. */
   readonly again: boolean;
+  /**
+   * How often each loop that leads back to this step has started it over, by the step that the loop leads back from. Counted
+   * anew since an outer loop or a person started the step over; null for none.
+   */
+  readonly loopCounts: Readonly<Record<string, number>> | null;
   /** After a changed answer: an earlier result still holds if the input turns out the same. */
   readonly mayCarry: boolean;
   /** What the step was divided into. As with `steps`, entries are replaced, never changed in place. */
@@ -133,6 +138,7 @@ export const untouched: StepState = Object.freeze({
   past: null,
   loopedAt: 0,
   again: false,
+  loopCounts: null,
   mayCarry: false,
   parts: null,
   closed: false,

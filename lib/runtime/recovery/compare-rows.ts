@@ -110,6 +110,7 @@ function storedFields(row: StepRow): Record<keyof StepRowState | "stepType" | "e
     error: row.error,
     loopedAt: row.loopedAt,
     again: row.again,
+    loopCounts: row.loopCounts,
     mayCarry: row.mayCarry,
     item: row.item ?? null,
     closed: row.closed,
@@ -119,7 +120,10 @@ function storedFields(row: StepRow): Record<keyof StepRowState | "stepType" | "e
 }
 
 function differences(logged: Fields, stored: Fields): string[] {
-  return Object.keys(logged).filter((field) => !sameJson(logged[field], stored[field]));
+  // An archive of before a column came lacks it.
+  return Object.keys(logged).filter(
+    (field) => stored[field] !== undefined && !sameJson(logged[field], stored[field]),
+  );
 }
 
 function said(what: string, field: string, logged: Fields, stored: Fields): string {

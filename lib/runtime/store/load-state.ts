@@ -49,6 +49,8 @@ function withRow({ multiInstance }: PlanStep, before: StepState, row: StepRow): 
     iteration: row.iteration,
     loopedAt: row.loopedAt,
     again: row.again,
+    // Archives of before the column came lack it.
+    loopCounts: row.loopCounts ?? null,
     mayCarry: row.mayCarry,
     // A step that was divided may have no instances, and then no rows for them.
     parts: multiInstance && row.attempt > 0 ? new Map() : null,

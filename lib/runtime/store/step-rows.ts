@@ -7,7 +7,14 @@ export function rowsOf(
   wanted: (key: string, part: PartState) => boolean = () => true,
 ): { part: string | null; state: StepRowState }[] {
   const { iteration } = whole;
-  const own = { loopedAt: 0, again: false, mayCarry: false, closed: false, iteration };
+  const own = {
+    loopedAt: 0,
+    again: false,
+    loopCounts: null,
+    mayCarry: false,
+    closed: false,
+    iteration,
+  };
   const ofParts = [...(parts ?? [])].filter(([key, part]) => wanted(key, part));
   return [
     { part: null, state: { ...whole, item: null } },
