@@ -34,6 +34,8 @@ export const workflowSchedules = pgTable(
     missed: integer().notNull().default(0),
     /** Starts that failed one after another. */
     failures: integer().notNull().default(0),
+    /** Of the request that made it, where that had an idempotency key. */
+    fingerprint: varchar({ length: 64 }),
     createdAt: moment().notNull().defaultNow(),
   },
   (table) => [index("workflow_schedules_by_owner").on(table.ownerId, table.createdAt)],

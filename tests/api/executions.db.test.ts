@@ -142,6 +142,14 @@ test("starting twice with one key starts one run", async () => {
   ]);
   expect([first.status, second.status]).toEqual([201, 201]);
   expect(first.json.id).toBe(second.json.id);
+  const other = await start({
+    body: { context: { metadata: { from: "elsewhere" } } },
+    key: "once",
+  });
+  expect(other).toMatchObject({ status: 409, json: { code: "conflict" } });
+  const noted = await start({ body: { context: { metadata: { a: 1, b: 2 } } }, key: "noted" });
+  const reordered = await start({ body: { context: { metadata: { b: 2, a: 1 } } }, key: "noted" });
+  expect(reordered).toMatchObject({ status: 201, json: { id: noted.json.id } });
 });
 
 test("a run is paused, resumed and cancelled; what it then is asked comes too late", async () => {

@@ -6,7 +6,15 @@ import { workflowSchedules } from "#db/schema/schedules.ts";
 export type ScheduleRow = typeof workflowSchedules.$inferSelect;
 export type NewSchedule = Pick<
   ScheduleRow,
-  "id" | "ownerId" | "workflowId" | "version" | "inputs" | "cron" | "timeZone" | "nextAt"
+  | "id"
+  | "ownerId"
+  | "workflowId"
+  | "version"
+  | "inputs"
+  | "cron"
+  | "timeZone"
+  | "nextAt"
+  | "fingerprint"
 >;
 export type ScheduleChange = Partial<Omit<ScheduleRow, "id" | "ownerId" | "createdAt">>;
 

@@ -23,6 +23,17 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
+/** JSON with the names of every object in order, so that equal values give equal texts whatever order they came in. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_name, inner: unknown) =>
+    isJsonObject(inner)
+      ? Object.fromEntries(
+          Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)),
+        )
+      : inner,
+  );
+}
+
 /** Deep equality of two JSON values, or of documents that are written as such; key order does not count. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;

@@ -2,9 +2,13 @@ import { createHash } from "node:crypto";
 
 import type { Database } from "#db/client.ts";
 import { claimKey, type KeyedRequest } from "#db/queries/executions/idempotency.ts";
+import { canonicalJson } from "#lib/engine/value/json.ts";
 import { AppError } from "#lib/errors.ts";
 
-/** A request under the key that its sender gave it, so that the same one is known when it comes again; null without one. */
+/**
+ * A request under the key that its sender gave it, so that the same one is known when it comes again; null without one.
+ * `request` is all that was asked: whatever is left out of it is not noticed when it differs.
+ */
 export function idempotentRequest({
   ownerId,
   scope,
@@ -17,8 +21,20 @@ export function idempotentRequest({
   request: unknown;
 }): KeyedRequest | null {
   if (key === null) return null;
-  const fingerprint = createHash("sha256").update(JSON.stringify(request)).digest("hex");
-  return { ownerId, scope, key, fingerprint };
+  return { ownerId, scope, key, fingerprint: fingerprintOf(request) };
+}
+
+/** A hash of everything that was asked: equal for equal requests, whatever the order of their names. */
+export function fingerprintOf(request: unknown): string {
+  return createHash("sha256").update(canonicalJson(request)).digest("hex");
+}
+
+/** The refusal of a key that came with another request before: the first one's result would hide a mistake. */
+export function usedForOther(): AppError {
+  return new AppError(
+    "conflict",
+    "This Idempotency-Key was used for another request. Use a new key for each request.",
+  );
 }
 
 /**
@@ -37,9 +53,6 @@ export async function claimOnce(
     case "done":
       return claim.executionId;
     case "other_request":
-      throw new AppError(
-        "conflict",
-        "This Idempotency-Key was used for another request. Use a new key for each request.",
-      );
+      throw usedForOther();
   }
 }

@@ -57,7 +57,7 @@ export async function startExecution(db: Database, start: Start): Promise<Execut
     ownerId: start.ownerId,
     scope: `start/${start.workflowId}`,
     key: start.idempotencyKey ?? null,
-    request: start.inputs,
+    request: { inputs: start.inputs, metadata: context.metadata, version: start.version ?? null },
   });
   return request
     ? await startOnce(db, plan, execution, { ...start, request })

@@ -42,7 +42,7 @@ export async function submitStep(
       ownerId,
       scope: `${executionId}/${stepId}`,
       key,
-      request: { revision, data },
+      request: { revision, data, replace: submission.replace ?? false },
     }),
     command: (work) => commandFor(work, submission),
     view: viewOf,

@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 
 import { isTimeZone } from "#lib/time-zone.ts";
 
 import { momentsWithin, nextMoment, problemsOf } from "./cron.ts";
+import { wallTime } from "./wall-clock.ts";
 
 function moments(cron: string, timeZone: string, from: string, count: number): string[] {
   const found: string[] = [];
@@ -50,6 +52,95 @@ test.each([
     expect(moments(cron, zone, from, 3)).toEqual(expected);
   },
 );
+
+test.each([
+  // what is skipped counts at the change, once
+  [
+    "Europe/Berlin",
+    "0,30 2 * * *",
+    "2027-03-27T12:00Z",
+    ["2027-03-28T01:00", "2027-03-29T00:00", "2027-03-29T00:30"],
+  ],
+  [
+    "Europe/Berlin",
+    "0 1-4 * * *",
+    "2027-03-27T23:30Z",
+    ["2027-03-28T00:00", "2027-03-28T01:00", "2027-03-28T02:00", "2027-03-28T23:00"],
+  ],
+  [
+    "America/New_York",
+    "15 1,2,3 * * *",
+    "2027-03-14T05:00Z",
+    ["2027-03-14T06:15", "2027-03-14T07:00", "2027-03-14T07:15", "2027-03-15T05:15"],
+  ],
+  // what comes twice counts once, the first time
+  [
+    "Europe/Berlin",
+    "0,30 2 * * *",
+    "2026-10-24T12:00Z",
+    ["2026-10-25T00:00", "2026-10-25T00:30", "2026-10-26T01:00"],
+  ],
+  [
+    "America/New_York",
+    "30 1,13 * * *",
+    "2026-10-31T20:00Z",
+    ["2026-11-01T05:30", "2026-11-01T18:30", "2026-11-02T06:30"],
+  ],
+  [
+    "America/New_York",
+    "0 0-3 * * *",
+    "2026-11-01T03:30Z",
+    [
+      "2026-11-01T04:00",
+      "2026-11-01T05:00",
+      "2026-11-01T07:00",
+      "2026-11-01T08:00",
+      "2026-11-02T05:00",
+    ],
+  ],
+  [
+    "Europe/Berlin",
+    "0 */2 * * *",
+    "2026-10-24T21:30Z",
+    ["2026-10-24T22:00", "2026-10-25T00:00", "2026-10-25T03:00"],
+  ],
+  // clocks that change by half an hour, and a day that was left out
+  [
+    "Australia/Lord_Howe",
+    "15 2 * * *",
+    "2026-10-02T20:00Z",
+    ["2026-10-03T15:30", "2026-10-04T15:15"],
+  ],
+  [
+    "Pacific/Apia",
+    "0 8 * * *",
+    "2011-12-28T20:00Z",
+    ["2011-12-29T18:00", "2011-12-30T10:00", "2011-12-30T18:00"],
+  ],
+])("around a change of the clocks of %s, %s comes when it should", (zone, cron, from, expected) => {
+  expect(moments(cron, zone, from, expected.length)).toEqual(expected);
+});
+
+test("whatever the rule, moments grow, none comes twice in one day of the clocks, and counting agrees", () => {
+  const hours = fc.uniqueArray(fc.integer({ min: 0, max: 23 }), { minLength: 1, maxLength: 23 });
+  const minutes = fc.uniqueArray(fc.constantFrom(0, 15, 30, 45), { minLength: 1 });
+  const zone = fc.constantFrom("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC");
+  const days = fc.integer({ min: 0, max: 800 });
+  const holds = fc.property(hours, minutes, zone, days, (h, m, timeZone, day) => {
+    const rule = { cron: `${m.join(",")} ${h.join(",")} * * *`, timeZone };
+    const from = new Date(Date.UTC(2026, 0, 1) + day * 86_400_000);
+    const found: Date[] = [];
+    for (let at = nextMoment(rule, from); found.length < 25; at = nextMoment(rule, at)) {
+      if (at === null) throw new Error("A rule for every day has no end.");
+      found.push(at);
+    }
+    const shown = found.map((at) => wallTime(timeZone, at.getTime()));
+    expect(new Set(shown).size).toBe(found.length);
+    expect(found.every((at, i) => i === 0 || at > found[i - 1]!)).toBe(true);
+    expect(momentsWithin(rule, from, found.at(-1)!)).toBe(found.length);
+  });
+  fc.assert(holds, { numRuns: 40 });
+});
 
 test("the second of two equal hours is not another moment, wherever in them one looks from", () => {
   const rule = { cron: "30 1 * * *", timeZone: "America/New_York" };

@@ -2,6 +2,8 @@ import { Cron } from "croner";
 
 import { isTimeZone } from "#lib/time-zone.ts";
 
+import { instantOfSkip, instantsOf, wallTime } from "./wall-clock.ts";
+
 /** A run may start by itself this often and no oftener. */
 const leastMinutesApart = 15;
 /** As many runs ahead are looked at for that: more than a day of the most frequent rule there may be. */
@@ -17,18 +19,72 @@ export type Rule = { cron: string; timeZone: string };
  * moment they skip it; one that comes twice in autumn counts the first time. A rule for every hour counts every hour.
  */
 export function nextMoment(rule: Rule, after: Date): Date | null {
-  return compiled(rule).nextRun(after);
+  const [next] = momentsAfter(rule, after);
+  return next ?? null;
 }
 
 /** How many moments of the rule lie after one moment and no later than another. */
 export function momentsWithin(rule: Rule, after: Date, until: Date): number {
-  const cron = compiled(rule);
   let passed = 0;
-  for (let at = cron.nextRun(after); at !== null && at <= until; at = cron.nextRun(at)) {
+  for (const at of momentsAfter(rule, after)) {
+    if (at > until) break;
     passed += 1;
     if (passed === mostCounted) break;
   }
   return passed;
+}
+
+/** Clocks are never changed by more than this. */
+const widestChangeMs = 3 * 3_600_000;
+
+/**
+ * The moments of a rule in order. The rule is read as times that clocks show, and each time is then looked up in the zone: the
+ * library's own reading of a zone moves times of lists and ranges that meet a change of the clocks.
+ */
+function* momentsAfter(rule: Rule, after: Date): Generator<Date> {
+  const times = new Cron(rule.cron, { utcOffset: 0, mode: "5-part", paused: true });
+  const everyHour = isEveryHour(rule.cron);
+  const from = after.getTime();
+  let last = from;
+  /** Instants that are known and may still be preceded by an earlier one. */
+  let waiting: number[] = [];
+  let time = new Date(wallTime(rule.timeZone, from) - widestChangeMs);
+  for (;;) {
+    const next = times.nextRun(time);
+    waiting.push(...(next ? instantsAt(rule.timeZone, next.getTime(), everyHour) : []));
+    waiting = waiting.filter((instant) => instant > last).toSorted((a, b) => a - b);
+    // Later times are shown later, but for the hours around a change.
+    const settled = next
+      ? 2 * next.getTime() - wallTime(rule.timeZone, next.getTime()) - widestChangeMs
+      : Infinity;
+    while (waiting.length > 0 && (waiting[0]! < settled || !everyHour)) {
+      const instant = waiting.shift()!;
+      if (instant <= last) continue;
+      last = instant;
+      yield new Date(instant);
+    }
+    if (!next) return;
+    time = next;
+  }
+}
+
+/** When a time of the rule counts. */
+function instantsAt(timeZone: string, wall: number, everyHour: boolean): number[] {
+  const instants = instantsOf(timeZone, wall);
+  if (everyHour) return instants;
+  return [instants[0] ?? instantOfSkip(timeZone, wall)];
+}
+
+/** Whether the hours of a rule are all 24. */
+function isEveryHour(cron: string): boolean {
+  const hours = cron.trim().split(/\s+/u)[1] ?? "";
+  const day = new Cron(`0 ${hours} * * *`, { utcOffset: 0, mode: "5-part", paused: true });
+  return (
+    day
+      .nextRuns(24, new Date(Date.UTC(2000, 0, 1) - 1))
+      .at(-1)
+      ?.getUTCDate() === 1
+  );
 }
 
 /** What is wrong with a rule, a sentence per part of it; nothing when it can be used. */
@@ -51,12 +107,13 @@ const leastMs = leastMinutesApart * 60_000;
 
 function momentsOf(rule: Rule, from: Date): Date[] | null {
   try {
-    return compiled(rule).nextRuns(lookedAt, from);
+    const moments: Date[] = [];
+    for (const at of momentsAfter(rule, from)) {
+      moments.push(at);
+      if (moments.length === lookedAt) break;
+    }
+    return moments;
   } catch {
     return null; // the library refuses by throwing
   }
-}
-
-function compiled({ cron, timeZone }: Rule): Cron {
-  return new Cron(cron, { timezone: timeZone, mode: "5-part", paused: true });
 }

@@ -198,6 +198,10 @@ test("what could never start is refused when it is planned, and so is the 21st s
     createSchedule(db, { ...plan, ownerId, idempotencyKey: key }, monday);
   const [twice, again] = [await another("same"), await another("same")];
   expect(again.id).toBe(twice.id);
+  for (const other of [{ cron: "0 12 * * *" }, { timeZone: "UTC" }, { inputs: { amount: 1 } }]) {
+    const asked = { ...plan, ...other, ownerId, idempotencyKey: "same" };
+    await expect(createSchedule(db, asked, monday)).rejects.toThrow("Idempotency-Key");
+  }
   for (let i = 2; i < 20; i += 1) await another(null);
   await expect(another(null)).rejects.toMatchObject({ code: "conflict" });
   expect(await listSchedules(db, ownerId)).toHaveLength(20);

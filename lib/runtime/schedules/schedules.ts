@@ -14,6 +14,7 @@ import {
 import { transaction } from "#db/transaction.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 import { AppError } from "#lib/errors.ts";
+import { fingerprintOf, usedForOther } from "#lib/runtime/commands/idempotency.ts";
 import { checkedInputs } from "#lib/runtime/forms/checked-inputs.ts";
 import { clock } from "#lib/runtime/store/database-clock.ts";
 import { planOf } from "#lib/runtime/store/plan-cache.ts";
@@ -33,7 +34,7 @@ type Plan = Rule & {
 type Change = Partial<Omit<Plan, "workflowId">> & { enabled?: boolean };
 
 /**
- * Plans runs of a workflow. The same idempotency key gives the same schedule. Throws `AppError` for a workflow that is not
+ * Plans runs of a workflow. The same request under the same idempotency key gives the same schedule. Throws `AppError` for a workflow that is not
  * there, inputs it does not take, or a rule that cannot be used.
  */
 export async function createSchedule(
@@ -46,11 +47,15 @@ export async function createSchedule(
   const { ownerId, idempotencyKey: key, ...planned } = plan;
   await check(db, planned, ownerId, now);
   const id = key === null ? randomUUID() : idFor(ownerId, key);
+  const fingerprint = key === null ? null : fingerprintOf(planned);
   return await transaction(db, async (tx) => {
     const nextAt = nextMoment(plan, now);
-    const kept = await insertSchedule(tx, { id, ownerId, nextAt, ...planned });
+    const kept = await insertSchedule(tx, { id, ownerId, nextAt, fingerprint, ...planned });
     if (!kept) throw new AppError("not_found", "There is no such schedule.");
-    if (!kept.isNew) return kept.row;
+    if (!kept.isNew) {
+      if ((kept.row.fingerprint ?? fingerprint) !== fingerprint) throw usedForOther();
+      return kept.row;
+    }
     if ((await countSchedules(tx, ownerId)) > mostPerPerson) {
       const most = `You have ${mostPerPerson} schedules. Delete one to add another.`;
       throw new AppError("conflict", most);

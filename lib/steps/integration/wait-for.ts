@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { parseMoment } from "#lib/moment.ts";
 import { StepFailure } from "#lib/step-failure.ts";
 import { defineOperation } from "#lib/steps/contract/operation.ts";
 
@@ -15,7 +16,7 @@ export const waitFor = defineOperation({
   mode: "wait",
   title: "Wait",
   description:
-    "Waits for a number of seconds, or until the moment given as input (a date, or a date with a time). A moment in the past is reached at once.",
+    "Waits for a number of seconds, or until the moment given as input (a date, or a date with a time; without a zone it is read as UTC). A moment in the past is reached at once.",
   config,
   inputs: { until: { type: "text", optional: true } },
   outputs: { at: { type: "text" } },
@@ -28,7 +29,8 @@ export const waitFor = defineOperation({
 });
 
 function momentOf(text: string): number {
-  const moment = Date.parse(text);
-  if (/^\d{4}-\d{2}-\d{2}/u.test(text) && !Number.isNaN(moment)) return moment;
-  throw new StepFailure("no_moment", `"${text}" is not a date. Write it like 2027-01-31.`);
+  const moment = parseMoment(text);
+  if (moment !== null) return moment;
+  const sentence = `"${text.slice(0, 60)}" is not a date that there is. Write it like 2027-01-31 or 2027-01-31T08:30Z.`;
+  throw new StepFailure("no_moment", sentence);
 }
