@@ -77,6 +77,9 @@ export function contractOf(operation: Operation): OperationContract {
     outcomes: (config) => operation.outcomes?.(config) ?? [],
     expressions: (config) => operation.expressions?.(config) ?? [],
     proposes: (config) => operation.mode === "job" && (operation.review?.applies(config) ?? false),
+    ...(operation.mode === "job" && {
+      repeats: (config) => operation.repeats?.(config) ?? true,
+    }),
     ...(operation.mode === "wait" && {
       waitFor: (config, input, now) => operation.waitFor({ config, input }, now),
     }),

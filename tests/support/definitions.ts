@@ -67,6 +67,11 @@ export const sampleCatalog: Catalog = {
       operation("sample.ask", { stepType: "data_collection", mode: "interactive" }),
       operation("sample.work", { stepType: "analysis", mode: "inline" }),
       operation("sample.fetch", { stepType: "integration", mode: "job" }),
+      operation("sample.order", {
+        stepType: "integration",
+        mode: "job",
+        repeats: () => false,
+      }),
       operation("sample.approve", { stepType: "user_interaction", mode: "interactive" }),
       operation("sample.choose", { stepType: "decision", mode: "inline" }),
       operation("sample.pick", { stepType: "decision", mode: "interactive" }),
@@ -84,7 +89,7 @@ export const sampleCatalog: Catalog = {
 
 function operation(
   id: string,
-  kind: Pick<OperationContract, "stepType" | "mode">,
+  kind: Pick<OperationContract, "stepType" | "mode" | "repeats">,
 ): OperationContract {
   const contract: OperationContract = {
     ...kind,

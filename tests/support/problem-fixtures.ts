@@ -73,6 +73,17 @@ export const problemFixtures: Readonly<Record<DiagnosticCode, readonly Fixture[]
     flow([runs("sub", { workflow: { id: "nowhere", version: "1.0.0" } })]),
   ],
   useless_deadline: [flow([sampleStep("a", { deadlineMs: 1_000 })])],
+  useless_retry: [
+    flow([
+      {
+        id: "order",
+        name: "Order",
+        type: "integration",
+        uses: "sample.order",
+        retry: { maxAttempts: 3 },
+      },
+    ]),
+  ],
   compensation: [
     flow([ask("a", undo({ uses: "sample.timer" }))]),
     flow([ask("a", undo({ uses: "sample.run", config: {} }))]),

@@ -1,5 +1,6 @@
 import { APICallError, NoOutputGeneratedError, StreamProviderError } from "ai";
 
+import { retryAfterMs } from "#lib/retry-after.ts";
 import { StepFailure } from "#lib/step-failure.ts";
 
 import { TooSlow } from "./deadlines.ts";
@@ -132,19 +133,4 @@ function waitWords(ms: number): string {
   const seconds = Math.ceil(ms / 1_000);
   if (seconds < 90) return seconds === 1 ? "1 second" : `${seconds} seconds`;
   return `${Math.ceil(seconds / 60)} minutes`;
-}
-
-const longestWait = 3_600_000;
-
-/** What the server asked for, in milliseconds: `retry-after-ms`, or `retry-after` as seconds or a date. */
-function retryAfterMs(headers: Readonly<Record<string, string>>, now: Date): number | undefined {
-  const milliseconds = Number(headers["retry-after-ms"] ?? Number.NaN);
-  const written = headers["retry-after"] ?? "";
-  const seconds = written.trim() === "" ? Number.NaN : Number(written);
-  const wait = Number.isFinite(milliseconds)
-    ? milliseconds
-    : Number.isFinite(seconds)
-      ? seconds * 1_000
-      : Date.parse(written) - now.getTime();
-  return Number.isFinite(wait) ? Math.min(longestWait, Math.max(0, Math.round(wait))) : undefined;
 }

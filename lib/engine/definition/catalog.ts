@@ -60,6 +60,8 @@ export type OperationContract = {
   expressions(config: JsonObject): readonly ConfigExpression[];
   /** Whether a job's result is a proposal that a person accepts or edits before the step completes. */
   proposes(config: JsonObject): boolean;
+  /** Whether an attempt that failed may be made again by itself; yes where it is not said. */
+  repeats?(config: JsonObject): boolean;
   /** What a step of mode `wait` waits for, from `now` on. */
   waitFor?(config: JsonObject, input: JsonObject, now: number): Wait;
   /** Whether completing the step is a person's approval, which is asked for anew whenever something before it changed. */

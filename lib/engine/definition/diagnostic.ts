@@ -9,6 +9,7 @@ export const diagnosticCodes = [
   "config",
   "unknown_workflow",
   "useless_deadline",
+  "useless_retry",
   "compensation",
   "window",
   "unknown_data_type",

@@ -21,6 +21,7 @@ function problemsOf(document: unknown, { bounds }: Fixture): readonly Diagnostic
 
 const warnings: ReadonlySet<DiagnosticCode> = new Set([
   "useless_deadline",
+  "useless_retry",
   "unchanging_loop",
   "useless_cancel",
   "lone_member",

@@ -46,7 +46,11 @@ function readContract(step: StepDefinition, index: number, catalog: Catalog): Re
     config,
     ...stepPorts(step, operation, config, catalog),
   };
-  const findings = [...wrongType(step, index, contract), ...uselessDeadline(step, index, contract)];
+  const findings = [
+    ...wrongType(step, index, contract),
+    ...uselessDeadline(step, index, contract),
+    ...uselessRetry(step, index, contract),
+  ];
   return { contract, findings };
 }
 
@@ -62,6 +66,19 @@ function uselessDeadline(
   const message = `${called(step)} ends at the moment it begins, so its deadline changes nothing. Remove it.`;
   const fix: QuickFix = { title: "Remove the deadline", changes: [{ op: "remove", path }] };
   return [{ severity: "warning", code: "useless_deadline", path, steps: [step.id], message, fix }];
+}
+
+/** What must not be done twice is not tried again by itself. */
+function uselessRetry(
+  step: StepDefinition,
+  index: number,
+  { operation, config }: StepContract,
+): readonly Finding[] {
+  if (!step.retry || operation.repeats?.(config) !== false) return [];
+  const path = ["steps", index, "retry"] as const;
+  const message = `${called(step)} is not repeated when it fails, because the other server might do it twice: its retry changes nothing. Remove it, or give the request an Idempotency-Key header where that server counts equal keys once.`;
+  const fix: QuickFix = { title: "Remove the retry", changes: [{ op: "remove", path }] };
+  return [{ severity: "warning", code: "useless_retry", path, steps: [step.id], message, fix }];
 }
 
 function wrongType(

@@ -91,6 +91,8 @@ type JobSpec<C extends z.ZodType<object>, I extends Ports, O extends Ports> = Co
   readonly mode: "job";
   /** Used where the step sets no `timeoutMs`. */
   readonly timeoutMs: number;
+  /** Present where some configs do something that a failed attempt must not have done twice: whether this one is repeated. */
+  repeats?(config: z.output<C>): boolean;
   execute(call: Call<C, I>, context: JobContext): Promise<Result<O>>;
   /** Present where a person accepts or edits what the job proposed before the step completes. */
   readonly review?: {
@@ -162,6 +164,7 @@ export type Operation = {
   | {
       readonly mode: "job";
       readonly timeoutMs: number;
+      repeats?(config: JsonObject): boolean;
       execute(call: ErasedCall, context: JobContext): Promise<StepResult>;
       readonly review?: {
         applies(config: JsonObject): boolean;

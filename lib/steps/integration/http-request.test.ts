@@ -164,3 +164,45 @@ test("cancelling the run ends the call", async () => {
   const running = runJob(httpRequest, { url: `http://${host}/` }, {}, { signal: stop.signal });
   await expect(running).rejects.toMatchObject({ code: "unreachable", retryable: false });
 });
+
+test.each<[string, string, number, Record<string, string>, string]>([
+  ["HEAD", "HEAD", 200, { "content-type": "application/json", "content-encoding": "gzip" }, ""],
+  ["no content", "DELETE", 204, { "content-type": "application/json" }, ""],
+  ["created", "PUT", 201, { "content-type": "application/json", "content-length": "0" }, ""],
+  ["text", "GET", 200, { "content-type": "text/plain" }, ""],
+])("an answer without content completes: %s", async (_name, method, status, headers, body) => {
+  const { host } = await serve((_, response) => response.writeHead(status, headers).end(body));
+  allow(host);
+  expect(await call(`http://${host}/x`, { method })).toMatchObject({ status, body: null });
+});
+
+test.each<[string, string, JsonObject, object]>([
+  ["as a date", "GET", {}, { retryable: true, retryAfterMs: 90_000 }],
+  ["not of what may not be done twice", "POST", {}, { retryable: false, retryAfterMs: undefined }],
+  [
+    "of a POST whose author gave it a key",
+    "POST",
+    { headers: { "Idempotency-Key": "order-7" } },
+    { retryable: true, retryAfterMs: 90_000 },
+  ],
+])("a busy server is asked again when it says, %s", async (_name, method, config, expected) => {
+  const keys: unknown[] = [];
+  const { host } = await serve((request, response) => {
+    keys.push(request.headers["idempotency-key"]);
+    // The step's clock is given to it.
+    const when = new Date(Date.parse("2026-01-05T09:01:30Z")).toUTCString();
+    response.writeHead(503, { "retry-after": when }).end();
+  });
+  allow(host);
+  await expect(call(`http://${host}/x`, { method, ...config })).rejects.toMatchObject(expected);
+  if (config["headers"]) expect(keys).toEqual(["order-7"]);
+});
+
+test.each([
+  "https://api.example.com/${steps.a.x}",
+  "https://api.example.com/{id}",
+  "https://api.example.com/?q={{ inputs.q }}",
+])("an address with a place to be filled is refused with a hint: %s", (url) => {
+  const parsed = httpRequest.config.safeParse({ url });
+  expect(parsed.error?.issues[0]?.message).toContain("query");
+});

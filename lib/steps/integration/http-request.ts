@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import type { Json } from "#lib/engine/value/json.ts";
 import { env } from "#lib/env.ts";
+import { retryAfterMs } from "#lib/retry-after.ts";
 import { StepFailure } from "#lib/step-failure.ts";
 import { defineOperation } from "#lib/steps/contract/operation.ts";
 
@@ -23,6 +24,10 @@ const config = z.strictObject({
     .max(2_000)
     .refine((url) => URL.canParse(url) && new URL(url).username + new URL(url).password === "", {
       error: "The url may not contain a user name or password.",
+    })
+    .refine((url) => !/\$?\{|%7B/iu.test(url), {
+      error:
+        "The url is fixed: nothing is put in the place of {…} in it. Bind values to the input `query` instead.",
     }),
   headers: z
     .record(
@@ -58,11 +63,13 @@ export const httpRequest = defineOperation({
     body: { type: "http-body", optional: true },
   },
   outputs: { response: { type: "http-response" } },
+  repeats,
   example: {
     config: { url: "https://api.example.com/prices" },
     input: { query: { symbol: "VOO" } },
   },
-  async execute({ config: c, input: { query, body } }, { execution, step, signal }) {
+  async execute({ config: c, input: { query, body } }, { execution, step, signal, now }) {
+    const mayRepeat = repeats(c);
     const url = checkedUrl(c.url);
     for (const [name, value] of Object.entries(query ?? {}))
       url.searchParams.set(name, String(value));
@@ -78,21 +85,21 @@ export const httpRequest = defineOperation({
       method: c.method,
       url,
       headers: {
-        ...(!isSafe(c.method) && { "idempotency-key": digest(key) }),
+        ...(!isSafe(c.method) && !hasOwnKey(c) && { "idempotency-key": digest(key) }),
         ...(content !== null && { "content-type": "application/json" }),
         ...c.headers,
       },
       body: content,
     };
-    const answer = await sendWithin(request, c.timeoutMs, signal);
+    const answer = await sendWithin(request, { timeoutMs: c.timeoutMs, mayRepeat }, signal);
     if (c.accept === "success" && (answer.status < 200 || answer.status > 299))
-      throw refusedBy(answer, url.host, c.method);
+      throw refusedBy(answer, url.host, { mayRepeat, now });
     const contentType = answer.headers["content-type"] ?? "";
     const response = {
       status: answer.status,
       url: answer.url,
       contentType,
-      body: readContent(answer.body, contentType, url.host),
+      body: answer.body.length === 0 ? null : readContent(answer.body, contentType, url.host),
     };
     return { output: { response } };
   },
@@ -100,7 +107,7 @@ export const httpRequest = defineOperation({
 
 async function sendWithin(
   request: HttpRequest,
-  timeoutMs: number,
+  { timeoutMs, mayRepeat }: { timeoutMs: number; mayRepeat: boolean },
   stop: AbortSignal,
 ): Promise<HttpAnswer> {
   const agent = guardedAgent(env().HTTP_ALLOW, timeoutMs);
@@ -109,34 +116,37 @@ async function sendWithin(
     return await send(request, agent, AbortSignal.any([stop, limit]));
   } catch (cause) {
     if (cause instanceof StepFailure) throw cause;
-    throw unreachable(request, cause, limit.aborted, stop.aborted);
+    const retryable = mayRepeat && !stop.aborted;
+    throw unreachable(request.url, cause, { isLate: limit.aborted, retryable });
   } finally {
     await agent.destroy();
   }
 }
 
 function unreachable(
-  { url, method }: HttpRequest,
+  url: URL,
   cause: unknown,
-  late: boolean,
-  stopped: boolean,
+  { isLate, retryable }: { isLate: boolean; retryable: boolean },
 ): StepFailure {
   if (cause instanceof AddressNotAllowed) {
     const sentence = `${cause.message} is an internal address, which workflows may not call.`;
     return new StepFailure("address_not_allowed", sentence, { cause });
   }
-  const retryable = isIdempotent(method) && !stopped;
-  if (late)
+  if (isLate)
     return new StepFailure("timeout", `${url.host} did not answer in time.`, { retryable, cause });
   return new StepFailure("unreachable", `${url.host} could not be reached.`, { retryable, cause });
 }
 
-function refusedBy({ status, headers }: HttpAnswer, host: string, method: string): StepFailure {
-  const retryable = isIdempotent(method) && [408, 429, 500, 502, 503, 504].includes(status);
-  const seconds = Number(headers["retry-after"] ?? Number.NaN);
+function refusedBy(
+  { status, headers }: HttpAnswer,
+  host: string,
+  { mayRepeat, now }: { mayRepeat: boolean; now: Date },
+): StepFailure {
+  const retryable = mayRepeat && [408, 429, 500, 502, 503, 504].includes(status);
+  const waitMs = retryAfterMs(headers, now);
   return new StepFailure("http_status", `${host} answered with status ${status}.`, {
     retryable,
-    ...(retryable && seconds >= 0 && { retryAfterMs: Math.min(seconds, 3_600) * 1_000 }),
+    ...(retryable && waitMs !== undefined && { retryAfterMs: waitMs }),
     details: { status },
   });
 }
@@ -145,8 +155,17 @@ function isSafe(method: string): boolean {
   return method === "GET" || method === "HEAD";
 }
 
-function isIdempotent(method: string): boolean {
-  return method !== "POST" && method !== "PATCH";
+/**
+ * Whether a failed request may be sent again. One that changes something each time it comes is not, unless its author gives it
+ * a key of their own, and so says that the server counts equal keys once.
+ */
+function repeats({ method, headers }: z.output<typeof config>): boolean {
+  if (method !== "POST" && method !== "PATCH") return true;
+  return hasOwnKey({ headers });
+}
+
+function hasOwnKey({ headers }: Pick<z.output<typeof config>, "headers">): boolean {
+  return Object.keys(headers).some((name) => name.toLowerCase() === "idempotency-key");
 }
 
 /** The same attempt sent twice carries the same key, so that a server can count it once. */

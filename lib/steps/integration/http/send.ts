@@ -1,5 +1,5 @@
-import { pipeline } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
 
 import { type Dispatcher, request } from "undici";
 
@@ -99,32 +99,41 @@ async function sendOnce(
   };
 }
 
+/** What came, unpacked. An answer without content says nothing of how it is packed, whatever its headers say. */
 async function readBody(
   body: Dispatcher.ResponseData["body"],
   encoding: string,
   host: string,
 ): Promise<Buffer> {
+  const packed = await readBytes(body, host);
+  if (packed.length === 0 || ["", "identity"].includes(encoding.toLowerCase())) return packed;
+  if (!["gzip", "x-gzip"].includes(encoding.toLowerCase()))
+    throw new StepFailure("bad_answer", `${host} packs its answer in a way we cannot read.`);
+  try {
+    return await promisify(gunzip)(packed, { maxOutputLength: maxBytes });
+  } catch (cause) {
+    if (cause instanceof RangeError) throw tooLarge(host);
+    throw new StepFailure("bad_answer", `${host} sent an answer that cannot be unpacked.`, {
+      cause,
+    });
+  }
+}
+
+async function readBytes(body: Dispatcher.ResponseData["body"], host: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of unpacked(body, encoding, host)) {
+  for await (const chunk of body) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
     if (size > maxBytes) {
       body.destroy();
-      throw new StepFailure("too_large", `${host} sent more than 1 MiB.`);
+      throw tooLarge(host);
     }
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);
 }
 
-function unpacked(
-  body: Dispatcher.ResponseData["body"],
-  encoding: string,
-  host: string,
-): AsyncIterable<Uint8Array> {
-  if (encoding === "identity") return body;
-  if (encoding === "gzip") return pipeline(body, createGunzip(), () => {});
-  body.destroy();
-  throw new StepFailure("bad_answer", `${host} packs its answer in a way we cannot read.`);
+function tooLarge(host: string): StepFailure {
+  return new StepFailure("too_large", `${host} sent more than 1 MiB.`);
 }
