@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { isPlainName, notPlain } from "#lib/engine/value/plain-name.ts";
+
 import type { FieldSchema, FormSchema } from "./json-schema.ts";
 
 /**
@@ -32,9 +34,12 @@ function compiles(pattern: string): boolean {
 const mostItems = 1_000;
 
 const sentence = z.string().min(1).max(1_000);
-const fieldName = z.string().regex(/^[A-Za-z_]\w{0,63}$/u, {
-  error: "The name of a field is letters, digits and underscores.",
-});
+const fieldName = z
+  .string()
+  .regex(/^[A-Za-z_]\w{0,63}$/u, {
+    error: "The name of a field is letters, digits and underscores.",
+  })
+  .refine(isPlainName, { error: notPlain });
 
 /** One question of a form, written by an author: the part of JSON Schema that our pages draw. */
 export const fieldSchema: z.ZodType<FieldSchema> = z.strictObject({

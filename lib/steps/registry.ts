@@ -104,9 +104,10 @@ function withChild(contract: OperationContract): OperationContract {
 function parseConfig(operation: Operation, config: JsonObject): ParsedConfig {
   const parsed = operation.config.safeParse(config);
   if (parsed.success) return { ok: true, config: parsed.data };
-  const problems = parsed.error.issues.map(({ path, message }) => ({
-    path: path.map((key) => (typeof key === "symbol" ? String(key) : key)),
-    message,
+  const problems = parsed.error.issues.map((issue) => ({
+    path: issue.path.map((key) => (typeof key === "symbol" ? String(key) : key)),
+    // The name of a field in a record is itself what is wrong.
+    message: (issue.code === "invalid_key" ? issue.issues[0]?.message : null) ?? issue.message,
   }));
   return { ok: false, problems };
 }

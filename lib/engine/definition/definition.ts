@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { isPlainName, notPlain } from "#lib/engine/value/plain-name.ts";
+
 /** The eight step types of the plan. An operation belongs to exactly one of them. */
 export const stepTypes = [
   "data_collection",
@@ -19,7 +21,10 @@ const stepId = z
   .max(200)
   .regex(/^[^\s"'\\`$]+$/u, {
     error: "A step id may not contain spaces, quotes, backslashes or $.",
-  });
+  })
+  .refine(isPlainName, { error: notPlain });
+/** What authors call inputs, outputs and rules. */
+const fieldName = z.string().refine(isPlainName, { error: notPlain });
 const expression = z.string().min(1).max(4_000);
 const name = z.string().trim().min(1).max(255);
 const semver = z
@@ -75,7 +80,7 @@ const deadline = z.int().min(1).max(315_360_000_000);
 const compensation = z.strictObject({
   uses: z.string().min(1).max(100),
   config: z.record(z.string(), z.json()).default({}),
-  inputs: z.record(z.string(), expression).default({}),
+  inputs: z.record(fieldName, expression).default({}),
   retry: retry.optional(),
 });
 
@@ -92,7 +97,7 @@ const stepDefinition = z.strictObject({
   uses: z.string().min(1).max(100),
   description: z.string().max(4_000).default(""),
   config: z.record(z.string(), z.json()).default({}),
-  inputs: z.record(z.string(), expression).default({}),
+  inputs: z.record(fieldName, expression).default({}),
   dependencies: z
     .array(
       z.union([stepId.transform((step): z.output<typeof dependency> => ({ step })), dependency]),
@@ -119,7 +124,7 @@ const stepDefinition = z.strictObject({
   deadlineMs: deadline.optional(),
   aiGenerated: z.boolean().default(false),
   aiPrompt: z.string().max(8_000).optional(),
-  validationRules: z.record(z.string(), validationRule).default({}),
+  validationRules: z.record(fieldName, validationRule).default({}),
   metadata: z.record(z.string(), z.json()).default({}),
 });
 
@@ -149,13 +154,13 @@ export const workflowDefinition = z.strictObject({
   description: z.string().max(4_000).default(""),
   version: semver,
   category: z.string().min(1).max(100),
-  inputs: z.record(z.string().regex(/^[A-Za-z_]\w*$/u), workflowInput).default({}),
+  inputs: z.record(fieldName.regex(/^[A-Za-z_]\w*$/u), workflowInput).default({}),
   steps: z.array(stepDefinition).min(1).max(20_000),
   entryPoints: z.array(stepId).optional(),
   exitPoints: z.array(stepId).optional(),
   /** How long an execution may take from its start to its end. */
   deadlineMs: deadline.optional(),
-  outputs: z.record(z.string(), expression).default({}),
+  outputs: z.record(fieldName, expression).default({}),
   aiConfigurable: z.boolean().default(true),
   createdBy: z.enum(["system", "user", "ai"]).default("user"),
   createdAt: timestamp.optional(),

@@ -17,6 +17,8 @@ export function sentenceOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_value") {
     return `This must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}.`;
   }
+  const [ofKey] = issue.code === "invalid_key" ? issue.issues : [];
+  if (ofKey) return sentenceOf(ofKey);
   if (issue.code === "invalid_union") return "This has none of the forms that are possible here.";
   if (issue.code === "unrecognized_keys") {
     return `There is no field ${issue.keys.map((key) => `"${key}"`).join(" or ")} here.`;

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 
 import { workflowDefinition, type WorkflowDefinition } from "#lib/engine/definition/definition.ts";
+import { findProtoField, notPlain } from "#lib/engine/value/plain-name.ts";
 
 import type { Finding } from "./context.ts";
 import { pathText, sentenceOf } from "./issue-text.ts";
@@ -12,6 +13,8 @@ type Parsed =
 /** Reads a document as a definition: its fields and their kinds, not yet their meaning. Never throws. */
 export function parseStructure(input: unknown): Parsed {
   try {
+    const proto = findProtoField(input);
+    if (proto) return refuse(proto, `${pathText(proto)}: ${notPlain}`);
     const parsed = workflowDefinition.safeParse(input, { reportInput: true });
     if (parsed.success) return { ok: true, definition: parsed.data };
     return { ok: false, findings: parsed.error.issues.flatMap(findingsOf).slice(0, 100) };

@@ -1,12 +1,13 @@
 import { z } from "zod";
 
+import { signalName } from "#lib/engine/value/signal-name.ts";
 import { formSchema } from "#lib/form/form-schema.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 import { defineOperation } from "#lib/steps/contract/operation.ts";
 
 const config = z.strictObject({
   /** What the signal is called; whoever sends it names it so. */
-  name: z.string().min(1).max(100),
+  name: signalName,
   /** What it brings. Without this it may bring anything. */
   fields: formSchema.optional(),
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { dataTypeIds } from "#lib/data-types/registry.ts";
+import { isPlainName, notPlain } from "#lib/engine/value/plain-name.ts";
 import { defineOperation } from "#lib/steps/contract/operation.ts";
 
 const expression = z.string().min(1).max(4_000);
@@ -10,9 +11,12 @@ const config = z.strictObject({
   /** By name: an expression, or an expression and the data type of what it gives. */
   outputs: z
     .record(
-      z.string().regex(/^[A-Za-z_]\w{0,63}$/u, {
-        error: "The name of an output is letters, digits and underscores.",
-      }),
+      z
+        .string()
+        .regex(/^[A-Za-z_]\w{0,63}$/u, {
+          error: "The name of an output is letters, digits and underscores.",
+        })
+        .refine(isPlainName, { error: notPlain }),
       z.union([expression, z.strictObject({ type: typeId, value: expression })]),
     )
     .refine((outputs) => Object.keys(outputs).length > 0, { error: "Name at least one output." }),

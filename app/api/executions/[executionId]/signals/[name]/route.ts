@@ -2,12 +2,12 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
+import { signalName } from "#lib/engine/value/signal-name.ts";
 import { idOf, readable, stateResponse } from "#lib/http/execution-response.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
 
 const body = z.strictObject({ data: z.json().default({}) });
-const signalName = z.string().min(1).max(100);
 
 type Params = { params: Promise<{ executionId: string; name: string }> };
 
