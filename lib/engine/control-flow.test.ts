@@ -7,7 +7,7 @@ import { historyOf } from "./state/history.ts";
 const choice = { uses: "test.ask" };
 
 describe("loops", () => {
-  /** A draft is judged until it is good; what follows runs once. */
+  /** A draft is repeated until it is good. What follows runs once. */
   const steps = (active?: "wait" | "cancel"): StepInput[] => [
     { id: "before" },
     {
@@ -22,7 +22,7 @@ describe("loops", () => {
     { id: "publish", dependencies: [{ step: "judge", on: "good" }] },
   ];
 
-  test("start over as often as the data says, and keep what every round gave", () => {
+  test("start over as often as the data says, and keep the results of every iteration", () => {
     const run = Driver.started(testPlan(steps()));
     run.finishJob("draft", { value: 1 });
     run.answer("judge", 1, "again");
@@ -39,14 +39,14 @@ describe("loops", () => {
 
   test("end in a clear error at their limit", () => {
     const run = Driver.started(testPlan(steps()));
-    for (let round = 0; round < 3; round++) {
+    for (let iteration = 0; iteration < 3; iteration++) {
       run.finishJob("draft");
       run.answer("judge", 1, "again");
     }
     expect(run.work.state).toMatchObject({ status: "failed", error: { code: "loop_limit" } });
   });
 
-  test("ask people anew in every round, whatever they answered before", () => {
+  test("ask people again in every iteration, whatever they answered before", () => {
     const run = Driver.started(
       testPlan([
         { id: "ask", uses: "test.ask", dependencies: [{ step: "more", on: "yes", back: true }] },
@@ -90,7 +90,7 @@ describe("loops", () => {
     expect(run.send(late)).toMatchObject({ code: "late" });
   });
 
-  test("reset a discriminator, which fires once in every round", () => {
+  test("reset a discriminator, which fires once in every iteration", () => {
     const run = Driver.started(
       testPlan([
         { id: "begin", dependencies: [{ step: "last", on: "again", back: true }] },
@@ -111,7 +111,7 @@ describe("loops", () => {
     );
   });
 
-  test("use edges from outside up: a join in the second round waits for its own round only", () => {
+  test("consume edges from outside: a join in the second iteration waits for its own iteration only", () => {
     const run = Driver.started(
       testPlan([
         { id: "outside" },

@@ -13,7 +13,7 @@ test("a patch touches nothing that has happened, what is accepted ends, and the 
   expect(count.refused).toBeGreaterThan(runs.numRuns / 20);
 }, 600_000);
 
-test("a change that is undone before anything of it starts leaves the run as it was", () => {
+test("a change that is reverted before anything of it starts leaves the run as it was", () => {
   const count = none();
   fc.assert(undoingIn(count), runs);
   expect(count.undone).toBeGreaterThan(runs.numRuns / 10);
