@@ -11,7 +11,7 @@ type Job = {
   stepId: string | null;
   tries: number;
   error: string;
-  parked: boolean;
+  deadLettered: boolean;
   at: Date;
 };
 
@@ -43,17 +43,18 @@ function Row({
   clock: Clock;
   acts: { runAgain: Act; remove: Act };
 }) {
-  const { id, parked, tries, at, error } = job;
+  const { id, deadLettered, tries, at, error } = job;
   const hidden = { "~job": id };
   const [first = "", ...more] = error.split("\n");
   return (
     <li className="border-line border-b py-4">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <h3>{titleOf(job)}</h3>
-        {parked ? <StepState state="failed" label="Parked" /> : <StepState state="waiting" />}
+        {deadLettered ? <StepState state="failed" label="Parked" /> : <StepState state="waiting" />}
       </div>
       <p className="text-small text-ink-3">
-        {triesText(tries)}, {parked ? "last" : "again"} <Time at={at}>{untilText(at, clock)}</Time>
+        {triesText(tries)}, {deadLettered ? "last" : "again"}{" "}
+        <Time at={at}>{untilText(at, clock)}</Time>
       </p>
       {first !== "" && <p className="mt-2 break-words">{first}</p>}
       {more.length > 0 && (

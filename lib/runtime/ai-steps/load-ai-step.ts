@@ -5,7 +5,7 @@ import { loadRun, type StepAt, stepOf } from "#lib/runtime/store/load-run.ts";
 import type { JobContext, Operation } from "#lib/steps/contract/operation.ts";
 import { operations } from "#lib/steps/registry.ts";
 
-/** A step that writes, over what the run gave it, for work that changes nothing in the run. */
+/** A step that writes a text, with the input that the run gave it, for work that changes nothing in the run. */
 export type AiStep = StepAt & {
   readonly operation: Extract<Operation, { mode: "job" }>;
   readonly call: { readonly config: JsonObject; readonly input: JsonObject };

@@ -4,7 +4,9 @@ import type { Database } from "#db/client.ts";
 import { claimKey, type KeyedRequest } from "#db/queries/executions/idempotency.ts";
 import { AppError } from "#lib/errors.ts";
 
-/** A request under the key that its sender gave it, so that the same one is known when it comes again; null without one. */
+/**
+ * The identity of a request by the key that its sender gave it, so that a repetition is recognized. Null without a key.
+ */
 export function idempotentRequest({
   ownerId,
   scope,
@@ -22,8 +24,8 @@ export function idempotentRequest({
 }
 
 /**
- * Claims the key of this request, or returns the execution that the same request started or changed before.
- * The same key for another request is refused: answering it with the first one's result would hide a mistake.
+ * Claims the key of this request, or returns the execution that the same request started or changed before. The same
+ * key with another request is refused: answering it with the first one's result would hide a mistake.
  */
 export async function claimOnce(
   tx: Database,

@@ -1,6 +1,5 @@
 import type { Database } from "#db/client.ts";
 import type { KeyedRequest } from "#db/queries/executions/idempotency.ts";
-import type { ExecutionRow } from "#db/queries/executions/rows.ts";
 import { advance } from "#lib/engine/advance.ts";
 import type { Actor, ExecutionEvent } from "#lib/engine/state/event.ts";
 import type { WorkingState } from "#lib/engine/state/working-state.ts";
@@ -16,16 +15,16 @@ export type Outcome<T> =
 
 export type Params<T> = {
   executionId: string;
-  /** Whose execution it must be; null for the system's own commands. */
+  /** The person who must own the execution. Null for the system's own commands. */
   ownerId: string | null;
   actor: Actor;
-  /** Builds the command from the current state. May throw, and may be asked again where that state had passed. */
+  /** Builds the command from the current state. May throw. Is called again where the state was stale. */
   command: (work: WorkingState, row: Owned) => Command;
-  /** What it is claimed under, once, in the same commit. Who sends it again learns of the state, and nothing happens. */
+  /** The idempotency key, claimed in the same commit. A repeated request gets the state, and nothing else happens. */
   request?: KeyedRequest | null;
-  /** Runs first in the same transaction. What it writes is undone unless the command is accepted. */
+  /** Runs first in the same transaction. What it writes is rolled back unless the command is accepted. */
   before?: (tx: Database) => Promise<void>;
-  /** What the caller wants to know of the state afterwards. */
+  /** Reads from the state afterwards what the caller needs. */
   view: (work: WorkingState, row: Owned) => T;
 };
 
@@ -36,16 +35,16 @@ export type Decided = {
   readonly at: number;
 };
 
-/** A command on its way, with whoever waits for its outcome. */
+/** A pending command, with the caller that waits for its outcome. */
 export type PendingCommand = {
   readonly ownerId: string | null;
   readonly request: KeyedRequest | null;
   readonly before: ((tx: Database) => Promise<void>) | null;
-  /** Carries the command out on a working copy. Throws only where that copy can no longer be used. */
+  /** Decides the command on a working copy. Throws only where that copy can no longer be used. */
   decide(work: WorkingState, row: Owned): Decided;
-  /** The request was carried out before: only its view is wanted. */
-  look(work: WorkingState, row: Owned): Decided;
-  /** Hands over what was decided last: it is written now. */
+  /** The request was processed before, so only its view is read. */
+  viewOnly(work: WorkingState, row: Owned): Decided;
+  /** Delivers the latest outcome, which is written by now. */
   settle(): void;
   fail(error: unknown): void;
 };
@@ -54,7 +53,7 @@ const nothing = { accepted: false, events: [], effects: [], at: 0 } as const;
 
 const unsettled = () => {};
 
-/** A command whose outcome goes to `resolve`, or to `fail` if there is none. */
+/** A command whose outcome goes to `resolve`. An error goes to `fail`. */
 export function pendingCommand<T>(
   { ownerId, actor, command, request, before, view }: Params<T>,
   resolve: (outcome: Outcome<T>) => void,
@@ -67,7 +66,7 @@ export function pendingCommand<T>(
     before: before ?? null,
     fail,
     settle: () => settle(),
-    look(work, row) {
+    viewOnly(work, row) {
       const value = view(work, row);
       settle = () => resolve({ ok: true, value });
       return nothing;

@@ -13,8 +13,8 @@ import { notifyFollowers } from "./notify-followers.ts";
 import type { PendingCommand } from "./pending-command.ts";
 
 /**
- * Carries out commands on one execution, in their order, with as few commits as possible, and settles each with its own
- * outcome. Whatever keeps one from being written harms no other. Never throws.
+ * Processes commands on one execution, in their order, with as few commits as possible, and settles each with its own
+ * outcome. A command that cannot be written does not affect the others. Never throws.
  */
 export async function processCommands(
   db: Database,
@@ -22,12 +22,12 @@ export async function processCommands(
   commands: readonly PendingCommand[],
 ): Promise<void> {
   for (const group of groupsOf(commands)) {
-    // eslint-disable-next-line no-await-in-loop -- in the order in which they came
+    // eslint-disable-next-line no-await-in-loop -- in the order in which they result
     await processGroup(db, executionId, group);
   }
 }
 
-/** Nothing but its own events has to be in its commit. */
+/** Whether only its own events have to be in its commit. */
 const isPlain = ({ request, before }: PendingCommand) => request === null && before === null;
 
 /** Commands that can share a commit. */
@@ -49,17 +49,17 @@ async function processGroup(
   group: readonly PendingCommand[],
 ): Promise<void> {
   try {
-    const came = await answered(decideGroup(db, executionId, group));
-    if (came === "written") await notifyFollowers(db, executionId);
+    const result = await answered(decideGroup(db, executionId, group));
+    if (result === "written") await notifyFollowers(db, executionId);
   } catch (error) {
     if (error instanceof RollBack) return settle(group);
     if (group.length === 1 || isConnectionFailure(error)) {
       for (const command of group) command.fail(error);
       return;
     }
-    // One of them cannot be written. Alone, each shows whether it is the one.
+    // One of the group cannot be written. Processed alone, each command shows whether it is the one.
     for (const command of group) {
-      // eslint-disable-next-line no-await-in-loop -- in the order in which they came
+      // eslint-disable-next-line no-await-in-loop -- in the order in which they result
       await processGroup(db, executionId, [command]);
     }
     return;
@@ -67,12 +67,13 @@ async function processGroup(
   settle(group);
 }
 
-/** Far longer than the slowest of statements, and than others hold a run. */
+/** Far longer than the slowest statement, and than the time for which others lock a run. */
 const longestMs = 60_000;
 
 /**
- * What is decided, or the failure of a connection: a database that falls silent, or a run that somebody holds for ever, must
- * not keep every later command on that run waiting. What is written after all counts as where an answer was lost.
+ * The result of deciding, or a connection failure after a time. A database that stops answering, or a run that somebody
+ * locks forever, must not block every later command on that run. What is written after all is treated like a write
+ * whose answer was lost.
  */
 async function answered(deciding: Promise<WriteResult>): Promise<WriteResult> {
   const { promise: silent, reject } = Promise.withResolvers<never>();
@@ -89,7 +90,7 @@ function settle(group: readonly PendingCommand[]): void {
   for (const command of group) command.settle();
 }
 
-/** `stale`: the execution is not where the working copy was, and nothing that was decided on it counts. */
+/** `stale`: the execution has another revision than the working copy, so nothing that was decided on it counts. */
 type WriteResult = "written" | "unchanged" | "refused" | "stale";
 
 async function decideGroup(
@@ -105,7 +106,7 @@ async function decideGroup(
   return await inOneStatement(db, executionId, group, remembered);
 }
 
-/** Not held: what is decided is written only if the execution still is where the working copy is. */
+/** Without a lock: the result is written only if the execution still has the revision of the working copy. */
 async function inOneStatement(
   db: Database,
   executionId: string,
@@ -115,17 +116,17 @@ async function inOneStatement(
   const { ownerId = null, request = null } = group[0] ?? {};
   const isOwn = copy && (ownerId === null || ownerId === copy.row.userId);
   const known = isOwn ? copy : await readState(db, { executionId, ownerId });
-  const came = await decideAndWrite(db, known, group, request);
-  if (came === "stale") return await underLock(db, executionId, group, null, { shared: true });
-  // Refused, perhaps, because the same request was carried out before.
-  if (request && came !== "written") return await underLock(db, executionId, group, known);
+  const result = await decideAndWrite(db, known, group, request);
+  if (result === "stale") return await underLock(db, executionId, group, null, { shared: true });
+  // A possible reason for the refusal is that the same request was processed before.
+  if (request && result !== "written") return await underLock(db, executionId, group, known);
   remember(db, known);
-  return came;
+  return result;
 }
 
 /**
- * From the stored state, held for as long as it takes. `copy` spares reading most of it. A run that is `shared` with other
- * processes is decided on like this until they leave it alone: whoever finds out afterwards has decided in vain.
+ * Decides on the stored state, which stays locked until the commit. `copy` saves reading most of it. A run is processed
+ * like this while other processes change it too (`shared`): without a lock, the decision would often be stale.
  */
 async function underLock(
   db: Database,
@@ -135,26 +136,26 @@ async function underLock(
   { shared = false } = {},
 ): Promise<WriteResult> {
   const { ownerId = null, request = null, before = null } = group[0] ?? {};
-  const { came, known } = await transaction(db, async (tx) => {
+  const { result, known } = await transaction(db, async (tx) => {
     const read = await readLockedState(tx, { executionId, ownerId }, copy);
     const held = shared ? { ...read, shared } : read;
     if (request && (await claimOnce(tx, request, executionId)) !== null) {
-      for (const command of group) command.look(held.work, held.row);
-      return { came: "unchanged" as const, known: held };
+      for (const command of group) command.viewOnly(held.work, held.row);
+      return { result: "unchanged" as const, known: held };
     }
     await before?.(tx);
     const written = await decideAndWrite(tx, held, group, null);
     if (written === "stale") throw new Error("A locked run has changed.");
     if ((request ?? before) && written === "refused") throw new RollBack();
-    return { came: written, known: held };
+    return { result: written, known: held };
   });
   remember(db, known);
-  return came;
+  return result;
 }
 
-/** Rolls back what came before a command that was not accepted. Its outcome stands. */
+/** Rolls back what was written before a command that was not accepted. The command's outcome stands. */
 class RollBack extends Error {
-  override readonly name = "Undone";
+  override readonly name = "RollBack";
 }
 
 async function decideAndWrite(
@@ -176,7 +177,7 @@ async function decideAndWrite(
   return (await updateExecution(db, change, began, request)) ? "written" : "stale";
 }
 
-/** What an open transaction has written may yet be undone. */
+/** What an open transaction has written may still be rolled back. */
 function remember(db: Database, known: CachedState): void {
   if (!isTransaction(db)) stateCache.put(known);
 }

@@ -69,7 +69,7 @@ async function view({ db, ownerId }: Place, executionId: string) {
   return await viewExecution(db, { executionId, ownerId });
 }
 
-/** The child that runs in the place of a step, once there is one. */
+/** The child run of a step, once there is one. */
 async function childOf(place: Place, executionId: string, stepId: string) {
   return await vi.waitFor(
     async () => {
@@ -118,7 +118,7 @@ async function expectReplayed({ db }: Place, executionId: string): Promise<void>
   expect(stored).toEqual(replayed);
 }
 
-test("a workflow runs in the place of a step, as a run of its own, linked both ways", async () => {
+test("a workflow runs as a child run of a step, linked both ways", async () => {
   const place = await withWorker();
   const total: Step = {
     id: "total",
@@ -136,7 +136,7 @@ test("a workflow runs in the place of a step, as a run of its own, linked both w
     parent: { executionId: parent.id, stepId: "sub" },
     waitingFor: [{ stepId: "ask", kind: "form" }],
   });
-  // People see one run, and that it waits for them.
+  // People see one run, which waits for them.
   const { db, ownerId } = place;
   const listed = await listRuns(db, { ownerId, statuses: ["running"], limit: 10 });
   expect(listed).toMatchObject([{ id: parent.id, next: { id: "sub", waitingFor: "form" } }]);
@@ -240,7 +240,7 @@ test("a deadline ends the step and what runs in its place, and a timer of the qu
   expect((await until(place, whole.id, "failed")).error).toMatchObject({ code: "deadline_passed" });
 });
 
-test("told twice, late and by several at once, there is one child, and none for a step that is gone", async () => {
+test("called twice, late and by several at once, there is one child, and none for a step that no longer needs it", async () => {
   const db = await freshDb();
   const place = { db, ownerId: await somebody(db) };
   const wanted = { step: "sub" };
@@ -256,13 +256,13 @@ test("told twice, late and by several at once, there is one child, and none for 
   const { events } = await storedAndReplayed(db, parent.id);
   expect(events.filter(({ type }) => type === "step.completed")).toHaveLength(1);
   expect((await view(place, parent.id)).status).toBe("completed");
-  // Withdrawn before the child was begun, and while it was.
+  // Cancelled before the child was started, and while it was being started.
   const early = await begun(place, [runs("sub", asks)]);
   const never = await tokenOf(place, early.id);
   await control(place, early.id, "cancel");
   await alignChild(db, { ...wanted, executionId: early.id, token: never });
   await expect(view(place, never)).rejects.toMatchObject({ code: "not_found" });
-  for (let round = 0; round < 10; round++) {
+  for (let attempt = 0; attempt < 10; attempt++) {
     const raced = await begun(place, [runs("sub", asks)]);
     const id = await tokenOf(place, raced.id);
     const again = { ...wanted, executionId: raced.id, token: id };
@@ -311,7 +311,7 @@ test("a workflow that is named is put into the definition at the version that is
     workflow: { id: "asks", version: "1.1.0" },
     definition: { name: "Asks better" },
   });
-  // Linked again it stays as it is, and another version replaces what was there.
+  // Linked again it stays the same, and another version replaces what was embedded.
   expect(await linkDefinition(db, exact.definition, place.ownerId)).toEqual(exact.definition);
   const before = exact.definition?.steps[0]?.config ?? {};
   const moved = await link({ id: "asks", version: "1.1.0" }, place.ownerId, before);
@@ -320,7 +320,7 @@ test("a workflow that is named is put into the definition at the version that is
   });
   const unknown = { code: "unknown_workflow", path: ["steps", 0, "config"] };
   expect((await link({ id: "asks", version: "9.0.0" })).problems).toMatchObject([unknown]);
-  // Another person's workflow is not there.
+  // Another person's workflow is not found.
   const stranger = await somebody(db);
   expect((await link({ id: "asks", version: "1.1.0" }, stranger)).problems).toMatchObject([
     unknown,

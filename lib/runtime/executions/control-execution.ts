@@ -12,7 +12,7 @@ type Control = Extract<
   { type: "pause" | "resume" | "cancel" | "retryStep" | "skipStep" | "cancelStep" | "signal" }
 >;
 
-/** Carries out what a person asks of their own run as a whole, or of a step that stopped. */
+/** Processes a person's command on their own run as a whole, or on a step that stopped. */
 export async function controlExecution(
   db: Database,
   params: { executionId: string; ownerId: string; command: Control },
@@ -27,7 +27,7 @@ export async function controlExecution(
   });
 }
 
-/** The current state of a person's own run, with the runs that run in its steps' place; throws `not_found` for any other. */
+/** The current state of a person's own run, with the child runs of its steps. Throws `not_found` for any other. */
 export async function viewExecution(
   db: Database,
   params: { executionId: string; ownerId: string },

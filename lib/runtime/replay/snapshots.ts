@@ -2,19 +2,19 @@ import type { Plan } from "#lib/engine/plan/plan.ts";
 import { copyOf, type ExecutionState } from "#lib/engine/state/state.ts";
 import { type WorkingState, workingStateFrom } from "#lib/engine/state/working-state.ts";
 
-/** How many events lie between two checkpoints of a log. */
+/** How many events lie between two snapshots of a log. */
 export const snapshotEvery = 2_000;
-/** About 10 MB at worst: most of a state is shared with the one before it. */
+/** About 10 MB at worst: states share most of their data with the one before. */
 const capacity = 64;
 
-type Checkpoint = { readonly plan: Plan; readonly state: ExecutionState };
+type Snapshot = { readonly plan: Plan; readonly state: ExecutionState };
 
 /**
- * Executions as they were after every so many events of their logs, so that whoever steps through a long log does not have
- * it folded from its start each time. What has been logged never changes, so neither does a checkpoint.
+ * Snapshots of executions after every so many events of their logs. With them, stepping through a long log does not
+ * fold it from its start each time. What has been logged never changes, so a snapshot never gets stale.
  */
 class Snapshots {
-  readonly #kept = new Map<string, Checkpoint>();
+  readonly #kept = new Map<string, Snapshot>();
 
   keep(executionId: string, { plan, state }: WorkingState): void {
     this.#kept.set(keyOf(executionId, state.revision), { plan, state: copyOf(state) });
@@ -24,7 +24,7 @@ class Snapshots {
     }
   }
 
-  /** A working copy of what was nearest before or at event `upTo`, if it is still there. */
+  /** A working copy of the latest snapshot at or before event `upTo`, if there is one. */
   nearest(executionId: string, upTo: number): WorkingState | null {
     for (let at = upTo - (upTo % snapshotEvery); at > 0; at -= snapshotEvery) {
       const key = keyOf(executionId, at);

@@ -2,19 +2,20 @@ import { Cron } from "croner";
 
 import { isTimeZone } from "#lib/time-zone.ts";
 
-/** A run may start by itself this often and no oftener. */
+/** The shortest time between two scheduled runs. */
 const leastMinutesApart = 15;
-/** As many runs ahead are looked at for that: more than a day of the most frequent rule there may be. */
+/** How many future runs are looked at to check that: more than a day of the most frequent rule. */
 const lookedAt = 100;
-/** More missed runs than these are not counted one by one. */
+/** More missed runs than this are not counted one by one. */
 const mostCounted = 1_000;
 
 /** When runs start: a cron rule of five parts, read on the clocks of a time zone. */
 export type Rule = { cron: string; timeZone: string };
 
 /**
- * The first moment of the rule after another; null when there is none. A time that the clocks skip in spring counts at the
- * moment they skip it; one that comes twice in autumn counts the first time. A rule for every hour counts every hour.
+ * The first moment of the rule after another. Null when there is none. A time that the clocks skip in spring counts at
+ * the moment of the skip. A time that comes twice in autumn counts the first time. A rule for every hour counts every
+ * hour.
  */
 export function nextMoment(rule: Rule, after: Date): Date | null {
   return compiled(rule).nextRun(after);

@@ -20,12 +20,12 @@ import { planOf } from "#lib/runtime/store/plan-cache.ts";
 
 import { nextMoment, problemsOf, type Rule } from "./cron.ts";
 
-/** Enough for a person, and few enough to be looked through. */
+/** Enough for a person, and few enough to look through. */
 const mostPerPerson = 20;
 
 type Plan = Rule & {
   workflowId: string;
-  /** Null starts the newest version there is at the time. */
+  /** Null starts the version that is the newest at the time. */
   version: string | null;
   inputs: JsonObject;
 };
@@ -61,8 +61,8 @@ export async function createSchedule(
 }
 
 /**
- * Changes a person's schedule, or pauses and resumes it. A new rule counts from now on; what is planned and what is in the
- * queue change together.
+ * Changes a person's schedule, or pauses and resumes it. A new rule counts from now on. The planned moment and the job
+ * in the queue change together.
  */
 export async function changeSchedule(
   db: Database,

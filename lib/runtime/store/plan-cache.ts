@@ -10,7 +10,7 @@ import { catalog } from "#lib/steps/registry.ts";
 import { definitionChanges } from "./definition-changes.ts";
 import { parseReference, referenceTo } from "./definition-reference.ts";
 
-/** Enough for every workflow in use at a time; a plan that falls out is compiled again. */
+/** Enough for every workflow in use at a time. A plan that is evicted is compiled again. */
 const capacity = 500;
 const plans = new Map<string, Plan>();
 
@@ -49,8 +49,8 @@ async function definitionAt(
 }
 
 /**
- * What it takes to fold the log of an execution: the plan that it began with, and those it went over to. `last` is the
- * definition that it follows by its log.
+ * What is needed to fold the log of an execution: the plan that it started with, and those that it moved to. `last` is
+ * the latest definition according to its log.
  */
 export async function plansInLog(
   db: Database,

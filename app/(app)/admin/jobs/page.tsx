@@ -28,7 +28,7 @@ const most = 50;
 /** How the queue stands, what did not work in it, and what the service put right by itself. For admins; to others it does not exist. */
 export default async function JobsPage() {
   await requireRole("admin");
-  const [counts, jobs, lost, repairs, clock] = await Promise.all([
+  const [counts, jobs, abandoned, repairs, clock] = await Promise.all([
     countJobs(db),
     listFailedJobs(db, most),
     listAbandonedJobs(db, most),
@@ -57,10 +57,10 @@ export default async function JobsPage() {
         {jobs.length === most && <p className="text-ink-2 mt-4">The first {most} are shown.</p>}
       </Section>
       <Section title="Runs that stand still">
-        {lost.length === 0 ? (
+        {abandoned.length === 0 ? (
           <p>No run has lost its job for good.</p>
         ) : (
-          <StandingStill {...{ lost, clock }} />
+          <StandingStill {...{ abandoned, clock }} />
         )}
       </Section>
       <Section title="Put right">
@@ -70,19 +70,19 @@ export default async function JobsPage() {
   );
 }
 
-function factsOf({ due, delayed, running, failing, parked, lateMs }: QueueCounts) {
+function factsOf({ due, delayed, running, failing, deadLettered, lateMs }: QueueCounts) {
   const late = due === 0 ? "" : `, the first for ${durationText(lateMs)}`;
   return [
     { name: "Due now", value: `${counted(due, "job")}${late}` },
     { name: "Running", value: String(running) },
     { name: "For later", value: String(delayed) },
     { name: "To be tried again", value: String(failing) },
-    { name: "Parked", value: String(parked) },
+    { name: "Parked", value: String(deadLettered) },
   ];
 }
 
 /** Only the owner of a run may change it: their page of the run offers to try again. */
-function StandingStill({ lost, clock }: { lost: readonly AbandonedJob[]; clock: Clock }) {
+function StandingStill({ abandoned, clock }: { abandoned: readonly AbandonedJob[]; clock: Clock }) {
   return (
     <>
       <p className="text-ink-2 mb-4">
@@ -90,7 +90,7 @@ function StandingStill({ lost, clock }: { lost: readonly AbandonedJob[]; clock: 
         hand. Their owners are told so, and can try again.
       </p>
       <ul className="border-line border-t">
-        {lost.map(({ executionId, stepId, since }) => (
+        {abandoned.map(({ executionId, stepId, since }) => (
           <li key={`${executionId} ${stepId}`} className="border-line border-b py-2.5">
             <Time at={since} className="text-small text-ink-3 mr-3">
               {untilText(since, clock)}
