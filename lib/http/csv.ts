@@ -1,8 +1,8 @@
 type Cell = string | number | null;
 
 /**
- * A table as CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers are left alone, so
- * that negative ones stay numbers.
+ * A table as CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it. Numbers stay as they
+ * are, so that negative ones stay numbers.
  */
 export function csvText(rows: readonly (readonly Cell[])[]): string {
   return rows.map((row) => `${row.map(cellText).join(",")}\r\n`).join("");

@@ -96,7 +96,7 @@ async function walk(
       data: given[stepId],
       idempotencyKey: null,
     });
-    // A view that a worker overtook is a conflict; the next look at the run has the newer revision.
+    // A worker may overtake this view, which is then a conflict. The next view of the run has the newer revision.
     if (outcome.ok) asked.push(stepId);
     else if (outcome.rejection.code !== "conflict") throw new Error(outcome.rejection.message);
   }

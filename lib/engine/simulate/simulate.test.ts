@@ -153,7 +153,7 @@ test("time runs out for a step, which goes its way on error, and for a run", () 
 
 const graph = recordedGraphs().find(({ name }) => name === "nextflow-airrflow");
 
-test.skipIf(!graph)("a recorded graph that runs in a step's place keeps its recorded times", () => {
+test.skipIf(!graph)("a recorded graph that runs as a child keeps its recorded times", () => {
   const { tasks, facts } = graph!;
   const steps = tasks.map(({ id, deps, runtimeSeconds }) =>
     job(id, runtimeSeconds, { name: id.slice(0, 200), dependencies: deps }),

@@ -29,10 +29,11 @@ export type Solver = {
 };
 
 /**
- * The best weights for an objective within bounds and rows, with a certificate recomputed from the weights alone (limits
- * broken by at most 1e-7, proven within 1e-6 of the optimum), or a typed failure: never a fallback portfolio.
- * SCS answers first, polished on its active set; what cannot be certified goes to the interior-point solver.
- * Runs up to a second or so of arithmetic on the event loop for 500 assets: a server calls it through a thread above 100 (`lib/steps/calculation`).
+ * The best weights for an objective within bounds and rows, with a certificate recomputed from the weights alone
+ * (limits broken by at most 1e-7, proven within 1e-6 of the optimum), or a typed failure: never a fallback portfolio.
+ * SCS answers first, polished on its active set. What cannot be certified goes to the interior-point solver. Runs up to
+ * a second or so of arithmetic on the event loop for 500 assets, so a server runs it on a thread above 100
+ * (`lib/calculation`).
  */
 export async function optimize(problem: OptimizeProblem): Promise<OptimizeResult> {
   let prepared: Prepared;

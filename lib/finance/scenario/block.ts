@@ -21,7 +21,7 @@ export type RiskBlock = {
   ordered: OrderedRisk | null;
 };
 
-/** Lower than any risk of scenarios whose typical return is 1: keeps the first rounds of cutting bounded. */
+/** Lower than any risk of scenarios whose typical return is 1: keeps the first iterations of cutting bounded. */
 const farBelow = -1e4;
 
 class Builder {

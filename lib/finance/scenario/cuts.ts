@@ -46,10 +46,11 @@ export function orderedRisk(
 }
 
 /**
- * Solves a program whose helper `ordered` has no rows yet by cutting planes (Kelley 1960): solve with the rows so far, add the
- * row that is broken most, until none is by more than `tolerance`. Each round also cuts at a point that follows the
- * solutions slowly (in-out separation, Ben-Ameur & Neto 2007), which more than halves their number (168 to 70 for ten assets over 200 days).
- * The answer is that of the program that is returned, with the helper at the true measure. Throws `unsolved`.
+ * Solves a program whose helper `ordered` has no rows yet by cutting planes (Kelley 1960): solve with the rows so far,
+ * add the row that is broken most, until none is by more than `tolerance`. Each iteration also cuts at a point that
+ * follows the solutions slowly (in-out separation, Ben-Ameur & Neto 2007), which more than halves their number (168 to
+ * 70 for ten assets over 200 days). The answer is that of the program that is returned, with the helper at the true
+ * measure. Throws `unsolved`.
  */
 export async function solveWithCuts(
   start: InteriorProgram,

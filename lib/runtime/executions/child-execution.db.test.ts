@@ -221,7 +221,7 @@ test("a child that fails or is cancelled fails its step, and a new one is tried 
   });
 });
 
-test("a deadline ends the step and what runs in its place, and a timer of the queue the whole run", async () => {
+test("a deadline ends the step and its child run, and a timer of the queue the whole run", async () => {
   const place = await withWorker();
   const parent = await begun(place, [runs("sub", asks, { deadlineMs: 3_600_000 })]);
   const child = await childOf(place, parent.id, "sub");

@@ -103,7 +103,7 @@ test("unpacks gzip", async () => {
   expect(await call(`http://${host}/`)).toMatchObject({ body: { ok: true } });
 });
 
-/** Members of a gzip stream follow each other: many of them are a large bomb that is quickly made. */
+/** Members of a gzip stream may follow each other, so many of them make a large bomb quickly. */
 const eightMiB = gzipSync(Buffer.alloc(8 * 1024 * 1024));
 
 test.each<[string, RequestListener]>([
