@@ -15,8 +15,8 @@ type Job = {
   at: Date;
 };
 
-/** Jobs that did not work: what each is for, what it ran into, and what can be done with it. */
-export function TroubledJobs({
+/** Jobs that failed: what each is for, its error, and what can be done with it. */
+export function FailedJobs({
   jobs,
   clock,
   acts,
@@ -74,7 +74,7 @@ function Row({
   );
 }
 
-/** One that was put back into the queue begins anew. */
+/** A job that was put back into the queue starts from the first try. */
 function triesText(tries: number): string {
   if (tries === 0) return "Not tried since it was put back";
   return tries === 1 ? "Tried once" : `Tried ${tries} times`;

@@ -3,7 +3,7 @@ import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
 
 import { type Act, ActForm } from "./act-form.tsx";
 
-/** Two tabs answered the same step: one answer counts, and the person says which. */
+/** Two tabs answered the same step: one answer counts, and the person chooses which. */
 export function ConflictView({
   answeredAt,
   seeHref,

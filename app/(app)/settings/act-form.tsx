@@ -8,7 +8,7 @@ import type { ActionResult } from "#lib/http/action.ts";
 
 const nothing = {};
 
-/** One button that does one thing and then leads elsewhere; says why not when it could not. */
+/** A form with one button that does one thing and then leads elsewhere. Shows why it could not, if it could not. */
 export function ActForm({
   act,
   fields = nothing,

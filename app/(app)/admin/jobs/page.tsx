@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 
-import { TroubledJobs } from "#components/admin/failed-jobs.tsx";
+import { FailedJobs } from "#components/admin/failed-jobs.tsx";
 import { type Clock, counted, durationText, untilText } from "#components/format/dates.ts";
 import { runReference } from "#components/format/run-reference.ts";
 import { Column, PageHead, Section } from "#components/layout/page.tsx";
@@ -25,7 +25,10 @@ export const metadata: Metadata = { title: "Jobs" };
 
 const most = 50;
 
-/** How the queue stands, what did not work in it, and what the service put right by itself. For admins; to others it does not exist. */
+/**
+ * The state of the queue, its failed jobs, and what the service repaired by itself. For admins. For others the page
+ * does not exist.
+ */
 export default async function JobsPage() {
   await requireRole("admin");
   const [counts, jobs, abandoned, repairs, clock] = await Promise.all([
@@ -52,7 +55,7 @@ export default async function JobsPage() {
         {jobs.length === 0 ? (
           <p>Every job has worked.</p>
         ) : (
-          <TroubledJobs jobs={jobs} clock={clock} acts={{ runAgain, remove }} />
+          <FailedJobs jobs={jobs} clock={clock} acts={{ runAgain, remove }} />
         )}
         {jobs.length === most && <p className="text-ink-2 mt-4">The first {most} are shown.</p>}
       </Section>
@@ -81,7 +84,7 @@ function factsOf({ due, delayed, running, failing, deadLettered, lateMs }: Queue
   ];
 }
 
-/** Only the owner of a run may change it: their page of the run offers to try again. */
+/** Only the owner of a run may change it, so the run's own page offers to try again. */
 function StandingStill({ abandoned, clock }: { abandoned: readonly AbandonedJob[]; clock: Clock }) {
   return (
     <>

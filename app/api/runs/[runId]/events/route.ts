@@ -18,8 +18,8 @@ const query = z.object({ after: z.coerce.number().int().min(0).default(0) });
 type Params = { params: Promise<{ runId: string }> };
 
 /**
- * Changes of a run and text being written in it, live. A browser that comes back names the last message it got in
- * `Last-Event-ID`, and goes on from there; `after` is the revision that its page shows.
+ * Changes of a run and text being written in it, live. A browser that reconnects names the last message it got in
+ * `Last-Event-ID`, and continues from there. `after` is the revision that its page shows.
  */
 export const GET = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);
@@ -36,16 +36,16 @@ async function* messages(
   cursor: Cursor,
   signal: AbortSignal,
 ): AsyncGenerator<SseMessage> {
-  for await (const news of tailEvents(db, notificationHubOf(db), {
+  for await (const item of tailEvents(db, notificationHubOf(db), {
     executionId,
     cursor,
     signal,
     idleMs,
   })) {
-    if (news.type === "idle") yield null;
+    if (item.type === "idle") yield null;
     else {
-      const id = `${news.cursor.seq}.${news.cursor.text}`;
-      yield { event: news.type, id, data: news.data };
+      const id = `${item.cursor.seq}.${item.cursor.text}`;
+      yield { event: item.type, id, data: item.data };
     }
   }
 }
