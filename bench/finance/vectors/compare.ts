@@ -4,9 +4,9 @@ import type { Vector } from "./vector.ts";
 export class Comparison {
   worst = 0;
   reason = "";
-  /** Why the published number itself is not the optimum, when that is proven. */
+  /** Why the published number is not the optimum, when that is proven. */
   inSource = "";
-  /** By how much of itself the published score is worse than ours. */
+  /** By which share the published score is worse than ours. */
   private excess = 0;
   private readonly atol: number;
   private readonly rtol: number;
