@@ -60,7 +60,7 @@ function Row({
       {more.length > 0 && (
         <details className="mt-1">
           <summary className="text-small text-accent min-h-6 w-max">Details</summary>
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard must reach it */}
           <pre className="text-small bg-sunken mt-2 overflow-x-auto p-3" tabIndex={0}>
             {error}
           </pre>

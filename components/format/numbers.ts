@@ -1,4 +1,6 @@
-/** Figures as they are written everywhere: grouped digits, a true minus sign, the same number of decimals in a column. */
+/**
+ * Figures as they are written everywhere: grouped digits, a true minus sign, the same number of decimals in a column.
+ */
 
 const MINUS = "\u2212";
 

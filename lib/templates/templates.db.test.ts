@@ -77,7 +77,9 @@ const patience = { timeout: 20_000, interval: 20 };
 
 type Place = { executionId: string; ownerId: string };
 
-/** Answers whatever is asked until the run ends or asks for what `given` does not hold; the steps in the order asked. */
+/**
+ * Answers whatever is asked until the run ends or asks for what `given` does not hold; the steps in the order asked.
+ */
 async function walk(
   db: Database,
   place: Place,

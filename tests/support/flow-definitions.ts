@@ -78,8 +78,8 @@ const flowGroups = fc.record({
 type FlowGroups = typeof flowGroups extends fc.Arbitrary<infer T> ? T : never;
 
 /**
- * Random definitions with loops, races, exclusive groups, cancellations, people's decisions and timers, in which much is
- * read and little is wrong otherwise.
+ * Random definitions with loops, races, exclusive groups, cancellations, people's decisions and timers, in which much
+ * is read and little is wrong otherwise.
  */
 export function flowArbitrary(): fc.Arbitrary<WorkflowDefinitionInput> {
   const drawn = fc.array(flowStep, { minLength: 3, maxLength: names.length, size: "max" });

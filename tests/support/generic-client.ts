@@ -19,7 +19,10 @@ type Schema = {
   required?: readonly string[];
 };
 
-/** A value that a schema allows: its default or first example, else the first or smallest one. Optional properties are left out. */
+/**
+ * A value that a schema allows: its default or first example, else the first or smallest one. Optional properties are
+ * left out.
+ */
 export function fill(schema: Schema): unknown {
   if (schema.default !== undefined) return schema.default;
   if (schema.examples?.length) return schema.examples[0];

@@ -39,7 +39,9 @@ export async function getRunningTexts(
     order by piece.id`;
 }
 
-/** What the latest attempt of a step that wrote anything has written after piece `after`, in order; archived ones too. */
+/**
+ * What the latest attempt of a step that wrote anything has written after piece `after`, in order; archived ones too.
+ */
 export async function getLatestTexts(
   db: Database,
   params: { executionId: string; stepId: string; after: number },

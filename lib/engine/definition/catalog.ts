@@ -16,7 +16,9 @@ export type DataType = {
   readonly id: string;
   readonly title: string;
   readonly jsonSchema: JsonObject;
-  /** Says how a value is written, not what it means (text, number…): inputs of such a type bind by expression only. */
+  /**
+   * Says how a value is written, not what it means (text, number…): inputs of such a type bind by expression only.
+   */
   readonly basic?: boolean;
 };
 

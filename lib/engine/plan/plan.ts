@@ -46,7 +46,8 @@ export type Loop = {
 
 /**
  * A definition compiled once, for any number of executions. Edges are numbered; `outStart[i] … outStart[i + 1]` are
- * the positions in `outEdges` of the edges that leave step i, so that settling a step costs no more than its out-degree.
+ * the positions in `outEdges` of the edges that leave step i, so that settling a step costs no more than its
+ * out-degree.
  */
 export type Plan = {
   readonly definition: WorkflowDefinition;

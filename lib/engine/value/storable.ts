@@ -1,4 +1,6 @@
-/** What an execution may keep of one value: far more than any real result, and little enough to read and write at once. */
+/**
+ * What an execution may keep of one value: far more than any real result, and little enough to read and write at once.
+ */
 const limits = { depth: 200, bytes: 4 * 1024 * 1024 };
 
 /**

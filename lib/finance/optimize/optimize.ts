@@ -105,9 +105,10 @@ function slopeAt({ base, reward, ridge }: Shape, { x, lambda }: Candidate): Floa
 }
 
 /**
- * Certifies a candidate in the units of its objective. From (Px + c − λμ)ᵀ(v − x) ≥ −gap for every v within the limits:
- * at a volatility target μᵀv ≤ μᵀx + (gap + σₓ(target − σₓ)) / λ; at the tangency Sharpe(v) ≤ Sharpe(x) + gap / (λ·σᵥ);
- * for a lowest volatility σᵥ ≥ σₓ − gap / (2σₓ), and at least 0; for a utility gap itself.
+ * Certifies a candidate in the units of its objective. From (Px + c − λμ)ᵀ(v − x) ≥ −gap for every v within
+ * the limits: at a volatility target μᵀv ≤ μᵀx + (gap + σₓ(target − σₓ)) / λ; at the tangency
+ * Sharpe(v) ≤ Sharpe(x) + gap / (λ·σᵥ); for a lowest volatility σᵥ ≥ σₓ − gap / (2σₓ), and at least
+ * 0; for a utility gap itself.
  */
 function prove(shape: Shape, candidate: Candidate): Proven {
   const { base, tilt } = shape;

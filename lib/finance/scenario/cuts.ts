@@ -4,9 +4,9 @@ import { solveWithInteriorPoint } from "#lib/finance/solver/interior-point.ts";
 import type { InteriorProgram, SparseRow } from "#lib/finance/solver/program.ts";
 
 /**
- * An ordered weighted average of the scenario returns R·w, Σ weightₖ·(Rw)₍ₖ₎, as a helper variable that is at least it.
- * Its weights rise with the return's rank, so it is the largest of gᵀw over all orders of the scenarios (rearrangement
- * inequality), convex and of degree 1: T! rows, of which a solution needs few.
+ * An ordered weighted average of the scenario returns R·w, Σ weightₖ·(Rw)₍ₖ₎, as a helper variable that is
+ * at least it. Its weights rise with the return's rank, so it is the largest of gᵀw over all orders of the scenarios
+ * (rearrangement inequality), convex and of degree 1: T! rows, of which a solution needs few.
  */
 export type OrderedRisk = {
   /** The place of the helper. */
@@ -103,8 +103,8 @@ function linearSolver(highs: Awaited<ReturnType<typeof loadHighs>>): Solve {
 }
 
 /**
- * With logarithms too few rows leave a program without an optimum, so the weights are kept in a box, which grows for as long as
- * a solution lies at its edge. At the optimum the risk is Σbᵢ: that gives the first size.
+ * With logarithms too few rows leave a program without an optimum, so the weights are kept in a box, which grows for as
+ * long as a solution lies at its edge. At the optimum the risk is Σbᵢ: that gives the first size.
  */
 function solveBoxed(program: InteriorProgram, n: number): ReturnType<Solve> {
   for (let widened = 0; widened < 12; widened++) {

@@ -13,7 +13,10 @@ export type AiStep = StepAt & {
   readonly iteration: number;
 };
 
-/** Throws `not_found` for a run that is not the person's own, `invalid` and `conflict` where there is nothing to write from. */
+/**
+ * Throws `not_found` for a run that is not the person's own, `invalid` and `conflict` where there is nothing to write
+ * from.
+ */
 export async function loadAiStep(
   db: Database,
   request: {

@@ -3,8 +3,8 @@ import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import { latestOf } from "#lib/runtime/progress/run-results.ts";
 
 /**
- * A figure of two plans. `share` is a decimal, 0.085 is 8.5%; a `loss` is a share below zero, the worse the lower; `money`
- * is in the plan's currency.
+ * A figure of two plans. `share` is a decimal, 0.085 is 8.5%; a `loss` is a share below zero, the worse the lower;
+ * `money` is in the plan's currency.
  */
 export type Measure = {
   readonly id: string;

@@ -56,8 +56,8 @@ export type Answered =
   | { next: "whatIf"; executionId: string };
 
 /**
- * Takes the answers of one page of a form. They go into the step's draft; with the last page the whole form is submitted.
- * Throws `AppError` with a sentence per field that cannot be used.
+ * Takes the answers of one page of a form. They go into the step's draft; with the last page the whole form is
+ * submitted. Throws `AppError` with a sentence per field that cannot be used.
  */
 export async function answerPage(db: Database, answer: PageAnswer): Promise<Answered> {
   // Without JavaScript the buttons that add and remove rows post the form. It comes back as it was typed.

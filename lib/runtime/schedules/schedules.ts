@@ -33,8 +33,8 @@ type Plan = Rule & {
 type Change = Partial<Omit<Plan, "workflowId">> & { enabled?: boolean };
 
 /**
- * Plans runs of a workflow. The same idempotency key gives the same schedule. Throws `AppError` for a workflow that is not
- * there, inputs it does not take, or a rule that cannot be used.
+ * Plans runs of a workflow. The same idempotency key gives the same schedule. Throws `AppError` for a workflow that is
+ * not there, inputs it does not take, or a rule that cannot be used.
  */
 export async function createSchedule(
   db: Database,

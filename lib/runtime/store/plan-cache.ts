@@ -15,8 +15,8 @@ const capacity = 500;
 const plans = new Map<string, Plan>();
 
 /**
- * The compiled plan of a stored version, or of a workflow that it embeds: `definitionPath` names the steps that lead to it.
- * Versions never change, so a plan is compiled once per process.
+ * The compiled plan of a stored version, or of a workflow that it embeds: `definitionPath` names the steps that lead to
+ * it. Versions never change, so a plan is compiled once per process.
  */
 export async function planOf(
   db: Database,

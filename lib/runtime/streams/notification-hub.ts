@@ -17,7 +17,10 @@ export class NotificationHub {
     this.#db = db;
   }
 
-  /** Calls `listener` at every change of the execution until the returned function is called. A lost connection is no failure. */
+  /**
+   * Calls `listener` at every change of the execution until the returned function is called. A lost connection is no
+   * failure.
+   */
   async follow(executionId: string, listener: Listener): Promise<() => void> {
     const listeners = this.#listeners.get(executionId) ?? new Set();
     this.#listeners.set(executionId, listeners.add(listener));
