@@ -1,8 +1,9 @@
 const send = window.fetch;
 
 /**
- * A page or the answer to a form counts once it is here whole. The router sends again what found no server, but one that
- * is cut while it comes would break the page it came for; so it is handed on at its end, and a cut is no answer at all.
+ * A page or the answer to a form counts only once it has arrived completely. The router sends a request again that
+ * found no server, but one that is cut in the middle would break the page. So it is passed on at its end, and a cut one
+ * counts as no answer.
  */
 window.fetch = async (...request) => {
   const response = await send(...request);

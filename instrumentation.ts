@@ -1,6 +1,6 @@
-/** Next calls this once, before the server answers: here the worker that lives inside it starts. */
+/** Next calls this once, before the server answers. It starts the worker inside the server. */
 export async function register(): Promise<void> {
-  // Next compiles this for the edge runtime too; it drops what stands behind this condition there
+  // Next compiles this for the edge runtime too, and drops the code after this condition there
   if (process.env.NEXT_RUNTIME === "nodejs") {
     const { env } = await import("#lib/env.ts");
     const { WORKER, DATABASE_URL } = env();

@@ -3,11 +3,11 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   poweredByHeader: false,
   devIndicators: false,
-  // `npm run check` holds the types; a start should not wait for them again
+  // `npm run check` checks the types, so a build does not check them again
   typescript: { ignoreBuildErrors: true },
-  // a request that finds no server waits for it, instead of putting an error in the place of what was typed
+  // a request that finds no server waits for it, instead of replacing what was typed with an error page
   experimental: { useOffline: true },
-  // they load files of their own at run time, which a bundle would not hold
+  // they load files of their own at run time, which a bundle would not contain
   serverExternalPackages: ["graphile-worker", "postgres", "scs-solver", "highs", "@node-rs/argon2"],
   // browsers ask for it on answers that are not pages, whatever the pages name
   rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],

@@ -5,7 +5,7 @@ import { env } from "#lib/env.ts";
 
 /**
  * Gives every page a policy under which only its own scripts run (docs/decisions/content-security-policy.md), and
- * a session that is used a longer life (docs/decisions/sessions.md): pages themselves cannot set cookies.
+ * renews a session in use (docs/decisions/sessions.md): pages themselves cannot set cookies.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const response = withPolicy(request);

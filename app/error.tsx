@@ -3,7 +3,9 @@
 import { useReturn } from "#components/layout/use-return.ts";
 import { primaryButton } from "#components/ui/primary-button.ts";
 
-/** Shown in place of a page that failed. The reference leads to the log; the cause stays there. Every page loads this. */
+/**
+ * Shown instead of a page that failed. The reference leads to the log, where the cause stays. Every page loads this.
+ */
 export default function PageError({
   error,
   retry,

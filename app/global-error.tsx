@@ -4,7 +4,7 @@ import { useReturn } from "#components/layout/use-return.ts";
 
 import "./globals.css";
 
-/** Shown when not even the frame of the page could be made. It leans on nothing that may have failed. */
+/** Shown when not even the frame of the page could be rendered. It depends on nothing that may have failed. */
 export default function GlobalError({ error }: { error: Error & { digest?: string } }) {
   useReturn(error);
   return (

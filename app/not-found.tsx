@@ -5,7 +5,7 @@ import { Shell } from "./shell.tsx";
 
 export const metadata: Metadata = { title: "Page not found" };
 
-/** For addresses that no layout belongs to, so it brings its own. */
+/** For addresses outside every layout, so it brings its own. */
 export default function NotFound() {
   return (
     <Shell>

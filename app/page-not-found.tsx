@@ -1,6 +1,6 @@
 import Link from "next/link";
 
-/** What stands in place of a page that is not there, or not the viewer's. */
+/** Shown instead of a page that does not exist, or is not the viewer's. */
 export function PageNotFound() {
   return (
     <>

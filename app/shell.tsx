@@ -9,8 +9,8 @@ import { getViewer } from "#lib/auth/sessions/viewer.ts";
 import { signOutHere } from "./(auth)/actions.ts";
 
 /**
- * Header, content and footer on one left edge. It waits for the viewer instead of streaming them in later: what
- * streams in stays hidden without JavaScript, and the menu must not change under the pointer.
+ * Header, content and footer on one left edge. It waits for the viewer instead of streaming them in later: streamed
+ * content stays hidden without JavaScript, and the menu must not change under the pointer.
  */
 export async function Shell({ children }: { children: ReactNode }) {
   const viewer = await getViewer();

@@ -5,7 +5,7 @@ import { cache } from "react";
 import type { Clock } from "#components/format/dates.ts";
 import { isTimeZone, timeZoneCookie } from "#lib/time-zone.ts";
 
-/** What the viewer's clock shows, by the time zone that their browser has told; until it has, UTC. Read once per page. */
+/** The viewer's clock, in the time zone that their browser has sent, or UTC until it has. Read once per page. */
 export const viewerClock = cache(async (): Promise<Clock> => {
   const zone = (await cookies()).get(timeZoneCookie)?.value ?? "";
   return { zone: isTimeZone(zone) ? zone : "UTC", now: Date.now() };

@@ -1,5 +1,5 @@
-// npm run bench [-- engine|finance|workers|memory [SECONDS or RUNS]]: one line of JSON per measurement; unless one is named,
-// all but memory, which takes a hundred thousand runs.
+// npm run bench [-- engine|finance|workers|memory [SECONDS or RUNS]]: one line of JSON per measurement. Without a name
+// it runs all but memory, which takes a hundred thousand runs.
 import { argv, exit } from "node:process";
 
 const benches = {

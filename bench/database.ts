@@ -6,7 +6,7 @@ import { connect, type Database } from "#db/client.ts";
 import { startEmbedded } from "#db/embedded/server.ts";
 import { migrate } from "#db/migrate.ts";
 
-/** A new database on a server that keeps every promise (fsync on), for one benchmark. */
+/** A new database on a server that waits for the disk (fsync on), for one benchmark. */
 export async function benchDatabase(
   connections: number,
 ): Promise<{ db: Database; url: string; end: () => Promise<void> }> {

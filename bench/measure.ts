@@ -19,8 +19,9 @@ async function perSecond(
 type Side = { work: () => Promise<unknown>; lanes: number };
 
 /**
- * How often per second two kinds of work get done, in turns of a quarter of a second each, so that both meet the same machine. The
- * ratio is the median of the turns' ratios: it says more than either figure where others use the machine as well.
+ * How often per second two kinds of work are done, in turns of a quarter of a second each, so that both meet the same
+ * conditions. The ratio is the median of the turns' ratios. It says more than either figure when others use the machine
+ * too.
  */
 export async function compared(
   base: Side,
@@ -72,7 +73,10 @@ export function median(values: readonly number[]): number {
   );
 }
 
-/** Prints one result as a line of JSON, figures to three significant digits; `target` says what one of them is to be. */
+/**
+ * Prints one result as a line of JSON, figures to three significant digits. `target` is the required value of one of
+ * them.
+ */
 export function report(
   name: string,
   figures: Readonly<Record<string, number>>,

@@ -12,8 +12,8 @@ export function over(client: Sql): Database {
 }
 
 /**
- * A pool for `url` that outlives lost connections; with `max: 1`, a connection that may hold something, such as a lock, for
- * as long as it lives. It opens its first connection with its first query.
+ * A pool for `url` that outlives lost connections. With `max: 1` it is a connection that may hold something, such as a
+ * lock, for as long as it lives. It opens its first connection with its first query.
  */
 export function connect(url: string, options: { max?: number } = {}): Database {
   const settings = {
@@ -25,7 +25,7 @@ export function connect(url: string, options: { max?: number } = {}): Database {
     ...(options.max === 1 && { max_lifetime: null }),
     connection: { application_name: "workflows" },
   };
-  // Over each pool as it is made: drizzle settles how its values are read.
+  // Drizzle is applied to each new pool, because it sets how that pool reads values.
   const open = (lost: () => void) => over(postgres(url, { ...settings, onclose: lost })).$client;
   return over(selfHealingPool(open));
 }

@@ -3,7 +3,7 @@ import { AppError } from "#lib/errors.ts";
 
 import { connect, type Database } from "./client.ts";
 
-/** The development server reloads modules; keeping the pool here stops each reload opening another. */
+/** The development server reloads modules. Keeping the pool here stops each reload from opening another. */
 const kept = globalThis as typeof globalThis & { workflowsDatabase?: Database };
 
 function opened(): Database {

@@ -8,13 +8,16 @@ import postgres, { type Sql } from "postgres";
 
 import { AppError } from "#lib/errors.ts";
 
-/** Any number; all starters of this application use the same. */
+/** Any number. All processes that start this application use the same. */
 const migrationLock = 7_014_120;
 
 /** Where `npm run db:generate` writes the SQL. */
 export const migrationsFolder = join(import.meta.dirname, "migrations");
 
-/** Brings the database to the current schema, the job queue's tables included. Two starters take turns. */
+/**
+ * Migrates the database to the current schema, the job queue's tables included. Two processes that start at once take
+ * turns.
+ */
 export async function migrate(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {} });
   try {
@@ -27,7 +30,7 @@ export async function migrate(url: string): Promise<void> {
   }
 }
 
-/** Drizzle passes over a migration that is dated before the newest one applied, and says nothing. */
+/** Drizzle silently skips a migration that is dated before the newest one applied. */
 async function refuseSkipped(sql: Sql): Promise<void> {
   const rows = await sql<{ hash: string }[]>`select hash from drizzle.__drizzle_migrations`;
   const applied = new Set(rows.map((row) => row.hash));

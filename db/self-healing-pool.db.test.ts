@@ -27,20 +27,20 @@ test("after a time in which no connection came about, each transaction has one a
   await many(write);
   await letIn(false);
   await cut();
-  for (let round = 0; round < 3; round += 1) {
+  for (let attempt = 0; attempt < 3; attempt += 1) {
     for (const outcome of await many(write)) expect(outcome.status).toBe("rejected");
   }
   await letIn(true);
   for (const outcome of await many(write)) expect(outcome.status).toBe("fulfilled");
 }, 12_000);
 
-test("who listens hears again after a cut, and a pool that has ended does not come back", async () => {
+test("a listener is notified again after a cut, and a pool that has ended does not come back", async () => {
   const { db, cut } = await pools();
   let heard = 0;
   await db.$client.listen("news", () => (heard += 1));
   await cut();
   const tell = async () => {
-    // The pool was cut and may fail here; whether the news arrives in the end is what counts.
+    // The pool was cut and may fail here. What counts is whether the notification arrives in the end.
     await db.$client`select pg_notify('news', '')`.catch(() => {});
     expect(heard).toBeGreaterThan(0);
   };

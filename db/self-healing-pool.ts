@@ -2,14 +2,14 @@ import type { ReservedSql, Sql } from "postgres";
 
 import { connectionFailure } from "#lib/connection-failure.ts";
 
-/** How long what a pool was already asked for may take once another has taken its place, before it is closed. */
+/** How long a replaced pool may take to finish its queries before it is closed. */
 const leavingMs = 5_000;
-/** How long, from then on, what is still under way may take. */
+/** How long, from then on, running queries may still take. */
 const endingSeconds = 5;
-/** Longer than any queue for connections that somebody still wants to wait in. */
+/** Longer than anybody should wait in a queue for connections. */
 const patienceMs = 15_000;
 
-/** A pool, whether it has answered, and how those who wait for one of its connections hear that it is left. */
+/** A pool, whether it has answered, and a promise for those who wait for one of its connections that it is given up. */
 type Generation = {
   readonly sql: Sql;
   readonly answers: () => Promise<unknown>;
@@ -17,11 +17,12 @@ type Generation = {
 };
 
 /**
- * A postgres.js pool that takes no harm from connections that fail. After one, postgres.js 3.4.9 may never answer a request
- * for a connection, give a connection to a request that has failed already, or keep what it had for a closed socket and
- * send it before everything else on the next one. So a pool that has lost a connection is left to finish what it has, and
- * another that `open` makes takes its place, and is asked for connections once it has answered a query, which fails well.
- * Listening has a connection of its own, which is made again where it was.
+ * A postgres.js pool that survives failed connections. After one, postgres.js 3.4.9 may never answer a request for a
+ * connection, give a connection to a request that has already failed, or keep the statements for a closed socket and
+ * send them before everything else on the next one. So a pool that has lost a connection only finishes what it has. A
+ * new pool from `open` replaces it. Connections are requested from the new pool once it has answered a query, because
+ * queries fail cleanly. Listening has a pool of its own
+ * that is never replaced, because postgres.js renews a listening connection itself.
  */
 export function selfHealingPool(open: (lost: () => void) => Sql): Sql {
   const leaving = new Set<Sql>();
@@ -50,7 +51,7 @@ export function selfHealingPool(open: (lost: () => void) => Sql): Sql {
     for (let left = patienceMs; left > 0; left = until - performance.now()) {
       const asked = current;
       try {
-        // eslint-disable-next-line no-await-in-loop -- the next is asked only when this one is left
+        // eslint-disable-next-line no-await-in-loop -- the next pool is asked only when this one is given up
         const reserved = await reserveFrom(asked, left);
         if (reserved) return reserved;
       } catch (error) {
@@ -73,7 +74,7 @@ export function selfHealingPool(open: (lost: () => void) => Sql): Sql {
   });
 }
 
-/** A connection of the pool, or null when the pool is left before it has one, or it takes too long. */
+/** A connection of the pool, or null when the pool is given up before it has one, or it takes too long. */
 async function reserveFrom(asked: Generation, ms: number): Promise<ReservedSql | null> {
   const { promise: nothing, resolve } = Promise.withResolvers<null>();
   const giveUp = () => resolve(null);
@@ -82,7 +83,7 @@ async function reserveFrom(asked: Generation, ms: number): Promise<ReservedSql |
   const request = asked.answers().then(() => asked.sql.reserve());
   try {
     const reserved = await Promise.race([request, nothing]);
-    // Nobody waits for it any more: whether it comes late or fails, it goes back.
+    // Nobody waits for the connection any more. If it comes late, it is released.
     if (!reserved) request.then((late) => late.release()).catch(() => {});
     return reserved;
   } finally {

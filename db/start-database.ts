@@ -7,9 +7,8 @@ import { ensureDatabase, startEmbedded } from "./embedded/server.ts";
 import { migrate } from "./migrate.ts";
 
 /**
- * Makes the application's database ready: the one of `DATABASE_URL`, else the embedded server,
- * started if needed; migrated; its URL set for this process and its children. `release` gives the
- * embedded server back.
+ * Prepares the application's database: the one of `DATABASE_URL`, else the embedded server, started if needed. It is
+ * migrated, and its URL is set for this process and its children. `release` stops using the embedded server.
  */
 export async function startDatabase(
   say: (line: string) => void,
@@ -48,7 +47,7 @@ async function refuseUnreachable(url: string): Promise<void> {
   }
 }
 
-/** Server and database without user and password. */
+/** The server and the database, without user and password. */
 function nameOf(url: string): string {
   const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: "?", pathname: "" };
   return host + pathname;

@@ -44,7 +44,7 @@ describe("a transaction", () => {
     const db = await withTable();
     const work = transaction(db, async (tx) => {
       await note(tx, "a");
-      // Refused as a double; the transaction is spoilt although nobody hears of it.
+      // Refused as a duplicate. The transaction is broken although the error is swallowed here.
       await note(tx, "a").catch(() => {});
     });
     await expect(work).rejects.toThrow("swallowed");

@@ -18,11 +18,10 @@ export function isTransaction(db: Database): boolean {
 }
 
 /**
- * Runs `work` in one transaction on a connection of its own and commits, or rolls back and rethrows
- * what `work` threw. Work that swallowed a failed statement throws too: PostgreSQL answers its
- * `commit` with a quiet rollback. Called inside a transaction it is a savepoint of it. postgres.js `begin` may
- * share its connection when the pool is saturated (porsager/postgres#1189) and acknowledged writes
- * can be lost, so the connection is reserved first.
+ * Runs `work` in one transaction on a connection of its own and commits, or rolls back and rethrows what `work` threw.
+ * Work that swallowed a failed statement throws too: PostgreSQL answers its `commit` with a silent rollback. Inside a
+ * transaction it becomes a savepoint. postgres.js `begin` may share its connection when the pool is saturated
+ * (porsager/postgres#1189) and acknowledged writes can be lost, so the connection is reserved first.
  */
 export async function transaction<T>(
   db: Database,
@@ -46,7 +45,7 @@ export async function transaction<T>(
     return value;
   } catch (error) {
     if (isConnectionFailure(error)) await guard.closing();
-    // A rollback fails only with its connection, which has rolled back by then: what `work` threw counts.
+    // A rollback fails only together with its connection, which then rolls back by itself. The error of `work` counts.
     if (!guard.lost()) await guard.orGone(undo(guard.client, "rollback")).catch(() => {});
     throw error;
   } finally {
@@ -71,7 +70,7 @@ async function savepoint<T>(
   }
 }
 
-/** A rollback fails only with its connection, which has rolled back by then: the first error counts. */
+/** A rollback fails only together with its connection, which then rolls back by itself. The first error counts. */
 async function undo(client: Sql, statement: string): Promise<void> {
   try {
     await client.unsafe(statement);
@@ -80,20 +79,20 @@ async function undo(client: Sql, statement: string): Promise<void> {
   }
 }
 
-/** Far longer than a failed socket takes to close, and than held-back statements are worth waiting for. */
+/** Far longer than a failed socket takes to close, and than waiting statements are worth. */
 const closingMs = 1_000;
 
 /**
- * The reserved connection as a client that refuses to work once the connection is gone. Without
- * that, postgres.js writes to a socket it no longer has, which ends the process; and a released
- * dead connection would be handed to the next query as if it were open. Statements that postgres.js
- * still holds back for a connection never settle once it is gone, so whoever waits for them waits
- * for its end too; and a statement sent after its socket failed would answer for the next one.
+ * The reserved connection as a client that refuses to work once the connection is lost. Without that, postgres.js
+ * writes to a socket it no longer has, which ends the process; and a released dead connection would be handed to the
+ * next query as if it were open. Statements that postgres.js is still holding for a connection never settle once it is
+ * lost, so whoever waits for them also waits for the connection's end. A statement sent after its socket failed would
+ * be answered by the result of the next one.
  */
 function guarded(reserved: ReservedSql, pool: Sql) {
   let failure: Error | null = null;
   const { promise: gone, reject } = Promise.withResolvers<never>();
-  // Work that notices by itself has this long to say in its own words what failed.
+  // Work that notices the failure itself has this long to throw its own error.
   const givenUp = gone.catch(async (error: unknown) => {
     await pause(closingMs, null, { ref: false });
     throw error;
@@ -123,7 +122,7 @@ function guarded(reserved: ReservedSql, pool: Sql) {
       return Reflect.get(target, key);
     },
   });
-  // `gone` rejects when the connection has closed, which is just what is waited for here.
+  // `gone` rejects when the connection has closed, which is what this waits for.
   const closing = async () => await Promise.race([gone.catch(() => {}), pause(closingMs)]);
   return { client, start, orGone, closing, lost: () => failure !== null };
 }

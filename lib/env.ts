@@ -55,8 +55,8 @@ export const settingNames = Object.keys(schema.shape);
 let parsed: Env | undefined;
 
 /**
- * The settings of this process, parsed on first use. Nothing else reads `process.env`. An empty
- * variable counts as absent, because `.env` files list names without values.
+ * The settings of this process, parsed on first use. Nothing else reads `process.env`. An empty variable counts as
+ * absent, because `.env` files list names without values.
  */
 export function env(): Env {
   parsed ??= schema.parse(
@@ -65,7 +65,7 @@ export function env(): Env {
   return parsed;
 }
 
-/** Sets variables for this process and its children, or removes them, and has `env` read them anew. */
+/** Sets variables for this process and its children, or removes them. `env` then parses them again. */
 export function setEnv(variables: Record<string, string | undefined>): void {
   for (const [name, value] of Object.entries(variables)) {
     if (value === undefined) delete process.env[name];
@@ -75,9 +75,8 @@ export function setEnv(variables: Record<string, string | undefined>): void {
 }
 
 /**
- * Adds what the file `.env` holds, for scripts. Variables without a value are removed, since
- * libraries take an empty one for a setting, and Next, which would add them again, is told that the
- * file has been read.
+ * Adds the variables of the file `.env`, for scripts. Variables without a value are removed, since libraries treat an
+ * empty one as a setting. Next would add them again, so it is told that the file has been read.
  */
 export function loadEnvFile(): void {
   if (existsSync(".env")) process.loadEnvFile(".env");

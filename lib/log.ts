@@ -20,7 +20,7 @@ function write(level: Level, message: string, fields: Fields = {}): void {
   console[level](lineOf({ ...entry, ...fields }) ?? lineOf({ ...entry, fields: inspect(fields) }));
 }
 
-/** Null where the fields have no JSON: what is thrown somewhere may be anything, and logging it must not throw anew. */
+/** Null where the fields have no JSON: any value may be thrown, and logging it must not throw again. */
 function lineOf(entry: Fields): string | null {
   try {
     return JSON.stringify(entry, describe);
@@ -29,7 +29,7 @@ function lineOf(entry: Fields): string | null {
   }
 }
 
-/** Enough to see what it was; a thrown text may be megabytes long. */
+/** Enough to see what it was. A thrown text may be megabytes long. */
 const longest = 20_000;
 
 /** Errors have no enumerable fields, so plain JSON would print `{}` for them. */

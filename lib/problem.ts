@@ -5,7 +5,7 @@ import { AppError, type ErrorCode, type Problem } from "./errors.ts";
 import { log } from "./log.ts";
 import { StepFailure } from "./step-failure.ts";
 
-/** The one place where a thrown value becomes something a caller may see. */
+/** The only place where a thrown value becomes something a caller may see. */
 export function toProblem(error: unknown): Problem {
   const expected = expectedFailure(error);
   if (expected) {
@@ -24,7 +24,10 @@ export function toProblem(error: unknown): Problem {
   };
 }
 
-/** What failures of a step's own work say to a caller who asked for that work directly; of others nobody is to blame. */
+/**
+ * The error code for failures of a step's own work, for a caller who asked for that work directly. Other failures are
+ * internal.
+ */
 const codeOfFailure: Readonly<Record<string, ErrorCode>> = {
   rate_limited: "rate_limited",
   invalid_answer: "invalid",
@@ -37,7 +40,7 @@ const codeOfFailure: Readonly<Record<string, ErrorCode>> = {
 const away =
   "The database cannot be reached right now. Your last saved step is safe. Try again in a moment.";
 
-/** The failure that a thrown value tells of in words for people; `null` for a bug. */
+/** The expected failure that a thrown value stands for, in words for people. `null` for a bug. */
 export function expectedFailure(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
   if (isConnectionFailure(error)) return new AppError("unavailable", away, { cause: error });
@@ -56,7 +59,7 @@ function mapped(fields: Readonly<Record<string, string>>): Record<string, string
   return Object.fromEntries(Object.entries(fields).map(([name, sentence]) => [name, [sentence]]));
 }
 
-/** Messages by the dotted path of what they are about; what is about the whole stands under "". */
+/** Messages by the dotted path of the value. A message about the whole is under "". */
 function fieldsOf(error: z.ZodError): Record<string, string[]> {
   const fields: Record<string, string[]> = {};
   for (const { path, message } of error.issues) {

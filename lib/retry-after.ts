@@ -1,8 +1,8 @@
 const longestWait = 3_600_000;
 
 /**
- * How long a server asked to be left alone, in milliseconds, an hour at most: `retry-after-ms`, or `retry-after` as seconds or
- * as a date. Undefined where it said nothing that can be read.
+ * How long a server asked to be left alone, in milliseconds, an hour at most: `retry-after-ms`, or `retry-after` as
+ * seconds or as a date. Undefined where it said nothing that can be read.
  */
 export function retryAfterMs(
   headers: Readonly<Record<string, string>>,

@@ -6,6 +6,6 @@ export function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat("en-GB", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {
-    return false; // the standard library refuses by throwing
+    return false; // the standard library refuses it by throwing
   }
 }

@@ -18,14 +18,14 @@ export function runOnPinnedNode(script, args) {
     stdio: ["inherit", "inherit", "inherit", "ipc"],
     env: { ...process.env, PATH: `${join(root, "node_modules/.bin")}:${process.env.PATH ?? ""}` },
   });
-  // Ctrl-C reaches the child by itself; when this process is killed, the child sees the channel close.
+  // Ctrl-C reaches the child by itself. When this process is killed, the child sees the channel close.
   process.on("SIGINT", () => {});
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   if (process.env.npm_lifecycle_event) endWithParent(child);
   child.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 }
 
-/** A signal to npm alone ends npm's shell and is passed on no further; being adopted is the only trace of it. */
+/** A signal to npm alone ends npm's shell and is not passed on. A changed parent process is the only trace of it. */
 function endWithParent(child) {
   const parent = process.ppid;
   const look = () => process.ppid !== parent && child.kill("SIGTERM");
@@ -56,7 +56,7 @@ function mayWrite(folder) {
   }
 }
 
-/** npm notes what it installed in a lock file of its own, written last: no note, no whole install. */
+/** npm records what it installed in a lock file of its own, written last. Without it, the install is not complete. */
 function whyInstall() {
   const noted = packagesOf("node_modules/.package-lock.json");
   if (!noted) return "node_modules is missing or incomplete";

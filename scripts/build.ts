@@ -13,7 +13,7 @@ import { print } from "./terminal.ts";
 
 const stamp = ".next/built-from";
 
-/** Everything the production build is made of. */
+/** All sources of the production build. */
 const sources = [
   "{app,components,db,lib,public}/**/*",
   "*.config.{ts,mjs}",
@@ -22,8 +22,8 @@ const sources = [
 ];
 
 /**
- * Builds the application unless the last whole build was made of the same sources. The stamp goes
- * before and comes back after, so that a build killed half-way is made again.
+ * Builds the application unless the last complete build had the same sources. The stamp is removed before a build and
+ * written after it, so a build that is killed half-way is repeated.
  */
 export async function build(): Promise<void> {
   await oneAtATime(env().DATA_DIR, buildIfNeeded);

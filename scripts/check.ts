@@ -1,4 +1,4 @@
-// npm run check: everything that can be known without a database and a browser.
+// npm run check: all checks that need no database and no browser.
 import { spawn } from "node:child_process";
 
 import { command, print } from "./terminal.ts";
@@ -6,7 +6,7 @@ import { command, print } from "./terminal.ts";
 const bin = "node_modules";
 type Check = { name: string; args: string[] };
 
-/** Two lanes, since two processors are the least to be expected. Each lane stops for nothing. */
+/** Two lanes, since at least two processors are expected. A lane goes on after a failure. */
 const lanes: Check[][] = [
   [
     { name: "lint", args: [`${bin}/oxlint/bin/oxlint`] },

@@ -48,7 +48,7 @@ function mayRun(path: string): boolean {
   }
 }
 
-/** Playwright's download tries for minutes where it cannot succeed, so this asks first. */
+/** Playwright's download tries for minutes where it cannot succeed, so this checks first. */
 async function reaches(url: string): Promise<boolean> {
   try {
     await fetch(url, { method: "HEAD", signal: AbortSignal.timeout(3000) });

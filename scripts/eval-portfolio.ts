@@ -6,7 +6,9 @@ import type { TimeTable } from "#lib/finance/estimate/prices.ts";
 import { evaluate } from "../bench/finance/vectors/evaluate.ts";
 import type { Outcome, Tables, Vector } from "../bench/finance/vectors/vector.ts";
 
-/** Runs every vector file of a folder through the library; price tables lie in `../data` beside it or in `data` below. */
+/**
+ * Runs every vector file of a folder through the library. Price tables are in `../data` beside it or in `data` below.
+ */
 export async function evaluateFolder(folder: string): Promise<Outcome[]> {
   const tables = priceTables([join(folder, "data"), join(folder, "..", "data")]);
   const outcomes: Outcome[] = [];

@@ -1,4 +1,4 @@
-// The web server's own process. Its parent sends the address to listen on and stops it by hanging up.
+// The web server's own process. Its parent sends the address to listen on and stops it by disconnecting.
 import { createServer, type Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -26,12 +26,12 @@ async function serve(): Promise<Server> {
   });
   const address = hostname.includes(":") ? `[${hostname}]` : hostname;
   const first = await fetch(`http://${address}:${port}/`, { redirect: "manual" });
-  // Next serves on when it could not start, and answers everything so
+  // Next keeps serving when it could not start, and answers everything with an error
   if (first.status >= 500) throw new Error(`The first request was answered with ${first.status}.`);
   return server;
 }
 
-/** Streams stay open for as long as a page does, so after a moment for the rest they are cut. */
+/** Streams stay open for as long as a page does. So all others get a moment to end, and then streams are cut. */
 async function stop(server: Server): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
@@ -41,10 +41,10 @@ async function stop(server: Server): Promise<void> {
   process.exit(0);
 }
 
-/** A promise that nobody awaited says nothing about the state of the rest: the server goes on. */
+/** An unhandled rejection says nothing about the state of the rest, so the server goes on. */
 process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
 
-process.on("SIGINT", () => {}); // Ctrl-C is the parent's to handle
+process.on("SIGINT", () => {}); // the parent handles Ctrl-C
 try {
   const server = await serve();
   process.once("SIGTERM", () => void stop(server));

@@ -14,7 +14,7 @@ await command(async () => {
   const { success, data } = z.tuple([emailField]).safeParse(process.argv.slice(2));
   if (!success) throw new AppError("invalid", "Write: npm run -s password -- EMAIL");
   loadEnvFile();
-  // what goes on is told on stderr: stdout is for the password alone
+  // messages go to stderr: stdout is for the password alone
   const database = await startDatabase((line) => process.stderr.write(`${line}\n`));
   try {
     print(await newPassword(db, data[0]));

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isAlive } from "#db/embedded/lock.ts";
 import { AppError } from "#lib/errors.ts";
 
-/** The application that runs from this folder already, if any; a note left by a killed one does not count. */
+/** The application that already runs from this folder, if any. The file of a killed one does not count. */
 export async function runningProcess(dataDir: string): Promise<string | undefined> {
   let note: string[];
   try {
@@ -18,7 +18,7 @@ export async function runningProcess(dataDir: string): Promise<string | undefine
     : undefined;
 }
 
-/** Notes that the application runs here, until this process ends. */
+/** Records that the application runs here, until this process ends. */
 export function writePidFile(dataDir: string, url: string): void {
   const file = join(dataDir, "running");
   try {

@@ -14,7 +14,7 @@ import { refuseTaken, startWebServer } from "./web-server.ts";
 
 const dev = process.argv.includes("--dev");
 
-/** Settles when the person, the system or a dead parent asks to stop. */
+/** Settles when the person or the system asks to stop, or the parent process dies. */
 const stopped = new Promise<void>((resolve) => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => resolve());
   process.on("disconnect", () => resolve());
@@ -62,7 +62,7 @@ Press Ctrl-C to stop; everything you enter is kept.`);
   await server.stop();
 }
 
-/** Sessions are signed with a secret; it is made once and kept, so that a restart signs nobody out. */
+/** Sessions are signed with a secret. It is created once and kept, so that a restart signs nobody out. */
 function keepSecret(dataDir: string): void {
   if (env().AUTH_SECRET) return;
   const file = join(dataDir, "auth-secret");

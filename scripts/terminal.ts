@@ -2,12 +2,12 @@ import { z } from "zod";
 
 import { AppError } from "#lib/errors.ts";
 
-/** Tells the person at the terminal what happens. */
+/** Prints a line for the person at the terminal. */
 export function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Runs a command: whatever it throws is told, and makes the exit code 1. */
+/** Runs a command. Whatever it throws is printed, and makes the exit code 1. */
 export async function command(work: () => Promise<void>): Promise<void> {
   try {
     await work();
@@ -17,7 +17,7 @@ export async function command(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Tells of a failure: what is expected in a sentence, a bug with everything known. */
+/** Prints a failure: an expected one as a sentence, a bug with everything known. */
 export function printError(error: unknown): void {
   if (error instanceof AppError) {
     const fields = Object.values(error.fields ?? {}).flatMap((sentences) => sentences ?? []);

@@ -15,7 +15,7 @@ const vitestReport = z.object({
   ),
 });
 
-/** Counts a vitest JSON report. A file that could not be loaded holds no tests, yet it failed. */
+/** Counts a vitest JSON report. A file that could not be loaded has no tests, yet it failed. */
 export function vitestTotals(report: unknown): Totals {
   const totals: Totals = { passed: 0, failed: [], skipped: 0 };
   for (const { name, status, assertionResults } of vitestReport.parse(report).testResults) {
@@ -50,7 +50,10 @@ const playwrightReport = z.object({
   errors: z.array(z.object({ message: z.string().default("an error outside the tests") })),
 });
 
-/** Counts a Playwright JSON report; what passed only when tried again has failed. Its errors stand outside every test: a file that does not load, say. */
+/**
+ * Counts a Playwright JSON report. A test that passed only on a retry counts as failed. Its errors are outside every
+ * test: a file that does not load, for example.
+ */
 export function playwrightTotals(report: unknown): Totals {
   const { suites, stats, errors } = playwrightReport.parse(report);
   const failed = suites.flatMap(failedIn);
@@ -68,7 +71,7 @@ function failedIn({ specs, suites }: z.output<typeof playwrightSuite>): string[]
   return [...failed.map(({ file, title }) => `${file}: ${title}`), ...suites.flatMap(failedIn)];
 }
 
-/** The totals of one suite as they count: none is a failure, and so is a run that says it failed. */
+/** The totals of one suite as they count: no tests are a failure, and so is a run that reports one. */
 export function judged(totals: Totals, exitCode: number): Totals {
   if (totals.failed.length > 0) return totals;
   if (totals.passed === 0) return { ...totals, failed: ["no test ran"] };

@@ -77,7 +77,7 @@ async function vitest(args: string[], report: string): Promise<Totals> {
   return judged(vitestTotals(await readReport(report)), code);
 }
 
-/** Against a production build on an address and a database of its own, with the worker inside. */
+/** Against a production build with an address and a database of its own, and with the worker inside. */
 async function browser(report: string, args: string[]): Promise<Totals> {
   await ensureChromium();
   await build();
@@ -117,7 +117,7 @@ async function playwright(report: string, args: string[]): Promise<Totals> {
   }
 }
 
-/** Tests bring their own language model; a key of the developer's must not reach them. */
+/** Tests bring their own language model. A developer's key must not reach them. */
 function withoutModel(): void {
   setEnv({ OPENAI_API_KEY: undefined, OPENAI_BASE_URL: undefined, AI_MODEL: undefined });
   setEnv({ __NEXT_PROCESSED_ENV: "true" }); // nor may Next read them from .env

@@ -18,7 +18,7 @@ const usage = "Write: npm run -s token -- EMAIL [--role user|author|admin]";
 await command(async () => {
   const { email, role } = readArguments();
   loadEnvFile();
-  // what goes on is told on stderr: stdout is for the token alone
+  // messages go to stderr: stdout is for the token alone
   const database = await startDatabase((line) => process.stderr.write(`${line}\n`));
   try {
     print(await issueToken(db, { email, role }));

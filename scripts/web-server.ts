@@ -7,7 +7,7 @@ import { AppError } from "#lib/errors.ts";
 
 export type WebServer = { ended: Promise<number>; stop: () => Promise<void> };
 
-/** Refuses with one sentence when the address cannot be listened on. */
+/** Refuses with one sentence when the address is in use. */
 export async function refuseTaken(host: string, port: number): Promise<void> {
   const probe = createServer();
   try {

@@ -6,10 +6,10 @@ import { startWorker } from "#lib/runtime/jobs/worker.ts";
 import { notificationHubOf } from "#lib/runtime/streams/notification-hub.ts";
 import { onShutdown, shutDown } from "#lib/shutdown.ts";
 
-/** A promise that nobody awaited says nothing about the state of the rest: the worker goes on. */
+/** An unhandled rejection says nothing about the state of the rest, so the worker goes on. */
 process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
 
-/** A worker of its own, on this machine or another: it shares nothing with the others but the database. */
+/** A worker of its own, on this machine or another. It shares nothing with the others but the database. */
 const { DATABASE_URL } = env();
 if (!DATABASE_URL) {
   throw new AppError("unavailable", "Set DATABASE_URL to the database that the workers share.");

@@ -16,13 +16,13 @@ export const signInWithPassword = openAction(
   async ({ next: path, ...posted }) => await signInWith("credentials", posted, path),
 );
 
-/** Makes an account and signs in. */
+/** Creates an account and signs in. */
 export const createAccount = openAction(
   signUpForm.safeExtend({ next }),
   async ({ next: path, ...posted }) => await signInWith("sign-up", posted, path),
 );
 
-/** Goes on as a guest. */
+/** Continues as a guest. */
 export const tryWithoutAccount = openAction(
   z.object({ next }),
   async ({ next: path }) => await signInWith("guest", {}, path),

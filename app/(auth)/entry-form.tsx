@@ -10,7 +10,7 @@ import type { ActionResult } from "#lib/http/action.ts";
 type Result = ActionResult<never>;
 type Act = (previous: Result | null, form: FormData) => Promise<Result>;
 
-/** One field of the form. `as` says to password managers what it holds. */
+/** One field of the form. `as` tells password managers what it is. */
 type Asked = {
   name: "name" | "email" | "password";
   label: string;
@@ -19,7 +19,7 @@ type Asked = {
   optional?: boolean;
 };
 
-/** Asks for what a way in needs, and says what is wrong with it. Passwords are typed anew. */
+/** Asks for what signing in needs, and says what is wrong with it. Passwords have to be typed again. */
 export function EntryForm({
   act,
   next,
@@ -61,7 +61,7 @@ export function EntryForm({
   );
 }
 
-/** Goes on without an account; says why not when it cannot. */
+/** Continues without an account. Says why not when it cannot. */
 export function GuestForm({
   act,
   next,

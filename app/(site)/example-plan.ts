@@ -1,5 +1,5 @@
 /**
- * What the solver gives for $48,000 over 12 years at moderate risk with the usual limits. The test beside this file
+ * The solver's result for $48,000 over 12 years at moderate risk with the usual limits. The test beside this file
  * solves it again, so the figures cannot drift from what a person would get.
  */
 export const examplePlan = {

@@ -10,7 +10,7 @@ type Result = ActionResult<never>;
 
 const NONE = {};
 
-/** The way in without an account, with the other ways beside it. */
+/** The form to start without an account, with the other ways beside it. */
 export function TryForm({
   action,
   children,

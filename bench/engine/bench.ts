@@ -1,8 +1,8 @@
 import { chains, fanOuts } from "./chains.ts";
 import { graph, growth } from "./graph.ts";
 import { jobFanOut, jobPickUp } from "./jobs.ts";
-// What the engine costs: one JSON line per measurement. Ratios compare turns of one run and hold on a busy machine; times
-// in milliseconds say most on a quiet one.
+// The cost of the engine: one JSON line per measurement. Ratios compare turns of one run and stay true on a busy
+// machine. Times in milliseconds say most on a quiet one.
 import { answers, signals } from "./parked.ts";
 import { benchPlace } from "./place.ts";
 

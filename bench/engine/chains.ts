@@ -13,7 +13,7 @@ export async function chains(place: Place, seconds: number): Promise<void> {
   const { db, ownerId } = place;
   const sql = db.$client;
   await sql`create table floor (id bigserial primary key, body jsonb)`;
-  /** The least that a durable step can cost: one row, one commit. */
+  /** The least cost of a durable step: one row, one commit. */
   const commit = () => sql`insert into floor (body) values ('{"step": 1}'::jsonb)`;
   const { plan, execution } = await stored(place, chainOf(length));
   const start = () => startPlan(db, plan, execution);

@@ -57,7 +57,10 @@ export async function graph(place: Place): Promise<void> {
   report(`${tasks} inline steps, durable`, durable, "perBulkInsert <= 3");
 }
 
-/** How long it takes to insert the rows of a run again, as another's, sent as JSON from here: the least that storing costs. */
+/**
+ * How long it takes to insert the rows of a run again under another id, sent as JSON from here: the least cost of
+ * storing them.
+ */
 async function inserted({ db }: Place, id: string): Promise<number> {
   const sql = db.$client;
   const other = crypto.randomUUID();
@@ -83,7 +86,7 @@ async function inserted({ db }: Place, id: string): Promise<number> {
   return taken;
 }
 
-/** What one step of a chain costs, whatever its length. */
+/** The cost of one step of a chain, whatever its length. */
 export async function growth(place: Place): Promise<void> {
   const { db, url } = place;
   const hub = new NotificationHub(db);

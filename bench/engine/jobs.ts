@@ -13,7 +13,7 @@ import { fanOut, inline, type Place, type Step, stored } from "./place.ts";
 const many = 1_000;
 const answer = { status: 200, url: "https://example.com/", contentType: "text/plain", body: "" };
 
-/** A job that answers at once in the place of a server, so that only the engine is measured. */
+/** A job that needs no server and answers at once, so that only the engine is measured. */
 export function jobStep(id: string, dependencies: string[] = []): Step {
   const operation = operations.get("http.request");
   if (operation?.mode !== "job") throw new Error("The operation is no job.");
@@ -68,7 +68,7 @@ async function queueAlone({ db, url }: Place): Promise<number> {
   return median(taken);
 }
 
-/** From the commit that queues a job to the moment at which its attempt is recorded as begun, and to the end of the run. */
+/** From the commit that queues a job to the recorded start of its attempt, and to the end of the run. */
 export async function jobPickUp(place: Place): Promise<void> {
   const { db, url } = place;
   const hub = new NotificationHub(db);

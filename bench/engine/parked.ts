@@ -16,7 +16,7 @@ const signalled: Step[] = [
   inline("done", "1", ["paid"]),
 ];
 
-/** From a signal to the end of the run that waited for it, while many others wait. Nothing of it is in memory. */
+/** From a signal to the end of the run that waited for it, while many other runs wait. None of them is in memory. */
 export async function signals(place: Place, parked: number): Promise<void> {
   const { db, url, ownerId } = place;
   const { plan, execution } = await stored(place, signalled);
@@ -25,7 +25,7 @@ export async function signals(place: Place, parked: number): Promise<void> {
   const hub = new NotificationHub(db);
   const worker = await startWorker(db, hub, url); // for what takes more than one turn
   const rounds = 300;
-  const warming = 100; // a connection plans a statement anew until it has seen it five times
+  const warming = 100; // a connection plans a statement again until it has run it five times
   const command = { type: "signal", name: "paid", data: { amount: 5 } } as const;
   const signal = async (i: number) => {
     const executionId = ids[Math.floor((i * ids.length) / (warming + rounds))]!;

@@ -48,14 +48,14 @@ export function inline(id: string, value: string, dependencies: string[]): Step 
   };
 }
 
-/** Steps in a row, each adding one to what the one before it gave. */
+/** Steps in a row, each adding one to the result of the one before. */
 export function chainOf(length: number): Step[] {
   return Array.from({ length }, (_, i) =>
     inline(`s${i}`, i === 0 ? "1" : `steps.s${i - 1}.n + 1`, i === 0 ? [] : [`s${i - 1}`]),
   );
 }
 
-/** `each` makes the step with the index that it is given; a last one waits for all of them. */
+/** `each` creates the step with the given index. A last step waits for all of them. */
 export function fanOut(width: number, each: (i: number) => Step): Step[] {
   const branches = Array.from({ length: width }, (_, i) => each(i));
   const ids = branches.map((step) => step.id);

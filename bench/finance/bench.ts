@@ -14,7 +14,8 @@ import { randomMarket } from "./random-problems.ts";
 
 /**
  * Speed of the portfolio maths after loading, one JSON line each: median and best of several runs, in milliseconds of
- * wall clock, and the median processor time, which a busy machine disturbs less. */
+ * wall clock, and the median processor time, which a busy machine disturbs less.
+ */
 type Times = { medianMs: number; bestMs: number; cpuMs: number };
 type Line = { bench: string; limitMs: number } & Times & Record<string, unknown>;
 

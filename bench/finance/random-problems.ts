@@ -1,7 +1,10 @@
 import type { LimitRow, Objective, OptimizeProblem } from "#lib/finance/optimize/problem.ts";
 import { seededRandom, type Random } from "#lib/finance/outlook/random.ts";
 
-/** A factor-model market of n assets: returns of 2% to 10%, volatilities of about 5% to 30%, or a sample of fewer days than assets. */
+/**
+ * A factor-model market of n assets: returns of 2% to 10%, volatilities of about 5% to 30%, or a sample of fewer days
+ * than assets.
+ */
 export function randomMarket(
   random: Random,
   n: number,
@@ -31,7 +34,9 @@ export function randomMarket(
   return { expectedReturns, covariance };
 }
 
-/** Limits as people set them: round caps (sometimes leaving exactly one portfolio), a floor here and there, group rows. */
+/**
+ * Limits as people set them: round caps (sometimes leaving exactly one portfolio), a floor here and there, group rows.
+ */
 function humanLimits(random: Random, n: number) {
   const caps = [1, 0.5, 0.4, 0.25, 0.2, 0.1, 0.05].filter((cap) => cap * n >= 1 - 1e-12);
   const cap = caps[random.below(caps.length)]!;
@@ -62,7 +67,10 @@ function randomObjective(random: Random): Objective {
   return kinds[random.below(kinds.length)]!;
 }
 
-/** The `index`-th problem of a seeded series: 2 to 40 assets, a fifth each rank-deficient, with twins, with riskless cash. */
+/**
+ * The `index`-th problem of a seeded series: 2 to 40 assets, a fifth each rank-deficient, with twins, with riskless
+ * cash.
+ */
 export function randomProblem(seed: number, index: number): OptimizeProblem {
   const random = seededRandom(seed * 1_000_003 + index);
   const n = 2 + random.below(39);

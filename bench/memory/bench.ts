@@ -1,4 +1,4 @@
-// What a worker remembers: memory after each tenth of many runs, one JSON line each, and what became of it at the end.
+// What a worker keeps in memory: memory after each tenth of many runs, one JSON line each, and the result at the end.
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
@@ -31,7 +31,7 @@ async function oneRun(): Promise<void> {
   await ended(place.db, hub, id);
 }
 
-/** Megabytes: what is in use, once what is not was thrown away, and what the process has from the system. */
+/** Megabytes: used memory after a garbage collection, and what the process has from the system. */
 function memory(): { heapMb: number; outsideMb: number; rssMb: number } {
   if (typeof collect !== "function") throw new Error("Memory cannot be collected on demand.");
   Reflect.apply(collect, null, []);

@@ -1,4 +1,5 @@
-// What further worker processes give, on this machine: runs of one job each that ended per second, and one run of many jobs.
+// The gain from further worker processes on this machine: completed runs of one job per second, and one run of many
+// jobs.
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";

@@ -1,4 +1,5 @@
-// A worker process of its own on the database of a benchmark: worker.ts URL. It says that it is ready, and stops when it is hung up on.
+// A worker process of its own on the database of a benchmark: worker.ts URL. It reports when it is ready, and stops
+// when its parent disconnects.
 import { connect } from "#db/client.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
 import { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";

@@ -11,12 +11,12 @@ type Job = {
   stepId: string | null;
   tries: number;
   error: string;
-  parked: boolean;
+  deadLettered: boolean;
   at: Date;
 };
 
-/** Jobs that did not work: what each is for, what it ran into, and what can be done with it. */
-export function TroubledJobs({
+/** Jobs that failed: what each is for, its error, and what can be done with it. */
+export function FailedJobs({
   jobs,
   clock,
   acts,
@@ -43,23 +43,24 @@ function Row({
   clock: Clock;
   acts: { runAgain: Action; remove: Action };
 }) {
-  const { id, parked, tries, at, error } = job;
+  const { id, deadLettered, tries, at, error } = job;
   const hidden = { "~job": id };
   const [first = "", ...more] = error.split("\n");
   return (
     <li className="border-line border-b py-4">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <h3>{titleOf(job)}</h3>
-        {parked ? <StepState state="failed" label="Parked" /> : <StepState state="waiting" />}
+        {deadLettered ? <StepState state="failed" label="Parked" /> : <StepState state="waiting" />}
       </div>
       <p className="text-small text-ink-3">
-        {triesText(tries)}, {parked ? "last" : "again"} <Time at={at}>{untilText(at, clock)}</Time>
+        {triesText(tries)}, {deadLettered ? "last" : "again"}{" "}
+        <Time at={at}>{untilText(at, clock)}</Time>
       </p>
       {first !== "" && <p className="mt-2 break-words">{first}</p>}
       {more.length > 0 && (
         <details className="mt-1">
           <summary className="text-small text-accent min-h-6 w-max">Details</summary>
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- the keyboard must reach it */}
           <pre className="text-small bg-sunken mt-2 overflow-x-auto p-3" tabIndex={0}>
             {error}
           </pre>
@@ -79,7 +80,7 @@ function Row({
   );
 }
 
-/** One that was put back into the queue begins anew. */
+/** A job that was put back into the queue starts from the first try. */
 function triesText(tries: number): string {
   if (tries === 0) return "Not tried since it was put back";
   return tries === 1 ? "Tried once" : `Tried ${tries} times`;

@@ -17,7 +17,7 @@ const LABELS = OUTER + 12;
 
 /**
  * Shares of a whole as a ring, largest first, each named beside its part. The n-th slice has the n-th data colour, so
- * that a table beside it can carry the same marks; give at most eight, `mergeSmallest` makes them so.
+ * that a table beside it can have the same marks. At most eight, which `mergeSmallest` ensures.
  */
 export function DonutChart({
   id,
@@ -102,7 +102,7 @@ function Ring({
 
 type Part = { data: Slice; startAngle: number; endAngle: number };
 
-/** Names outside the ring, on the side of their part, moved apart where parts are small. */
+/** Names outside the ring, beside their parts, moved apart where parts are small. */
 function RingLabels({
   parts,
   middle,

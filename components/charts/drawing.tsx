@@ -4,9 +4,9 @@ export type Size = { width: number; height: number; narrow: boolean };
 export type Sizes = { wide: Size; narrow: Size };
 
 /**
- * A drawing made twice, for the column and for a phone: one that is merely scaled would have letters too small to read.
- * A media query shows one; paper gets the wide one. Its name and description are for those who cannot see it, its words
- * are hidden from them, since the table beside it holds the same figures.
+ * A drawing in two versions, for the column and for a phone: one that is merely scaled would have letters too small to
+ * read. A media query shows one, and paper gets the wide one. Its name and description are for people who cannot see
+ * it. Its words are hidden from them, since the table beside it has the same figures.
  */
 export function Drawing({
   id,
@@ -50,7 +50,7 @@ export function at(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-/** The colour of the n-th class of data, from 0. There are eight; further ones must be merged before. */
+/** The colour of the n-th class of data, from 0. There are eight. Further classes must be merged before. */
 export function dataColour(index: number): string {
   return `var(--color-dv-${(index % 8) + 1})`;
 }

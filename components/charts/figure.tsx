@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A drawing with what it shows in words: the finding first, then how to read it. */
+/** A drawing with its message in words: the finding first, then how to read it. */
 export function Figure({
   finding,
   children,

@@ -10,7 +10,7 @@ import { placeLabels, type Placed } from "./place-labels.ts";
 export type RiskReturn = { risk: number; return: number };
 export type FrontierPoint = RiskReturn & {
   label: string;
-  /** The one proposed is a filled circle, others that lie on the line an open one, what is held now a square. */
+  /** The proposed portfolio is a filled circle, others on the line an open one, the present holdings a square. */
   mark: "filled" | "open" | "square";
 };
 
@@ -148,7 +148,7 @@ function Mark({ mark, x, y }: { mark: FrontierPoint["mark"]; x: number; y: numbe
   );
 }
 
-/** A scale that ends at round values, and those values. `room` is what is left free at its low end, as a share. */
+/** A scale that ends at round values, and those values. `room` is the free share at its low end. */
 function axis(values: readonly number[], range: [number, number], count: number, room = 0.02) {
   const low = Math.min(...values);
   const high = Math.max(...values);

@@ -25,7 +25,7 @@ export function placeLabels(
   });
 }
 
-/** The line as spots close enough together that it cannot slip through between two of them. */
+/** The line as spots close enough together that a label cannot slip between two of them. */
 function densely(line: readonly Spot[]): Spot[] {
   return line.flatMap((from, i) => {
     const to = line[i + 1] ?? from;
@@ -37,7 +37,7 @@ function densely(line: readonly Spot[]): Spot[] {
   });
 }
 
-/** Above left and below right come first, since a rising line leaves them free; then beside it, then the other two. */
+/** Above left and below right come first, since a rising line leaves them free. Then beside it, then the other two. */
 function spots({ x, y }: Spot, line: number): Placed[] {
   const above = y - GAP - line;
   const below = y + GAP + 12;

@@ -7,7 +7,7 @@ import { ColumnAxis, RowAxis } from "./axes.tsx";
 import { at, dataColour, Drawing, type Size, type Sizes } from "./drawing.tsx";
 import { spread } from "./spread.ts";
 
-/** A moment of a projection: 1 in 10 outcomes is under `lower`, 1 in 10 over `upper`. */
+/** One year of a projection: 1 in 10 outcomes is under `lower`, 1 in 10 over `upper`. */
 export type Outlook = { year: number; lower: number; middle: number; upper: number };
 
 const SIZES: Sizes = {
@@ -21,7 +21,7 @@ const lines = [
   { key: "lower", name: "Lower line (10%)", dash: "2 4", width: 1.5 },
 ] as const;
 
-/** Where an amount may lead, as three lines that differ by dash, each named at its end. */
+/** Possible amounts over time, as three lines with different dashes, each named at its end. */
 export function ProjectionChart({
   id,
   outlook,

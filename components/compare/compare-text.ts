@@ -7,7 +7,7 @@ import type { Comparison } from "#lib/runtime/compare/runs.ts";
 /** An answer that differs, in words. */
 export type AnswerPair = { key: string; title: string; a: string; b: string };
 
-/** What going B's way gains and costs, in one sentence. */
+/** What choosing B gains and costs, in one sentence. */
 export function comparisonSentence(
   { portfolio, sameSteps, steps, statuses }: Comparison,
   answers: readonly AnswerPair[],

@@ -26,7 +26,7 @@ export type ComparedRun = {
   when: string;
 };
 
-/** The two ways to choose, and what they do. */
+/** The two possible choices, and their actions. */
 type Chosen = {
   action: Action;
   useB: Readonly<Record<string, string>>;
@@ -145,7 +145,7 @@ function assumptionsText({ a, b }: { a: string; b: string }): string {
   return a === b ? `Both rest on ${a}.` : `A rests on ${a}, B on ${b}.`;
 }
 
-/** In full where the steps are all there is to see; folded away under what they led to. */
+/** In full where the steps are all there is to see. Folded away under the results otherwise. */
 function Steps({ comparison }: { comparison: Comparison }): ReactNode {
   const { steps, sameSteps, portfolio } = comparison;
   if (steps.length === 0) return <p>All {counted(sameSteps, "step")} came out the same.</p>;
@@ -172,7 +172,7 @@ function Steps({ comparison }: { comparison: Comparison }): ReactNode {
   );
 }
 
-/** What the runs came to: the plans where both have one, else whatever differs. */
+/** The results of the runs: the plans where both have one, else every difference. */
 function Results({ comparison: { portfolio, outputs } }: { comparison: Comparison }) {
   if (portfolio) {
     return (

@@ -1,4 +1,4 @@
-/** The sign that a run has in a comparison: a circle for A, a square for B. */
+/** The mark of a run in a comparison: a circle for A, a square for B. */
 export function RunMark({ of }: { of: "a" | "b" }) {
   return (
     <span

@@ -57,7 +57,7 @@ function Values({ name, values }: { name: string; values: readonly Difference[] 
   );
 }
 
-/** Values that differ, each by the place where it stands. */
+/** Values that differ, each with its path. */
 export function DifferencesTable({
   caption,
   differences,

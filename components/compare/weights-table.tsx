@@ -3,7 +3,7 @@ import { percent } from "#components/format/numbers.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { WeightPair } from "#lib/runtime/compare/portfolio.ts";
 
-/** What two plans hold. Each pair is drawn as well: a circle for A and a square for B on one line. */
+/** The holdings of two plans. Each pair is drawn as well: a circle for A and a square for B on one line. */
 export function WeightsTable({ weights }: { weights: readonly WeightPair[] }) {
   const most = Math.max(0.05, ...weights.flatMap(({ a, b }) => [a, b]));
   const scale = Math.ceil(most * 20) / 20;
@@ -51,7 +51,7 @@ function points(a: number, b: number): string {
 
 const line = { width: 160, height: 20, from: 6, to: 154 };
 
-/** The table says the same in figures, so it is hidden from those who cannot see it. */
+/** The table has the same figures, so the drawing is hidden from people who cannot see it. */
 function Pair({ a, b }: { a: number; b: number }) {
   const place = (share: number) => at(line.from + share * (line.to - line.from));
   const [x, y] = [place(a), place(b)];

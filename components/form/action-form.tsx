@@ -13,7 +13,7 @@ export type Action = (
 
 const nothing = {};
 
-/** One button that does one thing and then leads elsewhere; says why not when it could not. */
+/** A form with one button that does one thing and then leads elsewhere. Shows why it could not, if it could not. */
 export function ActionForm({
   action,
   hidden = nothing,
@@ -26,9 +26,9 @@ export function ActionForm({
   hidden?: Readonly<Record<string, string>>;
   look?: "primary" | "secondary" | "quiet" | "danger";
   size?: "normal" | "small";
-  /** On the button: what it does. */
+  /** The text of the button: the action itself. */
   label: ReactNode;
-  /** Fields of the form, over the button. */
+  /** Fields of the form, above the button. */
   children?: ReactNode;
 }) {
   const [result, submit, pending] = useActionState(action, null);

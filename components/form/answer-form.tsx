@@ -19,10 +19,10 @@ type Props = {
   fields: readonly FormField[];
   /** The heading of a page with several questions; a single question is the heading itself. */
   title?: string | undefined;
-  /** What is already known, as it would have been typed. */
+  /** The known answers, as they would have been typed. */
   values?: Posted;
   notes?: Readonly<Record<string, string>>;
-  /** Sent along unseen: revision, idempotency key. */
+  /** Hidden fields: revision, idempotency key. */
   hidden?: Readonly<Record<string, string>>;
   /** Above the heading and under the error summary: "Build a portfolio, step 4 of about 7". */
   progress?: ReactNode;
@@ -35,7 +35,7 @@ const NOTHING: Readonly<Record<string, string>> = {};
 
 /**
  * A page of questions with its button. Without JavaScript it posts to the same action and comes back with the same
- * sentences; either way what was typed is kept, and focus goes to the summary of the problems.
+ * sentences. Either way what was typed is kept, and focus goes to the summary of the problems.
  */
 export function AnswerForm(props: Props) {
   const { fields, title, values, notes = NOTHING, hidden = NOTHING, submitLabel } = props;
@@ -63,7 +63,7 @@ export function AnswerForm(props: Props) {
           {title}
         </h1>
       )}
-      {/* React empties a form after its action, lists not to what was chosen: a new attempt is a new set of fields. */}
+      {/* React resets a form after its action, and select boxes to no choice. So a new attempt gets new fields. */}
       <QuestionList key={JSON.stringify(typed)} fields={fields} context={context} />
       <Acts>
         <Button look="primary" aria-disabled={pending}>
@@ -79,7 +79,7 @@ export function AnswerForm(props: Props) {
 
 type Shown = { errors: Readonly<Record<string, string>>; message: string | undefined };
 
-/** What to say after an attempt. Adding or removing a row is no attempt. */
+/** The message after an attempt. Adding or removing a row is no attempt. */
 function problemOf(result: Result | null): Shown | null {
   if (!result || result.ok) return null;
   if (ADD_ROW in result.posted || REMOVE_ROW in result.posted) return null;

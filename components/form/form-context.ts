@@ -4,7 +4,7 @@ import type { Posted } from "#lib/form/json-schema.ts";
 export type FormContext = {
   typed: Posted;
   errors: Readonly<Record<string, string>>;
-  /** Where a prefilled answer came from, by field. */
+  /** The origin of a prefilled answer, by field. */
   notes: Readonly<Record<string, string>>;
 };
 
@@ -14,7 +14,7 @@ export function typedText(context: FormContext, name: string): string | undefine
   return typeof value === "string" ? value : value?.[0];
 }
 
-/** All texts posted under a name: ticked boxes. */
+/** All texts posted under a name, as for checkboxes. */
 export function typedTexts(context: FormContext, name: string): readonly string[] {
   const value = context.typed[name];
   return value === undefined ? [] : [value].flat();

@@ -8,7 +8,7 @@ import { Question } from "./question.tsx";
 
 /**
  * The questions of a page. One that depends on a choice of another on the same page is shown under that choice, and
- * only while it is made; this needs no JavaScript.
+ * only while it is made. This needs no JavaScript.
  */
 export function QuestionList({
   fields,
@@ -40,7 +40,7 @@ export function QuestionList({
   return <div className="space-y-8">{outer.map((field) => draw(field, fields.length === 1))}</div>;
 }
 
-/** The question with radios on this page that decides whether a field is asked. */
+/** The radio question on this page that decides whether a field is asked. */
 function parentOf(field: FormField, fields: readonly FormField[]): FormField | undefined {
   return fields.find((other) => {
     const hasRadios = other.kind === "radios" || other.kind === "yes-no";

@@ -51,7 +51,7 @@ export function Question({
   return <Kind text={text} field={field} context={context} value={value} reveal={reveal} />;
 }
 
-/** The box "I'm not sure"; among radios it is one of them instead. */
+/** The box "I'm not sure". Among radios it is one of them instead. */
 function NotSure({ field, name, context }: QuestionProps & { name: string }) {
   if (!field.notSure || field.kind === "radios" || field.kind === "yes-no") return null;
   const ticked = typedText(context, `${name}.notSure`) !== undefined;

@@ -8,7 +8,9 @@ import type { Posted } from "#lib/form/json-schema.ts";
 
 import { ADD_ROW, REMOVE_ROW, rowNumbers } from "./rows.ts";
 
-/** A list of things with the same questions each. Rows are added and removed in place, or by posting without JavaScript. */
+/**
+ * A list of items with the same questions each. Rows are added and removed in place, or by posting without JavaScript.
+ */
 export function RowList({
   text,
   field,

@@ -4,7 +4,7 @@ import type { Posted } from "#lib/form/json-schema.ts";
 export const ADD_ROW = "_add";
 export const REMOVE_ROW = "_remove";
 
-/** The rows to draw of a list: those that were posted, less the removed, plus the added, and never none. */
+/** The rows of a list to draw: the posted ones, less the removed, plus the added, and at least one. */
 export function rowNumbers(posted: Posted, name: string): number[] {
   const found = new Set<number>();
   for (const key of Object.keys(posted)) {

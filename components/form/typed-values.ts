@@ -47,7 +47,7 @@ function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** `prefix` is what the names of the parts start with, beyond their own. */
+/** `prefix` is the start of the names of the parts. */
 function typedParts(field: FormField, name: string, value: unknown, prefix: string): Entry[] {
   if (typeof value !== "object" || value === null) return [];
   const values = new Map<string, unknown>(Object.entries(value));

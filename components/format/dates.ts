@@ -1,11 +1,11 @@
-/** Whose clock is looked at, and what time it is. */
+/** The time zone of a clock, and its time. */
 export type Clock = { readonly zone: string; readonly now: number };
 
 type Moment = Date | number;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
-/** 14:02, or 14:02 UTC where that is not known to be the reader's own time. */
+/** 14:02, or 14:02 UTC where the reader's own time zone is unknown. */
 export function timeText(at: Moment, { zone }: Clock): string {
   const time = formatted(at, zone, { hour: "2-digit", minute: "2-digit" });
   return zone === "UTC" ? `${time} UTC` : time;
@@ -31,7 +31,7 @@ export function momentText(at: Moment, clock: Clock): string {
   return `${dayText(at, clock)} ${timeText(at, clock)}`;
 }
 
-/** The time for a moment of today; else with its day, and with the year of another year. */
+/** Only the time for a moment of today. Otherwise with its day, and in another year with the year. */
 export function untilText(at: Moment, clock: Clock): string {
   const date = dateText(at, clock);
   if (date === dateText(clock.now, clock)) return timeText(at, clock);

@@ -1,4 +1,6 @@
-/** Figures as they are written everywhere: grouped digits, a true minus sign, the same number of decimals in a column. */
+/**
+ * Figures as they are written everywhere: grouped digits, a true minus sign, the same number of decimals in a column.
+ */
 
 const MINUS = "\u2212";
 
@@ -18,7 +20,7 @@ export function money(amount: number, currency = "USD", digits = 0): string {
   return isNegative(amount, digits) ? MINUS + text : text;
 }
 
-/** An amount worked out from estimates, rounded to what it can be trusted for: 4083 is "$4,080". */
+/** An amount computed from estimates, rounded to what it can be trusted for: 4083 is "$4,080". */
 export function roundMoney(amount: number, currency = "USD"): string {
   const size = Math.abs(amount);
   const step = size >= 10_000 ? 100 : size >= 1000 ? 10 : 1;

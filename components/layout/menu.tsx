@@ -4,7 +4,7 @@ import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useRef } from "react";
 
 /**
- * A native disclosure used as a menu. It opens and closes without JavaScript; with it, it also closes on Escape, on a
+ * A native disclosure used as a menu. It opens and closes without JavaScript. With it, it also closes on Escape, on a
  * click elsewhere, and when the page behind it changes.
  */
 export function Menu({

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { usePathname } from "next/navigation";
 import type { ReactNode } from "react";
 
-/** A link that says when it leads to where the person is. */
+/** A link that is marked when it leads to the present page. */
 export function NavLink({
   href,
   className,

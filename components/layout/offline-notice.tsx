@@ -3,8 +3,8 @@
 import { useOffline } from "next/offline";
 
 /**
- * Says that the service cannot be reached for as long as it cannot; what is sent meanwhile is held back and sent then. The
- * status is there before it says anything, so that assistive technology tells what it says.
+ * Says for as long as the service cannot be reached that it cannot. What is sent meanwhile is held back and sent
+ * afterwards. The status element exists before it has a text, so that assistive technology announces the text.
  */
 export function OfflineNotice() {
   return (

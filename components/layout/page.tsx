@@ -23,7 +23,7 @@ export function Column({
   return <div className={`${widths[width]} ${className}`}>{children}</div>;
 }
 
-/** The head of a page: its name and a line about it, acts at the right end where there is room. */
+/** The head of a page: its name and a line about it, actions at the right end where there is room. */
 export function PageHead({
   title,
   above,
@@ -67,7 +67,7 @@ export function Split({
   );
 }
 
-/** A part of a page under its own heading; a link may stand at the right end of it. */
+/** A part of a page under its own heading, with an optional link at the right end of it. */
 export function Section({
   title,
   id,

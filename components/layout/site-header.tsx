@@ -26,7 +26,7 @@ const account: readonly NavItem[] = [
 ];
 const administration: readonly NavItem[] = [{ href: "/admin/jobs", label: "Jobs" }];
 
-/** What is a person's own, and what they look after. */
+/** The menu items of a person: their own, and those of their role. */
 function accountOf({ role }: Who): readonly NavItem[] {
   return role === "admin" ? [...account, ...administration] : account;
 }
@@ -37,7 +37,7 @@ const inMenu =
   "flex min-h-11 w-full cursor-pointer items-center rounded-control px-3 text-small text-ink-2 no-underline hover:bg-sunken hover:text-ink aria-[current]:font-semibold aria-[current]:text-ink";
 const quiet = "text-ink-2 no-underline hover:text-ink";
 
-/** The bar over every page, for whoever is looking. Under 960 px it is a menu. */
+/** The bar over every page, for the present viewer. Under 960 px it is a menu. */
 export function SiteHeader({
   viewer,
   signOut,

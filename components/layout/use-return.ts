@@ -5,9 +5,10 @@ import { useEffect } from "react";
 const lookEveryMs = 1_000;
 
 /**
- * For a page that broke: loads it anew where that may help, once the service answers. It helps where the service was away,
- * and where the browser alone saw the error, since half a page or a part of the program came; but then once, as a page that
- * breaks in spite of it would break again. An error that the service knows of has a digest.
+ * For a page that failed: reloads it where that may help, once the service answers. It helps where the service was
+ * away. It also helps where only the browser saw the error, because it got half a page or half a script. In that case
+ * it reloads once only, since a page that fails again would keep failing. An error that the service knows of has a
+ * digest.
  */
 export function useReturn({ digest }: { digest?: string }): void {
   useEffect(() => {

@@ -4,7 +4,7 @@ import { type Fact, NamedValues } from "#components/ui/facts.tsx";
 import type { ReportData } from "./report-data.ts";
 import { ReportSection } from "./report-section.tsx";
 
-/** What every figure of the report rests on. */
+/** The assumptions behind every figure of the report. */
 export function AssumptionsSection({ data }: { data: ReportData }) {
   return (
     <ReportSection id="assumptions" title="Assumptions">

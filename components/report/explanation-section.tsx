@@ -6,7 +6,7 @@ import type { Explanation } from "#lib/data-types/explanation.ts";
 import { ReportSection } from "./report-section.tsx";
 import { sectionOf } from "./report-text.ts";
 
-/** The explanation as it was accepted, boxed and marked; its numbers lead to the tables they come from. */
+/** The explanation as it was accepted, boxed and marked. Its numbers lead to the tables they come from. */
 export function ExplanationSection({ explanation }: { explanation: Explanation }) {
   const by = explanation.source.kind;
   return (

@@ -9,7 +9,7 @@ import { frontierFinding } from "./report-text.ts";
 
 const TABLE = "Points on the chart";
 
-/** Where the plan stands among all that the limits allow. */
+/** The plan's position among all portfolios within the limits. */
 export function FrontierSection({ data }: { data: ReportData }) {
   const points = pointsOf(data);
   return (

@@ -14,7 +14,7 @@ import { planSummary } from "./report-text.ts";
 import { RiskSection } from "./risk-section.tsx";
 import { WeightsSection } from "./weights-section.tsx";
 
-/** A plan to read, check and print. `acts` are what else can be done with it, beside printing. */
+/** A plan to read, check and print. `acts` are further actions beside printing. */
 export function PlanReport({ data, acts }: { data: ReportData; acts?: ReactNode }) {
   return (
     <article className="max-w-report print:max-w-none">
@@ -56,7 +56,10 @@ export function PlanReport({ data, acts }: { data: ReportData; acts?: ReactNode 
   );
 }
 
-/** The assumptions say when they are of, and in brackets and after semicolons more than a title has room for. */
+/**
+ * The month of the assumptions, without what follows in brackets or after semicolons, because a title has no room for
+ * it.
+ */
 function dataDate(asOf: string): string {
   return asOf.split(/[(;]/)[0]!.trim();
 }

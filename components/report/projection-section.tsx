@@ -10,7 +10,7 @@ import { projectionFinding, tableYears } from "./report-text.ts";
 
 const TABLE = "Projection by year";
 
-/** Where the plan may lead, and that this is no forecast. */
+/** Possible results of the plan, with the note that this is no forecast. */
 export function ProjectionSection({ data }: { data: ReportData }) {
   const { projection, startYear, allocation, csv } = data;
   const { currency, fan, contributed } = projection;

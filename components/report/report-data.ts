@@ -18,10 +18,10 @@ export type ReportData = {
   allocation: Allocation;
   risk: RiskTable;
   projection: Projection;
-  /** What the person holds today, where it is known. */
+  /** The person's present holdings, where they are known. */
   now: Holding | null;
   explanation: Explanation | null;
-  /** Where each table can be had as a file. */
+  /** Links to each table as a file. */
   csv: { weights: string; risk: string; projection: string } | null;
 };
 

@@ -26,7 +26,7 @@ function returnsCompared(before: number, after: number): string {
     : `expected return from ${percent(before)} to ${percent(after)}`;
 }
 
-/** What the ring of weights shows. */
+/** The message of the ring of weights. */
 export function weightsFinding(weights: readonly { label: string; weight: number }[]): {
   finding: string;
   reading: string;
@@ -41,7 +41,7 @@ export function weightsFinding(weights: readonly { label: string; weight: number
   };
 }
 
-/** What the frontier shows. */
+/** The message of the frontier. */
 export function frontierFinding({ allocation, now }: ReportData): string {
   if (!now) return "The plan lies on the line: no other mix within your limits expects more";
   const gain = allocation.expectedReturn - now.expectedReturn;
@@ -51,7 +51,7 @@ export function frontierFinding({ allocation, now }: ReportData): string {
   return "The plan expects more than what you hold now, at the risk you accept";
 }
 
-/** What the projection shows. */
+/** The message of the projection. */
 export function projectionFinding({ projection, startYear }: ReportData): string {
   const last = projection.fan.at(-1);
   if (!last) return "";

@@ -12,7 +12,7 @@ import { byWeight, weightsFinding } from "./report-text.ts";
 const TABLE = "Proposed weights";
 const MOST = 8;
 
-/** What to hold: a ring and the table it repeats, with what is held now where that is known. */
+/** The weights: a ring and its table, with the present holdings where they are known. */
 export function WeightsSection({ data }: { data: ReportData }) {
   const { allocation, now, csv } = data;
   const weights = byWeight(allocation.weights);

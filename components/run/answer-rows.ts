@@ -9,8 +9,8 @@ import { stepPath } from "./paths.ts";
 type Answers = Readonly<Record<string, unknown>>;
 
 /**
- * The answers of one form as rows of a summary, each with the ways back to its question: to change it, or to see in another
- * run what a different answer would have led to.
+ * The answers of one form as rows of a summary, each with the links to its question: to change it, or to try a
+ * different answer in a what-if.
  */
 export function answerRows(
   runId: string,
@@ -31,7 +31,7 @@ export function answerRows(
   });
 }
 
-/** The page that asks a field has the name of the first field of its group. */
+/** The page for a field has the name of the first field of its group. */
 function pageOf(schema: FormSchema, name: string): string {
   const group = schema.properties[name]?.["x-group"];
   if (group === undefined) return name;

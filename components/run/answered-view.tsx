@@ -8,7 +8,7 @@ import { SummaryList, type SummaryRow } from "#components/ui/summary-list.tsx";
 
 import { JsonText } from "./json-text.tsx";
 
-/** A step that is over, or cannot start yet: what came of it. */
+/** A step that is over, or cannot start yet: its result. */
 export function AnsweredView({
   name,
   progress,
@@ -24,17 +24,17 @@ export function AnsweredView({
   name: string;
   progress: string;
   backHref: string;
-  /** Where the run goes on; absent when it has ended. */
+  /** Where the run continues. Absent when it has ended. */
   onHref: string | null;
   state: { state: StepStateName; label?: string };
   /** A sentence about it: what it waits for, why it was not needed. */
   note: string | null;
   rows: readonly SummaryRow[];
-  /** What it gave, drawn for reading. */
+  /** Its result, drawn for reading. */
   shown: ReactNode;
-  /** The way to a run in which it came out otherwise. */
+  /** The link to a what-if with another result. */
   whatIf: ReactNode;
-  /** What it handed on, as JSON, for those who want to see it. */
+  /** Its output as JSON, for people who want to see it. */
   details: string | null;
 }) {
   return (

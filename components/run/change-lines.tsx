@@ -10,7 +10,7 @@ const marks = {
   changed: { icon: PenLine, word: "Changed" },
 };
 
-/** What a change changes, a sentence for each part of it. */
+/** The parts of a change, one sentence each. */
 export function ChangeLines({
   lines,
   className = "",

@@ -6,7 +6,7 @@ import { BackLink } from "#components/ui/back-link.tsx";
 import { Inset } from "#components/ui/inset.tsx";
 import { SummaryList, type SummaryRow } from "#components/ui/summary-list.tsx";
 
-/** Everything a person has answered and what came of it, before it counts. The button names the act. */
+/** All answers of a person and their results, before they count. The button names the action. */
 export function CheckAnswers({
   title,
   button,
@@ -24,7 +24,7 @@ export function CheckAnswers({
   message: string | null;
   progress: string;
   backHref: string;
-  /** What to know before going on: contradictions, failed checks. */
+  /** What to know before continuing: contradictions, failed checks. */
   notices: ReactNode;
   groups: readonly { id: string; name: string; rows: readonly SummaryRow[] }[];
   /** The results: weights, the explanation. */

@@ -6,7 +6,7 @@ const relations = { what_if: "what if", source: "asked about", other: "" } as co
 
 type Other = { id: string; relation: keyof typeof relations; startedAt: number };
 
-/** Other runs of the same workflow. A what-if always stands second, as B. */
+/** Other runs of the same workflow. A what-if is always second, as B. */
 export function CompareWith({
   runId,
   others,

@@ -2,7 +2,7 @@ import { type Action, ActionForm } from "#components/form/action-form.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
 
-/** Two tabs answered the same step: one answer counts, and the person says which. */
+/** Two tabs answered the same step: one answer counts, and the person chooses which. */
 export function ConflictView({
   answeredAt,
   seeHref,

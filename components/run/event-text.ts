@@ -4,14 +4,14 @@ import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import type { Clock } from "../format/dates.ts";
 import { timeline, type TimelineActor } from "./timeline.ts";
 
-/** One event in words, also those that a timeline leaves out because they only prepare something. */
+/** One event in words, including those that a timeline leaves out because they only prepare something. */
 export function eventText(
   plan: Plan,
   event: ExecutionEvent,
   clock: Clock,
 ): { text: string; actor: TimelineActor } {
-  const [told] = timeline(plan, [event], clock);
-  if (told) return told;
+  const [described] = timeline(plan, [event], clock);
+  if (described) return described;
   const actor = event.actor.kind === "person" ? "You" : "System";
   if (!("step" in event) || event.step === undefined) return { text: event.type, actor };
   const name = plan.steps[plan.indexOf.get(event.step) ?? -1]?.definition.name ?? event.step;
@@ -19,7 +19,7 @@ export function eventText(
   return { text: `${name} ${words}`, actor: "System" };
 }
 
-/** What only leads to something else. */
+/** Events that only lead to something else. */
 const preparing: Readonly<Partial<Record<ExecutionEvent["type"], string>>> = {
   "step.queued": "is due",
   "step.opened": "is asked",

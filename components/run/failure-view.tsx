@@ -9,7 +9,7 @@ import { FollowRun } from "./follow-run.tsx";
 
 export type FailureActs = { retry: Action; skip: Action | null };
 
-/** A step that stopped: what happened, what is safe, and the ways on. */
+/** A step that stopped: what happened, what is safe, and how to continue. */
 export function FailureView({
   runId,
   revision,
@@ -35,10 +35,10 @@ export function FailureView({
   /** "attempt 3 of 3", where there was more than one. */
   attempts: string | null;
   reference: string;
-  /** The answers that led here, each with its way back. */
+  /** The answers that led here, each with a link to change it. */
   causes: readonly { label: string; href: string }[];
   acts: FailureActs;
-  /** Where the person can supply what the step could not give. */
+  /** The link to supply the step's result by hand. */
   byHandHref: string | null;
   labels: { retry: string; skip: string };
   hidden: Readonly<Record<string, string>>;

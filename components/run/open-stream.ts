@@ -1,9 +1,9 @@
-/** How long a stream stays shut that was refused, by a proxy whose service was away, say. */
+/** How long a refused stream stays closed, for example when a proxy's service was away. */
 const reopenMs = 5_000;
 
 /**
- * Opens a stream of events; gives what closes it. The browser resumes one that broke where it stood, but gives up on one
- * that was answered with anything else than a stream; that is opened anew, from its start.
+ * Opens a stream of events. Returns a function that closes it. The browser resumes a broken stream by itself, but gives
+ * up on one that was answered with anything else than a stream. That one is opened again from its start.
  */
 export function openStream(url: string, listen: (stream: EventSource) => void): () => void {
   let stream: EventSource;

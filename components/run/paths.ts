@@ -3,7 +3,7 @@ export function runPath(runId: string, query: Readonly<Record<string, string>> =
   return `/runs/${runId}${queryOf(query)}`;
 }
 
-/** A step's own page. Step ids may hold any sign that is no space or quote. */
+/** A step's own page. Step ids may contain any character except spaces and quotes. */
 export function stepPath(
   runId: string,
   stepId: string,
@@ -22,17 +22,17 @@ export function historyPath(runId: string): string {
   return `/runs/${runId}/history`;
 }
 
-/** What a run has yet to do, and how that may be changed. */
+/** The steps that a run has yet to do, and how to change them. */
 export function changePath(runId: string, query: Readonly<Record<string, string>> = {}): string {
   return `/runs/${runId}/change${queryOf(query)}`;
 }
 
-/** Two runs side by side: what the second does otherwise than the first. */
+/** Two runs side by side: what is different in the second. */
 export function comparePath(a: string, b: string): string {
   return `/runs/${a}/compare/${b}`;
 }
 
-/** A run as it was after one event of its log; without one, after the last. */
+/** A run as it was after one event of its log, or after the last where none is given. */
 export function replayPath(runId: string, at?: number): string {
   return `/runs/${runId}/replay${at === undefined ? "" : queryOf({ at: String(at) })}`;
 }

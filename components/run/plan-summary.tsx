@@ -6,7 +6,7 @@ import type { Allocation } from "#lib/data-types/portfolio.ts";
 /** Weights smaller than this are the solver's rounding. */
 const least = 0.0005;
 
-/** What the solver chose: the weights, largest first, with what to expect of them. */
+/** The solver's result: the weights, largest first, with what to expect of them. */
 export function PlanSummary({ allocation }: { allocation: Allocation }) {
   const { amount, expectedReturn, volatility, weights } = allocation;
   const held = weights
@@ -47,7 +47,7 @@ export function PlanSummary({ allocation }: { allocation: Allocation }) {
   );
 }
 
-/** Where a number that a text repeats stands on a page with this summary, by the path of the figure. */
+/** The anchor of a number on a page with this summary, by the path of the figure. */
 export function planFigure(path: string): string | null {
   return path.startsWith("allocation") ? "#the-plan" : null;
 }

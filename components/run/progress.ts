@@ -2,8 +2,8 @@ import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 /**
- * Where a person is in a run: "Create a portfolio, step 4 of about 7". Only steps that a person sees count; those that
- * turned out not to be needed do not. The total is "about", because steps ahead may turn out so too.
+ * A person's position in a run: "Create a portfolio, step 4 of about 7". Only steps that a person sees count, and
+ * skipped ones do not. The total is "about", because steps ahead may be skipped too.
  */
 export function progressText(work: WorkingState, at: PlanStep): string {
   const { plan, state } = work;
@@ -12,7 +12,7 @@ export function progressText(work: WorkingState, at: PlanStep): string {
     return step === at || (isSeen(step) && status !== "skipped" && status !== "cancelled");
   });
   const name = plan.definition.name;
-  // What makes up for a step has no place among the others.
+  // A compensation has no place among the other steps.
   const place = isSeen(at) ? seen.indexOf(at) : -1;
   return place < 0 ? name : `${name}, step ${place + 1} of about ${seen.length}`;
 }

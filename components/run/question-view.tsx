@@ -31,7 +31,7 @@ export function QuestionView({
   progress: string;
   backHref: string;
   allStepsHref: string;
-  /** Present where the answer counts already: what changing it brings about, and which steps run again. */
+  /** Present where the question has an answer: the effect of changing it, and the steps that run again. */
   change: Change | null;
 }) {
   return (

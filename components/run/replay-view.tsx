@@ -14,7 +14,7 @@ import type { StepItem } from "./step-items.ts";
 /** One event of the log, as a line of the list beside the state. */
 export type ReplayLine = { seq: number; text: string; meta: string };
 
-/** A run as it was after one event: what the event changed, and the state of every step. Nothing can be done here. */
+/** A run as it was after one event: what the event changed, and the state of every step. It has no actions. */
 export function ReplayView({
   runId,
   reference,
@@ -34,7 +34,7 @@ export function ReplayView({
   /** The number of events in the log. */
   last: number;
   event: { text: string; meta: string };
-  /** How the run as a whole stood. */
+  /** The state of the run as a whole. */
   state: ReactNode;
   /** The steps that the event changed, and all others. */
   changed: readonly StepItem[];

@@ -5,7 +5,7 @@ import { Time } from "#components/ui/time.tsx";
 import { type Clock, counted, dayText } from "../format/dates.ts";
 import { runPath } from "./paths.ts";
 
-/** The run a person left last, first on their page. */
+/** The run that a person used last, first on their page. */
 export function Resume({
   run,
   minutes,

@@ -7,14 +7,14 @@ const cancel = {
   question: "Cancel this run? Finished steps stay in History.",
   act: "Cancel run",
 };
-/** Asked a second time, the run ends at once. */
+/** A second cancellation ends the run at once. */
 const stop = {
   open: "Stop undoing",
   question: "End this run now? What is not undone yet stays as it is.",
   act: "End run",
 };
 
-/** What can be done with a run as a whole. Cancelling asks first, without JavaScript too. */
+/** Actions on a run as a whole. Cancelling asks first, without JavaScript too. */
 export function RunControls({
   runId,
   status,
@@ -23,7 +23,7 @@ export function RunControls({
 }: {
   runId: string;
   status: "running" | "paused";
-  /** Whether it is making up for what its steps did. */
+  /** Whether it is compensating its steps. */
   isEnding: boolean;
   acts: RunActs;
 }) {

@@ -19,7 +19,7 @@ export type RunRow = {
   updatedAt: Date;
 };
 
-/** Runs as rows: what comes next, when something last happened, how it stands. */
+/** Runs as rows: what comes next, when something last happened, and their state. */
 export function RunRows({
   runs,
   clock,

@@ -1,7 +1,7 @@
 import type { StepStateName } from "#components/ui/step-state.tsx";
 import type { ExecutionStatus } from "#lib/engine/state/state.ts";
 
-/** How the state of a whole run is shown. `needsPerson`: a step waits for its owner. */
+/** The displayed state of a whole run. `needsPerson`: a step waits for its owner. */
 export function runState(status: ExecutionStatus, needsPerson: boolean): StepStateName {
   if (status === "running" && needsPerson) return "needsYou";
   return status;

@@ -124,7 +124,7 @@ test("while a run is paused, what was open is paused too", () => {
 });
 
 test("an instance is known by what it was made for; a question with a window says how long it is open", () => {
-  const divided = compile(
+  const multiInstance = compile(
     workflowDefinition.parse({
       id: "plan",
       name: "Plan",
@@ -160,7 +160,7 @@ test("an instance is known by what it was made for; a question with a window say
     );
   const each = parts("Shares", "Bonds");
   each.set("1", { ...each.get("1")!, ...failed });
-  const work = workingStateFrom(divided, {
+  const work = workingStateFrom(multiInstance, {
     ...run({}).state,
     steps: [
       { ...untouched, status: "running", parts: each },
@@ -168,12 +168,12 @@ test("an instance is known by what it was made for; a question with a window say
       { ...untouched, ...asked, parts: parts("", "") },
     ],
   });
-  const hints = instanceItems(work, divided.steps[0]!, clock).map(({ hint }) => hint);
+  const hints = instanceItems(work, multiInstance.steps[0]!, clock).map(({ hint }) => hint);
   expect(hints).toEqual(["Shares", "Bonds: No."]);
   expect(stepItems(work, clock)[2]?.hint).toBe("Open until “End” begins, answered 2 times");
   expect(openWindows(work, clock)).toEqual([stepItems(work, clock)[2]]);
   const closed = { ...untouched, status: "completed" } as const;
-  const ended = workingStateFrom(divided, { ...work.state, steps: [closed, closed, closed] });
+  const ended = workingStateFrom(multiInstance, { ...work.state, steps: [closed, closed, closed] });
   expect(openWindows(ended, clock)).toEqual([]);
 });
 

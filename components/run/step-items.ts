@@ -43,11 +43,11 @@ export function stepItems(work: WorkingState, clock: Clock): StepItem[] {
   const waits = unmetNeeds(work);
   return work.plan.steps.flatMap((step) => [
     itemOf(work, step, waits.get(step.id) ?? [], clock),
-    ...undoItems(work, step, clock),
+    ...compensationItems(work, step, clock),
   ]);
 }
 
-/** The questions that nobody has to answer and that are open now. */
+/** The open questions that nobody has to answer. */
 export function openWindows(work: WorkingState, clock: Clock): StepItem[] {
   const open = work.plan.steps.filter((step) => isOpenWindow(work, step));
   return open.map((step) => itemOf(work, step, [], clock));
@@ -57,10 +57,10 @@ function isOpenWindow({ state }: WorkingState, { definition, index }: PlanStep):
   return definition.window !== undefined && state.steps[index]!.status === "waiting";
 }
 
-/** What makes up for the rounds of a step, once it is their turn. */
-function undoItems(work: WorkingState, step: PlanStep, clock: Clock): StepItem[] {
+/** The compensations of a step's iterations, once they have started. */
+function compensationItems(work: WorkingState, step: PlanStep, clock: Clock): StepItem[] {
   const compensations = compensationsOf(work.state.steps[step.index]!);
-  return compensations.map(([part]) => targetItem(work, partOf(step, part), clock));
+  return compensations.map(([part]) => taskItem(work, partOf(step, part), clock));
 }
 
 /** The items in the order of a list: each step, and those of its instances that somebody may want to see. */
@@ -72,11 +72,11 @@ export function withInstances(items: readonly StepItem[]): StepItem[] {
 export function instanceItems(work: WorkingState, step: PlanStep, clock: Clock): StepItem[] {
   const { parts } = work.state.steps[step.index]!;
   const keys = parts ? instanceKeys(parts) : [];
-  return keys.map((key) => targetItem(work, partOf(step, key), clock));
+  return keys.map((key) => taskItem(work, partOf(step, key), clock));
 }
 
 /** A step or an instance as a row, whatever it waits for. */
-export function targetItem(work: WorkingState, task: Task, clock: Clock): StepItem {
+export function taskItem(work: WorkingState, task: Task, clock: Clock): StepItem {
   const { step, address } = task;
   const count = work.instanceCounts.get(step.index)?.total ?? 0;
   const name = instanceName(step.definition.name, address, count);
@@ -86,13 +86,13 @@ export function targetItem(work: WorkingState, task: Task, clock: Clock): StepIt
   return { ...row, hint: row.hint === undefined ? item : `${item}: ${row.hint}` };
 }
 
-/** What an instance was made for, where that is a text: people know it by that, not by its number. */
+/** The item of an instance, where that is a text: people know the instance by it, not by its number. */
 export function itemText(work: WorkingState, task: Task): string | null {
   const item = instanceOf(work, task)?.item;
   return typeof item === "string" && item !== "" ? item : null;
 }
 
-/** How far a run has come: steps that are done or not needed, of all steps. */
+/** How far a run is: steps that are completed or not needed, of all steps. */
 export function completedText(items: readonly StepItem[]): string {
   const done = items.filter(({ group }) => group === "Completed").length;
   return `${done} of ${items.length} completed`;
@@ -123,7 +123,7 @@ function itemOf(
   };
 }
 
-/** How long a question stays open that nobody has to answer, and whether somebody has. */
+/** How long a question with a window stays open, and whether somebody has answered it. */
 function windowHint({ plan, state }: WorkingState, step: PlanStep): string {
   const { parts } = state.steps[step.index]!;
   const times = parts ? instanceKeys(parts).length : 0;
@@ -159,7 +159,7 @@ function shownState(step: TaskState, clock: Clock): Shown {
     case "pending":
       return { group: "Cannot start yet", state: "pending" };
     case "ready":
-      // Offered, not queued: whoever takes it first has it.
+      // Offered, not queued: the first person to claim it gets it.
       if (step.token === null) return { group: "Ready now", state: "ready" };
       return { group: "Running", state: "running" };
     case "running":

@@ -4,7 +4,7 @@ import { Task, TaskList } from "#components/ui/task-list.tsx";
 import { stepPath } from "./paths.ts";
 import { stepGroups, type StepItem, withInstances } from "./step-items.ts";
 
-/** Every step in its group: what can be done now comes first, what is done last. */
+/** Every step in its group: open steps come first, completed ones last. */
 export function StepList({ runId, items }: { runId: string; items: readonly StepItem[] }) {
   return (
     <>
@@ -26,7 +26,7 @@ export function StepList({ runId, items }: { runId: string; items: readonly Step
   );
 }
 
-/** Under a step that is led to by itself: what may be answered besides. */
+/** Under a step that is shown alone: the questions that may be answered besides. */
 export function StepsBeside({ runId, items }: { runId: string; items: readonly StepItem[] }) {
   if (items.length === 0) return null;
   return (

@@ -1,14 +1,14 @@
 import { type Action, ActionForm } from "#components/form/action-form.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 
-/** What keeps a run from going on by itself, and what its owner can do about it. */
+/** What keeps a run from continuing by itself, and what its owner can do about it. */
 export function StuckNotice({
   runId,
   stuck,
   action,
 }: {
   runId: string;
-  /** The steps that do not get under way; no name stands for the run as a whole. */
+  /** The steps that do not continue. A missing name stands for the run as a whole. */
   stuck: readonly { name: string | null; tries: number }[];
   action: Action;
 }) {

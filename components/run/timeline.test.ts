@@ -41,7 +41,7 @@ function log(...events: [ms: number, actor: Actor, body: EventBody][]): Executio
   );
 }
 
-function told(events: ExecutionEvent[]) {
+function textsOf(events: ExecutionEvent[]) {
   return timeline(plan, events, { zone: "UTC" }).map(({ actor, text, meta }) => [
     actor,
     text,
@@ -55,7 +55,7 @@ const timeout = {
   retryable: true,
 };
 
-test("what makes up for rounds is told when it is done, and has no other answer", () => {
+test("a compensation of an iteration is shown when it is done, and has no other answer", () => {
   const undoing = compile(
     workflowDefinition.parse({
       ...plan.definition,
@@ -101,7 +101,7 @@ test("a person's answer is theirs, what is calculated from it in the same moment
     [40_000, you, { type: "step.completed", step: "ask", output: { value: 1 } }],
     [40_000, you, { type: "step.completed", step: "sum", output: { value: 1 }, input: {} }],
   );
-  expect(told(events)).toEqual([
+  expect(textsOf(events)).toEqual([
     ["System", "Sum completed", ""],
     ["You", "About you completed", "40 seconds"],
     ["You", "Run started: Plan", ""],
@@ -120,7 +120,7 @@ test("each failed attempt is counted and shown open, with its error", () => {
     [20_000, worker, { type: "step.started", step: "prices", token: "b" }],
     [21_100, worker, { type: "step.completed", step: "prices", output: { value: 2 } }],
   );
-  expect(told(events)).toEqual([
+  expect(textsOf(events)).toEqual([
     ["System", "Prices completed", "1.1 seconds, attempt 2"],
     [
       "System",
@@ -142,7 +142,7 @@ test("a text is AI's, or the system's where rules wrote it, until a person accep
     [12_000, worker, { type: "step.proposed", step: "words", proposal: byRules }],
     [15_000, you, { type: "step.completed", step: "words", output: {} }],
   );
-  expect(told(events)).toEqual([
+  expect(textsOf(events)).toEqual([
     ["You", "Why completed", "6.0 seconds"],
     ["System", "Why is ready", "3.0 seconds, attempt 2"],
     ["You", "Why: try again, “shorter”", ""],
@@ -157,7 +157,7 @@ test("a changed answer says how much starts over, and what kept its result", () 
     [0, you, { type: "step.completed", step: "sum", output: {}, input: {}, carriedFrom: 1 }],
     [0, you, { type: "step.skipped", step: "prices", reason: "Not chosen" }],
   );
-  expect(told(events)).toEqual([
+  expect(textsOf(events)).toEqual([
     ["System", "Prices: not needed", ""],
     ["System", "Sum kept its result: nothing it rests on has changed", ""],
     ["You", "About you completed", ""],
@@ -171,7 +171,7 @@ test("a what-if says what it is one of, what is asked anew and what is written a
     [0, you, { type: "execution.forked", from, revision: 9, steps: ["prices"] }],
     [0, you, { type: "step.rewound", step: "words", steps: ["words"], anew: true }],
   );
-  expect(told(events)).toEqual([
+  expect(textsOf(events)).toEqual([
     ["You", "Why is done anew. No later step had run", ""],
     ["You", "What if: this run goes its own way from RUN-0001", ""],
   ]);

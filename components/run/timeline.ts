@@ -22,41 +22,41 @@ export type TimelineEntry = {
   meta: string[];
   /** Failures are shown open. */
   bad: boolean;
-  /** The step with the person's answer that counts, where it may be asked what another one would have led to. */
+  /** The step with the person's present answer, where a what-if with another answer is possible. */
   whatIf: string | null;
   details: JsonObject | null;
-  /** What a change of the run changed. */
+  /** The lines that describe a change of the run. */
   lines: readonly ChangeLine[];
 };
 
-/** What changes of the definition came to, by the position of their events. */
-export type ToldChanges = ReadonlyMap<
+/** The described changes of the definition, by the position of their events. */
+export type DescribedChanges = ReadonlyMap<
   number,
   { readonly version: string; readonly lines: readonly ChangeLine[] }
 >;
 
 type StepEvent = Extract<ExecutionEvent, { type: `step.${string}` }>;
 type RunEvent = Exclude<ExecutionEvent, StepEvent>;
-type Told = Partial<TimelineEntry> & { text: string };
+type Described = Partial<TimelineEntry> & { text: string };
 
-/** What happened in a run, the newest first. What only prepares something else is left out. */
+/** What happened in a run, the newest first. Events that only prepare something are left out. */
 export function timeline(
   plan: Plan,
   events: readonly ExecutionEvent[],
   { zone }: Pick<Clock, "zone">,
-  changes: ToldChanges = new Map(),
+  changes: DescribedChanges = new Map(),
 ): TimelineEntry[] {
-  const clock = new StepClock();
+  const clock = new StepTimings();
   const counts = instanceCounts(events);
   const entries: TimelineEntry[] = [];
   for (const event of events) {
     const step = "step" in event && event.step !== undefined ? stepOf(plan, event.step) : null;
     const timing = clock.see(event);
     const told = isStepEvent(event)
-      ? step && tellStep(step, event, { attempt: timing.attempt, counts, zone })
+      ? step && describeStep(step, event, { attempt: timing.attempt, counts, zone })
       : event.type === "execution.patched"
-        ? tellChange(event, changes)
-        : tellRun(plan, event);
+        ? describeChange(event, changes)
+        : describeRun(plan, event);
     if (!told) continue;
     const { seq, at } = event;
     const actor = actorOf(event, step);
@@ -68,7 +68,7 @@ export function timeline(
   return newestAnswers(entries.toReversed());
 }
 
-/** What an event answers, if it is a person's answer of which there may be another. */
+/** The answer of an event, if it is a person's answer that may be changed. */
 function answerIn({ definition, operation }: PlanStep, event: ExecutionEvent): string | null {
   if (event.type !== "step.completed" || event.carriedFrom !== undefined) return null;
   if (definition.window || isCompensation(parseAddress(event.step).part)) return null;
@@ -87,7 +87,7 @@ function newestAnswers(entries: readonly TimelineEntry[]): TimelineEntry[] {
   });
 }
 
-/** How many instances each step had in the end, as far as the log goes. */
+/** How many instances each step had in the end, according to the log. */
 function instanceCounts(events: readonly ExecutionEvent[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const event of events) {
@@ -100,8 +100,8 @@ function instanceCounts(events: readonly ExecutionEvent[]): ReadonlyMap<string, 
 
 type Timing = { ms: number | null; attempt: number };
 
-/** How long each step has been at it, and for which time. */
-class StepClock {
+/** For how long each step has been under way, and in which attempt. */
+class StepTimings {
   readonly #since = new Map<string, number>();
   readonly #attempts = new Map<string, number>();
 
@@ -127,7 +127,10 @@ class StepClock {
 
 type Patched = Extract<ExecutionEvent, { type: "execution.patched" }>;
 
-function tellChange({ seq, actor, patch, reverts }: Patched, changes: ToldChanges): Told {
+function describeChange(
+  { seq, actor, patch, reverts }: Patched,
+  changes: DescribedChanges,
+): Described {
   const { version = "", lines = [] } = changes.get(seq) ?? {};
   const who = actor.kind === "person" ? "You" : "Somebody";
   if (reverts !== undefined) return { text: `${who} undid a change of this run`, lines };
@@ -135,7 +138,7 @@ function tellChange({ seq, actor, patch, reverts }: Patched, changes: ToldChange
   return { text: `${who} moved this run to version ${version}`, lines };
 }
 
-function tellRun({ definition }: Plan, event: Exclude<RunEvent, Patched>): Told {
+function describeRun({ definition }: Plan, event: Exclude<RunEvent, Patched>): Described {
   switch (event.type) {
     case "execution.started":
       return { text: `Run started: ${definition.name}` };
@@ -164,19 +167,19 @@ function tellRun({ definition }: Plan, event: Exclude<RunEvent, Patched>): Told 
 
 type Around = { attempt: number; counts: ReadonlyMap<string, number>; zone: Clock["zone"] };
 
-function tellStep(step: PlanStep, event: StepEvent, around: Around): Told | null {
+function describeStep(step: PlanStep, event: StepEvent, around: Around): Described | null {
   const { attempt, counts, zone } = around;
   const name = instanceName(step.definition.name, event.step, counts.get(step.id) ?? 0);
-  if (isOnTheWay(event)) return tellOnTheWay(step, name, event, { zone, now: event.at });
+  if (isOnTheWay(event)) return describeOnTheWay(step, name, event, { zone, now: event.at });
   switch (event.type) {
     case "step.completed":
-      return tellCompleted(name, event);
+      return describeCompleted(name, event);
     case "step.proposed":
       return { text: `${name} is ready${confidenceOf(event.proposal)}`, details: event.proposal };
     case "step.stopped":
     case "step.failed":
     case "step.delayed":
-      return tellFailure(step, name, event, attempt);
+      return describeFailure(step, name, event, attempt);
     case "step.retried":
       return { text: `${name}: try again${quoted(event.note)}` };
     case "step.skipped":
@@ -186,7 +189,7 @@ function tellStep(step: PlanStep, event: StepEvent, around: Around): Told | null
   }
 }
 
-/** What leads to a step or starts it over, and ends nothing. */
+/** Events that lead to a step or start it over, and end nothing. */
 const onTheWay = [
   "queued",
   "offered",
@@ -206,12 +209,12 @@ function isOnTheWay(event: StepEvent): event is OnTheWay {
   return onTheWay.some((name) => event.type === `step.${name}`);
 }
 
-function tellOnTheWay(
+function describeOnTheWay(
   { operation }: PlanStep,
   name: string,
   event: OnTheWay,
   then: Clock,
-): Told | null {
+): Described | null {
   switch (event.type) {
     case "step.rewound": {
       const what = event.anew
@@ -232,7 +235,7 @@ function tellOnTheWay(
         ? null
         : { text: `${name} begins, ${counted(event.items.length, "time")}` };
     case "step.added":
-      return tellAdded(name, event.part);
+      return describeAdded(name, event.part);
     case "step.closed":
       return { text: `${name}: that is all` };
     case "step.queued":
@@ -243,17 +246,17 @@ function tellOnTheWay(
   }
 }
 
-/** What makes up for a round is told when it is done. */
-function tellAdded(name: string, part: string): Told | null {
+/** The compensation of an iteration is shown when it is done. */
+function describeAdded(name: string, part: string): Described | null {
   return isCompensation(part) ? null : { text: `${name}: one more, number ${Number(part) + 1}` };
 }
 
-function tellFailure(
+function describeFailure(
   { definition }: PlanStep,
   name: string,
   { error }: Extract<StepEvent, { error: unknown }>,
   attempt: number,
-): Told {
+): Described {
   const most = definition.retry?.maxAttempts;
   const times = most !== undefined && attempt > 0 ? ` (attempt ${attempt} of ${most})` : "";
   return { text: `${name}: ${error.message}${times}`, bad: true, details: { ...error } };
@@ -263,10 +266,10 @@ function laterSteps(count: number): string {
   return count === 0 ? "No later step had run" : `${counted(count, "later step")} start over`;
 }
 
-function tellCompleted(
+function describeCompleted(
   name: string,
   { carriedFrom, output }: Extract<StepEvent, { type: "step.completed" }>,
-): Told {
+): Described {
   return carriedFrom === undefined
     ? { text: `${name} completed`, details: output }
     : { text: `${name} kept its result: nothing it rests on has changed` };
@@ -282,7 +285,7 @@ function confidenceOf({ explanation }: JsonObject): string {
   return `. ${level.charAt(0).toUpperCase()}${level.slice(1)} confidence`;
 }
 
-/** Where no AI is set up, built-in rules write the text: that is not AI's doing. */
+/** Where no AI is set up, built-in rules write the text, and AI has no part in it. */
 function writtenByRules({ explanation }: JsonObject): boolean {
   return property(property(explanation, "source"), "kind") === "rules";
 }
@@ -292,7 +295,7 @@ function property(value: unknown, name: string): unknown {
   return new Map<string, unknown>(Object.entries(value)).get(name);
 }
 
-/** Calculations that follow from a person's answer are the system's, though they happen in the same moment. */
+/** Calculations that follow from a person's answer are the system's, though they happen at the same moment. */
 function actorOf(event: ExecutionEvent, step: PlanStep | null): TimelineActor {
   if (!step || event.type === "execution.failed")
     return event.actor.kind === "person" ? "You" : "System";

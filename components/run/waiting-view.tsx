@@ -6,7 +6,7 @@ import { StepState } from "#components/ui/step-state.tsx";
 import { FollowRun } from "./follow-run.tsx";
 import { runPath } from "./paths.ts";
 
-/** A step that runs by itself. With JavaScript the page moves on when it ends; without, by a link. */
+/** A step that runs by itself. With JavaScript the page moves on when it ends. Without, there is a link. */
 export function WaitingView({
   runId,
   revision,
@@ -21,7 +21,7 @@ export function WaitingView({
   name: string;
   progress: string;
   backHref: string;
-  /** What it waits for, where it does not simply run: "Waiting until 14:05". */
+  /** What it waits for, unless it is running: "Waiting until 14:05". */
   waits: { label: string; sentence: string; until?: Date } | null;
   children?: ReactNode;
 }) {
@@ -35,7 +35,7 @@ export function WaitingView({
       </output>
       <p className="text-ink-2 mt-4">{waits?.sentence ?? "This takes a few seconds."}</p>
       {children}
-      {/* For browsers without JavaScript, and for connections that let no events through. */}
+      {/* For browsers without JavaScript, and for connections that block events. */}
       <p className="mt-6">
         <a href={runPath(runId)}>Refresh</a>
       </p>

@@ -5,7 +5,7 @@ import { Tag } from "#components/ui/tag.tsx";
 import { runReference } from "../format/run-reference.ts";
 import { comparePath, historyPath } from "./paths.ts";
 
-/** Says of a run that it is a what-if, of which one, and where to see the two side by side. */
+/** Says that a run is a what-if, of which run, and where to see the two side by side. */
 export function WhatIfNote({
   run: { id, forkedFromId },
 }: {

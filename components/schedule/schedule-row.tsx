@@ -25,7 +25,7 @@ type Shown = {
 
 export type ScheduleActs = { pause: Action; resume: Action; remove: Action };
 
-/** A schedule: when its runs start, how the latest fared, and what can be done with it. */
+/** A schedule: when its runs start, how the latest one went, and its actions. */
 export function ScheduleRow({ schedule, acts }: { schedule: Shown; acts: ScheduleActs }) {
   const { id, name, version, cron, timeZone, nextAt } = schedule;
   const trouble = troubleText(schedule);

@@ -1,4 +1,4 @@
-/** The rules that people choose by name; for any other they write cron. */
+/** The rules that people choose by name. All others are written as cron. */
 export const plainRules = [
   { how: "week", cron: "0 8 * * 1", label: "Every week", hint: "On Monday at 08:00" },
   { how: "month", cron: "0 8 1 * *", label: "Every month", hint: "On the first day at 08:00" },
@@ -10,7 +10,7 @@ export const plainRules = [
   },
 ] as const;
 
-/** How often a rule has its runs start: "Every week, on Monday at 08:00". */
+/** How often a rule starts runs: "Every week, on Monday at 08:00". */
 export function ruleText(cron: string): string {
   const plain = plainRules.find((rule) => rule.cron === cron);
   if (!plain) return `By the rule ${cron}`;
@@ -25,12 +25,12 @@ export function plannedText(at: Date, timeZone: string): string {
   return `${weekday} ${day}, ${time} (${placeText(timeZone)})`;
 }
 
-/** A time zone as it is written for people. */
+/** A time zone as people write it. */
 export function placeText(timeZone: string): string {
   return timeZone.replaceAll("_", " ");
 }
 
-/** What is to be said about the latest planned run besides that it was started; null when nothing is. */
+/** What is wrong with the latest planned run. Null when nothing is. */
 export function troubleText(schedule: {
   enabled: boolean;
   lastError: string | null;

@@ -12,8 +12,8 @@ const limits = { ai: D4, rules: D4_RULES, person: D4_PERSON } as const;
 export type WrittenBy = keyof typeof limits;
 
 /**
- * What AI, the built-in rules or the person wrote, boxed with the bar that means just that. Each child is a band of its own; the
- * last band is always the sentence on its limits.
+ * What AI, the built-in rules or the person wrote, in a box whose bar always means this. Each child is a band of its
+ * own. The last band is always the sentence on its limits.
  */
 export function AiBox({ children, by = "ai" }: { children: ReactNode; by?: WrittenBy }) {
   const bar = by === "ai" ? "border-l-ai" : "border-l-control";

@@ -3,7 +3,7 @@ import Link from "next/link";
 
 import { Icon } from "./icon.tsx";
 
-/** The way back, first on the page, at its left edge. */
+/** The back link, first on the page, at its left edge. */
 export function BackLink({ href, children = "Back" }: { href: string; children?: string }) {
   return (
     <Link

@@ -15,7 +15,7 @@ const sizes = {
 
 export type ButtonStyle = { look?: keyof typeof looks; size?: keyof typeof sizes };
 
-/** How a button looks, whatever element it is. */
+/** The look of a button, for any element. */
 export function buttonClasses(
   { look = "secondary", size = "normal" }: ButtonStyle,
   className = "",

@@ -3,7 +3,7 @@ import type { ComponentProps } from "react";
 
 import { buttonClasses, type ButtonStyle } from "./button-style.ts";
 
-/** Does something. A busy button keeps its words and its place: pass `aria-disabled`, not `disabled`. */
+/** A button for an action. A busy button keeps its text and its place: pass `aria-disabled`, not `disabled`. */
 export function Button({
   look,
   size,
@@ -15,7 +15,7 @@ export function Button({
   return <button type={type} className={buttonClasses(style, className)} {...rest} />;
 }
 
-/** Goes somewhere, drawn as a button. */
+/** A link that looks like a button. */
 export function ButtonLink({
   look,
   size,
@@ -26,7 +26,7 @@ export function ButtonLink({
   return <Link className={buttonClasses(style, className)} {...rest} />;
 }
 
-/** A row of acts: the main one first, then the others, then plain links. */
+/** A row of actions: the main one first, then the others, then plain links. */
 export function Acts({ className = "", ...rest }: ComponentProps<"div">) {
   return (
     <div className={`mt-8 flex flex-wrap items-center gap-x-3 gap-y-3 ${className}`} {...rest} />

@@ -6,7 +6,7 @@ const boxes = {
     "relative rounded-chip checked:border-accent checked:bg-accent checked:after:absolute checked:after:top-[3px] checked:after:left-2 checked:after:h-3 checked:after:w-1.5 checked:after:rotate-45 checked:after:border-r-2 checked:after:border-b-2 checked:after:border-on-accent",
 };
 
-/** One radio or checkbox with its words: the whole line can be pressed. */
+/** One radio or checkbox with its label: the whole line can be pressed. */
 export function Choice({
   kind,
   id,

@@ -6,7 +6,7 @@ export type Column = {
   number?: boolean;
   /** The name is there for assistive technology only. */
   hiddenName?: boolean;
-  /** Left out under 640 px: repeats what another column says. */
+  /** Left out under 640 px, because it repeats another column. */
   wideOnly?: boolean;
 };
 

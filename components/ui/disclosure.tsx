@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** More to read for those who ask: "Why we ask", "Why?". Works without JavaScript. */
+/** More text for people who ask: "Why we ask", "Why?". Works without JavaScript. */
 export function Disclosure({
   summary,
   children,
@@ -11,7 +11,7 @@ export function Disclosure({
   summary: ReactNode;
   children: ReactNode;
   open?: boolean;
-  /** Draws the rule at the left that ties the text to its summary. */
+  /** Draws the line at the left that connects the text with its summary. */
   ruled?: boolean;
   className?: string;
 }) {

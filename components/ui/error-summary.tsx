@@ -6,7 +6,7 @@ import { fieldId } from "./field.tsx";
 
 /**
  * What is wrong on this page, first on it. Takes focus when it appears, and again when a new attempt finds other
- * problems; each line leads to its field. The title of the window starts with "Error: " for as long as it is there.
+ * problems. Each line leads to its field. The title of the window starts with "Error: " for as long as it is there.
  */
 export function ErrorSummary({
   errors,
@@ -61,7 +61,7 @@ export function ErrorSummary({
   );
 }
 
-/** Focuses the control that is to be changed, also where the error is of a group. */
+/** Focuses the control to change, also where the error belongs to a group. */
 function focusField(event: React.MouseEvent<HTMLAnchorElement>) {
   const field = document.getElementById(event.currentTarget.hash.slice(1));
   if (!field) return;
@@ -70,7 +70,7 @@ function focusField(event: React.MouseEvent<HTMLAnchorElement>) {
   control.focus();
 }
 
-/** An error of a whole group leads to the first thing in it that can be changed. */
+/** An error of a whole group leads to its first control that can be changed. */
 function firstControl(group: HTMLElement): HTMLElement {
   return group.querySelector<HTMLElement>("input, select, textarea") ?? group;
 }

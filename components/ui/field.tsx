@@ -2,13 +2,13 @@ import type { ReactNode } from "react";
 
 import { Hidden } from "./hidden.tsx";
 
-/** What every field has in common. */
+/** The common properties of all fields. */
 export type FieldText = {
   name: string;
   label: ReactNode;
   /** One sentence, no full stop. */
   hint?: string | undefined;
-  /** Where a prefilled answer came from. */
+  /** The origin of a prefilled answer. */
   note?: string | undefined;
   error?: string | undefined;
   optional?: boolean | undefined;
@@ -23,7 +23,7 @@ export function fieldId(name: string): string {
   return `field-${name.replaceAll(/[^\w-]+/g, "-")}`;
 }
 
-/** The ids of the sentences that belong to a field, and only those that are there. */
+/** The ids of the sentences that belong to a field, as far as these exist. */
 export function describedBy({ name, hint, note, error }: FieldText): string | undefined {
   const id = fieldId(name);
   const ids = [hint && `${id}-hint`, note && `${id}-note`, error && `${id}-error`];
@@ -48,7 +48,7 @@ export function Field({ children, ...text }: FieldText & { children: ReactNode }
   );
 }
 
-/** A field with several controls: the label is their legend, and errors are said of the group. */
+/** A field with several controls: the label is their legend, and errors belong to the group. */
 export function FieldGroup({ children, ...text }: FieldText & { children: ReactNode }) {
   const label = (
     <>
@@ -105,13 +105,13 @@ function Sentences({ name, hint, note, error, heading }: FieldText) {
   );
 }
 
-/** How every text control looks. */
+/** The look of every text control. */
 export function controlStyle(error: string | undefined): string {
   const border = error ? "border-2 border-danger" : "border border-control";
   return `min-h-11 rounded-control bg-surface px-3 py-2 text-ink focus-visible:border-accent focus-visible:outline-offset-0 ${border}`;
 }
 
-/** What a text control says of itself to assistive technology. */
+/** The attributes that describe a text control to assistive technology. */
 export function controlState(text: FieldText) {
   return {
     id: fieldId(text.name),

@@ -1,8 +1,8 @@
 import { controlStyle, controlState, Field, fieldId, type FieldText } from "./field.tsx";
 
 /**
- * A text file, or its lines pasted. After a problem the lines are there to be corrected in place: a browser never keeps
- * the chosen file.
+ * A text file, or its lines pasted. After a problem the lines are there to be corrected in place, because a browser
+ * never keeps the chosen file.
  */
 export function FileField({
   accept = ".csv,text/csv,text/plain",

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Words for those who cannot see what the eye takes from the surroundings. */
+/** Words for people who cannot see what the surroundings show. */
 export function Hidden({ children }: { children: ReactNode }) {
   return <span className="sr-only">{children}</span>;
 }

@@ -7,8 +7,8 @@ export type Picture = (readonly [
 ])[];
 
 /**
- * An icon beside words that say the same: hidden from assistive technology. Drawn here, since the components of
- * `lucide-react` would send 2 KiB of script to every page for pictures that never change.
+ * An icon beside words that say the same, so it is hidden from assistive technology. Drawn here, since the components
+ * of `lucide-react` would send 2 KiB of script to every page for pictures that never change.
  */
 export function Icon({
   of: picture,

@@ -10,7 +10,7 @@ const looks = {
   danger: { icon: OctagonAlert, box: "bg-danger-soft", mark: "text-danger" },
 };
 
-/** Something to know before going on, with its one act inside. */
+/** Something to know before continuing, with its one action inside. */
 export function Notice({
   tone = "neutral",
   children,

@@ -2,7 +2,7 @@ import { controlState, Field, type FieldText } from "./field.tsx";
 
 /**
  * A number with its unit. It is a text box on purpose: a number box drops what it cannot read, changes on scrolling,
- * and hides from people what they typed.
+ * and hides what people typed.
  */
 export function NumberField({
   defaultValue,
@@ -14,7 +14,7 @@ export function NumberField({
 }: FieldText & {
   defaultValue?: string | undefined;
   unit?: string | undefined;
-  /** "$" stands before the number, "years" after it. */
+  /** "$" comes before the number, "years" after it. */
   unitFirst?: boolean;
   wide?: boolean;
   /** The name the control posts under, where it is a part of the field. */

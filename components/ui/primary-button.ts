@@ -1,4 +1,4 @@
-/** What all buttons have in common. */
+/** The common look of all buttons. */
 export const base =
   "inline-flex items-center justify-center gap-2 rounded-control border font-semibold no-underline cursor-pointer transition-colors forced-colors:border-[ButtonText] aria-disabled:cursor-not-allowed";
 
@@ -7,5 +7,5 @@ export const primary =
 
 export const usualSize = "min-h-11 px-6";
 
-/** The look of the one button on the page of an error. Apart from the other looks, because every page loads that page. */
+/** The look of the button on the error page. Separate from the other looks, because every page loads that page. */
 export const primaryButton = `${base} ${primary} ${usualSize}`;

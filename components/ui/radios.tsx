@@ -4,7 +4,7 @@ import { Choice } from "./choice.tsx";
 import { FieldGroup, fieldId, type FieldText } from "./field.tsx";
 import type { Option } from "./select-field.tsx";
 
-/** Up to seven choices, all in sight. `reveal` holds what is asked only with one of them, right under it. */
+/** Up to seven choices, all visible. `reveal` is asked only with one of them, right under it. */
 export function Radios({
   options,
   defaultValue,

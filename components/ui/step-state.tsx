@@ -38,7 +38,7 @@ export type StepStateName = keyof typeof looks;
 
 /**
  * The state of a step or a run: icon and words, never colour alone. `label` replaces the words where there is more to
- * say ("Waiting until 14:05"); `plain` leaves out the fill, as on the row where the person already is.
+ * say ("Waiting until 14:05"). `plain` leaves out the fill, as on the row of the page that the person is on.
  */
 export function StepState({
   state,

@@ -5,15 +5,15 @@ import { Hidden } from "./hidden.tsx";
 
 export type SummaryRow = {
   name: string;
-  /** Nothing: "Not provided". */
+  /** Without a value it shows "Not provided". */
   value: ReactNode;
-  /** Where it came from: "From your profile", "Estimate, you chose I'm not sure". */
+  /** Its origin: "From your profile", "Estimate, you chose I'm not sure". */
   note?: string;
   changeHref?: string;
   whatIfHref?: string;
 };
 
-/** Answers before they count, each with its way back to the question. */
+/** Answers before they count, each with a link to its question. */
 export function SummaryList({ rows }: { rows: readonly SummaryRow[] }) {
   return (
     <dl className="border-line border-t">

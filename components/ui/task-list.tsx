@@ -12,7 +12,7 @@ export function TaskList({
   return <ul className={`border-line border-t ${className}`}>{children}</ul>;
 }
 
-/** One row. With `href` the whole row is the link; without, it cannot be opened yet and is grey. */
+/** One row. With `href` the whole row is the link. Without, it cannot be opened yet and is grey. */
 export function Task({
   name,
   hint,

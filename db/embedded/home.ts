@@ -19,15 +19,15 @@ import { AppError } from "#lib/errors.ts";
 type User = { uid: number; gid: number };
 
 /**
- * Where the embedded server keeps its files, what it runs, and as whom. `user` owns the cluster
- * alone: the files beside it stay with root, so that the server cannot lead root astray with links.
+ * Where the embedded server keeps its files, which programs it runs, and as whom. `user` owns only the cluster. The
+ * files beside it belong to root, so that the server cannot misdirect root with links.
  */
 export type Home = { folder: string; programs: string; user: User | undefined };
 
 /**
- * Finds or makes the embedded server's home under `dataDir`. PostgreSQL refuses to run as root, so
- * root gives it a user of its own; where that user cannot enter `dataDir`, the home moves to a
- * private folder under /var/tmp, and `say` tells so.
+ * Finds or creates the embedded server's home under `dataDir`. PostgreSQL refuses to run as root, so root gives it a
+ * user of its own. Where that user cannot enter `dataDir`, the home moves to a private folder under /var/tmp, and `say`
+ * reports it.
  */
 export function embeddedHome(dataDir: string, say: (line: string) => void): Home {
   makeFolder(dataDir, 0o711);
@@ -55,7 +55,7 @@ function makeFolder(folder: string, mode: number): void {
   }
 }
 
-/** A folder under /var/tmp may have been put there by somebody else, and root is about to write in it. */
+/** Somebody else may have created a folder under /var/tmp, and root is about to write in it. */
 function refuseForeign(folder: string): void {
   const found = lstatSync(folder);
   if (found.isDirectory() && found.uid === 0) return;

@@ -2,7 +2,7 @@ import { mkdir, open, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Whether a process runs. A zombie answers signals but does nothing, so it counts as gone. */
+/** Whether a process runs. A zombie answers signals but does nothing, so it counts as ended. */
 export async function isAlive(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
@@ -13,7 +13,7 @@ export async function isAlive(pid: number): Promise<boolean> {
   return !/^\d+ \(.*\) Z/s.test(stat);
 }
 
-/** Runs `work` while no other process runs work for this folder; a dead holder's lock is taken over. */
+/** Runs `work` while no other process runs work for this folder. The lock of a dead holder is taken over. */
 export async function oneAtATime<T>(folder: string, work: () => Promise<T>): Promise<T> {
   await mkdir(folder, { recursive: true, mode: 0o711 });
   const path = join(folder, "lock");
@@ -44,7 +44,7 @@ export async function hold(folder: string): Promise<void> {
   await writeFile(join(holders, String(process.pid)), "");
 }
 
-/** Takes this process's note back and says whether any living process still uses the server. */
+/** Removes this process's note and returns whether any living process still uses the server. */
 export async function letGo(folder: string): Promise<{ inUse: boolean }> {
   const holders = join(folder, "holders");
   await rm(join(holders, String(process.pid)), { force: true });
@@ -56,7 +56,7 @@ export async function letGo(folder: string): Promise<{ inUse: boolean }> {
   return { inUse };
 }
 
-/** Whether this is the failure that the system calls so. */
+/** Whether an error has this system error code. */
 export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }

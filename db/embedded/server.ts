@@ -63,7 +63,10 @@ export async function ensureDatabase(server: string, name: string): Promise<stri
   return `${server}/${name}`;
 }
 
-/** Builds the cluster beside its place and moves it there whole, so that a killed start leaves no half. */
+/**
+ * Builds the cluster in another folder and moves it into place when complete, so that a killed start leaves no half
+ * cluster.
+ */
 async function createCluster(home: Home, say: (line: string) => void): Promise<void> {
   say("Creating the database.");
   const { folder, programs, user } = home;
@@ -164,7 +167,7 @@ async function stop(folder: string): Promise<void> {
   }
 }
 
-/** What the server writes about itself: process, port and state stand on fixed lines. */
+/** The server's own status file: process, port and state are on fixed lines. */
 async function postmaster(folder: string) {
   const file = await readFile(join(folder, "cluster/postmaster.pid"), "utf8").catch(noServer);
   if (file === null) return undefined;
@@ -172,7 +175,7 @@ async function postmaster(folder: string) {
   return { pid: Number(lines[0]), port: Number(lines[3]), status: lines[7]?.trim() ?? "" };
 }
 
-/** No file, or none that this user may read, means no server to join. */
+/** No file, or none that this user may read, means that there is no server to join. */
 function noServer(error: unknown): null {
   if (hasCode(error, "ENOENT") || hasCode(error, "EACCES")) return null;
   throw error;

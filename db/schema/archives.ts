@@ -5,7 +5,7 @@ import { workflowExecutions } from "./workflows.ts";
 
 const bytes = customType<{ data: Buffer }>({ dataType: () => "bytea" });
 
-/** What is left of the steps, events, texts and drafts of an execution that ended long ago: one compressed row. */
+/** The steps, events, texts and drafts of an execution that ended long ago: one compressed row. */
 export const workflowArchives = pgTable("workflow_archives", {
   executionId: uuid()
     .primaryKey()

@@ -5,8 +5,8 @@ import { users } from "./auth.ts";
 import { moment } from "./timestamp.ts";
 
 /**
- * When a person read how this works and went on. Rows, not one per person: those of a guest move to the account that the
- * guest signs in to, which may have its own.
+ * When a person read how this works and continued. There may be several rows per person: those of a guest move to the
+ * account that the guest signs in to, which may have its own.
  */
 export const consents = pgTable(
   "consents",

@@ -1,4 +1,4 @@
-// Every table of the application, area by area: drizzle-kit reads the schema from here.
+// Every table of the application, area by area. drizzle-kit reads the schema from here.
 export * from "./workflows.ts";
 export * from "./auth.ts";
 export * from "./consents.ts";

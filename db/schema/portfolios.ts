@@ -21,7 +21,7 @@ import { workflowExecutions } from "./workflows.ts";
 
 const money = () => numeric({ precision: 18, scale: 2, mode: "number" });
 
-/** Plans that people have saved: one per step of a run that saves, whatever runs twice. */
+/** Plans that people have saved: one per step of a run that saves, even if the step runs twice. */
 export const portfolios = pgTable(
   "portfolios",
   {

@@ -2,7 +2,7 @@ import { bigint, index, pgTable, text, uuid, varchar } from "drizzle-orm/pg-core
 
 import { moment } from "./timestamp.ts";
 
-/** Jobs that were found lost and queued again, or were taken off the queue by hand. `key` is the job's. */
+/** Jobs that were found orphaned and queued again, or were removed from the queue by hand. `key` is the job's. */
 export const workflowRepairs = pgTable(
   "workflow_repairs",
   {

@@ -7,7 +7,7 @@ import { users } from "./auth.ts";
 import { moment } from "./timestamp.ts";
 import { workflowExecutions } from "./workflows.ts";
 
-/** Runs that start by themselves. While one is enabled, a job in the queue stands for its next run. */
+/** Runs that start by themselves. While a schedule is enabled, a job in the queue represents its next run. */
 export const workflowSchedules = pgTable(
   "workflow_schedules",
   {
@@ -18,7 +18,7 @@ export const workflowSchedules = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     workflowId: varchar({ length: 100 }).notNull(),
-    /** Null starts the newest version there is at the time. */
+    /** Null starts the version that is the newest at the time. */
     version: varchar({ length: 20 }),
     inputs: jsonb().$type<JsonObject>().notNull(),
     cron: varchar({ length: 100 }).notNull(),
@@ -30,7 +30,7 @@ export const workflowSchedules = pgTable(
     lastAt: moment(),
     lastExecutionId: uuid().references(() => workflowExecutions.id, { onDelete: "set null" }),
     lastError: text(),
-    /** How many planned runs the latest one stands for besides its own: the service was down for them. */
+    /** How many missed runs the latest one replaces, because the service was down. */
     missed: integer().notNull().default(0),
     /** Starts that failed one after another. */
     failures: integer().notNull().default(0),

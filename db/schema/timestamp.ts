@@ -1,4 +1,4 @@
 import { timestamp } from "drizzle-orm/pg-core";
 
-/** A column for a moment, whatever the time zone of who reads it. */
+/** A timestamp column that does not depend on the time zone of its reader. */
 export const moment = () => timestamp({ withTimezone: true });

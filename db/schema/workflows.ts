@@ -26,7 +26,7 @@ import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 
 import { moment } from "./timestamp.ts";
 
-/** Immutable versions of definitions; an execution pins one. `workflowId` is the id authors and the API use. */
+/** Immutable versions of definitions. An execution pins one. `workflowId` is the id that authors and the API use. */
 export const workflowDefinitions = pgTable(
   "workflow_definitions",
   {
@@ -39,7 +39,7 @@ export const workflowDefinitions = pgTable(
     version: varchar({ length: 20 }).notNull(),
     category: varchar({ length: 100 }).notNull(),
     definition: jsonb().$type<WorkflowDefinition>().notNull(),
-    /** The one run that follows it, because it was changed while it ran. Null for versions that runs start from. */
+    /** The only run that follows it, because it was changed while it ran. Null for versions that runs start from. */
     executionId: uuid(),
     /** For a run's own definition: the version that the run followed before it was first changed. */
     basedOn: uuid(),
@@ -59,7 +59,7 @@ export const workflowDefinitions = pgTable(
   ],
 );
 
-/** What people start from: a definition with what the gallery says about it. */
+/** The gallery of workflows that people start from: a definition with its description. */
 export const workflowTemplates = pgTable(
   "workflow_templates",
   {
@@ -72,23 +72,28 @@ export const workflowTemplates = pgTable(
     category: varchar({ length: 100 }).notNull(),
     template: jsonb().$type<JsonObject>().notNull(),
     aiGenerated: boolean().notNull().default(false),
-    /** Runs that are no longer kept; those that are, are counted where the number is asked for. */
+    /** The number of deleted runs. Existing runs are counted on demand. */
     usageCount: integer().notNull().default(0),
     createdAt: moment().notNull().defaultNow(),
   },
   (table) => [uniqueIndex("workflow_templates_name").on(table.name)],
 );
 
-/** One row per run. `revision` counts its events; the step rows are the projection of its log. */
+/** One row per run. `revision` counts its events. The step rows are the projection of its log. */
 export const workflowExecutions = pgTable(
   "workflow_executions",
   {
     id: uuid().primaryKey(),
-    /** Of a version, which never goes away. Checked by who starts it: a reference would have all starts lock its row. */
+    /**
+     * The id of a version, which is never deleted. Checked by the code that starts a run: with a foreign key all starts
+     * would lock the version's row.
+     */
     definitionId: uuid("workflow_id").notNull(),
-    /** Where in the definition the workflow stands that is run: the ids of the steps that embed it, from the outside in. */
+    /**
+     * Where in the definition the executed workflow is embedded: the ids of the steps around it, from the outside in.
+     */
     definitionPath: jsonb().$type<readonly string[]>().notNull().default([]),
-    /** The execution, and the step of it, in whose place this one runs. It may live on another database than this row. */
+    /** The parent and its step, for a child run. The parent may be on another database than this row. */
     parentId: uuid(),
     parentStep: varchar({ length: 255 }),
     userId: uuid().notNull(),
@@ -102,13 +107,13 @@ export const workflowExecutions = pgTable(
     /** Signals that came before anyone waited for them. */
     signals: jsonb().$type<Readonly<Record<string, readonly Json[]>>>().notNull().default({}),
     /**
-     * The execution whose log this one's begins with, and how much of it. No foreign key: the two may be kept on different
-     * machines, and the original may be archived before its what-ifs.
+     * The execution that this one was forked from, whose log it starts with, and how many events they share. No foreign
+     * key: the two may be on different machines, and the original may be archived before its what-ifs.
      */
     forkedFromId: uuid(),
     forkedFromRevision: integer(),
     deadlineAt: moment(),
-    /** In what it ends, since it began to make up for what its steps did. */
+    /** How it will end, once its compensation has begun. */
     ending: jsonb().$type<Ending>(),
     startedAt: moment().notNull(),
     completedAt: moment(),
@@ -128,9 +133,8 @@ export const workflowExecutions = pgTable(
 );
 
 /**
- * Steps that something has happened to, one row per iteration, and one for each part of it. Written only by the statement
- * that writes their execution, so no reference checks each row for it; who deletes an execution deletes these and its
- * events.
+ * Steps that have events: one row per iteration, and one for each part of it. Written only by the statement that writes
+ * their execution, so no foreign key checks each row. Whoever deletes an execution deletes these and its events.
  */
 export const workflowStepExecutions = pgTable(
   "workflow_step_executions",
@@ -158,7 +162,7 @@ export const workflowStepExecutions = pgTable(
     again: boolean().notNull().default(false),
     loopCounts: jsonb().$type<Readonly<Record<string, number>>>(),
     mayCarry: boolean().notNull().default(false),
-    /** What an instance was made for. */
+    /** The item that an instance was created for. */
     item: jsonb().$type<Json>(),
     closed: boolean().notNull().default(false),
     startedAt: moment().notNull(),
@@ -166,7 +170,7 @@ export const workflowStepExecutions = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.executionId, table.stepId, table.part, table.iteration] }),
-    // Attempts and timers under way, the due ones first: few, and looked through every minute
+    // Attempts and timers under way, ordered by when they are due: there are few, and they are read every minute
     index("workflow_step_executions_under_way")
       .on(sql`coalesce(due_at, '-infinity'::timestamptz)`)
       .where(sql`token is not null`),
@@ -216,7 +220,7 @@ export const stepTexts = pgTable(
   (table) => [index("step_texts_in_order").on(table.executionId, table.id)],
 );
 
-/** Requests that were carried out, so that the same one sent twice happens once. */
+/** Requests that were processed, so that a request that is sent twice has its effect once. */
 export const idempotencyKeys = pgTable(
   "idempotency_keys",
   {

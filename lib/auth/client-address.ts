@@ -1,9 +1,8 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * The address a request comes from, to count attempts by. It is the last entry of `X-Forwarded-For`:
- * that one the nearest proxy wrote, earlier ones anybody can make up. IPv6 counts by its /64, since
- * one household has all of it.
+ * The address a request comes from, by which attempts are counted. It is the last entry of `X-Forwarded-For`, which the
+ * nearest proxy wrote. Anybody can make up the earlier ones. IPv6 counts by its /64, since one household has all of it.
  */
 export function clientAddress(headers: Headers): string {
   const last = headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? "";

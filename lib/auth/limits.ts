@@ -8,8 +8,8 @@ const quarterHour = 15 * 60;
 const hour = 60 * 60;
 
 /**
- * Wrong passwords for one account, tries from one address, requests to solve and questions of one person, new people from
- * one address.
+ * Wrong passwords for one account, tries from one address, requests to solve and questions of one person, new people
+ * from one address.
  */
 export const limits = {
   signInByEmail: { name: "sign-in email", hits: 10, windowSeconds: quarterHour },
@@ -19,7 +19,7 @@ export const limits = {
   joinByAddress: { name: "join address", hits: 100, windowSeconds: hour },
 } as const satisfies Record<string, Limit>;
 
-/** The refusal of an act that was done too often. */
+/** The refusal of an action that was done too often. */
 export class RateLimited extends AppError {
   override readonly retryAfterSeconds: number;
 
@@ -31,7 +31,7 @@ export class RateLimited extends AppError {
   }
 }
 
-/** Counts one act of `subject`, or refuses it with `rate_limited` once the window's share is used. */
+/** Counts one action of `subject`, or refuses it with `rate_limited` once the window's share is used. */
 export async function consume(db: Database, limit: Limit, subject: string): Promise<void> {
   const { hits, secondsLeft } = await countHit(db, {
     key: keyOf(limit, subject),

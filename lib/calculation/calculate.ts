@@ -16,8 +16,8 @@ const mostThreads = 2;
 const kept = globalThis as typeof globalThis & { workflowsThreads?: ThreadPool };
 
 /**
- * Does a calculation without keeping anyone waiting: on a thread if it is a large one, else here. Both give the same
- * figures to the last bit. Rejects as `ThreadPool.run` does.
+ * Runs a calculation without blocking anyone: on a thread if it is a large one, else here. Both give the same figures
+ * to the last bit. Rejects as `ThreadPool.run` does.
  */
 export async function calculate<N extends CalculationName>(
   name: N,

@@ -22,12 +22,12 @@ const isLarge: { [N in CalculationName]: (input: InputOf<N>) => boolean } = {
   riskTable: () => true,
 };
 
-/** Whether a calculation would keep everything else on its thread waiting: large portfolios, scenarios, simulations. */
+/** Whether a calculation would block everything else on its thread: large portfolios, scenarios, simulations. */
 export function needsThread<N extends CalculationName>(name: N, input: InputOf<N>): boolean {
   return isLarge[name](input);
 }
 
-/** Does a calculation here and now. Its input must be one of that name's, as `calculate` sees to. */
+/** Runs a calculation on this thread. Its input must fit its name, as `calculate` makes sure. */
 export async function calculateHere(name: CalculationName, input: unknown): Promise<unknown> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- name and input fit
   const work = calculations[name] as (given: unknown) => unknown;

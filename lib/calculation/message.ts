@@ -2,10 +2,10 @@ import type { FinanceErrorCode } from "#lib/finance/errors.ts";
 
 import type { CalculationName } from "./calculations.ts";
 
-/** What a thread is asked. */
+/** The message to a thread. */
 export type Question = { name: CalculationName; input: unknown };
 
-/** What a thread answers. A refusal keeps its code, which an error loses between threads. */
+/** The answer of a thread. A refusal keeps its code, which an error loses between threads. */
 export type Reply =
   | { kind: "answer"; value: unknown }
   | { kind: "refused"; code: FinanceErrorCode; message: string }

@@ -8,12 +8,12 @@ import { StepFailure } from "#lib/step-failure.ts";
 
 import type { Question, Reply } from "./message.ts";
 
-/** What a thread runs, found in the checkout at run time: Node takes it as it is, and no bundler takes it in. */
+/** The program of a thread, found in the checkout at run time. Node runs it as it is, and no bundler includes it. */
 const program = "lib/calculation/thread.ts";
 
 /**
- * Threads for calculations: started when first needed, used again, at most `size` of them; what comes while all are busy
- * waits its turn. An idle thread keeps no process alive.
+ * Threads for calculations: started when first needed, used again, at most `size` of them. Calculations that come while
+ * all are busy wait their turn. An idle thread keeps no process alive.
  */
 export class ThreadPool {
   readonly #size: number;
@@ -35,9 +35,9 @@ export class ThreadPool {
   }
 
   /**
-   * What a thread answers. Rejects with the signal's reason when it aborts: a calculation cannot be interrupted, so its
-   * thread is ended. Rejects with a `FinanceError` where the calculation refuses, and with a `StepFailure` that may be
-   * tried again when the thread breaks down.
+   * The answer of a thread. Rejects with the signal's reason when it aborts: a calculation cannot be interrupted, so
+   * its thread is ended. Rejects with a `FinanceError` where the calculation refuses, and with a retryable
+   * `StepFailure` when the thread breaks down.
    */
   async run(question: Question, signal: AbortSignal): Promise<unknown> {
     signal.throwIfAborted();
@@ -50,7 +50,7 @@ export class ThreadPool {
     }
   }
 
-  /** Ends the threads when all that was asked of them is done. */
+  /** Ends the threads when all their calculations are done. */
   async close(): Promise<void> {
     if (this.#taken > 0) await new Promise<void>((resolve) => this.#drained.push(resolve));
     await Promise.all(this.#idle.splice(0).map((thread) => thread.terminate()));
@@ -86,7 +86,7 @@ export class ThreadPool {
     await promise.finally(() => signal.removeEventListener("abort", leave));
   }
 
-  /** Gives a place to who waits longest, or frees it. */
+  /** Gives the place to the calculation that has waited longest, or frees it. */
   #pass(): void {
     const next = this.#waiting.shift();
     if (next) return next();

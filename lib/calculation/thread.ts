@@ -1,4 +1,4 @@
-// Runs on a thread of its own, unbuilt: it does one calculation after the other, as it is asked.
+// Runs on a thread of its own, unbuilt. It does one calculation after the other.
 import { parentPort } from "node:worker_threads";
 
 import { FinanceError } from "#lib/finance/errors.ts";

@@ -11,7 +11,7 @@ const specs: Readonly<Record<string, { readonly schema: z.ZodType }>> = dataType
 export function refusalOf(type: string, value: unknown): Error | null {
   const spec = specs[type];
   if (!spec) return new Error(`There is no data type "${type}".`);
-  // Whatever JSON it is: the schema would try six kinds at every level, for what is most of all values.
+  // Any JSON: the schema would try six kinds at every level, and most values are of this type.
   if (type === "json" && isJson(value)) return null;
   return spec.schema.safeParse(value).error ?? null;
 }

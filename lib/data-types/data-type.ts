@@ -13,7 +13,7 @@ export function dataType<S extends z.ZodType>(title: string, schema: S): DataTyp
   return { title, schema, basic: false };
 }
 
-/** A type that says how a value is written, not what it means: steps never find each other by it. */
+/** A type that says how a value is written, not what it means. Inputs never bind to steps by it. */
 export function basicType<S extends z.ZodType>(title: string, schema: S): DataTypeSpec<S> {
   return { title, schema, basic: true };
 }

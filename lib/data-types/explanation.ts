@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { json } from "./basic.ts";
 
-/** What an AI step hands on: its text, data for later steps, and all that a reader needs to judge it. */
+/** The result of an AI step: its text, data for later steps, and all that a reader needs to judge it. */
 export const explanation = z
   .strictObject({
     text: z.string(),
@@ -44,7 +44,7 @@ export const explanation = z
     edited: z.boolean(),
     /** The text before a person edited it. */
     original: z.string().nullable(),
-    /** How sure the writer said it was; it may lower the confidence, never raise it. */
+    /** The writer's own certainty. It may lower the confidence, never raise it. */
     ownScore: z.number().min(0).max(1).exactOptional(),
   })
   .meta({ title: "Explanation" });

@@ -11,7 +11,7 @@ export const decision = z
   })
   .meta({ title: "Decision" });
 
-/** Named checks and how each went. `passed` says that no error was found; warnings do not count. */
+/** Named checks and their results. `passed` says that no error was found. Warnings do not count. */
 export const checkReport = z
   .strictObject({
     passed: z.boolean(),
@@ -31,7 +31,7 @@ export const confirmation = z
   .strictObject({ confirmed: z.literal(true) })
   .meta({ title: "Confirmation" });
 
-/** What a request sends. Types of their own, so that nothing is sent that an author did not name. */
+/** What a request sends. These are types of their own, so that nothing is sent that an author did not name. */
 export const httpQuery = z
   .record(z.string().max(200), z.union([z.string().max(2_000), z.number(), z.boolean()]))
   .meta({ title: "Parameters of a request" });

@@ -23,7 +23,7 @@ const row = z.strictObject({
   max: z.number().optional(),
 });
 
-/** What the solver must keep to. Absent limits are those of the capital-market assumptions. */
+/** The limits that the solver must keep. Absent limits are those of the capital-market assumptions. */
 export const constraints = z
   .strictObject({
     objective: z.enum(["max_return", "min_volatility", "max_sharpe"]),
@@ -60,7 +60,7 @@ const certificate = z.strictObject({
   boundViolation: z.number(),
   rowViolation: z.number(),
   dualityGap: z.number(),
-  /** The limits that the answer presses on. */
+  /** The binding limits. */
   activeLimits: z.array(
     z.strictObject({ id: z.string(), sentence: z.string(), price: z.number() }),
   ),
@@ -68,7 +68,7 @@ const certificate = z.strictObject({
 
 const point = z.strictObject({ volatility: perYear, expectedReturn: perYear });
 
-/** Weights chosen by a solver, with the proof that they keep to the limits. Figures are decimals: 0.085 is 8.5%. */
+/** Weights chosen by a solver, with the proof that they keep the limits. Figures are decimals: 0.085 is 8.5%. */
 export const allocation = z
   .strictObject({
     amount: money,
@@ -125,7 +125,7 @@ export const riskTable = z
 
 export type RiskTable = z.output<typeof riskTable>;
 
-/** Where the plan may lead: percentiles of simulated futures, in today's money and after fund costs. */
+/** Possible results of the plan: percentiles of simulated futures, in today's money and after fund costs. */
 export const projection = z
   .strictObject({
     currency: z.string(),

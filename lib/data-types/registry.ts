@@ -73,7 +73,7 @@ export const dataTypes = {
 export type DataTypes = typeof dataTypes;
 export type DataTypeId = keyof DataTypes;
 
-/** The schema of a data type, its own type left aside. */
+/** The schema of a data type, without its own static type. */
 export function schemaOf(id: DataTypeId): z.ZodType {
   return dataTypes[id].schema;
 }

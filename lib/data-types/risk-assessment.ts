@@ -14,7 +14,7 @@ export const contradiction = z.strictObject({
 
 export type Contradiction = z.output<typeof contradiction>;
 
-/** How much risk a plan may take, and why: the lowest of what a person would, could and has time to bear. */
+/** How much risk a plan may take, and why: the lowest of what a person would take, could bear and has time for. */
 export const riskAssessment = z
   .strictObject({
     /** Points of the 13 questions, 13 to 47; null when they were not asked. */

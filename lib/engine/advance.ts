@@ -15,7 +15,7 @@ export type Advance =
   | { readonly ok: false; readonly rejection: Rejection };
 
 /**
- * Carries out one command on a working copy and everything that follows from it without waiting. The working copy then
+ * Processes one command on a working copy, and everything that follows from it without waiting. The working copy then
  * holds the state after the returned events. A rejected command changes nothing.
  */
 export function advance(work: WorkingState, command: Command, env: Environment): Advance {

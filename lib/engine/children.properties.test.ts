@@ -10,7 +10,7 @@ import { stateOf, taskAt, tasksOf } from "./state/task.ts";
 const runs = { numRuns: 2_500 };
 vi.setConfig({ testTimeout: 60_000 });
 
-/** The executions that run in the place of steps, by their ids, as the runtime would keep them in line. */
+/** The child runs of steps, by their ids. Keeps them in step with their parents, as the runtime would. */
 class Children {
   readonly status = new Map<string, "running" | "paused" | "cancelled" | "ended">();
   readonly #tokens = new Map<string, string>();
@@ -18,7 +18,7 @@ class Children {
   #events = 0;
 
   follow(run: Driver): void {
-    for (const event of run.log.slice(this.#events)) this.#hear(event);
+    for (const event of run.log.slice(this.#events)) this.#apply(event);
     this.#events = run.log.length;
     for (const effect of run.effects.slice(this.#effects)) {
       if (effect.type === "child") this.#align(run, effect.step, effect.token);
@@ -26,8 +26,8 @@ class Children {
     this.#effects = run.effects.length;
   }
 
-  /** A child that gave its result, or failed, has ended by itself; a deadline ends the step alone. */
-  #hear(event: ExecutionEvent): void {
+  /** A child that completed or failed has ended by itself. A deadline ends only the step. */
+  #apply(event: ExecutionEvent): void {
     if (event.type === "step.queued" || event.type === "step.retried") {
       this.#tokens.set(event.step, event.token);
     }
@@ -43,10 +43,10 @@ class Children {
     const { status } = run.work.state;
     const ended = ["completed", "failed", "cancelled"].includes(status);
     const task = taskAt(run.work, step);
-    const wanted = !ended && task !== null && stateOf(run.work, task).token === token;
+    const needed = !ended && task !== null && stateOf(run.work, task).token === token;
     const before = this.status.get(token);
     if (before === "ended") return;
-    if (wanted) this.status.set(token, status === "paused" ? "paused" : "running");
+    if (needed) this.status.set(token, status === "paused" ? "paused" : "running");
     else if (before) this.status.set(token, "cancelled");
   }
 }
@@ -88,7 +88,7 @@ test("a deadline holds until its step ends, and nothing that ended is under one"
           const open = ["ready", "running", "waiting"].includes(status);
           const lasts = operation.mode !== "inline" || multiInstance !== null;
           const limited = definition.deadlineMs !== undefined && lasts;
-          // Once a failure is a person's to decide about, the deadline has done its work.
+          // Once a person decides about the failure, the deadline no longer applies.
           expect([id, deadlineAt !== null]).toEqual([
             id,
             open && limited && waitingFor !== "failure",

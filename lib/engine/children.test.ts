@@ -35,7 +35,7 @@ test("a child that fails is followed by another one, as often as the step allows
     token: second,
     at: run.step("sub").dueAt,
   });
-  // The first one is heard no more.
+  // A result of the first attempt is no longer accepted.
   const result = { output: { value: 1 } };
   expect(run.send({ type: "completeJob", step: "sub", token: first, result })).toMatchObject({
     code: "late",
@@ -102,7 +102,7 @@ test.each([
   });
 });
 
-test("a child hears of a pause and of its end, and its result during it counts", () => {
+test("a child is notified of a pause and of its end, and its result during the pause counts", () => {
   const run = Driver.started(testPlan([child("sub"), { id: "after", dependencies: ["sub"] }]));
   const token = run.step("sub").token!;
   run.must({ type: "startJob", step: "sub", token });

@@ -24,7 +24,7 @@ function planOf(forEach: ForEach, each: Partial<StepInput> = {}, after: Partial<
 
 const three: ForEach = { in: "[10, 20, 30]" };
 
-/** The log alone, and a reload in the middle, lead to the same. */
+/** Folding the log alone, and reloading the rows in the middle, lead to the same state. */
 function expectRebuilt(run: Driver): void {
   const replayed = run.replayed();
   expect(replayed.state).toEqual(run.work.state);
@@ -33,8 +33,8 @@ function expectRebuilt(run: Driver): void {
     steps: [...run.work.state.steps],
   });
   expect(reloaded.active).toBe(run.work.active);
-  for (const [index, tally] of run.work.instanceCounts) {
-    const { pending: _, next: __, ...counts } = tally;
+  for (const [index, derived] of run.work.instanceCounts) {
+    const { pending: _, next: __, ...counts } = derived;
     expect(reloaded.instanceCounts.get(index)).toMatchObject(counts);
   }
 }

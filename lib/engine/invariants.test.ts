@@ -19,7 +19,7 @@ import { LogVerifier } from "./verify-log.ts";
 
 const runs = { numRuns: 2_500 };
 
-// Ten thousand random runs in all take seconds alone, and longer beside other suites.
+// Ten thousand random runs take seconds alone, and longer when other suites run at the same time.
 vi.setConfig({ testTimeout: 60_000 });
 test("the log alone rebuilds the stored state, and so does a reload at any moment", () => {
   fc.assert(
@@ -43,7 +43,7 @@ test("the log alone rebuilds the stored state, and so does a reload at any momen
   );
 });
 
-/** What a working copy keeps beside the state, of which none may differ however it came to be. */
+/** What a working copy derives from the state. It must be the same however the copy came about. */
 function derivedIn({ instanceCounts, ...work }: WorkingState) {
   const counts = [...instanceCounts]
     .map(([index, { total, settled, completed, active, underWay }]) => [
@@ -133,7 +133,7 @@ test("one member wins a race, and one member of a group is under way at a time",
   );
 });
 
-/** Whether a step, or one of its instances, keeps the others of its group waiting. */
+/** Whether a step, or one of its instances, holds its exclusive group. */
 function keepsGroup({ state }: WorkingState, index: number): boolean {
   const { parts } = state.steps[index]!;
   return parts ? [...parts.values()].some(isUnderWay) : isUnderWay(state.steps[index]!);

@@ -38,8 +38,8 @@ const beginnings = new Set(
 );
 
 /**
- * Folds a log, piece by piece, and notes every event that the engine could not have written where it stands. So a log that
- * somebody else wrote to, or that a mistake of ours went into, is known by itself, without the rows.
+ * Folds a log, piece by piece, and notes every event that the engine could not have written there. So a log that was
+ * tampered with, or that a bug wrote to, is recognized without its rows.
  */
 export class LogVerifier {
   readonly faults: LogFault[] = [];
@@ -49,13 +49,13 @@ export class LogVerifier {
   readonly #begunAt = new Map<string, number>();
   #work: WorkingState;
 
-  /** `plan` is the one that the execution began with; `planOf` finds those that its log goes over to. */
+  /** `plan` is the one that the execution started with. `planOf` finds those that its log moves to. */
   constructor(plan: Plan, planOf: PlanLookup = noPlans) {
     this.#planOf = planOf;
     this.#work = newWorkingState(plan);
   }
 
-  /** What the events so far lead to. */
+  /** The state after the events so far. */
   get work(): WorkingState {
     return this.#work;
   }
@@ -67,10 +67,10 @@ export class LogVerifier {
       if ("steps" in event) for (const id of event.steps) this.#begunAt.set(id, event.seq);
       const one = concernsTask(event) ? event : null;
       if (one) this.#checkTask(one);
-      if (event.type === "step.spread") this.#checkBeginning(event, this.#targetOf(event));
+      if (event.type === "step.spread") this.#checkBeginning(event, this.#taskOf(event));
       if (event.type === "execution.patched") this.#checkChange(event);
       this.#work = fold(this.#work.plan, [event], this.#work, this.#planOf);
-      // What is left to do is not asked here, and a long log would fill it.
+      // Nothing drains this queue here, so a long log would fill it.
       this.#work.queue.length = 0;
       if (one) this.#checkGroup(one);
     }
@@ -80,7 +80,7 @@ export class LogVerifier {
     return this.#work.plan;
   }
 
-  #targetOf({ step }: { step: string }): Task {
+  #taskOf({ step }: { step: string }): Task {
     return taskAt(this.#work, step)!;
   }
 
@@ -102,7 +102,7 @@ export class LogVerifier {
       const message = `The log goes from event ${revision} to event ${event.seq}.`;
       this.faults.push({ code: "log_gap", seq: event.seq, step: null, message });
     }
-    if (event.type === "execution.forked") return; // a copy goes on, even where the original had ended
+    if (event.type === "execution.forked") return; // a copy continues, even where the original had ended
     if (hasEnded(status)) {
       this.#note(event, "after_end", `The run had ${status}, and yet "${event.type}" came after.`);
     } else if ((status === "pending") !== (event.type === "execution.started")) {
@@ -111,7 +111,7 @@ export class LogVerifier {
   }
 
   #checkTask(event: TaskEvent): void {
-    const task = this.#targetOf(event);
+    const task = this.#taskOf(event);
     const now = stateOf(this.#work, task);
     if (isEnding(event) && isSettled(now.status)) {
       this.#note(event, "settled_twice", `It had ${now.status}, and then "${event.type}" came.`);
@@ -124,14 +124,14 @@ export class LogVerifier {
     this.#checkAttempt(event, task.step, now);
   }
 
-  /** A change of the definition leaves alone what has happened. */
+  /** A change of the definition must not contradict what has happened. */
   #checkChange(event: Extract<ExecutionEvent, { type: "execution.patched" }>): void {
     const obstacles = adaptability(this.#work, this.#planOf(event.to).definition, event.reverts);
     for (const { message } of obstacles) this.#note(event, "past_changed", message);
   }
 
   #checkBeginning(event: ExecutionEvent, { step, part }: Task): void {
-    // Instances are there only once their step may begin.
+    // Instances exist only once their step may start.
     const mayBegin = part !== null || joinVerdict(this.#work, step) === "start";
     if (this.#work.state.status === "paused") {
       this.#note(event, "too_early", "It began while the run was paused.");
@@ -140,7 +140,7 @@ export class LogVerifier {
     }
   }
 
-  /** An attempt has a token that no other has, begins once it is queued, and gives one result. */
+  /** An attempt has a token that no other has, starts after it is queued, and gives one result. */
   #checkAttempt(event: TaskEvent, step: PlanStep, now: TaskState): void {
     if (event.type === "step.started") {
       const due = now.status === "ready" || now.waitingFor === "retry";
@@ -157,12 +157,12 @@ export class LogVerifier {
   }
 
   #checkGroup(event: TaskEvent): void {
-    const { step } = this.#targetOf(event);
+    const { step } = this.#taskOf(event);
     if (!keepsGroup(this.#work, step.index) || !isGroupBusy(this.#work, step)) return;
     this.#note(event, "group_busy", "Two steps of its group were under way at once.");
   }
 
-  /** A step that a loop starts over runs again, even where the winner of its first round is outside the loop. */
+  /** A step that a loop starts over runs again, even where the winner of its first iteration is outside the loop. */
   #hasWinner({ id, rivals }: PlanStep): boolean {
     const begunAt = this.#begunAt.get(id) ?? 0;
     return rivals.some((rival) => {
@@ -177,7 +177,7 @@ export class LogVerifier {
   }
 }
 
-/** Whether an event is what an attempt of a job came to. */
+/** Whether an event is the result of a job's attempt. */
 function isResult(event: TaskEvent, { operation }: PlanStep): boolean {
   if (event.type === "step.proposed" || event.type === "step.delayed") return true;
   if (event.type !== "step.completed" || event.carriedFrom !== undefined) return false;

@@ -9,7 +9,7 @@ const folder = join(import.meta.dirname, "../../../shared/data/portfolio/vectors
 const present = existsSync(folder);
 if (!present) console.warn(`The published vectors are not at ${folder}: their test is left out.`);
 
-/** Published weights that are not the optimum they are said to be; docs/finance.md says how that is shown. */
+/** Published weights that are not the optimum they claim to be. docs/finance.md says how that is shown. */
 const inTheirSource = [
   "rf-max-msv",
   "rf-max-slpm",

@@ -111,7 +111,7 @@ function checkText(schema: FieldSchema, text: string): string | null {
   return null;
 }
 
-/** A pattern that is not a regular expression is a fault of the form, not of the answer. */
+/** A pattern that is not a regular expression is a mistake of the form, not of the answer. */
 function matches(pattern: string, text: string): boolean {
   try {
     return new RegExp(pattern, "u").test(text.slice(0, 1000));

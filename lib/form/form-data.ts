@@ -12,7 +12,7 @@ export const postedEntries = z.union([entry, z.array(entry)]);
 type Entries = Readonly<Record<string, z.output<typeof postedEntries>>>;
 
 /**
- * What a form posted, as plain text by field name. A file becomes its text; one that is too large to be a list of
+ * What a form posted, as plain text by field name. A file becomes its text. One that is too large to be a list of
  * holdings is left out, so that its field reads as unanswered.
  */
 export async function postedFrom(entries: Entries): Promise<Posted> {

@@ -19,7 +19,7 @@ export type FieldKind =
 
 export type Choice = { value: string; label: string };
 
-/** One question as the page draws it. Plain data: it travels to the browser as it is. */
+/** One question as the page draws it. Plain data, because it is sent to the browser. */
 export type FormField = {
   name: string;
   kind: FieldKind;
@@ -33,7 +33,7 @@ export type FormField = {
   choices?: Choice[];
   /** "I'm not sure" is an answer here. */
   notSure?: boolean;
-  /** Of a group or a percent table its fields; of rows the fields of one row. */
+  /** For a group or a percent table its fields. For rows the fields of one row. */
   parts?: FormField[];
   showIf?: ShowIf;
 };

@@ -82,7 +82,7 @@ describe("formSchema", () => {
     expect(fieldSchema.safeParse({ ...titled, pattern }).success).toBe(may);
   });
 
-  // With one repetition more this would not end while anybody waits.
+  // With one repetition more this would take longer than anybody waits.
   test("the worst accepted pattern is done with the longest answer it is tried on", () => {
     const pattern = "^[a-z]+[a-z]+$";
     expect(fieldSchema.safeParse({ ...titled, pattern }).success).toBe(true);

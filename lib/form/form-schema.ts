@@ -30,7 +30,7 @@ function compiles(pattern: string): boolean {
   }
 }
 
-/** The longest list that a form limits; what is longer only its data type refuses. */
+/** The longest list that a form limits. Only the data type refuses a longer one. */
 const mostItems = 1_000;
 
 const sentence = z.string().min(1).max(1_000);
@@ -104,7 +104,7 @@ export const formSchema: z.ZodType<FormSchema> = z
     for (const message of faultsOf(form)) context.addIssue({ code: "custom", message });
   });
 
-/** What a form refers to must be there. */
+/** The names that a form refers to and that do not exist. */
 function faultsOf({ properties, required = [] }: FormSchema): string[] {
   const names = new Set(Object.keys(properties));
   const faults = required
@@ -124,8 +124,8 @@ function faultsOf({ properties, required = [] }: FormSchema): string[] {
 }
 
 /**
- * The form that asks for a value of `schema`, an object: its questions, hints and limits stand in the schema itself.
- * Throws when the schema uses what no form can draw, which a test finds out for every data type that is asked.
+ * The form that asks for a value of `schema`, an object. Its questions, hints and limits are in the schema itself.
+ * Throws when the schema uses what no form can draw. A test checks this for every data type with a form.
  */
 export function formOf(schema: z.ZodType): FormSchema {
   return formSchema.parse(drawn(schema));
@@ -143,7 +143,7 @@ function drawn(schema: z.ZodType): object {
     unrepresentable: "any",
     override({ jsonSchema }) {
       delete jsonSchema.additionalProperties;
-      if (jsonSchema.format !== undefined) delete jsonSchema.pattern; // says the same in its own way
+      if (jsonSchema.format !== undefined) delete jsonSchema.pattern; // another keyword says the same
       if (Number(jsonSchema.maxItems) > mostItems) delete jsonSchema.maxItems;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

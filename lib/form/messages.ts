@@ -1,7 +1,7 @@
 import type { FieldSchema } from "./json-schema.ts";
 import { asObject, asYesIf, subjectOf } from "./wording.ts";
 
-/** Nothing was answered where an answer is needed. */
+/** The sentence for a missing answer. */
 export function missing(schema: FieldSchema): string {
   if (schema["x-widget"] === "file") return "Select a file";
   if (schema.type === "boolean") return `Select ${asYesIf(schema) ?? "yes or no"}`;
@@ -95,7 +95,7 @@ export function moneyLimit(currency: string): (limit: number) => string {
   };
 }
 
-/** What is to be typed where the question itself cannot be repeated. */
+/** What to type, where the question itself cannot be repeated. */
 function kindOf(schema: FieldSchema): string {
   if (schema["x-unit"] === "%") return "a percentage";
   if (schema.type === "number" || schema.type === "integer") return "a number";

@@ -88,7 +88,7 @@ function readText(field: FieldSchema, text: string): unknown {
   return field.enum?.find((value) => String(value) === text) ?? text;
 }
 
-/** Text that is no number stays text, so that the check says what is wrong with it. */
+/** Text that is no number stays text, so that the check reports what is wrong with it. */
 function readNumber(field: FieldSchema, text: string): unknown {
   if (text === "") return undefined;
   if (field.enum) return readText(field, text);

@@ -3,9 +3,9 @@ import type { Checked, Data, FieldErrors, FormSchema } from "./json-schema.ts";
 import { isShown } from "./visibility.ts";
 
 /**
- * Checks answers that arrive as JSON, with the same rules and the same sentences as the page. What comes back holds
- * only answers that were asked for: fields that are hidden by another answer are left out, as on the page. A field
- * that is in no question is an error, so that a misspelt name is not lost in silence.
+ * Checks answers that arrive as JSON, with the same rules and the same sentences as the page. The result has only the
+ * fields that were asked: fields that are hidden by another answer are left out, as on the page. An unknown field is an
+ * error, so that a misspelt name is not ignored silently.
  */
 export function validateData(schema: FormSchema, data: unknown): Checked {
   if (!isData(data))

@@ -2,13 +2,13 @@ import type { FieldSchema } from "./json-schema.ts";
 
 const QUESTION =
   /^((?:how|what|which|when|where|who|why)\b.*?) (do|are|will|would|can|could|should|may|have) (you|they|we|(?:this|your|the) [a-z]+)\b(.*)$/i;
-/** A question whose words we cannot put in order with certainty. */
+/** Questions whose word order cannot be changed reliably. */
 const INVERTED =
   /(^|^(how|what|which|when|where|who|why)\b.* )(do|does|did|is|are|has|have|will|would|can|could|should|may) /i;
 
 /**
  * What follows "Enter" or "Select": "How much do you want to invest?" becomes "how much you want to invest". Null where
- * the question cannot be turned into a clause with certainty.
+ * the question cannot reliably be turned into a clause.
  */
 export function asObject(schema: FieldSchema): string | null {
   const question = lastSentence(schema.title ?? schema["x-name"] ?? "");
@@ -30,7 +30,7 @@ export function asYesIf(schema: FieldSchema): string | null {
   return verb === "do" ? `yes if you ${match[2]}` : `yes if you ${verb} ${match[2]}`;
 }
 
-/** What "must be between 1 and 60" is said of: "Years", "Amount to invest", or "The answer" where nothing is named. */
+/** The subject of "must be between 1 and 60": "Years", "Amount to invest", or "The answer" where nothing is named. */
 export function subjectOf(schema: FieldSchema): string {
   const unit = schema["x-unit"];
   const title = schema.title ?? "";

@@ -7,7 +7,7 @@ import { withoutUnstorable } from "#lib/engine/value/storable.ts";
 import type { Problem } from "#lib/errors.ts";
 import { toProblem } from "#lib/problem.ts";
 
-/** What was typed, by field name, so that a form can show it again: React empties forms after an action. */
+/** The typed values by field name, so that a form can show them again: React empties forms after an action. */
 export type Posted = Record<string, string | string[]>;
 
 export type ActionResult<T> =
@@ -17,9 +17,9 @@ export type ActionResult<T> =
 type Act<T> = (previous: ActionResult<T> | null, form: FormData) => Promise<ActionResult<T>>;
 
 /**
- * Wraps a server action: signs the caller in, parses the form, and turns every throw into a
- * `Problem`. A field posted once reaches the schema as a value, a repeated one (checkboxes) as a
- * list. An action that is not built with this or `openAction` is a public endpoint.
+ * Wraps a server action: signs the caller in, parses the form, and turns every thrown error into a `Problem`. A field
+ * posted once reaches the schema as a value, a repeated one (checkboxes) as a list. An action that is not built with
+ * this or `openAction` is a public endpoint.
  */
 export function action<S extends z.ZodType, T>(
   schema: S,
@@ -31,7 +31,7 @@ export function action<S extends z.ZodType, T>(
   });
 }
 
-/** The same for actions that nobody is signed in for yet, such as signing in. */
+/** The same for actions that need no sign-in, such as signing in. */
 export function openAction<S extends z.ZodType, T>(
   schema: S,
   run: (input: z.output<S>) => Promise<T>,
@@ -44,7 +44,7 @@ function answering<T>(act: (form: FormData) => Promise<T>): Act<T> {
     try {
       return { ok: true, value: await act(form) };
     } catch (error) {
-      unstable_rethrow(error); // redirect() and notFound() travel as throws
+      unstable_rethrow(error); // redirect() and notFound() work by throwing
       return { ok: false, problem: toProblem(error), posted: repeatable(form) };
     }
   };
@@ -60,12 +60,12 @@ function readForm(form: FormData): Record<string, FormDataEntryValue | FormDataE
   );
 }
 
-/** What was typed, without what the database cannot keep: nobody can see that they typed it. */
+/** The typed text without what the database cannot store. People cannot see those characters. */
 function kept(entry: FormDataEntryValue): FormDataEntryValue {
   return typeof entry === "string" ? withoutUnstorable(entry) : entry;
 }
 
-/** Text only, and never a password: that must not travel back into the page. */
+/** Text only, and never a password, which must not be sent back into the page. */
 function repeatable(form: FormData): Posted {
   const posted: Posted = {};
   for (const [name, value] of Object.entries(readForm(form))) {

@@ -9,15 +9,15 @@ import type { ProposedChange } from "#lib/runtime/adapt/proposed-definition.ts";
 import { idOf, stateResponse } from "./execution-response.ts";
 import { readBody } from "./route.ts";
 
-/** What every request for a change names: the state it was decided on, and whether to show the change only. */
+/** The fields of every request for a change: the revision it was decided on, and whether to show the change only. */
 export const changeRequest = {
   revision: z.int().min(0),
   dryRun: z.boolean().default(false),
 };
 
 /**
- * Makes a change to one's own run, or only says what it would come to. One that was decided on another state of the run
- * is answered with the state as it is now; one that cannot be made, with every reason.
+ * Changes one's own run, or only says what the change would do. A request that was decided on another revision is
+ * answered with the present state, one that cannot be done with every reason.
  */
 export async function changeResponse<B extends { revision: number; dryRun: boolean }>(
   request: Request,

@@ -2,12 +2,16 @@ import { stringify } from "csv-stringify/sync";
 
 type Cell = string | number | null;
 
-/** Spaces before a formula do not keep a spreadsheet from taking it for one, and the library looks at the first sign only. */
+/**
+ * Spaces before a formula do not keep a spreadsheet from taking it for one, and the library looks at the first sign
+ * only.
+ */
 const hiddenFormula = /^[^\S\t\r]+[=+\-@\t\r]/u;
 
 /**
- * A table as CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers are left alone, so
- * that negative ones stay numbers, and those that are none are left out. `bom` marks it as UTF-8 for spreadsheets.
+ * A table as CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers are left
+ * alone, so that negative ones stay numbers, and those that are none are left out. `bom` marks it as UTF-8 for
+ * spreadsheets.
  */
 export function csvText(rows: readonly (readonly Cell[])[], { bom = false } = {}): string {
   return stringify(

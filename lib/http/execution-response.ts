@@ -6,14 +6,14 @@ import { toProblem } from "#lib/problem.ts";
 import { type Outcome, rejected } from "#lib/runtime/commands/run-command.ts";
 import type { ExecutionView } from "#lib/runtime/executions/execution-view.ts";
 
-/** The id in a path. One that cannot be an id names no execution. */
+/** The id in a path. Text that cannot be an id names no execution. */
 export function idOf(text: string): string {
   const id = z.uuid().safeParse(text);
   if (!id.success) throw new AppError("not_found", "There is no such run.");
   return id.data;
 }
 
-/** The name of a step or a signal in a path, which may have been encoded. One that cannot be read names nothing. */
+/** The name of a step or a signal in a path, which may have been encoded. Text that cannot be decoded names nothing. */
 export function readable(text: string): string {
   try {
     return decodeURIComponent(text);
@@ -22,7 +22,7 @@ export function readable(text: string): string {
   }
 }
 
-/** The state after a command; a command that came too late is answered with the problem and the state as it is now. */
+/** The state after a command. A command that came too late is answered with the problem and the present state. */
 export function stateResponse(outcome: Outcome<ExecutionView>): Response {
   if (outcome.ok) return Response.json(outcome.value);
   const problem = toProblem(rejected(outcome.rejection));

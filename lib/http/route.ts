@@ -9,8 +9,8 @@ import { expectedFailure, toProblem } from "#lib/problem.ts";
 const bodyLimit = 1024 * 1024;
 
 /**
- * Wraps a route handler so that a throw becomes a `Problem` with its HTTP status. The handler
- * parses (`readBody`, `readQuery`), signs the caller in, and authorises before it acts.
+ * Wraps a route handler so that a thrown error becomes a `Problem` with its HTTP status. The handler parses
+ * (`readBody`, `readQuery`), signs the caller in, and authorises before it acts.
  */
 export function route<Args extends unknown[]>(
   handle: (request: Request, ...rest: Args) => Promise<Response>,
@@ -32,12 +32,12 @@ export function route<Args extends unknown[]>(
   };
 }
 
-/** The search parameters of a request, as the schema has them. */
+/** The search parameters of a request, parsed with the schema. */
 export function readQuery<S extends z.ZodType>(request: Request, schema: S): z.output<S> {
   return schema.parse(Object.fromEntries(new URL(request.url).searchParams));
 }
 
-/** The JSON body of a request, as the schema has it. No body reads as an empty object. */
+/** The JSON body of a request, parsed with the schema. No body reads as an empty object. */
 export async function readBody<S extends z.ZodType>(
   request: Request,
   schema: S,
@@ -62,7 +62,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Counts while it reads: a `Content-Length` may be missing or wrong. */
+/** Counts while it reads, because a `Content-Length` may be missing or wrong. */
 async function readText(request: Request): Promise<string> {
   if (!request.body) return "";
   const decoder = new TextDecoder();

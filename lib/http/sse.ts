@@ -4,8 +4,8 @@ import "server-only";
 export type SseMessage = { event: string; id: string; data: unknown } | null;
 
 /**
- * Answers with a stream of server-sent events. When the reader goes away, the source's `finally` runs and the signal it
- * was given has aborted.
+ * Answers with a stream of server-sent events. When the reader disconnects, the source's `finally` runs and its signal
+ * has aborted.
  */
 export function sseResponse(source: AsyncIterable<SseMessage>): Response {
   const iterator = source[Symbol.asyncIterator]();

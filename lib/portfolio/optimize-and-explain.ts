@@ -21,7 +21,7 @@ const maxWords = 220;
 const prompt =
   "Explain why the solver chose this mix: what it holds, what decides it, what it risks";
 
-/** Shares of one portfolio: no amount was asked for. */
+/** Shares of one portfolio, because no amount was asked for. */
 const anyAmount = { amount: 0, currency: "USD" } as const;
 
 type Weight = Omit<Allocation["weights"][number], "amount">;
@@ -38,8 +38,8 @@ export type Optimized = {
 type Asker = { ownerId: string; now: Date; signal: AbortSignal };
 
 /**
- * The best weights within some limits over the built-in assumptions, proven by the solver, and why in words. Limits that
- * leave nothing throw `invalid`, with a sentence per limit that is part of the contradiction.
+ * The best weights within some limits over the built-in assumptions, proven by the solver, and why in words. Limits
+ * that contradict each other throw `invalid`, with a sentence per limit of the contradiction.
  */
 export async function optimizeAndExplain(
   db: Database,
@@ -78,7 +78,7 @@ async function solve(request: OptimizeRequest, signal: AbortSignal): Promise<All
   return allocationOf({ amount: anyAmount }, problem, solved, curve.points);
 }
 
-/** The words of AI; where AI does not answer, those of the rules: a proven result does not wait for it. */
+/** The explanation of the model, or of the rules if the model does not answer: a proven result does not wait for it. */
 async function explain(db: Database, plan: Allocation, asker: Asker): Promise<Explanation> {
   const known = factsOf({ allocation: plan }, asker.now);
   const facts = { ...known, facts: known.facts.filter(({ unit }) => unit !== "money") };
@@ -105,7 +105,7 @@ async function explain(db: Database, plan: Allocation, asker: Asker): Promise<Ex
 }
 
 function refusal(failure: OptimizeFailure, request: OptimizeRequest): Error {
-  // The volatility is the caller's own choice here, so any other may be suggested.
+  // The volatility is the caller's own choice here, so another one may be suggested.
   const known = optimizeFailure(failure, Infinity);
   if (failure.code !== "infeasible") return known;
   const fields: Record<string, string[]> = {};
@@ -115,7 +115,7 @@ function refusal(failure: OptimizeFailure, request: OptimizeRequest): Error {
   return new AppError("invalid", known.message, { fields });
 }
 
-/** Where in the request a limit stands, or would stand: those that are not given are the usual ones. */
+/** Where in the request a limit is, or would be. Limits that are not given are the usual ones. */
 function placeOf(limitId: string, { rows = [] }: OptimizeRequest): string {
   const bound = /^(?<side>min|max):(?<id>.+)$/u.exec(limitId)?.groups;
   if (bound) return `bounds.${bound["id"]}.${bound["side"]}`;

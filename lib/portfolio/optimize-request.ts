@@ -8,12 +8,12 @@ const classes: ReadonlySet<string> = new Set(
 );
 const largestCoefficient = 1_000;
 
-/** Names that limits have of their own. */
+/** Ids of built-in limits. */
 const takenId = /^(?:budget|volatility|return|turnover|min:.*|max:.*)$/u;
 
 /**
- * What the solver may be asked for without a run: limits as a plan has them, most return at 8.5% volatility where
- * nothing is said. Everything that could not be meant is refused by its place.
+ * A request to the solver without a run: limits as a plan has them, most return at 8.5% volatility by default.
+ * Everything that cannot be meant is refused with its place.
  */
 export const optimizeRequest = constraints
   .extend({ objective: constraints.shape.objective.default("max_return") })

@@ -15,8 +15,8 @@ import type {
 import { StepFailure } from "#lib/step-failure.ts";
 
 /**
- * What the solver is asked, from the limits of a plan and the volatility that the person can bear. Limits that are not
- * set are those of the capital-market assumptions.
+ * The solver's problem, from the limits of a plan and the volatility that the person can bear. Limits that are not set
+ * are those of the capital-market assumptions.
  */
 export function portfolioProblem(limits: Constraints, targetVolatility: number): OptimizeProblem {
   const { assetClasses, riskFreeRate, defaultRows } = capitalMarketAssumptions;
@@ -41,8 +41,8 @@ export function portfolioProblem(limits: Constraints, targetVolatility: number):
 }
 
 /**
- * The failure of a step whose limits leave nothing, or whose answer could not be proven. Never suggests more volatility
- * than `assessed`: what a person can bear is not a limit to be loosened.
+ * The failure of a step whose limits contradict each other, or whose answer could not be proven. Never suggests more
+ * volatility than `assessed`: what a person can bear is not a limit to be loosened.
  */
 export function optimizeFailure(failure: OptimizeFailure, assessed: number): StepFailure {
   if (failure.code !== "infeasible") return new StepFailure(failure.code, failure.message);
@@ -72,7 +72,7 @@ function objectiveOf({ objective }: Constraints, targetVolatility: number): Obje
   return { kind: objective };
 }
 
-/** A default rule compares kinds of investments with each other, so it holds only where both sides may be bought. */
+/** A default rule compares kinds of investments with each other, so it applies only where both sides may be bought. */
 function comparing(row: AssumptionRow, chosen: readonly string[]): AssumptionRow[] {
   const entries = Object.entries(row.coef).filter(([id]) => chosen.includes(id));
   const bothSides = entries.some(([, c]) => c > 0) && entries.some(([, c]) => c < 0);

@@ -11,7 +11,7 @@ const dust = 1e-6;
 
 type Solved = Extract<OptimizeResult, { ok: true }>;
 
-/** The solver's answer as people need it: names, funds, amounts, the frontier it lies on, what it rests on. */
+/** The solver's answer as people need it: names, funds, amounts, the frontier it lies on, and its assumptions. */
 export function allocationOf(
   { amount }: Pick<InvestorProfile, "amount">,
   problem: OptimizeProblem,

@@ -59,7 +59,10 @@ const booking: Steps = [
   },
 ];
 
-/** Every act finds the run as another process left it, and turns that were cut short on a busy machine go on as on the queue. */
+/**
+ * Every action finds the run as another process left it. Turns that are cut short on a busy machine continue as on the
+ * queue.
+ */
 async function forgetful(db: Database, ownerId: string, executionId: string) {
   const view = async () => {
     stateCache.take(executionId);
@@ -122,14 +125,14 @@ const repeated: Steps = [
   { ...booking[2]!, dependencies: [{ step: "enough", on: "done" }] },
 ];
 
-test("each round is made up for as it was, the last one first", async () => {
+test("each iteration is compensated as it was, the last one first", async () => {
   const db = await freshDb();
   const ownerId = await somebody(db);
   const workflowId = await storeWorkflow(db, repeated);
   const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
   const { answer, cancel, view } = await forgetful(db, ownerId, id);
   for (const note of ["a", "b", "c"]) {
-    // eslint-disable-next-line no-await-in-loop -- one round after the other
+    // eslint-disable-next-line no-await-in-loop -- one iteration after the other
     expect(await answer("order", note)).toMatchObject({ ok: true });
   }
   await cancel();
@@ -139,8 +142,8 @@ test("each round is made up for as it was, the last one first", async () => {
   });
   const { stored, replayed, events } = await storedAndReplayed(db, id);
   expect(stored).toEqual(replayed);
-  const undone = events.filter((e) => e.type === "step.completed" && e.step.includes("$"));
-  expect(undone).toMatchObject(["c", "b", "a"].map((back) => ({ output: { back } })));
+  const compensated = events.filter((e) => e.type === "step.completed" && e.step.includes("$"));
+  expect(compensated).toMatchObject(["c", "b", "a"].map((back) => ({ output: { back } })));
 });
 
 /** The same, with a what-if in which something else is ordered. */
@@ -168,7 +171,7 @@ async function orderedOtherwise() {
   return { source: id, whatIf: other.id, view, prefer, again };
 }
 
-test("where a run is kept, its what-if makes up for what it did itself", async () => {
+test("where a run is kept, its what-if compensates what it did itself", async () => {
   const { source, whatIf, view, prefer } = await orderedOtherwise();
   await prefer(source, whatIf);
   expect(await view(whatIf)).toMatchObject({
@@ -195,7 +198,7 @@ test("where a what-if is used, its source keeps what both have done", async () =
   expect(await view(whatIf)).toMatchObject({ status: "cancelled" });
 });
 
-test("a cancelled run makes up for what was done before it has ended, and says so", async () => {
+test("a cancelled run compensates its completed steps before it has ended, and says so", async () => {
   const { db, id, view, answer, cancel } = await ordered();
   expect(await cancel({ reason: "No money" })).toMatchObject({ ok: true });
   const ending = await view();
@@ -220,7 +223,7 @@ test("a cancelled run makes up for what was done before it has ended, and says s
   expect(await answer("order$undo", "again")).toMatchObject({ ok: false });
 });
 
-test("told not to, or told twice, it ends at once", async () => {
+test("cancelled without compensation, or cancelled twice, it ends at once", async () => {
   const plain = await ordered();
   await plain.cancel({ compensate: false });
   expect(await plain.view()).toMatchObject({ status: "cancelled" });

@@ -51,7 +51,7 @@ async function started(db: Database, steps: Step[]) {
   const ownerId = await somebody(db);
   const workflowId = await storeWorkflow(db, steps);
   const { id: executionId } = await startExecution(db, { workflowId, ownerId, inputs: {} });
-  // A turn that is cut short on a busy machine goes on by a job of the queue.
+  // A job of the queue continues a turn that is cut short on a busy machine.
   const settled = async () => {
     await tellFamilies(db);
     return await viewExecution(db, { executionId, ownerId });
@@ -67,7 +67,7 @@ async function started(db: Database, steps: Step[]) {
   return { ownerId, id: executionId, view, answer, settled };
 }
 
-test("a loop keeps every round in rows of its own, and the log rebuilds them", async () => {
+test("a loop keeps every iteration in rows of its own, and the log rebuilds them", async () => {
   const db = await freshDb();
   const { id, answer } = await started(db, [
     note("draft", [{ step: "judge", on: "again", back: true, maxIterations: 5 }]),

@@ -58,7 +58,7 @@ function evaluate(source: string): Json {
   return parsed.expression.evaluate({ inputs: {}, steps: {} });
 }
 
-/** The same config, calling a server of this machine where it calls one. */
+/** The same config with the URL of a local server, where it has one. */
 async function reachable(config: JsonObject): Promise<JsonObject> {
   if (config["url"] === undefined) return config;
   const { host } = await serve((_, response) =>

@@ -88,7 +88,7 @@ export function contractOf(operation: Operation): OperationContract {
   return operation.mode === "child" ? withChild(contract) : contract;
 }
 
-/** The contract of a step that runs another workflow: its ports are that workflow's. */
+/** The contract of a step that starts a child run: its ports are those of the embedded workflow. */
 function withChild(contract: OperationContract): OperationContract {
   const ports = (config: JsonObject, of: (definition: WorkflowDefinition) => Ports): Ports => {
     const definition = childOf(contract, config);

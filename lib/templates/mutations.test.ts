@@ -16,18 +16,18 @@ import { templates } from "./index.ts";
 type Mutant = { readonly what: string; readonly definition: WorkflowDefinition };
 type Mutation = {
   readonly finds: readonly DiagnosticCode[];
-  /** It is a mistake that nothing goes wrong by: told, and no reason to refuse. */
+  /** The mutation is a mistake without consequences: it gives a warning, and no error. */
   readonly warns?: true;
-  /** What the step was named or did before, no fix can know. */
+  /** No fix can know what the step was named or did before. */
   readonly beyondRepair?: true;
   mutate(definition: WorkflowDefinition, step: StepDefinition): readonly Partial<StepDefinition>[];
-  /** What is changed beside the step. */
+  /** The change to the rest of the workflow. */
   readonly around?: (step: StepDefinition) => Partial<WorkflowDefinition>;
-  /** By their ids: what is changed in other steps. */
+  /** Changes to other steps, by their ids. */
   readonly also?: (step: StepDefinition) => Readonly<Record<string, Partial<StepDefinition>>>;
 };
 
-/** Each breaks one step of a workflow in one way; a way that a step does not offer gives nothing. */
+/** Each breaks one step of a workflow in one way. It gives nothing where the step has nothing to break in that way. */
 const mutations: Readonly<Record<string, Mutation>> = {
   "a dangling reference": {
     finds: ["unknown_dependency"],
@@ -126,7 +126,7 @@ const mutations: Readonly<Record<string, Mutation>> = {
   },
   "a loop without a way out": {
     finds: ["endless_loop"],
-    // A failure that something follows is a way out.
+    // An edge that handles the failure is another way out.
     mutate: ({ steps }, { id, dependencies }) =>
       steps.some((other) =>
         other.dependencies.some(({ step, on }) => step === id && on === "error"),
@@ -276,7 +276,7 @@ function decides({ uses, config }: StepDefinition): boolean {
   return outcomes.length > 0;
 }
 
-/** The step as one that runs a workflow. */
+/** The step as one that starts a child run. */
 function runs(config: StepDefinition["config"], inputs: StepDefinition["inputs"] = {}) {
   return { type: "integration", uses: "workflow.run", config, inputs } as const;
 }
@@ -322,7 +322,7 @@ function mutantsOf(definition: WorkflowDefinition, mutation: Mutation): readonly
   );
 }
 
-/** The definition after its problems' fixes, one after the other; null once a problem offers none. */
+/** The definition after the fixes of its diagnostics, one after the other. Null once a diagnostic has no fix. */
 function repaired(definition: unknown): unknown {
   let at = definition;
   for (let round = 0; round < 8; round++) {

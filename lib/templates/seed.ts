@@ -5,7 +5,7 @@ import { catalog } from "#lib/steps/registry.ts";
 
 import { templates } from "./index.ts";
 
-/** Brings the built-in workflows into the database. Runs at every start; what is there already stays as it is. */
+/** Stores the built-in workflows in the database. Runs at every start. Existing ones stay as they are. */
 export async function seed(db: Database): Promise<void> {
   for (const { definition } of templates) {
     const { ok, problems } = validateDefinition(definition, catalog);

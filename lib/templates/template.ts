@@ -4,7 +4,7 @@ import {
   workflowDefinition,
 } from "#lib/engine/definition/definition.ts";
 
-/** What the gallery says of a workflow before anybody starts it. */
+/** The description of a workflow in the gallery. */
 export type About = {
   readonly estimatedMinutes: number;
   readonly level: "new" | "some" | "expert";
@@ -20,7 +20,7 @@ export type About = {
 
 export type Template = About & { readonly definition: WorkflowDefinition };
 
-/** A built-in workflow. What is said about it travels in the definition's metadata, so that a copy says it too. */
+/** A built-in workflow. Its description is part of the definition's metadata, so that a copy has it too. */
 export function template(about: About, definition: WorkflowDefinitionInput): Template {
   const { haveReady, ...rest } = about;
   const metadata = { ...rest, haveReady: [...haveReady] };

@@ -77,7 +77,9 @@ const patience = { timeout: 20_000, interval: 20 };
 
 type Place = { executionId: string; ownerId: string };
 
-/** Answers whatever is asked until the run ends or asks for what `given` does not hold; the steps in the order asked. */
+/**
+ * Answers whatever is asked until the run ends or asks for what `given` does not hold; the steps in the order asked.
+ */
 async function walk(
   db: Database,
   place: Place,
@@ -96,7 +98,7 @@ async function walk(
       data: given[stepId],
       idempotencyKey: null,
     });
-    // A view that a worker overtook is a conflict; the next look at the run has the newer revision.
+    // A worker may overtake this view, which is then a conflict. The next view of the run has the newer revision.
     if (outcome.ok) asked.push(stepId);
     else if (outcome.rejection.code !== "conflict") throw new Error(outcome.rejection.message);
   }

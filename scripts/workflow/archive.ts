@@ -23,7 +23,7 @@ const wanted = z.object({
 
 type Options = { before?: string | undefined; limit?: string | undefined };
 
-/** Archives the runs that ended before a day, a batch at a time. May be stopped at any time and begun again. */
+/** Archives the runs that ended before a day, a batch at a time. May be stopped at any time and started again. */
 export async function archiveStored({ before, limit }: Options): Promise<Report> {
   const options = wanted.safeParse({ before, limit });
   if (!options.success) throw new AppError("invalid", options.error.issues[0]?.message ?? "");

@@ -31,41 +31,41 @@ const usage = `Usage: npm run -s workflow -- COMMAND [--json]
 Files may be JSON or YAML.`;
 
 type Command = {
-  /** What follows the command's name. What may be left out stands in brackets. */
+  /** What follows the command's name. Optional parts are in brackets. */
   takes: readonly string[];
   options: readonly (keyof Options)[];
-  carryOut(options: Options, first: string, second: string): Report | Promise<Report>;
+  execute(options: Options, first: string, second: string): Report | Promise<Report>;
 };
 
 const commands = new Map<string, Command>([
-  ["validate", { takes: ["FILE"], options: [], carryOut: (_, file) => validateFile(file) }],
-  ["run", { takes: ["FILE"], options: ["input", "answers", "memory"], carryOut: runFile }],
-  ["simulate", { takes: ["FILE"], options: ["input"], carryOut: simulateFile }],
-  ["schema", { takes: ["[patch]"], options: [], carryOut: (_, of) => printSchema(of) }],
-  ["operations", { takes: [], options: [], carryOut: listOperations }],
-  ["fsck", { takes: [], options: ["execution", "repair"], carryOut: checkStored }],
-  ["archive", { takes: [], options: ["before", "limit"], carryOut: archiveStored }],
+  ["validate", { takes: ["FILE"], options: [], execute: (_, file) => validateFile(file) }],
+  ["run", { takes: ["FILE"], options: ["input", "answers", "memory"], execute: runFile }],
+  ["simulate", { takes: ["FILE"], options: ["input"], execute: simulateFile }],
+  ["schema", { takes: ["[patch]"], options: [], execute: (_, of) => printSchema(of) }],
+  ["operations", { takes: [], options: [], execute: listOperations }],
+  ["fsck", { takes: [], options: ["execution", "repair"], execute: checkStored }],
+  ["archive", { takes: [], options: ["before", "limit"], execute: archiveStored }],
   [
     "patch",
     {
       takes: ["EXECUTION", "FILE"],
       options: ["dry-run"],
-      carryOut: (options, execution, file) => patchRun(execution, file, options["dry-run"]),
+      execute: (options, execution, file) => patchRun(execution, file, options["dry-run"]),
     },
   ],
 ]);
 
-/** Does what the arguments say. Throws a sentence, with how the command is used where they say nothing that can be done. */
+/** Runs the command of the arguments. Throws a sentence, with the command's usage where the arguments make no sense. */
 export async function answer(
   args: readonly string[],
 ): Promise<{ report: Report; asJson: boolean }> {
   const { values, positionals } = readArguments(args);
-  return { report: await carryOut(positionals, values), asJson: values.json ?? false };
+  return { report: await execute(positionals, values), asJson: values.json ?? false };
 }
 
 type Options = ReturnType<typeof readArguments>["values"];
 
-async function carryOut([name, ...given]: readonly string[], options: Options): Promise<Report> {
+async function execute([name, ...given]: readonly string[], options: Options): Promise<Report> {
   if (name === undefined) throw misused("Say what to do.");
   const found = commands.get(name);
   if (!found) throw misused(`There is no command "${name}".`);
@@ -77,7 +77,7 @@ async function carryOut([name, ...given]: readonly string[], options: Options): 
   const known = new Set<string>([...found.options, "json"]);
   const unknown = Object.keys(options).find((option) => !known.has(option));
   if (unknown !== undefined) throw misused(`${name} has no option --${unknown}.`);
-  return await found.carryOut(options, given[0] ?? "", given[1] ?? "");
+  return await found.execute(options, given[0] ?? "", given[1] ?? "");
 }
 
 async function runFile(options: Options, file: string): Promise<Report> {
@@ -114,7 +114,7 @@ function readArguments(args: readonly string[]) {
       },
     });
   } catch (cause) {
-    // Node says which option, then how to write what nobody meant.
+    // Node names the option first, then adds advice that does not apply here.
     const [sentence = ""] = cause instanceof Error ? cause.message.split(/(?<=')\. /u) : [];
     throw misused(sentence.replace(/\.?$/u, "."), cause);
   }

@@ -13,7 +13,7 @@ import { templates } from "#lib/templates/index.ts";
 
 const object = z.record(z.string(), z.json());
 
-/** What a JSON or YAML file holds. Every JSON text is YAML too, so the name's ending does not matter. */
+/** The content of a JSON or YAML file. Every JSON text is YAML too, so the name's ending does not matter. */
 export function readDocument(file: string): unknown {
   let text: string;
   try {
@@ -32,7 +32,7 @@ export function readDocument(file: string): unknown {
 
 type Find = Parameters<typeof linkWorkflows>[2];
 
-/** The built-in workflows, for definitions that name one. */
+/** The built-in workflows, for definitions that embed one. */
 export async function findBuiltIn({
   id,
   version,
@@ -41,12 +41,12 @@ export async function findBuiltIn({
   return found && (version ?? found.version) === found.version ? found : null;
 }
 
-/** What a file holds, with the workflows that its steps name put into it. */
+/** The content of a file, with the workflows that its steps name embedded. */
 export async function readLinked(file: string, find: Find = findBuiltIn): Promise<unknown> {
   return await linkWorkflows(readDocument(file), catalog, find);
 }
 
-/** A definition that may run. Throws with its problems otherwise. */
+/** A definition that may run. Throws with its diagnostics otherwise. */
 export async function readDefinition(file: string, find?: Find): Promise<WorkflowDefinition> {
   const { ok, definition, problems } = validateDefinition(await readLinked(file, find), catalog);
   if (ok && definition) return definition;

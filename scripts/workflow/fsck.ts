@@ -10,14 +10,14 @@ import { repairExecution } from "#lib/runtime/recovery/repair.ts";
 import type { Report } from "./report.ts";
 
 const batchSize = 200;
-/** More than anybody reads; the counts go on. */
+/** More than anybody reads. Only the counts go on. */
 const mostFindings = 1_000;
 
 type Options = { execution?: string | undefined; repair?: boolean | undefined };
 
 /**
- * Checks every stored execution, or the one that is named: its log, its rows against the log, and that the queue has
- * what it waits for. Fails when anything is wrong. With `repair` mends first what the log allows to mend.
+ * Checks every stored execution, or the named one: its log, its rows against the log, and its expected jobs against the
+ * queue. Fails when anything is wrong. With `repair` it first repairs what the log allows.
  */
 export async function checkStored({ execution, repair }: Options): Promise<Report> {
   if (execution !== undefined && !z.uuid().safeParse(execution).success) {

@@ -11,7 +11,9 @@ import { notificationHubOf } from "#lib/runtime/streams/notification-hub.ts";
 import { readDocument } from "./files.ts";
 import type { Report } from "./report.ts";
 
-/** Changes a run as the patch in a file says, or with `dryRun` says what that would come to. Fails where it cannot be. */
+/**
+ * Changes a run by the patch in a file, or with `dryRun` shows the effects. Fails where the run cannot be changed so.
+ */
 export async function patchRun(executionId: string, file: string, dryRun = false): Promise<Report> {
   const parsed = patch.safeParse(readDocument(file));
   if (!parsed.success) {

@@ -19,8 +19,8 @@ import type { Report } from "./report.ts";
 import { runReport } from "./run-report.ts";
 
 /**
- * Runs a definition through the pure core alone, the workflows that its steps run in their place. Steps that need a worker
- * or a database stay where they are. What runs in a step's place finds its answers under that step's id.
+ * Runs a definition and its child runs through the pure core alone. Steps that need a worker or a database stay where
+ * they are. A child run finds its answers under the id of its step.
  */
 export async function runInMemory(
   definition: WorkflowDefinition,
@@ -45,9 +45,9 @@ export async function runInMemory(
 class MemoryRun {
   readonly work: WorkingState;
   readonly #answers: JsonObject;
-  /** By the tokens of the steps in whose place they run. */
+  /** The child runs by the tokens of their steps. */
   readonly #children = new Map<string, MemoryRun>();
-  /** Its own and those of all that runs in it. */
+  /** Its own events and those of all its child runs. */
   events = 0;
 
   constructor(definition: WorkflowDefinition, answers: JsonObject) {
@@ -55,13 +55,13 @@ class MemoryRun {
     this.#answers = answers;
   }
 
-  /** Goes on until it ends, or nothing is left that answers were given for. */
+  /** Runs until it ends, or until nothing is left that has an answer. */
   goThrough(inputs: JsonObject): void {
     this.#send({ type: "start", inputs });
     for (let next = this.#next(); next; next = this.#next()) this.#send(next);
   }
 
-  /** The steps at which it stands; those of a workflow that runs in another's place come after a slash. */
+  /** The open steps. Those of a child run come after a slash. */
   openSteps(): string[] {
     if (hasEnded(this.work.state.status)) return [];
     return [...tasksOf(this.work)].flatMap((task) => {
@@ -89,7 +89,7 @@ class MemoryRun {
     return null;
   }
 
-  /** The submission of an open step that an answer was given for. An answer for a step counts for each of its instances. */
+  /** The submission of an open step that has an answer. The answer of a step counts for each of its instances. */
   #answer(task: Task): Command | null {
     const { step, address } = task;
     const now = stateOf(this.work, task);
@@ -99,7 +99,7 @@ class MemoryRun {
     return result && { type: "submit", step: address, revision: now.revision, result };
   }
 
-  /** Runs the workflow of a step to where it comes; null when it has stopped short of its end. */
+  /** Runs the child run of a step as far as it goes. Null when it does not end. */
   #child(task: Task): Command | null {
     const { address: step } = task;
     const { child } = task.step;

@@ -28,8 +28,8 @@ type Find = Parameters<typeof linkWorkflows>[2];
 const operator = { email: "command-line@localhost", name: "Command line" };
 
 /**
- * Runs a definition through the database with a worker of its own, until it ends or waits for what no answer was given.
- * `read` is given what finds the stored workflows that it names.
+ * Runs a definition through the database with a worker of its own, until it ends or waits for something without an
+ * answer. `read` gets a function that finds the stored workflows that the definition names.
  */
 export async function runOnDatabase(
   read: (find: Find) => Promise<WorkflowDefinition>,
@@ -97,7 +97,7 @@ async function goOn(
   return view;
 }
 
-/** The answers for what runs in the place of a step. */
+/** The answers for a child run. */
 function fieldsOf(answers: Json | undefined): JsonObject {
   return typeof answers === "object" && answers !== null && !isList(answers) ? answers : {};
 }
@@ -106,7 +106,7 @@ function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** Whether something is under way that needs no one. */
+/** Whether something is under way that needs no person. */
 function isMoving({ status, steps, waitingFor }: ExecutionView): boolean {
   if (status !== "running") return false;
   const waits = waitingFor.some((w) => w.kind === "form" || w.kind === "review");
@@ -120,7 +120,7 @@ async function operatorId(database: Database): Promise<string> {
   return account.id;
 }
 
-/** A file may change without its version changing: each content is stored under an id of its own. */
+/** A file may change without its version changing, so each content is stored under an id of its own. */
 async function store(
   database: Database,
   definition: WorkflowDefinition,

@@ -10,7 +10,7 @@ type Run = {
   steps: number;
   events: number;
   ms: number;
-  /** The steps at which it stands. */
+  /** The steps that it waits at. */
   waitingFor: readonly string[];
 };
 

@@ -8,7 +8,7 @@ import { catalog, operations } from "#lib/steps/registry.ts";
 
 import type { Report } from "./report.ts";
 
-/** Runs a definition, and the workflows that its steps run, on a simulated clock with unlimited workers. */
+/** Runs a definition and its child runs on a simulated clock with unlimited workers. */
 export function simulateDefinition(definition: WorkflowDefinition, inputs: JsonObject): Report {
   const model = { durationOf, resultOf };
   const simulation = simulate(definition, catalog, model, checkedInputs(definition, inputs));
@@ -32,7 +32,10 @@ function durationOf({ definition }: PlanStep): number {
   return typeof seconds === "number" && seconds > 0 ? Math.round(seconds * 1_000) : 0;
 }
 
-/** Calculations are made; nothing outside is called and nobody is asked: such steps give nothing, and end in their first way. */
+/**
+ * Calculations run. Nothing outside is called and nobody is asked: such steps have no output, and end with their first
+ * outcome.
+ */
 function resultOf(step: PlanStep, call: InlineCall): StepResult {
   const operation = operations.get(call.uses);
   if (operation?.mode === "inline") return operation.execute(call, call);

@@ -4,7 +4,7 @@ import { catalog } from "#lib/steps/registry.ts";
 import { readLinked } from "./files.ts";
 import type { Report } from "./report.ts";
 
-/** The problems of a definition, errors first. Fails when there is an error. */
+/** The diagnostics of a definition, errors first. Fails when there is an error. */
 export async function validateFile(file: string): Promise<Report> {
   const { ok, problems } = validateDefinition(await readLinked(file), catalog);
   const order = { error: 0, warning: 1 };

@@ -10,7 +10,7 @@ import { storeWorkflow } from "#tests/support/executions.ts";
 
 import { openRoutes, routesOfRuns } from "./every-route.ts";
 
-/** Nobody is signed in with a cookie; Next's own request scope is not there to look for one. */
+/** No cookie signs anybody in here, because Next's own request scope does not exist. */
 vi.mock("#lib/auth/sessions/next-auth.ts", () => ({ auth: async () => null }));
 vi.mock("next/server", () => ({ connection: async () => {} }));
 

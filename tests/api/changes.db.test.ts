@@ -38,7 +38,7 @@ async function started(db: Database) {
 
 const adding = { changes: [{ op: "add", step: ask("third", { dependencies: ["second"] }) }] };
 
-test("a change is shown, made, and undone", async () => {
+test("a change is shown, made, and reverted", async () => {
   const { db } = await freshApp();
   const { now, patch: send, revert: undo, run } = await started(db);
   const { revision } = run;

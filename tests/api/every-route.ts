@@ -26,7 +26,7 @@ import { type Call, call } from "#tests/support/api.ts";
 type Place = { executionId: string; stepId: string };
 type Routed = (at: Place, sent: Call) => Promise<Response>;
 
-/** The routes that are about one run, which must be the caller's own; by their place in `app/api`. */
+/** The routes about one run, which must be the caller's own, by their path in `app/api`. */
 export const routesOfRuns: Readonly<Record<string, Routed>> = {
   "executions/[executionId]/route.ts": (at, sent) => call(view.GET, at, { ...sent, method: "GET" }),
   "executions/[executionId]/log/route.ts": (at, sent) =>

@@ -104,7 +104,7 @@ test("a client that knows schemas alone closes open lists, and drives what waits
   });
 });
 
-test("a run in the place of a step is changed like any other, and its parent goes on with what it gives", async () => {
+test("a child run is changed like any other, and its parent continues with its outputs", async () => {
   const inner = workflowDefinition.parse({
     id: "inner",
     name: "Inner",

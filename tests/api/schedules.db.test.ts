@@ -6,7 +6,7 @@ import * as all from "#app/api/schedules/route.ts";
 import { apiUser, call, freshApp } from "#tests/support/api.ts";
 import { storeWorkflow } from "#tests/support/executions.ts";
 
-/** Nobody is signed in with a cookie; Next's own request scope is not there to look for one. */
+/** No cookie signs anybody in here, because Next's own request scope does not exist. */
 vi.mock("#lib/auth/sessions/next-auth.ts", () => ({ auth: async () => null }));
 vi.mock("next/server", () => ({ connection: async () => {} }));
 

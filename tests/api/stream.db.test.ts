@@ -46,7 +46,7 @@ async function explaining(db: Database) {
   return { at, ownerId, authorization, open };
 }
 
-/** Every text that the reader's message had, the errors it met, and the chunks that ended it. */
+/** Every text that the reader's message had, its errors, and the chunks that ended it. */
 async function read(response: Response, onText: (text: string) => void = () => {}) {
   expect(response.headers.get("content-type")).toContain("text/event-stream");
   const types: string[] = [];

@@ -9,7 +9,7 @@ import { ask, definitionOf, doubles, doublesYaml, runs, sum } from "./definition
 // Each test starts processes, one after the other.
 vi.setConfig({ testTimeout: 600_000 });
 
-/** Asks twice, the second time in a workflow of its own, and adds up. */
+/** Asks twice, the second time in a child run, and adds up. */
 const asksTwice = definitionOf(
   [
     ask("first"),

@@ -12,7 +12,7 @@ const { definition } = createAPortfolio;
 
 const rewiring = "changes:\n  - { op: rewire, step: explain, dependencies: [optimise] }";
 
-/** A version of this person's own, which words one of the last steps differently. */
+/** A version of this person's own with another text for one of the last steps. */
 async function newerVersionFor(person: Person): Promise<void> {
   const steps = definition.steps.map((step) =>
     step.id === "checks" ? { ...step, name: "Check the weights" } : step,

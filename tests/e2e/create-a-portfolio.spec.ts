@@ -5,7 +5,7 @@ import { runWaitingAt } from "#tests/support/runs.ts";
 
 const proceed = (page: Page) => page.getByRole("button", { name: "Continue", exact: true }).click();
 
-/** Answers whatever the questions of a step are: a number where one is asked, else one of the choices. */
+/** Answers any questions of a step: a number where one is asked, else one of the choices. */
 async function answerStep(page: Page, step: string): Promise<void> {
   const main = page.getByRole("main");
   const heading = main.getByRole("heading", { level: 1 });

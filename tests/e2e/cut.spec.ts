@@ -76,7 +76,7 @@ test("a page follows its run again after a proxy had refused it", async ({ page,
   await expect(progress).not.toHaveText(before);
 });
 
-/** Somebody's run at a question that is followed by a calculation, in a browser with a proxy before it. */
+/** A person's run at a question that is followed by a calculation, in a browser behind a proxy. */
 async function throughProxy(
   browser: Browser,
   act: (scene: { page: Page; proxy: CuttingProxy; run: string }) => Promise<void>,

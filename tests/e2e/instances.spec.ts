@@ -72,7 +72,7 @@ const ordered: Step[] = [
   asks("approve", "Approve", "Is it good?", { dependencies: ["order"] }),
 ];
 
-/** A run of somebody who is signed in, opened where it goes on. */
+/** A run of a signed-in person, opened where it continues. */
 async function opened(page: Page, context: BrowserContext, steps: Step[], name: string) {
   const person = await signedIn(context);
   const workflowId = await storeWorkflow(db, steps, { name });
@@ -81,7 +81,7 @@ async function opened(page: Page, context: BrowserContext, steps: Step[], name: 
   return `/runs/${id}`;
 }
 
-/** Answers the question that the page asks, once it asks it; without JavaScript a link shows how far the run is. */
+/** Answers the question of the page, once it is there. Without JavaScript a link shows how far the run is. */
 async function answer(page: Page, question: string, text: string): Promise<void> {
   const heading = page.getByRole("heading", { level: 1, name: question });
   const refresh = page.getByRole("main").getByRole("link", { name: "Refresh" });
@@ -123,7 +123,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByText("Say what the next one is.")).toBeVisible();
       await page.getByLabel("What is the next one?").fill("Gold");
       await add.click();
-      // The list names it, or, where the page has heard of it by then, its question does.
+      // The list names it, or its question does, if the page has already changed.
       await expect(page.getByText(/3 of 3/).first()).toBeVisible();
 
       await page.goto(`${run}?view=all`);
@@ -141,7 +141,7 @@ for (const javaScriptEnabled of [true, false]) {
       await accessible(page);
     });
 
-    test("a run that runs in the place of a step is gone into and comes back, with links both ways", async ({
+    test("a child run is opened from its parent and leads back, with links both ways", async ({
       page,
       context,
     }) => {
@@ -193,7 +193,7 @@ for (const javaScriptEnabled of [true, false]) {
       await accessible(page);
     });
 
-    test("a cancelled run asks for what makes up for its steps before it has ended", async ({
+    test("a cancelled run asks for the compensations of its steps before it has ended", async ({
       page,
       context,
     }) => {
@@ -223,7 +223,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(`${run}?view=all`);
       await page.getByRole("link", { name: "Undo: Order" }).click();
       await expect(page.getByText("The shop")).toBeVisible();
-      // What makes up for a step is done when the run ends; no run goes another way from there.
+      // Compensations run when the run ends, so no what-if starts there.
       await expect(page.getByRole("link", { name: "What if?" })).toHaveCount(0);
       await accessible(page);
     });

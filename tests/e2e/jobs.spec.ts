@@ -15,7 +15,7 @@ const wait = {
   config: { seconds: 3_600 },
 } as const;
 
-/** A run whose timer the queue has given up. */
+/** A run whose timer has been dead-lettered. */
 async function stuckRun(ownerId: string): Promise<string> {
   const workflowId = await storeWorkflow(db, [wait]);
   const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
@@ -50,7 +50,7 @@ test("an admin sees what did not work, has it run again or removes it", async ({
   await page.goto(`/runs/${id}?view=all`);
   await expect(page.getByText("This run cannot go on by itself.")).toBeHidden();
 
-  // When its time comes nothing is left to wake the run.
+  // When the timer is due nothing is left to wake the run.
   await db.$client`
     update workflow_step_executions set due_at = now() - interval '1 minute' where execution_id = ${id}`;
   await page.goto("/admin/jobs");

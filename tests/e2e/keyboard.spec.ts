@@ -1,9 +1,9 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
 
-/** More than the things that can be focused on any page of the way. */
+/** More than the number of focusable elements on any page of this test. */
 const farthest = 80;
 
-/** Moves the focus on with Tab alone until it is there. */
+/** Presses Tab until the focus is there. */
 async function reach(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeVisible();
   for (let presses = 0; presses < farthest; presses++) {
@@ -39,7 +39,7 @@ async function choose(page: Page, label: string): Promise<void> {
   await press(page, button(page, "Continue"));
 }
 
-/** Answers whatever the questions of a step are: the second of the choices, or twelve. */
+/** Answers any questions of a step: the second of the choices, or twelve. */
 async function answerStep(page: Page, step: string): Promise<void> {
   const main = page.getByRole("main");
   const heading = main.getByRole("heading", { level: 1 });

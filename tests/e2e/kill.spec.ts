@@ -55,7 +55,7 @@ test("of a run that is killed in a form, in the solver and in a text nothing is 
   }
 });
 
-/** What the page shows stays, is sent when the server is back, and counts once, with the page that was answered before. */
+/** What the page shows stays, is sent when the server is back, and counts once, together with the page before. */
 async function killedInForm({ page, run, server }: Scene): Promise<void> {
   const amount = page.getByLabel("How much do you want to invest now?");
   await page.goto(`/runs/${run}`);
@@ -89,8 +89,8 @@ async function killedInForm({ page, run, server }: Scene): Promise<void> {
 }
 
 /**
- * The page, which may have been cut off while it was sent, goes on by itself to the text; the attempt is delivered once
- * more and is still the first.
+ * The page, which may have been cut off during sending, goes on by itself to the text. The attempt is delivered once
+ * more and is still the first one.
  */
 async function killedInSolver({ page, person, request, run, server }: Scene): Promise<void> {
   const optimise = { executionId: run, stepId: "optimise" };
@@ -112,7 +112,7 @@ async function killedInSolver({ page, person, request, run, server }: Scene): Pr
   expect(row).toMatchObject({ status: "completed", attempt: 1 });
 }
 
-/** The text is written anew, and the page that shows half of the first one comes to show the second one alone. */
+/** The text is written again, and the page that shows half of the first one finally shows only the second one. */
 async function killedInText({ model, page, run, server }: Scene): Promise<void> {
   await expect(page.getByText(begun).first()).toBeVisible();
   const expectSamePage = await marked(page);
@@ -147,13 +147,13 @@ async function saved({ page, person, run, server }: Scene): Promise<void> {
 
 const proceed = (page: Page) => page.getByRole("button", { name: "Continue", exact: true }).click();
 
-/** Marks the page as it is; gives a check that it is still that page, and was not loaded anew. */
+/** Marks the page. Returns a check that it is still that page, and was not loaded again. */
 async function marked(page: Page): Promise<() => Promise<void>> {
   await page.evaluate(() => document.documentElement.setAttribute("data-seen", ""));
   return async () => await expect(page.locator("html")).toHaveAttribute("data-seen");
 }
 
-/** Settles when a step has this status, at the moment that the database tells of it. */
+/** Settles when a step has this status, at the moment that the database notifies of it. */
 async function reached(
   db: Database,
   step: { executionId: string; stepId: string },
@@ -170,8 +170,8 @@ async function reached(
 }
 
 /**
- * Which steps were completed, in a run that is as if nothing had happened to it: nothing that is stored is wrong, the log
- * leads to the stored state, and no step was completed twice.
+ * The completed steps of a run that shows no trace of the fault: nothing that is stored is wrong, the log leads to the
+ * stored state, and no step was completed twice.
  */
 async function completions(db: Database, run: string) {
   expect((await findingsIn(db)).findings).toEqual([]);

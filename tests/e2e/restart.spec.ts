@@ -16,7 +16,7 @@ test("a web server that is killed again and again brings a run to its end", asyn
     await server.start();
     let posts = 0;
     const send: Transport = async (method, path, body, headers) => {
-      // Every third act meets the end of the server at another moment.
+      // Every third request meets the end of the server at another moment.
       if (method === "POST" && ++posts % 3 === 0) void pause(posts * 4).then(server.kill);
       for (;;) {
         try {

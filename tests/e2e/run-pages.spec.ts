@@ -215,7 +215,7 @@ test("pressing the button twice answers once", async ({ page, context, request }
   await expect(told(page, "How to build the plan completed")).toHaveCount(1);
 });
 
-/** An event as the history tells it. Links beside it repeat its words for those who cannot see what they belong to. */
+/** An event in the history. Links beside it repeat its words for people who cannot see what they belong to. */
 function told(page: Page, event: string): Locator {
   return page.getByRole("paragraph").and(page.getByText(event, { exact: true }));
 }

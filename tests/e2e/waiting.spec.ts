@@ -11,7 +11,7 @@ type Step = WorkflowDefinitionInput["steps"][number];
 
 const signal = { id: "paid", name: "Payment", type: "integration", uses: "wait.signal" } as const;
 
-/** A run that stands at its one step, of somebody who is signed in. */
+/** A run of a signed-in person that waits at its only step. */
 async function runOf(context: BrowserContext, step: Step): Promise<string> {
   const person = await signedIn(context);
   const workflowId = await storeWorkflow(db, [step]);

@@ -19,7 +19,10 @@ const submitted = z.object({
   data: z.json().default(null),
 });
 
-/** The API of a server that may die or break: who got no answer asks the same again, with the same key. */
+/**
+ * The API of a server that may die or break: a client without an answer sends the same request again, with the same
+ * key.
+ */
 export function stubborn(
   server: ServerProcess,
   ownerId: string,
@@ -46,7 +49,7 @@ export function stubborn(
   };
 }
 
-/** Drives a run until a step has the status, and gives what goes on from there. */
+/** Drives a run until a step has the status, and returns what continues from there. */
 export async function driveTo(
   { db, ownerId, server }: { db: Database; ownerId: string; server: ServerProcess },
   stepId: string,

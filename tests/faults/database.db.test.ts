@@ -67,18 +67,18 @@ test("after a second without a database, whoever follows a run hears of it again
   const hub = new NotificationHub(db);
   onTestFinished(() => hub.close());
   const executionId = crypto.randomUUID();
-  let rings = 0;
-  await hub.follow(executionId, () => (rings += 1));
+  let notified = 0;
+  await hub.follow(executionId, () => (notified += 1));
   await away(url, 1_000);
-  const ring = async () => {
-    const before = rings;
+  const notify = async () => {
+    const before = notified;
     await db.$client`select pg_notify('execution', ${executionId})`;
-    const heard = () => expect(rings).toBeGreaterThan(before);
+    const heard = () => expect(notified).toBeGreaterThan(before);
     await vi.waitFor(heard, { timeout: 2_000, interval: 20 });
   };
-  // What is said before it listens again is lost; from then on nothing is.
-  await vi.waitFor(ring, { timeout: 20_000, interval: 50 });
-  for (let i = 0; i < 3; i += 1) await ring();
+  // Notifications before it listens again are lost. From then on none is.
+  await vi.waitFor(notify, { timeout: 20_000, interval: 50 });
+  for (let i = 0; i < 3; i += 1) await notify();
 });
 
 test("connections that are cut in the middle of commands cost an answer, never a change or a second one", async () => {

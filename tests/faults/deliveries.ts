@@ -10,10 +10,10 @@ const delivery = z.object({
 });
 
 /**
- * Has the database note which process takes which attempt of a step from its queue, as long as that attempt is wanted: as
- * long as no commit that ends it can be seen. What the process reads after that shows at least as much, so whatever begins
- * with a delivery that is not noted begins after the end of its step. No clock says so: a decision has its time long before
- * the commit that makes it count, and the statement of a process that was killed may still be carried out.
+ * Makes the database record which process takes which attempt of a step from its queue, as long as that attempt is
+ * current: as long as no visible commit ends it. What the process reads afterwards shows at least as much. So a
+ * delivery that is not recorded starts after the end of its step. No clock could show this: a decision is made long
+ * before its commit, and the statement of a killed process may still run.
  */
 export async function noteDeliveries(db: Database): Promise<void> {
   const sql = db.$client;
@@ -34,7 +34,7 @@ export async function noteDeliveries(db: Database): Promise<void> {
     execute function note_delivery()`;
 }
 
-/** How often each process took an attempt that was wanted, by the run's own input. */
+/** How often each process took a current attempt, by the run's own input. */
 export async function notedDeliveries(db: Database): Promise<z.output<typeof delivery>[]> {
   const rows = await db.$client`
     select context -> 'inputs' ->> 'run' as run, step, process, count(*)::int as times

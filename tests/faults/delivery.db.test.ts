@@ -12,8 +12,8 @@ test("a job that is delivered again, to two workers at once and when it is over,
   const url = await freshDatabase();
   const { db, effects, all } = await working(url);
   await noteDeliveries(db);
-  // Whoever puts a job on the queue puts two more like it there, without a key, so that any worker may have one at once,
-  // and one when the job is over.
+  // Whoever queues a job queues two more like it without a key, so that any worker may take one at once, and one when
+  // the job is over.
   await db.$client.unsafe(`
     create function again() returns trigger language plpgsql as $$
     begin

@@ -2,12 +2,12 @@ import { serve } from "#tests/support/http-server.ts";
 
 import { callerHeader } from "./named-calls.ts";
 
-/** What came in from outside for one step of one run, and from which process. */
+/** A call from outside for one step of one run, and which process made it. */
 export type Effect = { run: string; step: string; process: string };
 
 /**
- * A server that notes whoever calls it: what steps really did, whatever the database says they did. It may refuse
- * the first calls of every step.
+ * A server that records its callers: what steps really did, whatever the database says they did. It may refuse the
+ * first calls of every step.
  */
 export async function startEffects({ refuseFirst = 0 } = {}): Promise<{
   host: string;

@@ -92,7 +92,7 @@ test("killed at every turn, it brings the whole workflow to its end, nothing twi
   let posts = 0;
   const send = stubborn(server, ownerId, () => {
     posts += 1;
-    // Each act meets the end at another moment: before it arrives, while it is written, after it counts.
+    // Each request meets the end at another moment: before it arrives, while it is written, after it counts.
     void pause((posts * 3) % 17).then(() => server.kill());
   });
   const done = await drive(send, workflowId, 180_000);

@@ -19,12 +19,12 @@ import { freshDatabase } from "#tests/support/pg.ts";
 
 type Step = WorkflowDefinitionInput["steps"][number];
 
-const rounds = 4_600;
+const iterations = 4_600;
 const width = 10;
-/** A round is an event for each of its steps, and one that goes back, but for the last round. */
-const perLoop = rounds * (width + 1) - 1;
+/** An iteration has an event for each of its steps, and one that leads back, except in the last iteration. */
+const perLoop = iterations * (width + 1) - 1;
 
-/** Steps in a row that are repeated until the first of them has been done `rounds` times. */
+/** Steps in a row that are repeated until the first of them has been done `iterations` times. */
 function loop(name: string, after: Step["dependencies"]): Step[] {
   const judge = `${name}Judge`;
   const again = { step: judge, on: "again", back: true, maxIterations: 10_000 } as const;
@@ -36,7 +36,7 @@ function loop(name: string, after: Step["dependencies"]): Step[] {
     config: { outputs: { done: "true" } },
     dependencies: i === 0 ? [...(after ?? []), again] : [`${name}${i - 1}`],
   }));
-  const rules = [{ when: `size(history.${name}0) >= ${rounds - 1}`, outcome: "done" }];
+  const rules = [{ when: `size(history.${name}0) >= ${iterations - 1}`, outcome: "done" }];
   const decide: Step = {
     id: judge,
     name: judge,
@@ -86,7 +86,7 @@ test("a log of more than 100,000 events is run, loaded, gone on with, paged, rep
   const asked = 1 + perLoop + 1;
   await reached(asked);
   expect((await view()).waitingFor.map(({ stepId }) => stepId)).toEqual(["ask"]);
-  // Whoever goes on has nothing but the rows.
+  // The next process has nothing but the rows.
   stateCache.take(executionId);
   const answer = { stepId: "ask", data: { years: 5 }, revision: asked, idempotencyKey: null };
   await submitStep(db, { executionId, ownerId, ...answer });
@@ -100,7 +100,7 @@ test("a log of more than 100,000 events is run, loaded, gone on with, paged, rep
   expect(state.steps.map((step) => 1 + historyOf(step).length)).toEqual(
     state.steps.map(({ iteration }) => iteration),
   );
-  expect(state.steps.filter(({ iteration }) => iteration === rounds)).toHaveLength(2 * width);
+  expect(state.steps.filter(({ iteration }) => iteration === iterations)).toHaveLength(2 * width);
 
   let pages = 0;
   let after = 0;

@@ -16,7 +16,7 @@ test("whatever a step does, it ends in a clear failure, and nothing of it is sto
   const db = connect(url);
   onTestFinished(() => db.$client.end({ timeout: 1 }));
   const ownerId = await somebody(db);
-  // Silent: that it logs what was thrown is not the matter here.
+  // Quiet, because the logged errors do not matter here.
   const server = await ServerProcess.start({ DATABASE_URL: url }, { quiet: true });
   const started = await Promise.all(
     Object.keys(ways).map(async (how) => {

@@ -1,4 +1,4 @@
-// An operation that does what no executor should. Importing this file puts it into the step library of the process.
+// An operation that does what no executor should. Importing this file adds it to the step library of the process.
 import { z } from "zod";
 
 import { StepFailure } from "#lib/step-failure.ts";
@@ -18,7 +18,7 @@ function throws(thrown: unknown): () => never {
 
 const gives = (value: unknown) => () => ({ output: { value } });
 
-/** By name: what the executor does, and the code that the step must fail with; null where it must complete. */
+/** By name: what the executor does, and the code that the step must fail with. Null where it must complete. */
 export const ways: Readonly<
   Record<string, { does: (context: JobContext) => unknown; code: string | null }>
 > = {

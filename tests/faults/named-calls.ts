@@ -3,7 +3,7 @@ import { operations } from "#lib/steps/registry.ts";
 /** The header that says which process a call comes from. */
 export const callerHeader = "x-process";
 
-/** Has the steps of this process that call other servers say that it is `name` who calls. */
+/** Makes the steps of this process that call other servers name `name` as the caller. */
 export function nameCalls(name: string): void {
   const plain = operations.get("http.request");
   if (plain?.mode !== "job" || !(operations instanceof Map)) throw new Error("Nothing calls.");

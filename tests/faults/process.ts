@@ -11,9 +11,9 @@ const reply = z.object({ id: z.int(), status: z.int(), json: z.unknown() });
 type Reply = z.output<typeof reply>;
 
 type Options = {
-  /** Keeps what it logs to itself. */
+  /** Hides its log. */
   quiet?: boolean;
-  /** Its own clock is wrong by so many hours, one way and then the other. */
+  /** Its own clock is wrong by this many hours, in one direction and then in the other. */
   clockWrongByHours?: number;
 };
 
@@ -42,7 +42,7 @@ export class ServerProcess {
     return server;
   }
 
-  /** Ends it as a power cut would: nothing is finished, nothing is said. */
+  /** Ends it as a power cut would, without any clean-up. */
   async kill(): Promise<void> {
     await this.#starting;
     const child = this.#child;
@@ -52,7 +52,7 @@ export class ServerProcess {
     await gone;
   }
 
-  /** Starts it if it is not there. Everyone who asks at the same time waits for the same start. */
+  /** Starts it if it is not running. Concurrent callers wait for the same start. */
   async up(): Promise<void> {
     if (this.#child?.connected) return;
     this.#starting ??= this.#launch();
@@ -67,7 +67,7 @@ export class ServerProcess {
     const { clockWrongByHours: hours } = this.#options;
     const clock = new URL(`skewed-clock.ts?hours=${hours}`, import.meta.url).href;
     const skewed = hours === undefined ? [] : ["--import", clock];
-    // Under this name it is known to the database of its queue, and to whom it calls.
+    // The name under which the database of its queue, and the servers it calls, know it.
     const name = randomUUID();
     const child = spawn(
       process.execPath,
@@ -92,7 +92,7 @@ export class ServerProcess {
     });
   }
 
-  /** What it answers; `gone` when it ended before it did, and nobody knows whether the act counts. */
+  /** Its answer. `gone` when it ended before it answered, so nobody knows whether the command counts. */
   async ask(act: Act): Promise<Reply | "gone"> {
     const id = ++this.#asked;
     const child = this.#child;

@@ -1,4 +1,5 @@
-// The application's server without its pages: a worker inside, and the API's acts by message, so that it starts fast.
+// The application's server without its pages: a worker inside, and the API's commands by message, so that it starts
+// fast.
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
@@ -66,7 +67,7 @@ async function answer(received: unknown): Promise<void> {
   }
 }
 
-// As the web server and the worker do: see there.
+// The same as in the web server and the worker.
 process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
 
 const { DATABASE_URL = "" } = env();

@@ -17,7 +17,7 @@ import { run, stubborn, workflowId } from "./client.ts";
 import { expectSound } from "./expect-sound.ts";
 import { ServerProcess } from "./process.ts";
 
-/** Two servers and two workers on one database, each a process of its own, and no word between them but through it. */
+/** Two servers and two workers on one database, each a process of its own, which communicate only through it. */
 async function setUp() {
   const url = await freshDatabase();
   const db = connect(url);
@@ -48,12 +48,12 @@ test("each request of a run may go to another server: nobody keeps anything that
   expect(await expectSound(db)).toBe(3);
   const hub = new NotificationHub(db);
   onTestFinished(() => hub.close());
-  const news: StreamItem[] = [];
+  const items: StreamItem[] = [];
   const [{ id } = { id: "" }] = ended;
   const { signal } = new AbortController();
   const from = { executionId: id, cursor: { seq: 0, text: 0 }, signal, idleMs: 10_000 };
-  for await (const item of tailEvents(db, hub, from)) news.push(item);
-  const revisions = news.flatMap((item) =>
+  for await (const item of tailEvents(db, hub, from)) items.push(item);
+  const revisions = items.flatMap((item) =>
     item.type === "step" || item.type === "execution" ? [item.data.revision] : [],
   );
   const { revision } = (await getExecution(db, { executionId: id, ownerId: null }))!;

@@ -17,8 +17,9 @@ import { expectCalledWhileUnderWay, steps, walk } from "./walk.ts";
 /** How many people work on their runs at the same time. */
 const people = 24;
 /**
- * Takes many runs to their end while one after another of three processes, each web server and worker in one, is killed at
- * a random moment and started again. Then checks that nothing was lost, doubled or left over; gives how many runs are stored.
+ * Takes many runs to their end while one after another of three processes, each web server and worker in one, is killed
+ * at a random moment and started again. Then checks that nothing was lost, duplicated or left over. Returns how many
+ * runs are stored.
  */
 export async function storm({ runs, seed }: { runs: number; seed: number }): Promise<number> {
   const url = await freshDatabase();
@@ -55,7 +56,10 @@ export async function storm({ runs, seed }: { runs: number; seed: number }): Pro
   return await expectSound(db);
 }
 
-/** Kills one process after another, each a random number of acts after the last one was up again, and a little later still. */
+/**
+ * Kills one process after another, each a random number of commands after the last one was up again, and a little later
+ * still.
+ */
 class Killer {
   kills = 0;
   #busy = false;

@@ -5,8 +5,8 @@ import { listPortfolios } from "#db/queries/portfolios/portfolios.ts";
 import { storedAndReplayed } from "#tests/support/executions.ts";
 
 /**
- * Whatever happened on the way, the run is as if nothing had: the log leads to the stored state, each step was completed
- * once and saved what it saves once. Gives the log.
+ * Checks that a run shows no trace of any fault: the log leads to the stored state, each step was completed once, and
+ * what it saves was saved once. Returns the log.
  */
 export async function expectUnharmed(
   db: Database,

@@ -14,7 +14,7 @@ import { notedDeliveries } from "./deliveries.ts";
 import type { Effect } from "./effects.ts";
 import type { ServerProcess } from "./process.ts";
 
-/** How long a person waits for news before they look by themselves. */
+/** How long a person waits for a notification before they look by themselves. */
 const lookAgainMs = 3_000;
 
 const view = z.object({
@@ -29,7 +29,9 @@ type View = z.output<typeof view>;
 
 const calls = ["call", "tell", "last"] as const;
 
-/** Two questions, three calls to another server, a timer beside them: every kind of step that somebody else settles. */
+/**
+ * Two questions, three calls to another server, a timer beside them: every kind of step that something outside settles.
+ */
 export function steps(host: string): WorkflowDefinitionInput["steps"] {
   const call = (id: string, dependencies: string[]) => ({
     id,
@@ -68,16 +70,16 @@ export function steps(host: string): WorkflowDefinitionInput["steps"] {
 type Walk = {
   hub: NotificationHub;
   servers: readonly ServerProcess[];
-  /** Called at every act. */
+  /** Called at every command. */
   acted: () => void;
   ownerId: string;
   workflowId: string;
 };
 
-/** One person's way through a run, from its start to its end, answering whatever it asks. */
+/** One person's way through a run, from its start to its end, answering every question. */
 export async function walk({ hub, servers, acted, ownerId, workflowId }: Walk, number: string) {
   let turn = Number(number);
-  /** Asks any server, and where it dies before it answers, the next one the same again, with the same key. */
+  /** Asks any server. If it dies before it answers, the next one gets the same request, with the same key. */
   const ask = async (act: Parameters<ServerProcess["ask"]>[0]): Promise<View> => {
     acted();
     for (;;) {
@@ -93,10 +95,10 @@ export async function walk({ hub, servers, acted, ownerId, workflowId }: Walk, n
   const inputs = { run: number };
   let now = await ask({ does: "start", ownerId, workflowId, inputs, key: randomUUID() });
   const executionId = now.id;
-  const bell = new AutoResetEvent();
-  const leave = await hub.follow(executionId, () => bell.set());
+  const changed = new AutoResetEvent();
+  const leave = await hub.follow(executionId, () => changed.set());
   while (now.status === "running") {
-    bell.reset();
+    changed.reset();
     const asked = now.waitingFor.find(({ schema }) => schema);
     if (asked) {
       const { stepId, schema = {} } = asked;
@@ -107,7 +109,7 @@ export async function walk({ hub, servers, acted, ownerId, workflowId }: Walk, n
     } else {
       now = await ask({ does: "view", ownerId, executionId });
       const done = now.status !== "running" || now.waitingFor.some(({ schema }) => schema);
-      if (!done) await bell.wait(lookAgainMs);
+      if (!done) await changed.wait(lookAgainMs);
     }
   }
   leave();
@@ -116,8 +118,8 @@ export async function walk({ hub, servers, acted, ownerId, workflowId }: Walk, n
 }
 
 /**
- * Every call of every run was made, and none by a process that took its attempt from the queue when the step had ended: each
- * delivery of a step that was under way gives one call at most.
+ * Every call of every run was made, and none by a process that took its attempt from the queue after the step had
+ * ended: each delivery of a step that was under way makes one call at most.
  */
 export async function expectCalledWhileUnderWay(
   db: Database,

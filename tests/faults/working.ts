@@ -9,8 +9,8 @@ import { ServerProcess } from "./process.ts";
 import { steps, walk } from "./walk.ts";
 
 /**
- * Two processes that share a database, and people who take runs to their end through both. `quiet` keeps what the processes
- * log to themselves, where it is about what the test does to them.
+ * Two processes that share a database, and people who take runs to their end through both. `quiet` hides what the
+ * processes log about the faults of the test.
  */
 export async function working(url: string, { quiet = false } = {}) {
   const db = connect(url);

@@ -68,13 +68,13 @@ describe.each(waysOf("synchronizing-merge"))("7 structured synchronizing merge, 
 });
 
 describe.each(waysOf("discriminator"))("9 structured discriminator, %s", (_, open) => {
-  test("it fires on the first of every round, and absorbs the rest", async () => {
+  test("it fires on the first of every iteration, and absorbs the rest", async () => {
     const begin = await open();
     for (const order of ordersOf(branches)) {
       const run = await begin();
-      for (const [round, choice] of ["again", "done"].entries()) {
+      for (const [iteration, choice] of ["again", "done"].entries()) {
         await run.answer("begin");
-        const [first, second, third] = round === 0 ? order : order.toReversed();
+        const [first, second, third] = iteration === 0 ? order : order.toReversed();
         await run.answer(first!);
         expect(await statusesOf(run, "first", "second", "more")).toEqual([
           "completed",
@@ -83,8 +83,8 @@ describe.each(waysOf("discriminator"))("9 structured discriminator, %s", (_, ope
         ]);
         await run.answer("more", { choice });
         expect((await run.state()).status).toBe("running");
-        // The round ends when the last of its branches has.
-        expect((await run.step("begin")).iteration).toBe(round + 1);
+        // The iteration ends when the last of its branches has.
+        expect((await run.step("begin")).iteration).toBe(iteration + 1);
         await run.answer(second!);
         await run.answer(third!);
       }

@@ -17,14 +17,14 @@ async function innermost(run: PatternRun): Promise<PatternRun> {
   return await (await run.child("deep")).child("inner");
 }
 
-/** Everything that runs in a run, however deep. */
+/** A run and all its child runs, at any depth. */
 async function family(run: PatternRun): Promise<PatternRun[]> {
   const children = await run.children();
   const grandchildren = await Promise.all(children.map(family));
   return [...children, ...grandchildren.flat()];
 }
 
-/** What people and workers still hold of all that may be gone; each is refused then, and changes nothing. */
+/** What people and workers still hold of cancelled runs. Each is refused then, and changes nothing. */
 async function heldIn(run: PatternRun) {
   const middle = await run.child("deep");
   const inner = await innermost(run);
@@ -49,7 +49,7 @@ async function heldIn(run: PatternRun) {
 const parts = ["deep", "list", "people"] as const;
 type Part = (typeof parts)[number];
 
-/** How each of them looks once it was withdrawn; nothing in it is open, or begins any more. */
+/** The state of each of them after it was withdrawn. Nothing in it is open, and nothing starts any more. */
 async function expectWithdrawn(run: PatternRun, part: Part): Promise<void> {
   expect((await run.step(part)).status).toBe("cancelled");
   const { parts: instances } = await run.step(part);
@@ -64,7 +64,7 @@ async function cancelStep(run: PatternRun, step: string): Promise<void> {
   expect(await run.send({ type: "cancelStep", step, revision, reason: "Not wanted" })).toBeNull();
 }
 
-/** All but the runs that ended by themselves are cancelled, and so is all that was open in them. */
+/** All runs that did not end by themselves are cancelled, and so is everything that was open in them. */
 async function expectAllEnded(runs: readonly PatternRun[]): Promise<void> {
   const states = await Promise.all(runs.map((run) => run.state()));
   for (const { status, steps } of states) {
@@ -74,8 +74,8 @@ async function expectAllEnded(runs: readonly PatternRun[]): Promise<void> {
   }
 }
 
-/** The run ends only when what its first step did has been made up for. */
-async function makeUpForSent(run: PatternRun): Promise<void> {
+/** Compensates the first step. The run ends only when that is done. */
+async function compensateSent(run: PatternRun): Promise<void> {
   expect((await run.state()).ending).toMatchObject({ as: "cancelled" });
   expect(await statusesOf(run, "sent$undo")).toEqual(["waiting"]);
   expect(await run.answer("sent$undo", { confirmed: true })).toBeNull();
@@ -132,7 +132,7 @@ describe.each(waysOf("cancel-everywhere"))("19 cancel task everywhere, %s", (_, 
 
 describe.each(waysOf("cancel-everywhere"))("20 cancel case everywhere, %s", (_, open) => {
   test.each(Object.keys(acts))(
-    "all ends, and what was done is made up for, when %s",
+    "everything ends, and completed steps are compensated, when %s",
     async (act) => {
       const begin = await open();
       for (const sent of ["before", "after", "never"]) {
@@ -146,7 +146,7 @@ describe.each(waysOf("cancel-everywhere"))("20 cancel case everywhere, %s", (_, 
         await expectAllEnded(await family(run));
         await refusedAll(Object.values(late).flat(), [run, ...(await family(run))]);
         expect(await statusesOf(run, "after", "other")).toEqual(["pending", "cancelled"]);
-        if (sent !== "never") await makeUpForSent(run);
+        if (sent !== "never") await compensateSent(run);
         expect((await run.state()).status).toBe("cancelled");
         const { type } = (await run.log()).at(-1)!;
         expect(type).toBe("execution.cancelled");
@@ -154,7 +154,7 @@ describe.each(waysOf("cancel-everywhere"))("20 cancel case everywhere, %s", (_, 
     },
   );
 
-  test("a second cancellation gives up what was to be made up for", async () => {
+  test("a second cancellation stops the compensation", async () => {
     const begin = await open();
     const run = await begin();
     await run.answer("sent");

@@ -16,10 +16,10 @@ import { catalog } from "#lib/steps/registry.ts";
 import { expectReplayed } from "./expect-replayed.ts";
 import { type PatternRun, stepIn, taskIn } from "./pattern-run.ts";
 
-/** Where a run tells how it ended. */
+/** The parent step that gets the result of a run. */
 type Parent = { run: CoreRun; step: string; token: string };
 
-/** A run in the pure core. What runs in the place of its steps is kept in line with it at once, where a queue would do so later. */
+/** A run in the pure core. Its child runs are kept in step with it at once, where a queue would do so later. */
 export class CoreRun implements PatternRun {
   readonly #work: WorkingState;
   readonly #plan: Plan;
@@ -57,7 +57,7 @@ export class CoreRun implements PatternRun {
 
   child(address: string) {
     const child = this.#children.get(taskIn(this.#work, address).token ?? "");
-    if (!child) throw new Error(`Nothing runs in the place of "${address}".`);
+    if (!child) throw new Error(`There is no child run of "${address}".`);
     return Promise.resolve(child);
   }
 

@@ -37,7 +37,7 @@ describe.each(waysOf("arbitrary-cycles"))("10 arbitrary cycles, %s", (_, open) =
     }
   });
 
-  test("each round keeps its own outputs", async () => {
+  test("each iteration keeps its own outputs", async () => {
     const begin = await open();
     const run = await begin();
     await walk(run, "enter first", "a go", "b return", "a leave");

@@ -8,7 +8,7 @@ async function cancel(run: PatternRun, step: string): Promise<void> {
   expect(await run.send({ type: "cancelStep", step, revision, reason: "Not wanted" })).toBeNull();
 }
 
-/** What a person, a timer and a worker still hold of a run that may be gone by the time they come back. */
+/** What a person, a timer and a worker still hold of a run that may have ended when they come back. */
 async function held(run: PatternRun) {
   const { revision } = await run.state();
   const timer = (await run.step("timer")).token ?? "";

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from "node:util";
 import { expect } from "vitest";
 
 /**
- * The log alone leads to the state that a run is in. The comparison that says what differs takes its time: thousands of
- * runs need it only where something does.
+ * Checks that the log alone leads to the state of a run. The detailed comparison is slow, so it runs only where
+ * something differs.
  */
 export function expectReplayed(stored: unknown, replayed: unknown): void {
   if (!isDeepStrictEqual(stored, replayed)) expect(stored).toEqual(replayed);

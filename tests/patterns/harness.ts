@@ -17,7 +17,7 @@ import { CoreRun } from "./core-run.ts";
 import type { PatternRun } from "./pattern-run.ts";
 import { StoredRun } from "./stored-run.ts";
 
-/** Reads a pattern's document; it must be one that validation accepts without a word. */
+/** Reads a pattern's document. Validation must accept it without a warning. */
 export function pattern(name: string): WorkflowDefinition {
   const text = readFileSync(join(import.meta.dirname, `${name}.yaml`), "utf8");
   const { definition, problems } = validateDefinition(parse(text), catalog);
@@ -30,7 +30,7 @@ export function pattern(name: string): WorkflowDefinition {
 /** Begins one more run. */
 type Begin = () => Promise<PatternRun>;
 
-/** The two ways to drive a pattern; each test opens one for itself and may begin any number of runs. */
+/** The two ways to drive a pattern. Each test opens one for itself and may start any number of runs. */
 export function waysOf(name: string): [string, () => Promise<Begin>][] {
   return [
     ["in the core", () => inCore(name)],

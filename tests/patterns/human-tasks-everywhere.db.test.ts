@@ -18,7 +18,7 @@ import { tellFamilies } from "#tests/support/tell-families.ts";
 import { ordersOf, pattern, timesOf, waysOf } from "./harness.ts";
 import type { PatternRun } from "./pattern-run.ts";
 
-/** Where each question is asked; those of `sub` and `subs` in runs of their own. A digit of the total for each. */
+/** Where each question is asked. Those of `sub` and `subs` are in child runs. Each adds a digit to the total. */
 const tasks = ["one", "list$0", "list$1", "sub", "subs$0", "subs$1"];
 const numberOf = (task: string) => 10 ** tasks.indexOf(task);
 const all = 111_111;
@@ -76,7 +76,7 @@ describe.each(waysOf("human-tasks-everywhere"))("six open tasks, %s", (way, open
         const { asked, revision } = seen.find((one) => one.task === task)!;
         const data = { number: numberOf(task) };
         expect(await asked.answer(stepOf(task), data)).toBeNull();
-        // From a page that was opened before: it comes too late.
+        // From a page that was opened before, so it comes too late.
         expect(await asked.answer(stepOf(task), { number: 5 }, revision)).not.toBeNull();
       }
       await expectCountedOnce(run);
@@ -93,14 +93,14 @@ async function stored(db: Database) {
 
 type Place = { db: Database; ownerId: string; executionId: string };
 
-/** The run that a question is asked in, once it has begun. */
+/** The run that a question is asked in, once it has started. */
 async function runOf({ db, ownerId, executionId }: Place, task: string): Promise<string> {
   if (!isChild(task)) return executionId;
   return await vi.waitFor(
     async () => {
       const { waitingFor } = await viewExecution(db, { executionId, ownerId });
       const found = waitingFor.find(({ stepId }) => stepId === task);
-      if (found?.kind !== "child") throw new Error(`Nothing runs in the place of "${task}" yet.`);
+      if (found?.kind !== "child") throw new Error(`There is no child run of "${task}" yet.`);
       return found.executionId;
     },
     { timeout: 30_000, interval: 50 },
@@ -138,7 +138,7 @@ test("answered all at the same moment, twice, they count once each", async () =>
         return Object.assign(asked, { revision, data, idempotencyKey: null });
       }),
     );
-    // Whoever carries out the jobs does so in the middle of it, and twice.
+    // The worker processes the jobs in the middle of it, and twice.
     const [outcomes] = await Promise.all([
       Promise.all(answers.map(async (answer) => await submitStep(db, answer))),
       tellFamilies(db),
@@ -158,7 +158,7 @@ test("with the process killed between any two answers, and in the middle of one,
   const server = await ServerProcess.start({ DATABASE_URL: url });
   const [order = []] = someOrders;
   const start = { does: "start", ownerId, workflowId, key: randomUUID() } as const;
-  // Killed before anybody has begun the children.
+  // Killed before anybody has started the children.
   void server.ask(start);
   await server.kill();
   await server.up();
@@ -172,7 +172,7 @@ test("with the process killed between any two answers, and in the middle of one,
     const step = { ...asked, stepId: stepOf(task), revision, data };
     const answer = { does: "submit", ...step, key: randomUUID() } as const;
     const first = server.ask(answer);
-    // Killed while it answers, or after; who got no answer asks again with the same key.
+    // Killed while it answers, or after. A client without an answer asks again with the same key.
     if (at % 2 === 0) await first;
     await server.kill();
     await server.up();

@@ -17,7 +17,7 @@ import { tellFamilies } from "#tests/support/tell-families.ts";
 import { ordersOf, pattern } from "./harness.ts";
 
 const tasks = ["one", "two", "three", "four"];
-/** A guard against what hangs: a process starts anew meanwhile. */
+/** Against tests that hang. A process may have to start again meanwhile. */
 const patient = { timeout: 60_000, interval: 50 };
 const numbers: Readonly<Record<string, number>> = { one: 1, two: 20, three: 300, four: 4_000 };
 
@@ -41,7 +41,7 @@ async function expectAllCounted(db: Database, executionId: string): Promise<void
   }
 }
 
-/** Begins a run. A turn that is cut short on a busy machine goes on by a job of the queue. */
+/** Starts a run. A job of the queue continues a turn that is cut short on a busy machine. */
 async function begun(
   db: Database,
   { workflowId, ownerId }: { workflowId: string; ownerId: string },
@@ -73,7 +73,7 @@ test("four open tasks, answered in all 24 orders by processes that remember noth
       expect(await submitStep(db, answer)).toMatchObject({ ok: true });
       await tellFamilies(db);
       stateCache.take(executionId);
-      // The same answer delivered again is the same answer; another one from an old page is told that it is late.
+      // The same answer delivered again is the same answer. Another one from an old page is rejected as late.
       expect(await submitStep(db, answer)).toMatchObject({ ok: true });
       const other = { ...answer, revision, data: { number: 9 }, idempotencyKey: randomUUID() };
       expect((await submitStep(db, other)).ok).toBe(false);
@@ -146,14 +146,14 @@ test("with the process killed between any two answers, and in the middle of one,
     const started = await server.ask({ does: "start", ownerId, workflowId, key: randomUUID() });
     const { id: executionId } = z.object({ json: z.object({ id: z.uuid() }) }).parse(started).json;
     const view = async () => await viewExecution(db, { executionId, ownerId });
-    // Where a turn was cut short on a busy machine, the worker goes on with it.
+    // Where a turn was cut short on a busy machine, the worker continues it.
     await vi.waitFor(async () => expect((await view()).waitingFor).toHaveLength(4), patient);
     for (const [at, stepId] of order.entries()) {
       const { revision } = await view();
       const answer = { does: "submit", ownerId, executionId, stepId, revision } as const;
       const sent = { ...answer, data: { number: numbers[stepId]! }, key: randomUUID() };
       const first = server.ask(sent);
-      // Killed while it answers, or after; who got no answer asks again with the same key.
+      // Killed while it answers, or after. A client without an answer asks again with the same key.
       if (at % 2 === 0) await first;
       await server.kill();
       await server.up();

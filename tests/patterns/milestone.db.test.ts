@@ -16,7 +16,7 @@ describe.each(waysOf("milestone"))("18 milestone, %s", (_, open) => {
       }
       const { revision } = await run.state();
       await run.answer("talk");
-      // The step after it has begun, and so it is over, in the same moment.
+      // The step that closes the window starts, so the question ends at the same moment.
       expect(await statusesOf(run, "contract", "remark")).toEqual([
         "waiting",
         times === 0 ? "skipped" : "completed",

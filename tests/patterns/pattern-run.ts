@@ -5,7 +5,7 @@ import { stateOf, taskAt } from "#lib/engine/state/task.ts";
 import type { Command, Rejection } from "#lib/engine/turn/command.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 
-/** What a test may ask of a run, whichever way it is driven. A command that does not count gives why. */
+/** What a test may ask of a run, whichever way it is driven. A command that is rejected returns the reason. */
 export type PatternRun = {
   state(): Promise<ExecutionState>;
   log(): Promise<readonly ExecutionEvent[]>;
@@ -16,9 +16,9 @@ export type PatternRun = {
   step(id: string): Promise<StepState>;
   /** A step or one of its instances, by its address. */
   task(address: string): Promise<TaskState>;
-  /** What runs in the place of a step or an instance now. */
+  /** The present child run of a step or an instance. */
   child(address: string): Promise<PatternRun>;
-  /** Everything that runs, or ran, in the place of one of its steps. */
+  /** All child runs of its steps, present and ended. */
   children(): Promise<PatternRun[]>;
 };
 

@@ -57,7 +57,7 @@ describe.each(waysOf("deferred-choice"))("16 deferred choice, %s", (_, open) => 
       const answers = await Promise.all(order.map((racer) => together[racer]()));
       const won = await statusesOf(run, ...racers);
       expect(won.toSorted()).toEqual(["completed", "skipped", "skipped"]);
-      // A signal that nobody waits for any more is kept, which is no conflict; the others are told that they are late.
+      // A signal that no step waits for any more is kept, which is no conflict. The others are rejected as late.
       const late = order.filter((racer, at) => answers[at] !== null && racer !== "paid");
       const lost = racers.filter((racer, at) => won[at] === "skipped" && racer !== "paid");
       expect(late.toSorted()).toEqual(lost.toSorted());

@@ -20,7 +20,10 @@ import { tellFamilies } from "#tests/support/tell-families.ts";
 import { expectReplayed } from "./expect-replayed.ts";
 import { type PatternRun, stepIn, taskIn } from "./pattern-run.ts";
 
-/** A run in the database. The working copy in memory is dropped before every act, as if another process went on. */
+/**
+ * A run in the database. The working copy in memory is dropped before every command, as if another process continued
+ * it.
+ */
 export class StoredRun implements PatternRun {
   readonly #db: Database;
   readonly #ownerId: string;
@@ -85,18 +88,20 @@ export class StoredRun implements PatternRun {
       const outcome = await controlExecution(this.#db, { ...this.#place(), command });
       return await this.#settled(rejectionOf(outcome));
     }
-    return await this.#settled(await this.#carryOut(command));
+    return await this.#settled(await this.#process(command));
   }
 
-  /** A drain that was cut short on a busy machine goes on, and parents and children hear of each other, as on the queue. */
+  /**
+   * A drain that was cut short on a busy machine continues, and parents and children are synchronized, as on the queue.
+   */
   async #settled(rejection: Rejection | null): Promise<Rejection | null> {
     if (rejection !== null) return rejection;
-    await this.#carryOut({ type: "continue" });
+    await this.#process({ type: "continue" });
     await tellFamilies(this.#db);
     return null;
   }
 
-  async #carryOut(command: Command): Promise<Rejection | null> {
+  async #process(command: Command): Promise<Rejection | null> {
     const sent = {
       executionId: this.#id,
       ownerId: null,
@@ -107,7 +112,7 @@ export class StoredRun implements PatternRun {
     return rejectionOf(await runCommand(this.#db, sent));
   }
 
-  /** The log alone leads to the state that it is in, and so for whatever ran in it. */
+  /** Checks that the log alone leads to the state of the run and of its child runs. */
   async expectReplayed(): Promise<void> {
     const { stored, replayed } = await storedAndReplayed(this.#db, this.#id);
     expectReplayed(stored, replayed);
@@ -135,7 +140,7 @@ function rejectionOf(outcome: { ok: true } | { ok: false; rejection: Rejection }
 
 type Control = Parameters<typeof controlExecution>[1]["command"];
 
-/** What a person asks of their run as a whole. */
+/** A person's command on their run as a whole. */
 function isControl(command: Command): command is Control {
   return ["pause", "resume", "cancel", "signal", "cancelStep"].includes(command.type);
 }

@@ -18,7 +18,7 @@ import { flowArbitrary } from "./flow-definitions.ts";
 import { type PatchDraw, patchDraws, patchSchedules, randomPatch } from "./random-patches.ts";
 import { driveSample, repaired, type SampleRun, wrongIn } from "./soundness.ts";
 
-/** A definition that may run, and one whose steps are put into it. */
+/** A definition that may run, and one whose steps are added to it. */
 const pairs = fc.tuple(
   flowArbitrary()
     .map((one) => validateDefinition(repaired(one), sampleCatalog))
@@ -39,7 +39,7 @@ function patchedPlan(work: WorkingState, other: WorkflowDefinition, drawn: reado
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value)) as unknown;
 
-/** The state by step id: what a change of plan must leave as it is. */
+/** The state by step id, which a change of plan must not change. */
 function happenedIn({ plan, state }: WorkingState): Map<string, [StepState, unknown]> {
   return new Map(
     plan.steps.flatMap(({ id, index, definition }) => {
@@ -50,9 +50,9 @@ function happenedIn({ plan, state }: WorkingState): Map<string, [StepState, unkn
 }
 
 /** How many random patches there were of each kind, so that a test knows that it tested something. */
-export type Count = { applied: number; refused: number; undone: number };
+export type Count = { applied: number; refused: number; reverted: number };
 
-/** Sends a random patch; looks at what it did to what had happened, on the log alone. */
+/** Sends a random patch and checks its effect on what had happened, from the log alone. */
 function change(
   run: SampleRun,
   plans: Map<string, Plan>,
@@ -87,8 +87,8 @@ function replay(plans: ReadonlyMap<string, Plan>, log: SampleRun["log"]): Workin
 }
 
 /**
- * That random patches to random runs touch nothing that has happened or are refused, that the runs end as sound ones do,
- * and that their logs rebuild them.
+ * Random patches to random runs change nothing that has happened or are refused. The runs end as sound ones do, and
+ * their logs rebuild them.
  */
 export function adaptationsIn(count: Count) {
   return fc.property(pairs, draws, patchSchedules, ([first, other], order, schedule) => {
@@ -113,8 +113,8 @@ export function adaptationsIn(count: Count) {
   });
 }
 
-/** That a patch which is undone before anything of it starts leaves a run as one that was never changed. */
-export function undoingIn(count: Count) {
+/** A patch that is reverted before anything of it starts leaves a run as one that was never changed. */
+export function revertingIn(count: Count) {
   return fc.property(pairs, draws, fc.nat(6), patchDraws, ([first, other], order, at, drawn) => {
     const left = driveSample(first, 2, order, (run, turn) => {
       if (turn === at) for (const type of ["pause", "resume"] as const) run.send({ type });
@@ -134,7 +134,7 @@ export function undoingIn(count: Count) {
         send(next.plan, { patch: next.patch });
         send(before, { patch: null, reverts: run.log.length });
         expect(derived(run.work)).toEqual(was);
-        count.undone += 1;
+        count.reverted += 1;
       }
       run.send({ type: "resume" });
     });

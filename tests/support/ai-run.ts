@@ -10,7 +10,7 @@ import { storedAndReplayed, storeWorkflow } from "./executions.ts";
 type Step = WorkflowDefinitionInput["steps"][number];
 
 /**
- * A run of a step that AI writes, "explain", which has its input and waits in the queue; `write` carries its attempt out as a
+ * A run of a step that AI writes, "explain", which has its input and waits in the queue. `write` runs its attempt as a
  * worker would.
  */
 export async function runWithAiStep(

@@ -16,7 +16,7 @@ const kept = globalThis as typeof globalThis & {
   workflowsHub?: NotificationHub;
 };
 
-/** A database of its own for one test, which is also the one that the application's routes use until the test is over. */
+/** A database of its own for one test. The application's routes use it too until the test is over. */
 export async function freshApp(): Promise<{ db: Database; url: string }> {
   const url = await freshDatabase();
   const db = connect(url);

@@ -18,7 +18,7 @@ const everywhere = { style: 20, font: 97, fonts: 2 };
 
 type Weight = { script: number; document: number; style: number; font: number; fonts: number };
 
-/** Opens a page and fails if it weighs more than its budget until it has loaded. Says what it weighs. */
+/** Opens a page and fails if it weighs more than its budget until it has loaded. Prints its weight. */
 export async function expectWithinBudget(page: Page, path: string, budget: Budget) {
   const weight = await weigh(page, path);
   const figures = Object.entries(weight).map(([kind, size]) => `${kind} ${size.toFixed(1)}`);

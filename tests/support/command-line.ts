@@ -11,12 +11,15 @@ const root = join(import.meta.dirname, "../..");
 
 export type Said = {
   readonly code: number | null;
-  /** What it found, and what it says besides, each without the last line's end. */
+  /** What it printed to stdout, and to stderr, each without the end of the last line. */
   readonly out: string;
   readonly err: string;
 };
 
-/** The command `workflow` as a process of its own, to its end. Only `run`, `fsck`, `archive` and `patch` need a database. */
+/**
+ * Runs the command `workflow` as a process of its own, to its end. Only `run`, `fsck`, `archive` and `patch` need a
+ * database.
+ */
 export async function workflow(args: readonly string[], databaseUrl?: string): Promise<Said> {
   const script = join(root, "scripts/workflow.mjs");
   const env = { NODE_ENV: "test" as const, LOG_LEVEL: "error" };
@@ -43,7 +46,7 @@ async function said(child: ChildProcessByStdio<null, Readable, Readable>): Promi
   return { code, out: out.trimEnd(), err: err.trimEnd() };
 }
 
-/** What it says with `--json`. */
+/** Its output with `--json`. */
 export async function workflowJson(
   args: readonly string[],
   databaseUrl?: string,

@@ -84,7 +84,9 @@ export function courses(model: Model): Course[] {
   return all;
 }
 
-/** A run as the engine would go, written down in the plainest way; `active` steps settle when told to. */
+/**
+ * A simple model of a run of the engine, written as plainly as possible. `active` steps settle when the test says so.
+ */
 export class Run {
   readonly model: Model;
   readonly course: Course;

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
-/** Stands between a browser and the server, as whatever may break there does. */
+/** A proxy between a browser and the server that cuts connections. */
 export type CuttingProxy = {
   base: string;
   /**
-   * Of the answer to the next POST, which the server gives whole, passes on its head and this share of its body, for 0 not
-   * even that, and cuts the connection. Settles when that is done.
+   * Of the answer to the next POST, which the server gives completely, passes on its head and this share of its body,
+   * for 0 not even that, and cuts the connection. Settles when that is done.
    */
   cutNextPost: (share: number) => Promise<void>;
   close: () => Promise<void>;

@@ -225,8 +225,8 @@ export const guidedSample: WorkflowDefinitionInput = sampleDefinition(
 export const names = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
 /**
- * Random definitions over the sample library: every step gives a profile, some take one by type or by expression; edges,
- * joins, guards, outcomes and error edges as they come. Many are refused; those that are not must run.
+ * Random definitions over the sample library: every step gives a profile, some take one by type or by expression.
+ * Edges, joins, guards, outcomes and error edges are random. Many are refused. Those that are accepted must run.
  */
 export function definitionArbitrary(most = names.length): fc.Arbitrary<WorkflowDefinitionInput> {
   return fc

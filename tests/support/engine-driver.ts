@@ -20,7 +20,7 @@ import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import { runTestOperation, testCatalog } from "./test-catalog.ts";
 
-/** A workflow for a step to run. In tests of one execution nobody runs it: it ends as the test says. */
+/** A workflow for a child run. In tests of one execution nobody runs it: it ends as the test says. */
 export const aChild = {
   id: "child",
   name: "Child",
@@ -31,7 +31,7 @@ export const aChild = {
 
 export type StepInput = Partial<WorkflowDefinitionInput["steps"][number]> & { id: string };
 
-/** A definition of test operations; steps are inline unless they say otherwise. */
+/** A definition of test operations. Steps are inline unless they say otherwise. */
 export function testPlan(
   steps: readonly StepInput[],
   more: Partial<WorkflowDefinitionInput> = {},
@@ -51,16 +51,16 @@ export function testPlan(
   return compile(definition, testCatalog);
 }
 
-/** Drives one execution through the pure core, and keeps its whole log and everything it asked for. */
+/** Drives one execution through the pure core, and keeps its whole log and all its effects. */
 export class Driver {
   readonly work: WorkingState;
   readonly log: ExecutionEvent[] = [];
   readonly effects: Effect[] = [];
   now = 1_000;
   #tokens = 0;
-  /** How many steps a drain may activate in one go. */
+  /** How many steps one drain may activate. */
   batch = Number.POSITIVE_INFINITY;
-  /** The plan it began with, and those it went over to. */
+  /** The plan it started with, and those it moved to. */
   readonly #first: Plan;
   readonly #later = new Map<string, Plan>();
 
@@ -79,7 +79,9 @@ export class Driver {
     return driver;
   }
 
-  /** A what-if of this run as it is now: another answer to a step, or the step done anew; `null` where it is refused. */
+  /**
+   * A what-if of this run as it is now: another answer to a step, or the step done again. `null` where it is refused.
+   */
   fork(step: string, result: StepResult | null): Driver | null {
     const fork = new Driver(this.#first, this.replayed());
     fork.log.push(...this.log);
@@ -113,9 +115,9 @@ export class Driver {
 
   /** A step or one of its parts, by its address. */
   task(address: string): TaskState {
-    const target = taskAt(this.work, address);
-    if (!target) throw new Error(`There is no "${address}".`);
-    return stateOf(this.work, target);
+    const task = taskAt(this.work, address);
+    if (!task) throw new Error(`There is no "${address}".`);
+    return stateOf(this.work, task);
   }
 
   /** The status of every instance of a step, in their order. */

@@ -15,7 +15,7 @@ import { fold } from "#lib/engine/state/fold.ts";
 import { stateFrom } from "#lib/runtime/store/load-state.ts";
 import { planOf, plansInLog } from "#lib/runtime/store/plan-cache.ts";
 
-/** Stores a definition of the system and returns the id that runs are started by. */
+/** Stores a definition of the system and returns the id that starts runs of it. */
 export async function storeWorkflow(
   db: Database,
   steps: WorkflowDefinitionInput["steps"],
@@ -40,7 +40,7 @@ export async function somebody(db: Database): Promise<string> {
   return user!.id;
 }
 
-/** The state that an execution's rows stand for, and the one that its log alone leads to. */
+/** The state that an execution's rows represent, and the one that its log alone leads to. */
 export async function storedAndReplayed(db: Database, executionId: string) {
   const [owner] = await db
     .select({ id: workflowExecutions.userId })

@@ -2,7 +2,7 @@ import type { Database } from "#db/client.ts";
 import { checkBatch, checkOrphans } from "#lib/runtime/recovery/check-executions.ts";
 import type { Finding } from "#lib/runtime/recovery/finding.ts";
 
-/** What is wrong with anything that is stored, in any run of the database, and how many runs that are. */
+/** The findings in everything that is stored, in any run of the database, and how many runs these are. */
 export async function findingsIn(
   db: Database,
 ): Promise<{ findings: readonly Finding[]; executions: number }> {

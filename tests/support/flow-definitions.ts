@@ -4,8 +4,8 @@ import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.
 
 import { names, operationOf, sampleDefinition, sampleStep, type StepInput } from "./definitions.ts";
 
-/** How a step is divided now and then; its items are profiles, one of its own and those of what it reads. */
-const division = fc.record({
+/** The random multi-instance settings of a step. Its items are profiles, one of its own and those of what it reads. */
+const instances = fc.record({
   concurrency: fc.integer({ min: 1, max: 3 }),
   complete: fc.constantFrom<ForEach["complete"]>("all", "all", "none"),
   onInstanceError: fc.constantFrom("fail" as const, "collect" as const),
@@ -24,7 +24,7 @@ function forEachOf({
   open,
   complete,
   ...how
-}: typeof division extends fc.Arbitrary<infer T> ? T : never): ForEach {
+}: typeof instances extends fc.Arbitrary<infer T> ? T : never): ForEach {
   const items = Array.from({ length: count }, () => ownProfile).join(", ");
   return { ...how, in: `[${items}]`, complete, open: open && complete !== "none" };
 }
@@ -32,7 +32,10 @@ function forEachOf({
 const flowKinds = ["pick", "ask", "ask", "integration", "timer", "run"] as const;
 const places = fc.nat(7);
 
-/** What is drawn for one step of a definition with loops and races; numbers choose among what there is at its place. */
+/**
+ * The random choices for one step of a definition with loops and races. Numbers choose among what is possible at its
+ * place.
+ */
 const flowStep = fc.record({
   kind: fc.constantFrom(...flowKinds),
   edges: fc.array(
@@ -42,13 +45,13 @@ const flowStep = fc.record({
     }),
     { maxLength: 2 },
   ),
-  // What is divided by its edges has to have some and to be no decision: many are drawn for few.
+  // A step with an instance per edge needs edges and must not be a decision, so many are drawn for few results.
   join: fc.constantFrom<NonNullable<StepInput["join"]>>("all", "any", "each", "each", "each", {
     count: 2,
   }),
-  division: fc.oneof(
+  instances: fc.oneof(
     { weight: 3, arbitrary: fc.constant(null) },
-    { weight: 1, arbitrary: division },
+    { weight: 1, arbitrary: instances },
   ),
   onStarved: fc.constantFrom("fail" as const, "skip" as const),
   deadline: fc.boolean(),
@@ -75,8 +78,8 @@ const flowGroups = fc.record({
 type FlowGroups = typeof flowGroups extends fc.Arbitrary<infer T> ? T : never;
 
 /**
- * Random definitions with loops, races, exclusive groups, cancellations, people's decisions and timers, in which much is
- * read and little is wrong otherwise.
+ * Random definitions with loops, races, exclusive groups, cancellations, people's decisions and timers, in which much
+ * is read and little is wrong otherwise.
  */
 export function flowArbitrary(): fc.Arbitrary<WorkflowDefinitionInput> {
   const drawn = fc.array(flowStep, { minLength: 3, maxLength: names.length, size: "max" });
@@ -88,13 +91,15 @@ export function flowArbitrary(): fc.Arbitrary<WorkflowDefinitionInput> {
 
 const flowEnds = fc.record({
   windows: fc.array(fc.record({ step: places, before: places }), { maxLength: 6 }),
-  undo: fc.array(fc.record({ step: places, reads: places, sure: fc.boolean() }), { maxLength: 3 }),
+  compensations: fc.array(fc.record({ step: places, reads: places, sure: fc.boolean() }), {
+    maxLength: 3,
+  }),
 });
 
-/** The same steps, some of them with a window, and some with what makes up for them. */
+/** The same steps, some of them with a window, and some with a compensation. */
 function withEnds(
   steps: readonly StepInput[],
-  { windows, undo }: typeof flowEnds extends fc.Arbitrary<infer T> ? T : never,
+  { windows, compensations }: typeof flowEnds extends fc.Arbitrary<infer T> ? T : never,
 ): StepInput[] {
   const isRead = (id: string) =>
     steps.some(({ inputs }) =>
@@ -105,7 +110,7 @@ function withEnds(
     const end = windows.find((one) => one.step === index && one.before < steps.length);
     const repeats = forEach ?? race ?? exclusive ?? (join === "each" ? join : undefined);
     const opens = end && repeats === undefined && uses === "sample.ask" && !isRead(id);
-    const made = undo.find((one) => one.step === index);
+    const made = compensations.find((one) => one.step === index);
     const source = steps[made ? made.reads % (index + 1) : index]!.id;
     const reading = `steps.${source}.profile`;
     const value = made?.sure ? reading : `coalesce(${reading}, null)`;
@@ -123,25 +128,27 @@ function flowSteps(drawn: readonly FlowStep[], groups: FlowGroups): StepInput[] 
     groups.loops.some(({ to, length, on }) => to + length === index && on?.length === 1);
   const kinds = drawn.map(({ kind }, index) => (leadsBack(index) ? "pick" : kind));
   const before: number[][] = [];
-  const divided = drawn.map(
-    (step, index) => kinds[index] !== "pick" && (step.division !== null || step.join === "each"),
+  const isMultiInstance = drawn.map(
+    (step, index) => kinds[index] !== "pick" && (step.instances !== null || step.join === "each"),
   );
   return drawn.map((step, index) => {
     const sources = new Map(
       step.edges.filter(({ back }) => back <= index).map(({ back, on }) => [index - back, on]),
     );
     before.push([...new Set([...sources.keys()].flatMap((from) => [from].concat(before[from]!)))]);
-    const known = before[index]!.filter((other) => kinds[other] !== "timer" || divided[other]);
+    const known = before[index]!.filter(
+      (other) => kinds[other] !== "timer" || isMultiInstance[other],
+    );
     const named = (place: number | null) =>
       place === null || known.length === 0 ? null : names[known[place % known.length]!]!;
     const [read, guard] = [named(step.reads), named(step.guard)];
     const kind = kinds[index]!;
     const readIn = (name: string) => {
       const source = names.indexOf(name);
-      if (!divided[source]) return `steps.${name}.profile`;
-      return drawn[source]!.division?.complete === "none" ? "1" : `steps.${name}.results`;
+      if (!isMultiInstance[source]) return `steps.${name}.profile`;
+      return drawn[source]!.instances?.complete === "none" ? "1" : `steps.${name}.results`;
     };
-    const how = divisionOf(step, divided[index]!, sources.size);
+    const how = instancesOf(step, isMultiInstance[index]!, sources.size);
     const own: Pick<StepInput, "inputs" | "when" | "config" | "deadlineMs"> = {
       config: {
         takes: read === null ? {} : { value: "json" },
@@ -169,7 +176,10 @@ function flowSteps(drawn: readonly FlowStep[], groups: FlowGroups): StepInput[] 
   });
 }
 
-/** A workflow that takes a value or none and gives a profile; the last of them only by one of two ways, which is refused. */
+/**
+ * A workflow that takes a value or none and gives a profile. The last of them gives it only on one of two paths, which
+ * is refused.
+ */
 function childOf(which: number): NonNullable<StepInput["config"]>[string] {
   const gives = { gives: { profile: "profile" } };
   const ask = (id: string, more: Partial<StepInput> = {}) =>
@@ -193,8 +203,8 @@ function childOf(which: number): NonNullable<StepInput["config"]>[string] {
 }
 
 /** A step with one instance for each edge has edges, and no list besides. */
-function divisionOf(
-  { join, division: drawn }: FlowStep,
+function instancesOf(
+  { join, instances: drawn }: FlowStep,
   isDivided: boolean,
   edges: number,
 ): Pick<StepInput, "join" | "forEach"> {

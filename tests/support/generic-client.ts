@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Standard JSON Schema, and nothing else, as far as a client that knows nothing of the product reads it. */
+/** Standard JSON Schema, and nothing else: all that a client needs that knows nothing of the product. */
 type Schema = {
   type?: string;
   default?: unknown;
@@ -19,7 +19,10 @@ type Schema = {
   required?: readonly string[];
 };
 
-/** A value that a schema allows: its default or first example, else the first or smallest one. Optional properties are left out. */
+/**
+ * A value that a schema allows: its default or first example, else the first or smallest one. Optional properties are
+ * left out.
+ */
 export function fill(schema: Schema): unknown {
   if (schema.default !== undefined) return schema.default;
   if (schema.examples?.length) return schema.examples[0];
@@ -41,7 +44,7 @@ const fillers: Readonly<Record<string, (schema: Schema) => unknown>> = {
     format === "date" ? "2030-01-31" : "text".padEnd(minLength, "."),
 };
 
-/** Several different items where there are several to choose from, for most lists want no item twice. */
+/** Different items where there are several to choose from, because most lists allow no item twice. */
 function fillItems({ items = {}, minItems = 1 }: Schema): unknown[] {
   return Array.from({ length: minItems }, (_, i) => items.enum?.[i] ?? fill(items));
 }
@@ -64,7 +67,7 @@ const execution = z.object({
     z.object({
       stepId: z.string(),
       kind: z.enum(["form", "review", "signal", "time", "child"]),
-      /** Of kind `child`: the execution that runs in the step's place. */
+      /** Of kind `child`: the child run of the step. */
       executionId: z.uuid().optional(),
       schema: z.record(z.string(), z.unknown()).optional(),
     }),
@@ -74,7 +77,10 @@ const execution = z.object({
 
 export type SeenExecution = z.output<typeof execution>;
 
-/** How the client reaches the API: a method, a path under `/api`, what to send; the status and JSON that come back. */
+/**
+ * How the client reaches the API: a method, a path under `/api`, and a body. Returns the status and the JSON of the
+ * answer.
+ */
 export type Transport = (
   method: "GET" | "POST",
   path: string,
@@ -110,7 +116,7 @@ export async function drive(
 
 type Ask = (...request: Parameters<Transport>) => Promise<SeenExecution>;
 
-/** Goes on with an execution, and with what runs in the place of its steps. */
+/** Continues an execution and its child runs. */
 async function driveOn(ok: Ask, from: SeenExecution, patienceMs: number): Promise<SeenExecution> {
   let view = from;
   let changed = Date.now();

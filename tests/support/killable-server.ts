@@ -13,7 +13,7 @@ export type KillableServer = {
   base: string;
   db: Database;
   start: () => Promise<void>;
-  /** Ends all its processes as a power cut would: nothing is finished, nothing is said. */
+  /** Ends all its processes as a power cut would, without any clean-up. */
   kill: () => Promise<void>;
   starts: () => number;
   /** Ends it for good, and its database with it. */

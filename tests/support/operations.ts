@@ -27,7 +27,7 @@ export function runInline(
   return operation.execute({ config: operation.config.parse(config), input }, { evaluate });
 }
 
-/** Runs a job operation with what of its context the test gives; touching anything else throws. */
+/** Runs a job operation with the parts of its context that the test gives. Using anything else throws. */
 export async function runJob(
   operation: Operation,
   config: JsonObject,

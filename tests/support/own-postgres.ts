@@ -10,7 +10,9 @@ import { ensureDatabase, startEmbedded } from "#db/embedded/server.ts";
 import { migrate } from "#db/migrate.ts";
 import { env } from "#lib/env.ts";
 
-/** A PostgreSQL server that this test alone uses, with a migrated database, and how to restart it under everyone's feet. */
+/**
+ * A PostgreSQL server that only this test uses, with a migrated database, and a way to restart it while it is in use.
+ */
 export async function ownPostgres(): Promise<{
   url: string;
   restart: (mode?: "fast" | "immediate") => Promise<void>;
@@ -22,7 +24,7 @@ export async function ownPostgres(): Promise<{
   await migrate(url);
   const { folder, programs, user } = embeddedHome(dataDir, () => {});
   const cluster = join(folder, "cluster");
-  // On a process of its own, so that this one lives through the time without a server.
+  // On a process of its own, so that this process survives the time without a server.
   const restart = async (mode: "fast" | "immediate" = "fast") => {
     const child = spawn(
       join(programs, "bin/pg_ctl"),

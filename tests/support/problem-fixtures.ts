@@ -3,7 +3,7 @@ import type { DiagnosticCode } from "#lib/engine/definition/diagnostic.ts";
 
 import { guidedSample, sampleDefinition, sampleStep, type StepInput } from "./definitions.ts";
 
-/** Documents over the sample library, each with a problem of one code. `bounds` leaves no room for exact proofs. */
+/** Documents over the sample library, each with a diagnostic of one code. `bounds` leaves no room for exact proofs. */
 export type Fixture = { readonly document: object; readonly bounds?: "none" };
 
 const gives = { gives: { profile: "profile" } };
@@ -33,7 +33,7 @@ const back = (step: string, outcome?: string) => ({
   ...(outcome !== undefined && { on: outcome }),
   back: true as const,
 });
-const undo = (more: Partial<NonNullable<StepInput["compensate"]>>) => ({
+const compensated = (more: Partial<NonNullable<StepInput["compensate"]>>) => ({
   compensate: { uses: "sample.work", ...more },
 });
 
@@ -48,7 +48,7 @@ const branches = [
 ];
 const takesNumber = sampleDefinition([ask("in")], { inputs: { n: { type: "number" } } });
 
-/** At least one for every code, and one for every way in which it is said. */
+/** At least one for every code, and one for every message of a code. */
 export const problemFixtures: Readonly<Record<DiagnosticCode, readonly Fixture[]>> = {
   structure: [
     { document: { ...guidedSample, color: "red" } },
@@ -60,13 +60,13 @@ export const problemFixtures: Readonly<Record<DiagnosticCode, readonly Fixture[]
   unknown_operation: [
     flow([ask("a", { uses: "sample.aks" })]),
     flow([ask("a", { uses: "quite.different" })]),
-    flow([ask("a", undo({ uses: "sample.wrok" }))]),
-    flow([ask("a", undo({ uses: "quite.different" }))]),
+    flow([ask("a", compensated({ uses: "sample.wrok" }))]),
+    flow([ask("a", compensated({ uses: "quite.different" }))]),
   ],
   wrong_step_type: [flow([ask("a", { type: "analysis" })])],
   config: [
     flow([choose("a", { config: { rules: 3 } })]),
-    flow([ask("a", undo({ config: { rules: 3 } }))]),
+    flow([ask("a", compensated({ config: { rules: 3 } }))]),
   ],
   unknown_workflow: [
     flow([runs("sub", {})]),
@@ -85,15 +85,15 @@ export const problemFixtures: Readonly<Record<DiagnosticCode, readonly Fixture[]
     ]),
   ],
   compensation: [
-    flow([ask("a", undo({ uses: "sample.timer" }))]),
-    flow([ask("a", undo({ uses: "sample.run", config: {} }))]),
+    flow([ask("a", compensated({ uses: "sample.timer" }))]),
+    flow([ask("a", compensated({ uses: "sample.run", config: {} }))]),
   ],
   window: [
     flow([ask("a", { window: { before: "nowhere" } })]),
     flow([ask("a", { window: { before: "a" } })]),
     flow([ask("a", { window: { before: "b" } }), ask("b", { dependencies: ["a"] })]),
     flow([ask("a", { window: { after: "nowhere", before: "b" } }), ask("b")]),
-    // Opens only after it has ended.
+    // Its window opens only after it has closed.
     flow([
       ask("a", { window: { after: "c", before: "b" } }),
       ask("b"),
@@ -190,7 +190,7 @@ export const problemFixtures: Readonly<Record<DiagnosticCode, readonly Fixture[]
     flow([reads("a", "output.profile")]),
     flow([reads("a", "item")]),
     flow([ask("a", { forEach: { in: "[item]" } })]),
-    // A list that is none.
+    // A list that is no list.
     flow([ask("a", { forEach: { in: "inputs.flag" } })]),
     flow([ask("s"), reads("a", "steps.s.nothing", { dependencies: ["s"] })]),
     flow([ask("a")], { outputs: { x: "steps.a.nothing" } }),
@@ -203,14 +203,14 @@ export const problemFixtures: Readonly<Record<DiagnosticCode, readonly Fixture[]
     flow([reads("a", "steps.b.profile"), ask("b")]),
     flow([reads("a", "steps.b.profile"), ask("b", { dependencies: ["a"] })]),
     flow([
-      ask("a", undo({ config: { takes: { v: "json" } }, inputs: { v: "steps.b.profile" } })),
+      ask("a", compensated({ config: { takes: { v: "json" } }, inputs: { v: "steps.b.profile" } })),
       ask("b"),
     ]),
   ],
   unknown_input: [
     flow([reads("a", "1", { inputs: { vlaue: "1" } })]),
     flow([ask("a", { inputs: { other: "1" } })]),
-    flow([ask("a", undo({ inputs: { other: "1" } }))]),
+    flow([ask("a", compensated({ inputs: { other: "1" } }))]),
   ],
   missing_input: [
     flow([needs("a", "number")]),
@@ -218,7 +218,7 @@ export const problemFixtures: Readonly<Record<DiagnosticCode, readonly Fixture[]
     flow([ask("s"), needs("a", "profile")]),
     flow([needs("a", "profile")], { inputs: { p: { type: "profile", optional: true } } }),
     flow([needs("a", "profile")], { inputs: { p: { type: "profile" }, q: { type: "profile" } } }),
-    flow([ask("a", undo({ config: { takes: { v: "number" } } }))]),
+    flow([ask("a", compensated({ config: { takes: { v: "number" } } }))]),
     flow([runs("sub", { definition: takesNumber })]),
   ],
   ambiguous_input: [
@@ -231,9 +231,9 @@ export const problemFixtures: Readonly<Record<DiagnosticCode, readonly Fixture[]
       needs("a", "schedule", { inputs: { need: "steps.s.profile" }, dependencies: ["s"] }),
     ]),
     flow([ask("a")], { inputs: { x: { type: "number", default: "text" } } }),
-    // What a workflow in the place of a step is given.
+    // The inputs of a child run.
     flow([runs("sub", { definition: takesNumber }, { inputs: { n: "'text'" } })]),
-    flow([ask("a", undo({ config: { takes: { v: "number" } }, inputs: { v: "'text'" } }))]),
+    flow([ask("a", compensated({ config: { takes: { v: "number" } }, inputs: { v: "'text'" } }))]),
   ],
   not_on_every_path: [
     flow([...branches, reads("end", "steps.a.profile", { dependencies: ["a", "b"] })]),

@@ -7,24 +7,24 @@ import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 const draw = fc.record({
   op: fc.constantFrom("add", "add", "remove", "replace", "rewire", "move", "rename"),
-  /** Choose among the steps there are, and among those of another definition. */
+  /** Choose among the steps of the definition, and among those of another one. */
   at: fc.nat(),
   other: fc.nat(),
 });
 export type PatchDraw = typeof draw extends fc.Arbitrary<infer T> ? T : never;
 
-/** What one random patch is made from. */
+/** The random choices for one patch. */
 export const patchDraws = fc.array(draw, { minLength: 1, maxLength: 3 });
 
-/** What several patches in the course of one run are made from; `turn` says when each of them comes. */
+/** The random choices for several patches in one run. `turn` says when each of them comes. */
 export const patchSchedules = fc.array(fc.record({ turn: fc.nat(9), draws: patchDraws }), {
   minLength: 1,
   maxLength: 4,
 });
 
 /**
- * A patch of one to three changes, with steps taken from another definition. Most often what has not begun is changed;
- * whether the result may run is for validation to say.
+ * A patch of one to three changes, with steps taken from another definition. It mostly changes steps that have not
+ * started. Validation decides whether the result may run.
  */
 export function randomPatch(
   work: WorkingState,
@@ -34,7 +34,7 @@ export function randomPatch(
   const { definition } = work.plan;
   const open = definition.steps.filter((_, index) => work.state.steps[index]!.revision === 0);
   const changes = draws.flatMap(({ op, at, other: place }, n) => {
-    // Now and then, what has happened is changed too: that must be refused.
+    // Now and then a patch changes what has happened, which must be refused.
     const among = at % 7 === 0 || open.length === 0 ? definition.steps : open;
     const step = among[at % among.length]!;
     const foreign = other.steps[place % other.steps.length]!;

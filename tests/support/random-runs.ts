@@ -28,8 +28,8 @@ type Shape = {
   exclusive: string | null;
   cancels: number | null;
   deadline: boolean;
-  undo: string | null;
-  /** How many items the step is done for, and how; null for a step that is done once. */
+  compensation: string | null;
+  /** For how many items the step has instances, and how. Null for a step that is done once. */
   instances: Instances | null;
   /** Whether the step may lead back to the first step it depends on. */
   loop: "wait" | "cancel" | null;
@@ -77,7 +77,9 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   exclusive: fc.option(fc.constantFrom("e", "f"), { freq: 5 }),
   cancels: fc.option(fc.integer({ min: 1, max: 5 }), { freq: 8 }),
   deadline: fc.boolean(),
-  undo: fc.option(fc.constantFrom("test.add", "test.job", "test.ask", "test.draft"), { freq: 2 }),
+  compensation: fc.option(fc.constantFrom("test.add", "test.job", "test.ask", "test.draft"), {
+    freq: 2,
+  }),
   loop: fc.option(fc.constantFrom("wait", "cancel"), { freq: 4 }),
   window: fc.option(
     fc.record({ before: fc.integer({ min: -4, max: 4 }), after: fc.integer({ min: 1, max: 4 }) }),
@@ -93,7 +95,7 @@ export const plans = fc
   )
   .map(([shapes, more]) => planOf(shapes, more));
 
-/** The same, where what happens does not depend on what happens first, and no rounds are counted. */
+/** The same, where the result does not depend on the order of events, and iterations are not counted. */
 const untimed = shape.map((s): Shape => {
   const all = s.instances && Object.assign(s.instances, { complete: "all" });
   return Object.assign(s, { race: null, cancels: null, loop: null, window: null, instances: all });
@@ -142,7 +144,9 @@ function stepsOf(shapes: readonly Shape[]): StepInput[] {
           ...(s.uses === "test.child" && { definition: aChild }),
         },
         ...(s.deadline && { deadlineMs: 50 }),
-        ...(s.undo !== null && { compensate: { uses: s.undo, config: { fails: s.fails } } }),
+        ...(s.compensation !== null && {
+          compensate: { uses: s.compensation, config: { fails: s.fails } },
+        }),
         ...(s.guard !== null && { when: String(s.guard) }),
         ...(s.race !== null && { race: s.race }),
         ...(s.exclusive !== null && { exclusive: s.exclusive }),
@@ -274,14 +278,16 @@ export function goOn(run: Driver, choices: readonly number[], watch = () => {}):
   }
 }
 
-/** Whatever is ready, running or waiting: steps, and instances of them. */
+/** All ready, running or waiting steps and instances. */
 export function openIn({ work }: Driver): Task[] {
   return [...tasksOf(work)].filter((task) => isActive(stateOf(work, task).status));
 }
 
 export const schedules = fc.array(fc.nat(10_000), { minLength: 5, maxLength: 60 });
 
-/** Answers, finishes or skips whatever is open, or as many steps, except the one that keeps the run from ending. */
+/**
+ * Answers, finishes or skips everything that is open, or as many steps, except the one that keeps the run from ending.
+ */
 export function settleAllBut(
   kept: string,
   run: Driver,

@@ -22,7 +22,7 @@ const recordedGraph = z.object({
 
 export type RecordedGraph = z.output<typeof recordedGraph>;
 
-/** Task graphs recorded from real workflow runs, where they are at hand; says so when they are not. */
+/** Task graphs recorded from real workflow runs, if they are available. Reports when they are not. */
 export function recordedGraphs(): RecordedGraph[] {
   if (!existsSync(folder)) {
     console.log(`Recorded task graphs are not at hand (${folder}): their tests are skipped.`);

@@ -17,7 +17,7 @@ const execution = z.object({
 
 type Answers = Readonly<Record<string, unknown>>;
 
-/** A run of a workflow that a person has started and taken to where the step `until` waits for them. */
+/** A run that a person has started and taken to where the step `until` waits for them. */
 export async function runWaitingAt(
   request: APIRequestContext,
   person: Person,

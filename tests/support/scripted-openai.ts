@@ -40,7 +40,10 @@ export type Received = {
 
 type Api = "chat" | "responses";
 
-/** A local server that speaks the OpenAI protocol (chat completions and responses, streamed or whole) and misbehaves as scripted. */
+/**
+ * A local server that speaks the OpenAI protocol (chat completions and responses, streamed or whole) and misbehaves as
+ * scripted.
+ */
 export async function scriptedOpenAi(...script: [Script, ...Script[]]) {
   const requests: Received[] = [];
   const server = createServer((request, response) => {

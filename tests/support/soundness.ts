@@ -28,7 +28,7 @@ import { sampleCatalog } from "./definitions.ts";
 
 const profile = { age: 40, goal: "house" };
 
-/** Decides by its rules; everything else gives a profile. */
+/** Decides by its rules. Every other step gives a profile. */
 function runSample(call: InlineCall): StepResult {
   const output = { profile };
   if (call.uses !== "sample.choose") return { output };
@@ -39,13 +39,13 @@ function runSample(call: InlineCall): StepResult {
 export type SampleRun = {
   readonly work: WorkingState;
   readonly log: readonly ExecutionEvent[];
-  /** Carries a command out; throws where it is rejected. */
+  /** Processes a command. Throws where it is rejected. */
   send(command: Command): void;
 };
 
 /**
  * What went wrong in one run of an accepted definition: it must come to an end, by its loops' limit at worst, and miss
- * nothing on its way. Empty when nothing did.
+ * no value. Empty when nothing did.
  */
 export function wrongIn(run: SampleRun | null): readonly string[] {
   if (!run) return ["it does not end"];
@@ -79,7 +79,10 @@ function doneIn(iteration: StepState): readonly TaskState[] {
   return iteration.parts ? [...iteration.parts.values()] : [iteration];
 }
 
-/** The document after its problems' fixes, one after the other, as an author would press them; `see` is told of all. */
+/**
+ * The document after the fixes of its diagnostics, one after the other, as an author would press them. `see` gets all
+ * of them.
+ */
 export function repaired(
   document: unknown,
   bounds: ProofBounds = proofBounds,
@@ -96,7 +99,7 @@ export function repaired(
   return at;
 }
 
-/** How many random definitions of each kind were seen, so that a test knows that it tested something. */
+/** How many random definitions of each kind there were, so that a test knows that it tested something. */
 export type Seen = Record<
   | "accepted"
   | "refused"
@@ -109,7 +112,7 @@ export type Seen = Record<
   | "lists"
   | "each"
   | "windows"
-  | "undo",
+  | "compensations",
   number
 >;
 
@@ -125,7 +128,7 @@ export const nothingSeen: Seen = {
   lists: 0,
   each: 0,
   windows: 0,
-  undo: 0,
+  compensations: 0,
 };
 
 /** Bounds with no room at all, and up to as much as most random definitions need. */
@@ -134,7 +137,7 @@ export const tightBounds: fc.Arbitrary<ProofBounds> = fc.record({
   nodes: fc.integer({ min: 2, max: 100 }),
 });
 
-/** That each of what makes proofs hard was in a tenth of the definitions that were run. */
+/** Checks that each feature that makes proofs hard was in a tenth of the definitions that were run. */
 export function expectEachOften(seen: Seen, runs: number): void {
   const { loops, races, cancels, lists, each, children, deadlines } = seen;
   const rarest = Math.min(loops, races, cancels, lists, each, children, deadlines);
@@ -142,7 +145,7 @@ export function expectEachOften(seen: Seen, runs: number): void {
 }
 
 /**
- * That accepted definitions, after their repairs, run to their end in several random orders each. `bounds` may be so small
+ * Accepted definitions, after their repairs, run to their end in several random orders each. `bounds` may be so small
  * that nothing is proved exactly any more.
  */
 export function soundIn(
@@ -169,7 +172,7 @@ export function soundIn(
     seen.cancels += Number(steps.some(({ cancels }) => cancels.length > 0));
     seen.lists += Number(steps.some(({ forEach }) => forEach));
     seen.windows += Number(steps.some(({ window }) => window));
-    seen.undo += Number(steps.some(({ compensate }) => compensate));
+    seen.compensations += Number(steps.some(({ compensate }) => compensate));
     seen.children += Number(steps.some(({ uses }) => uses === "sample.run"));
     seen.deadlines += Number(steps.some(({ deadlineMs }) => deadlineMs !== undefined));
     seen.each += Number(steps.some((step) => step.join === "each"));
@@ -180,7 +183,7 @@ export function soundIn(
   });
 }
 
-/** Cancels some of the runs on their way, so that what they did is made up for. */
+/** Cancels some of the runs under way, so that they are compensated. */
 function cancelling(draws: readonly number[]): (run: SampleRun, turn: number) => void {
   const at = (draws[0] ?? 0) % 4 === 0 ? 1 + (draws.length % 6) : -1;
   return (run, turn) => {
@@ -189,9 +192,9 @@ function cancelling(draws: readonly number[]): (run: SampleRun, turn: number) =>
 }
 
 /**
- * Drives a run of sample operations to its end: open steps settle in the order that `draws` says, people choose by them,
- * and jobs fail now and then where that is handled. `between` is called before each turn. Null when more is under way
- * than 400 turns can end.
+ * Drives a run of sample operations to its end: open steps settle in the order of `draws`, people choose by them, and
+ * jobs fail now and then where that is handled. `between` is called before each turn. Null when more is under way than
+ * 400 turns can end.
  */
 export function driveSample(
   definition: WorkflowDefinition,
@@ -235,9 +238,9 @@ function driveFrom(
     // A large prime shares no factor with the number of open steps, so that none of them is chosen for ever.
     const round = Math.floor(turn / draws.length);
     const draw = (draws[turn % draws.length] ?? 0) + 2_654_435_761 * round;
-    const target = open[draw % open.length];
-    if (!target) break;
-    for (const command of ending(work, target, draw)) send(command);
+    const task = open[draw % open.length];
+    if (!task) break;
+    for (const command of ending(work, task, draw)) send(command);
   }
   return { work, log, send };
 }
@@ -249,7 +252,7 @@ function deadlineOf(work: WorkingState, { step, part }: Task, draw: number): Com
   return { type: "deadline", step: step.id, at: deadlineAt };
 }
 
-/** Runs a step's workflow to its end, which has to be as sound as the one around it. */
+/** Runs a step's child run to its end, which has to be as sound as its parent. */
 function endOfChild(
   child: WorkflowDefinition,
   to: { step: string; token: string },
@@ -279,7 +282,7 @@ function ending(work: WorkingState, task: Task, draw: number): readonly Command[
   if (late) return [late];
   const named = { step: address, revision: now.revision };
   if (now.status === "running") {
-    // Not by what chose this step among the open ones, or some lists were never closed.
+    // Not by the number that chose this step among the open ones, or some lists would never be closed.
     if (Math.floor(draw / 97) % 3 > 0) return [{ type: "closeInstances", ...named }];
     return [{ type: "addInstance", ...named, item: { profile } }];
   }

@@ -10,25 +10,25 @@ const endedJob = z.object({ executionId: z.uuid() });
 type Job = { task: string; payload: unknown };
 
 /**
- * Carries out the jobs by which runs and those in the place of their steps hear of each other, and by which turns go on that
- * were cut short on a busy machine, until there are none, as a worker would that remembers nothing from one job to the next.
- * All other jobs stay.
+ * Processes the jobs by which parents and child runs are synchronized, and the jobs that continue a turn which was cut
+ * short on a busy machine, until there are none. Like a worker that remembers nothing from one job to the next. All
+ * other jobs stay.
  */
 export async function tellFamilies(db: Database): Promise<void> {
   for (;;) {
-    // What one job queues under its own key must stay, so it leaves the queue before it is done.
-    // eslint-disable-next-line no-await-in-loop -- what comes next follows from what is done now
+    // A job that a job queues under its own key must stay, so the job leaves the queue before it is processed.
+    // eslint-disable-next-line no-await-in-loop -- later jobs follow from the ones processed now
     const jobs = await db.$client<Job[]>`
       delete from graphile_worker._private_jobs job using graphile_worker._private_tasks task
       where task.id = job.task_id and task.identifier in ('child', 'childEnded', 'continue') and job.run_at <= now()
       returning task.identifier as task, job.payload`;
     if (jobs.length === 0) return;
     // eslint-disable-next-line no-await-in-loop -- one at a time, each by a process of its own
-    for (const job of jobs) await carryOut(db, job);
+    for (const job of jobs) await processJob(db, job);
   }
 }
 
-async function carryOut(db: Database, { task, payload }: Job): Promise<void> {
+async function processJob(db: Database, { task, payload }: Job): Promise<void> {
   const { executionId } = endedJob.parse(payload);
   stateCache.take(executionId);
   if (task === "child") await alignChild(db, childJob.parse(payload));

@@ -65,7 +65,7 @@ export const testCatalog: Catalog = {
   ]),
 };
 
-/** Adds up the inputs and `config.value`; chooses `config.pick`; fails when `config.fails` says so. */
+/** Adds up the inputs and `config.value`. Chooses `config.pick`. Fails when `config.fails` says so. */
 export function runTestOperation(call: { config: JsonObject; input: JsonObject }): StepResult {
   const { value, pick, fails } = call.config;
   if (fails === true) throw new Error("told to fail");

@@ -21,7 +21,7 @@ const settings = [
   "autovacuum=off",
 ];
 
-/** The server that test databases live on, and the migrated database they are cloned from. */
+/** The server of the test databases, and the migrated database they are cloned from. */
 export type TestServer = { url: string; template: string; release: () => Promise<void> };
 
 /** Starts the test server, or joins it, in a folder of its own beside the application's data. */
@@ -36,7 +36,7 @@ export async function startTestServer(): Promise<TestServer> {
   }
 }
 
-/** A database cloned from the template, and how to be rid of it. */
+/** A database cloned from the template, and a way to drop it. */
 export async function cloneDatabase(
   { url, template }: { url: string; template: string },
   prefix: string,
@@ -53,8 +53,8 @@ export async function cloneDatabase(
 }
 
 /**
- * Waits for connections that close by themselves: the queue says that it has ended before its last ones have, and a
- * client that is cut off in between throws where nobody catches. What stays is cut off.
+ * Waits for connections that close by themselves. The queue reports its end before its last connections have ended, and
+ * a client that is cut off in between throws where nobody catches. Connections that stay are cut off.
  */
 async function left(admin: postgres.Sql, name: string): Promise<void> {
   const until = Date.now() + 10_000;
@@ -66,7 +66,7 @@ async function left(admin: postgres.Sql, name: string): Promise<void> {
   }
 }
 
-/** Named after its migrations; migrated under another name first, so that a template that exists is whole. */
+/** Named after its migrations. It is migrated under another name first, so that an existing template is complete. */
 async function makeTemplate(server: string): Promise<string> {
   const template = `template_${await hashOfMigrations()}`;
   const admin = postgres(`${server}/postgres`, { max: 1, onnotice: () => {} });

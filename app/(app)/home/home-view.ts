@@ -7,7 +7,7 @@ import { factsOf } from "../templates/template-facts.ts";
 const mostToContinue = 3;
 const mostSuggested = 3;
 
-/** Questions and approvals are gone on with; a text to judge or a failure waits for a decision. */
+/** Questions and approvals can be continued. A text to judge or a failure waits for a decision. */
 export function sortRuns(runs: readonly ListedRun[]): {
   toContinue: ListedRun[];
   needYou: ListedRun[];
@@ -18,7 +18,7 @@ export function sortRuns(runs: readonly ListedRun[]): {
   };
 }
 
-/** About how many minutes a run still takes, by the share of its steps that are left; `null` where nobody knows. */
+/** About how many minutes a run still takes, by the share of its remaining steps. `null` where that is unknown. */
 export function minutesLeft(run: ListedRun, templates: readonly TemplateRow[]): number | null {
   const template = templates.find(({ workflowId }) => workflowId === run.workflowId);
   const minutes = template && factsOf(template).estimatedMinutes;
@@ -32,7 +32,7 @@ function isDecision({ next }: ListedRun): boolean {
 
 export type Suggestion = { workflowId: string; name: string; why: string; minutes: number | null };
 
-/** Templates that the person has not run yet, each with the reason it is shown, or else with what it leads to. */
+/** Templates that the person has not run yet, each with the reason it is shown, or else with its outcome. */
 export function suggestions(
   templates: readonly TemplateRow[],
   runs: readonly ListedRun[],

@@ -26,7 +26,7 @@ export type SavedPlan = {
   report: PortfolioReport;
 };
 
-/** The viewer's own saved plan with its report; another person's does not exist. */
+/** The viewer's own saved plan with its report. Another person's is not found. */
 export async function requirePortfolio(portfolioId: string): Promise<SavedPlan> {
   const viewer = await viewerAt(`/portfolios/${portfolioId}`);
   const plan = z.uuid().safeParse(portfolioId).success ? await load(portfolioId, viewer.id) : null;

@@ -15,7 +15,7 @@ const load = cache(
   async (executionId: string, ownerId: string) => await loadRun(db, { executionId, ownerId }),
 );
 
-/** The viewer's own run, for the page at `path`; read once per page. Another person's run does not exist. */
+/** The viewer's own run, for the page at `path`. Read once per page. Another person's run is not found. */
 export async function requireRun(
   runId: string,
   path: string,
@@ -26,7 +26,7 @@ export async function requireRun(
   return { viewer, run, clock: await viewerClock() };
 }
 
-/** Where a run goes on, read anew after something was done in it. */
+/** Where a run continues, read again after a change of it. */
 export async function placeOfRun(executionId: string, ownerId: string): Promise<string> {
   const run = await loadRun(db, { executionId, ownerId });
   return run ? await runLocation(run) : "/runs";

@@ -21,7 +21,7 @@ const newSchedule = z
   .object({ "~workflow": z.string().min(1).max(100), "~key": z.uuid() })
   .catchall(postedEntries);
 
-/** Plans runs of a workflow: when they start, in words or by a rule, and what each starts with. */
+/** Plans runs of a workflow: when they start, in words or by a rule, and with which inputs. */
 export const planRuns = action(newSchedule, async (form, viewer): Promise<unknown> => {
   if (viewer.guest) throw new AppError("forbidden", "Create an account first.");
   const { "~workflow": workflowId, "~key": key, ...entries } = form;
@@ -48,7 +48,7 @@ export const pauseSchedule = action(target, async (form, viewer): Promise<unknow
   return redirect("/schedules");
 });
 
-/** Goes on with a paused schedule, from now on. */
+/** Resumes a paused schedule, from now on. */
 export const resumeSchedule = action(target, async (form, viewer): Promise<unknown> => {
   const owned = { scheduleId: form["~schedule"], ownerId: viewer.id };
   await changeSchedule(db, owned, { enabled: true });

@@ -9,8 +9,8 @@ import type { Rule } from "#lib/runtime/schedules/cron.ts";
 import { readRule } from "./rule-form.ts";
 
 /**
- * When runs are to start and with what, as a form posted it. Throws `AppError` with everything that is wrong in both halves
- * of the form at once.
+ * When runs are to start and with which inputs, as a form posted it. Throws `AppError` with everything that is wrong in
+ * both halves of the form at once.
  */
 export function readPlan(
   definition: WorkflowDefinition,

@@ -7,7 +7,7 @@ const ownRule = "rule";
 const zones = ["UTC", ...Intl.supportedValuesOf("timeZone").filter((zone) => zone !== "UTC")];
 
 /**
- * When runs are to start: in words, or by a cron rule, on the clocks of a place. The names stand apart from those of a run's
+ * When runs are to start: in words, or by a cron rule, on the clocks of a place. The names differ from those of a run's
  * inputs, which are asked on the same page.
  */
 export const ruleForm: FormSchema = {
@@ -38,7 +38,7 @@ export const ruleForm: FormSchema = {
   required: ["~how", "~cron", "~timeZone"],
 };
 
-/** The time zone to begin with: the viewer's, where the form offers it. */
+/** The default time zone: the viewer's, where the form offers it. */
 export function firstZone(zone: string): string {
   return zones.includes(zone) ? zone : "UTC";
 }

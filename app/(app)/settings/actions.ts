@@ -24,7 +24,10 @@ const tokenForm = z.object({
   scope: z.enum(tokenScopes, "Choose what the token may do"),
 });
 
-/** Makes an API token. Its text is in the answer and nowhere else; where that got lost, the same form makes it anew. */
+/**
+ * Creates an API token. Its text is in the answer and nowhere else. If the answer got lost, the same form creates it
+ * again.
+ */
 export const makeToken = action(tokenForm, async (form, viewer) => {
   refuseGuest(viewer);
   const { "~id": id, tokenName: name, scope } = form;
@@ -36,7 +39,7 @@ export const makeToken = action(tokenForm, async (form, viewer) => {
   return { name, token };
 });
 
-/** Revokes a token of the viewer's. One that is gone already is as good as revoked. */
+/** Revokes a token of the viewer's. A token that no longer exists counts as revoked. */
 export const revokeToken = action(
   z.object({ tokenId: z.uuid() }),
   async ({ tokenId }, viewer): Promise<unknown> => {
@@ -56,7 +59,7 @@ export const signOutEverywhere = action(
   },
 );
 
-/** A guest has only this session to come back by, and nobody to give a token to. */
+/** A guest has only this session to come back by, and needs no API token. */
 function refuseGuest(viewer: Viewer): void {
   if (viewer.guest) throw new AppError("forbidden", "Create an account first.");
 }

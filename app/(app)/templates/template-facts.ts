@@ -2,14 +2,17 @@ import { z } from "zod";
 
 import type { TemplateRow } from "#db/queries/definitions/definitions.ts";
 
-/** What the gallery says about a template besides its name. Nothing is taken for granted: the row is free JSON. */
+/**
+ * The description of a template in the gallery, besides its name. Every field may be missing, because the row is free
+ * JSON.
+ */
 const facts = z.object({
   estimatedMinutes: z.number().positive().nullable().catch(null),
   level: z.enum(["new", "some", "expert"]).catch("some"),
   /** What a person has at the end. */
   outcome: z.string().nullable().catch(null),
   haveReady: z.array(z.string()).catch([]),
-  /** What AI does in it; `null` where it does nothing. */
+  /** What AI does in it. `null` where it does nothing. */
   aiUse: z
     .string()
     .nullable()
@@ -32,7 +35,7 @@ const categories: Readonly<Record<string, string>> = {
   savings: "Saving goals",
 };
 
-/** A category in words; one we have no words for reads as its id does. */
+/** A category in words. One without words reads as its id does. */
 export function categoryName(category: string): string {
   const known = categories[category];
   if (known !== undefined) return known;

@@ -1,12 +1,14 @@
 import type { Vector } from "./vector.ts";
 
-/** Distances between found and expected, each as a multiple of its tolerance atol + rtol·|expected|; keeps the worst. */
+/**
+ * Distances between found and expected, each as a multiple of its tolerance atol + rtol·|expected|; keeps the worst.
+ */
 export class Comparison {
   worst = 0;
   reason = "";
-  /** Why the published number itself is not the optimum, when that is proven. */
+  /** Why the published number is not the optimum, when that is proven. */
   inSource = "";
-  /** By how much of itself the published score is worse than ours. */
+  /** By which share the published score is worse than ours. */
   private excess = 0;
   private readonly atol: number;
   private readonly rtol: number;
@@ -37,8 +39,8 @@ export class Comparison {
   }
 
   /**
-   * Where found and published weights differ: the published ones lie in the source when they meet the same limits and score
-   * worse (lower is better) than ours, so that no better solver could have given them.
+   * Where found and published weights differ: the published ones lie in the source when they meet the same limits and
+   * score worse (lower is better) than ours, so that no better solver could have given them.
    */
   better(what: string, found: number, published: number): void {
     const excess = (published - found) / Math.abs(published);

@@ -37,7 +37,10 @@ export function estimators(vector: Vector, tables: Tables, compare: Comparison):
   else compare.fail(`nothing known to compare for ${name}`);
 }
 
-/** Market values the published tests of the implied prior use, in billions of US dollars (PyPortfolioOpt, tests/utilities_for_tests.py). */
+/**
+ * Market values the published tests of the implied prior use, in billions of US dollars (PyPortfolioOpt,
+ * tests/utilities_for_tests.py).
+ */
 const marketValues: Record<string, number> = {
   GOOG: 927,
   AAPL: 1190,

@@ -1,6 +1,9 @@
 import { type Vector, text } from "./vector.ts";
 
-/** Where in a published project the reason lies that its weights are not the optimum: read at the commit the vectors name. */
+/**
+ * Where in a published project the reason lies that its weights are not the optimum: read at the commit the vectors
+ * name.
+ */
 const places: readonly { repo: string; problem: RegExp; place: string }[] = [
   {
     repo: "dcajasn/Riskfolio-Lib",

@@ -16,8 +16,8 @@ export type Vector = {
 export type Tables = (file: string) => TimeTable;
 
 /**
- * What a vector gave: `worst` is the largest distance as a multiple of its tolerance (≤ 1 passes); `source` means outside tolerance
- * because the published weights are provably not the optimum they are said to be.
+ * The result of a vector: `worst` is the largest distance as a multiple of its tolerance (≤ 1 passes). `source` means
+ * outside tolerance because the published weights are provably not the optimum they claim to be.
  */
 export type Outcome = {
   id: string;

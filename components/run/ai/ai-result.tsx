@@ -24,7 +24,7 @@ type Props = Links & {
   written?: string;
   /** Opens "Why?" from the start. */
   open?: boolean;
-  /** The act that brings back the writer's text after an edit. */
+  /** The action that restores the writer's text after an edit. */
   restore?: ReactNode;
 };
 
@@ -79,7 +79,7 @@ export function MarkedText({
 
 const limits = "It does not know your tax rate, debts or plans outside this run";
 
-/** How far the text can be relied on, in words, and what that rests on: a band of an AI box. */
+/** How far the text can be relied on, in words, and the reasons for it: a band of an AI box. */
 export function Reliance({
   changeHref,
   explanation,
@@ -115,7 +115,7 @@ export function Reliance({
   );
 }
 
-/** A number leads to the input it repeats; one that repeats none says so, in more than colour. */
+/** A number leads to the input it repeats. A number without an input is marked, and not by colour alone. */
 function Marked({ figureHref, segment }: { segment: Segment } & Pick<Links, "figureHref">) {
   const { figure, text } = segment;
   if (!figure) return <Fragment>{text}</Fragment>;
@@ -136,7 +136,7 @@ function Marked({ figureHref, segment }: { segment: Segment } & Pick<Links, "fig
 
 const origins = { you: "you", solver: "solver", data: "data", estimate: "estimate" } as const;
 
-/** What a person gave stands together; everything else on a line of its own with where it comes from. */
+/** What a person entered is listed together. Everything else has a line of its own with its origin. */
 function InputsUsed({
   changeHref,
   inputs,

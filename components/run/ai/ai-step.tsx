@@ -16,9 +16,9 @@ type Props = {
   using: string;
   /** The finished text, or null while it is being written. */
   explanation: Explanation | null;
-  /** Where to follow the text, and what of it is stored. */
+  /** Where to follow the text, and its stored part. */
   live: { url: string; step: string; text: string; href: string };
-  /** The button that stops the writing. Shown while it goes on. */
+  /** The button that stops the writing, while it goes on. */
   stop?: ReactNode;
 } & Omit<Parameters<typeof AiResult>[0], "explanation">;
 

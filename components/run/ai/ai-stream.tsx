@@ -13,24 +13,26 @@ type Live = {
   step: string;
   /** The text so far, for a page that is loaded while it is written. */
   text: string;
-  /** The address of this page, for when its events cannot be had. */
+  /** The address of this page, for browsers that cannot get its events. */
   href: string;
 };
 
 type Props = Live & {
   writing: boolean;
-  /** Shown beside the status while it is written. Drawn on the server: the icons of all states stay there. */
+  /**
+   * Shown beside the status while it is written. Rendered on the server, so that the icons of all states stay there.
+   */
   busy: ReactNode;
-  /** What is said once the text is there: "Explanation ready. Medium confidence." */
+  /** The announcement once the text is there: "Explanation ready. Medium confidence." */
   said: string;
-  /** What stands here when nothing is being written. */
+  /** The content when nothing is being written. */
   children?: ReactNode;
 };
 
 /**
- * The bands of an AI box: the text while it is written, or what came of it. The text is not live for assistive
- * technology; one status, which stays through the change, says what happens. Nothing scrolls by itself, and focus moves
- * to the result only if it was in the box.
+ * The bands of an AI box: the text while it is written, or its result. The text is not live for assistive technology.
+ * One status, which stays through the change, says what happens. Nothing scrolls by itself, and focus moves to the
+ * result only if it was in the box.
  */
 export function AiStream({ busy, children, said, writing, ...live }: Props) {
   const status = useRef<HTMLDivElement>(null);
@@ -66,7 +68,7 @@ export function AiStream({ busy, children, said, writing, ...live }: Props) {
   );
 }
 
-/** The text as it grows. Each time something is written this is a new one, so that no earlier text shows through. */
+/** The growing text. Each writing gets a new component, so that no earlier text shows through. */
 function Writing({ href, onChange, step, text: initial, url }: Live & { onChange: () => void }) {
   const { lost, text } = useStepText({ url, step, initial, onChange });
   const paragraphs = markedParagraphs(text, []);
@@ -96,7 +98,7 @@ function Writing({ href, onChange, step, text: initial, url }: Live & { onChange
 
 const stillEveryMs = 7_000;
 
-/** The same words are announced again only if they differ, so every other time they end in a space that nobody sees. */
+/** The same words are announced again only if they differ. So every other time they end in an invisible space. */
 function StillWorking() {
   const [ticks, setTicks] = useState(0);
   useEffect(() => {

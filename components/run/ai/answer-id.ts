@@ -1,4 +1,4 @@
-/** The place of an answer on its page. */
+/** The element id of an answer on its page. */
 export function answerId(question: string): string {
   return `answer-${question}`;
 }

@@ -5,7 +5,7 @@ import type { Explanation } from "#lib/data-types/explanation.ts";
 import { MarkedText, Reliance } from "./ai-result.tsx";
 import { answerId } from "./answer-id.ts";
 
-/** What a person asked about a text, each question with its answer, boxed and judged as the text itself is. */
+/** A person's questions about a text, each with its answer, boxed and judged as the text itself is. */
 export function Answers({
   answered,
   figureHref,

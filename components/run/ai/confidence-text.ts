@@ -6,7 +6,7 @@ export function confidenceWord({ confidence }: Explanation): string {
   return words[confidence.level];
 }
 
-/** What is said when a text is ready: "Explanation ready. Medium confidence." */
+/** The announcement when a text is ready: "Explanation ready. Medium confidence." */
 export function readyWords(explanation: Explanation): string {
   return `Explanation ready. ${confidenceWord(explanation)} confidence.`;
 }

@@ -1,11 +1,12 @@
-/** A text as far as it is known, and the attempt that writes it. */
+/** The known part of a text, and the attempt that writes it. */
 export type GrowingText = { readonly token: string | null; readonly text: string };
 
 export type Piece = { readonly token: string; readonly offset: number; readonly text: string };
 
 /**
- * The text with one more piece. Pieces may come again after a lost connection, so each is put where it belongs. Another
- * token is another attempt, which starts anew; what the page brought along, without a token, stays while pieces agree.
+ * The text with one more piece. Pieces may come again after a lost connection, so each is placed by its offset. Another
+ * token is another attempt, which starts from nothing. The text that came with the page has no token, and stays while
+ * pieces agree.
  */
 export function grow(known: GrowingText, { offset, text, token }: Piece): GrowingText {
   const before = known.token === null || known.token === token ? known.text : "";

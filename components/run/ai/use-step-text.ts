@@ -9,8 +9,8 @@ import { grow, type GrowingText, type Piece } from "./growing-text.ts";
 type StepText = { readonly text: string; readonly lost: boolean };
 
 /**
- * Follows the text of a step while it is written. The browser resumes a broken connection by itself where it stood; when
- * the step changes, the page is asked for anew. `lost` says that the connection was refused the last time.
+ * Follows the text of a step while it is written. The browser resumes a broken connection by itself. When the step
+ * changes, the page is loaded again. `lost` says that the connection was refused the last time.
  */
 export function useStepText(follow: {
   url: string;

@@ -4,13 +4,13 @@ import { ChangeLines } from "#components/run/change-lines.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { Proposal } from "#lib/runtime/adapt/proposal.ts";
 
-/** What a change would come to, and what makes it; or every reason why it cannot be made. */
+/** The effects of a change and the form to make it, or every reason why it cannot be made. */
 export function ChangeCheck({
   proposal: { lines, problems, staying, warnings },
   children,
 }: {
   proposal: Proposal;
-  /** The form that makes the change: shown only where it can be made. */
+  /** The form that makes the change. Shown only where it can be made. */
   children: ReactNode;
 }) {
   return (

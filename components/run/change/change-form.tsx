@@ -12,7 +12,7 @@ import type { Proposal } from "#lib/runtime/adapt/proposal.ts";
 
 import { ChangeCheck } from "./change-check.tsx";
 
-/** A change that was worked out, with what was typed for it: forms are emptied after an action. */
+/** A change whose effects were computed, with the typed values, because forms are reset after an action. */
 export type Checked = { proposal: Proposal; posted: Posted };
 
 type Change = (
@@ -29,8 +29,8 @@ export type ChangeField = {
 };
 
 /**
- * Fields that describe a change, and under them what it would come to, once that was asked for. One action does both, so
- * that without JavaScript too it is said why a change was not made, over what was typed.
+ * Fields that describe a change, and under them its effects, once they were computed. One action does both. So without
+ * JavaScript the page also says why a change was not made, with what was typed.
  */
 export function ChangeForm({
   hidden,
@@ -39,7 +39,7 @@ export function ChangeForm({
 }: {
   hidden: Readonly<Record<string, string>>;
   fields: readonly ChangeField[];
-  /** Works the change out; with the revision that it was looked at in, makes it. */
+  /** Computes the effects of the change. With the revision at which they were checked, it makes the change. */
   change: Change;
 }) {
   const [result, action, pending] = useActionState(change, null);
@@ -47,7 +47,7 @@ export function ChangeForm({
   const checked = result?.ok ? result.value : null;
   const posted = checked?.posted ?? (result?.ok === false ? result.posted : {});
   const heading = useRef<HTMLHeadingElement>(null);
-  // Whenever a change was worked out: it is what was asked for.
+  // Whenever effects were computed, because that is what the person asked for.
   useEffect(() => {
     if (checked) heading.current?.focus();
   }, [checked]);

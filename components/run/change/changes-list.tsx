@@ -9,13 +9,13 @@ export type ListedChange = {
   title: string;
   lines: readonly ChangeLine[];
   undone: boolean;
-  /** Where it is undone; null where that cannot be, or not yet. */
+  /** The link that reverts it. Null where that cannot be done, or not yet. */
   undoHref: string | null;
-  /** Why the latest change can no longer be undone. */
+  /** Why the latest change can no longer be reverted. */
   note: string | null;
 };
 
-/** The changes made to a run, the latest first; the latest that stands may be undone. */
+/** The changes made to a run, the latest first. The latest one that still applies may be reverted. */
 export function ChangesList({ changes }: { changes: readonly ListedChange[] }) {
   return (
     <ol className="border-line border-t">

@@ -24,9 +24,9 @@ export type AiCallEnd = {
 };
 
 /**
- * Records that a call starts, unless its owner has used `dailyLimit` requests since 00:00 UTC: then `null`. Of calls
- * that start at the same moment no more than the limit pass. Texts by rules, repairs and requests that the service did
- * not answer are not counted.
+ * Records that a call starts, unless its owner has used `dailyLimit` requests since 00:00 UTC. Then it returns `null`.
+ * Of calls that start at the same moment no more than the limit pass. Texts by rules, repairs and requests that the
+ * service did not answer are not counted.
  */
 export async function startAiCall(
   db: Database,

@@ -15,7 +15,7 @@ export type DefinitionPlace = {
 
 export type DefinitionRow = { id: string; definition: WorkflowDefinition };
 
-/** A definition by the id of its version. Versions never change, so callers may keep what they get. */
+/** A definition by the id of its version. Versions never change, so callers may keep the row. */
 export async function getDefinition(db: Database, id: string): Promise<DefinitionRow | null> {
   const [row] = await db
     .select({ id: workflowDefinitions.id, definition: workflowDefinitions.definition })
@@ -44,7 +44,10 @@ const startable = preparedQuery((db) =>
     .prepare("startable"),
 );
 
-/** A version of a workflow that this person may start, one of the system's or their own: the named one, or the newest. */
+/**
+ * The id of a version of a workflow that this person may start, the system's or their own: the named one, or the
+ * newest.
+ */
 export async function findDefinitionId(
   db: Database,
   {
@@ -57,7 +60,7 @@ export async function findDefinitionId(
   return row?.id ?? null;
 }
 
-/** A version of a workflow that this person may run, their own before the system's; the newest where none is named. */
+/** A version of a workflow that this person may run, their own before the system's. The newest where none is named. */
 export async function findDefinition(
   db: Database,
   params: { workflowId: string; version: string | undefined; ownerId: string },
@@ -87,8 +90,8 @@ export type VersionRow = { id: string; version: string; createdAt: Date };
 
 /**
  * The versions of a workflow that are newer than the one that a run follows and that this person may use, the newest
- * first. For a run that was changed by itself, the version before those changes counts. A run in the place of a step has none:
- * which workflow that step runs is its definition's to say.
+ * first. For a run with a definition of its own, the version before its changes counts. A child run has none: its
+ * parent's definition says which workflow it runs.
  */
 export async function listNewerVersions(
   db: Database,
@@ -106,7 +109,7 @@ export async function listNewerVersions(
     order by newer.created_at desc, newer.id desc`;
 }
 
-/** How many definitions of its own a run has had. They stay, so the count only grows. */
+/** How many definitions of its own a run has had. They are kept, so the count only grows. */
 export async function countOwnDefinitions(db: Database, executionId: string): Promise<number> {
   const [row] = await db
     .select({ own: count() })
@@ -115,7 +118,7 @@ export async function countOwnDefinitions(db: Database, executionId: string): Pr
   return row?.own ?? 0;
 }
 
-/** Stores a definition that only one run follows, based on the one that it followed so far. */
+/** Stores a definition that only one run follows, based on the one that it followed before. */
 export async function saveOwnDefinition(
   tx: Database,
   params: {
@@ -140,7 +143,7 @@ export async function saveOwnDefinition(
   });
 }
 
-/** Stores a version, or finds the one stored before. Throws `conflict` when the stored one says something else. */
+/** Stores a version, or finds the one stored before. Throws `conflict` when the stored one is different. */
 export async function saveDefinition(
   db: Database,
   params: { definition: WorkflowDefinition; ownerId: string | null },
@@ -211,7 +214,7 @@ const templateColumns = {
   category: workflowTemplates.category,
   version: workflowDefinitions.version,
   template: workflowTemplates.template,
-  // Counted when asked for: a counter would have every start of a workflow wait for the one before it to commit.
+  // Counted on demand: with a counter, every start of a workflow would wait for the one before it to commit.
   usageCount: sql<number>`(${workflowTemplates.usageCount} + (
     select count(*) from workflow_executions run
     where run.forked_from_id is null and run.parent_id is null and run.workflow_id in (

@@ -5,14 +5,16 @@ import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 
 import type { StepRow, StepText } from "./rows.ts";
 
-/** What an archive holds, as its readers need it. Steps come in order of iteration, events and texts in theirs. */
+/**
+ * The contents of an archive, as its readers need them. Steps come in order of iteration, events and texts in theirs.
+ */
 export type Archive = {
   steps: readonly StepRow[];
   events: readonly ExecutionEvent[];
   texts: readonly StepText[];
 };
 
-/** Packs the rows of an execution, given as the database's own JSON of them. */
+/** Compresses the rows of an execution, given as the database's own JSON. */
 export const packed: (rows: string) => Promise<Buffer> = promisify(gzip);
 
 /** The database's own JSON of the rows of an archived execution. */
@@ -31,7 +33,7 @@ export async function unpackedRows(executionId: string, data: Buffer): Promise<S
 }
 
 type Stored = Readonly<Record<string, unknown>>;
-/** Rows with the names of their columns, all but the execution's id, which they have in common. */
+/** Rows with the names of their columns. They lack the execution's id, which is the same for all of them. */
 export type StoredRows = {
   steps: readonly Stored[] | null;
   events: readonly Stored[] | null;
@@ -39,8 +41,8 @@ export type StoredRows = {
   drafts: readonly Stored[] | null;
 };
 
-/* oxlint-disable typescript/no-unsafe-type-assertion -- each row was one of the table that its type is the row of */
-/** The rows as the queries of live executions give them. */
+/* oxlint-disable typescript/no-unsafe-type-assertion -- each row comes from the table that its type belongs to */
+/** The rows as the queries of live executions return them. */
 export function archiveOf({ steps, events, texts }: StoredRows): Archive {
   return {
     steps: (steps ?? []).map((row) => inCode(row) as StepRow),
@@ -58,7 +60,7 @@ export function archiveOf({ steps, events, texts }: StoredRows): Archive {
 
 type EventRow = { seq: number; at: Date; actor: ExecutionEvent["actor"]; body: ExecutionEvent };
 
-/** A row under the names that the code uses, its moments as dates. */
+/** A row with the property names of the code, its timestamps as dates. */
 function inCode(row: Stored): Stored {
   const named = Object.entries(row).map(([column, value]): [string, unknown] => {
     const name = column.replaceAll(/_(\w)/gu, (_, letter: string) => letter.toUpperCase());

@@ -5,7 +5,7 @@ import { transaction } from "#db/transaction.ts";
 
 import { type Archive, archiveOf, packed, unpackedRows } from "./archive-format.ts";
 
-/** So many events are moved in one transaction, or one execution, if that has more. */
+/** One transaction moves at most this many events, or one execution if that has more. */
 const mostEvents = 10_000;
 
 export type ArchivedBatch = {
@@ -19,9 +19,10 @@ export type ArchivedBatch = {
 };
 
 /**
- * Moves the steps, events, texts and drafts of the next few executions that ended before a moment into one compressed row
- * each, in one short transaction. Their own rows stay. Executions are taken in the order of their ids, `after` excluded, and
- * one that is archived already is passed over: so a pass may end anywhere, be repeated, and run in several processes.
+ * Moves the steps, events, texts and drafts of the next few executions that ended before a moment into one compressed
+ * row each, in one short transaction. The rows of the executions themselves stay. Executions are taken in the order of
+ * their ids, after `after`, and archived ones are skipped. So a pass may stop anywhere, be repeated, and run in several
+ * processes.
  */
 export async function archiveBatch(
   db: Database,
@@ -33,7 +34,7 @@ export async function archiveBatch(
   await transaction(db, async (tx) => {
     const mine = await lockExecutions(tx, ids);
     for (const { id, rows, events, completedSteps } of await takeRows(tx, mine)) {
-      // eslint-disable-next-line no-await-in-loop -- one at a time is held in memory packed and unpacked
+      // eslint-disable-next-line no-await-in-loop -- only one at a time is in memory packed and unpacked
       const data = await packed(rows);
       // eslint-disable-next-line no-await-in-loop -- the same
       await tx.$client`
@@ -47,7 +48,7 @@ export async function archiveBatch(
   return { ...batch, next: ids.at(-1) ?? null };
 }
 
-/** The next executions that have ended, are not archived, and have few enough events together. */
+/** The next executions that have ended, are not archived, and together have few enough events. */
 async function findEnded(
   db: Database,
   { before, after, limit }: { before: Date; after: string | null; limit: number },
@@ -68,8 +69,9 @@ async function findEnded(
 type Taken = { id: string; rows: string; events: number; completedSteps: number };
 
 /**
- * Holds those of the executions that no other process holds, which are left to it. A statement of its own: only one that
- * begins when the rows are held sees for certain what whoever held them before has archived.
+ * Locks those of the executions that no other process has locked. Those are left to that process. This must be a
+ * statement of its own: only a statement that starts after the rows are locked certainly sees what an earlier holder
+ * has archived.
  */
 async function lockExecutions(tx: Database, ids: readonly string[]): Promise<string[]> {
   const rows = await tx.$client<{ id: string }[]>`
@@ -79,7 +81,7 @@ async function lockExecutions(tx: Database, ids: readonly string[]): Promise<str
   return rows.map(({ id }) => id);
 }
 
-/** Deletes what is to be archived of the executions that are held, and returns it. */
+/** Deletes the rows to archive of the locked executions, and returns them. */
 async function takeRows(tx: Database, ids: readonly string[]): Promise<Taken[]> {
   const list = JSON.stringify(ids);
   return await tx.$client<Taken[]>`
@@ -116,10 +118,10 @@ async function takeRows(tx: Database, ids: readonly string[]): Promise<Taken[]> 
     left join packed_drafts on packed_drafts.execution_id = mine.id`;
 }
 
-/** Those read last: a long log is read page by page. */
+/** The archives read last, because a long log is read page by page. */
 const kept = new LRUCache<string, Archive>({ max: 4 });
 
-/** What an archived execution's steps, events and texts were; null for one that is not archived. */
+/** The steps, events and texts of an archived execution. Null for one that is not archived. */
 export async function readArchive(db: Database, executionId: string): Promise<Archive | null> {
   const known = kept.get(executionId);
   if (known) return known;
@@ -131,7 +133,7 @@ export async function readArchive(db: Database, executionId: string): Promise<Ar
   return archive;
 }
 
-/** Puts the rows of an archived execution back where they were, for what works on the rows themselves. */
+/** Moves the rows of an archived execution back to their tables, for code that works on the rows themselves. */
 export async function restoreArchive(tx: Database, executionId: string): Promise<void> {
   const [row] = await tx.$client<{ data: Buffer }[]>`
     delete from workflow_archives where execution_id = ${executionId} returning data`;

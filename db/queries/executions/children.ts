@@ -4,10 +4,10 @@ import type { Database } from "#db/client.ts";
 import { workflowExecutions } from "#db/schema/workflows.ts";
 import type { ExecutionStatus } from "#lib/engine/state/state.ts";
 
-/** An execution that runs, or ran, in the place of a step of another one. */
+/** A child run, present or ended, of a step of another execution. */
 export type Child = { id: string; parentStep: string; status: ExecutionStatus };
 
-/** The executions that run, or ran, in the place of steps of a person's own execution, the first begun first. */
+/** The child runs of the steps of a person's own execution, present and ended ones, the earliest first. */
 export async function listChildren(
   db: Database,
   params: { executionId: string; ownerId: string },
@@ -31,10 +31,10 @@ export async function listChildren(
   );
 }
 
-/** Tells apart our advisory locks on the ids of executions that begin from any others in the database. */
+/** Distinguishes our advisory locks on the ids of starting executions from any others in the database. */
 const lockSpace = 7_014_122;
 
-/** Lets no one else begin an execution of this id until the transaction ends. */
+/** Prevents other transactions from starting an execution of this id until this one ends. */
 export async function holdExecutionId(tx: Database, executionId: string): Promise<void> {
   await tx.$client`select pg_advisory_xact_lock(${lockSpace}, hashtext(${executionId}))`;
 }

@@ -7,7 +7,7 @@ import type { JsonObject } from "#lib/engine/value/json.ts";
 /** One step of one of a person's own executions. */
 type Place = { executionId: string; ownerId: string; stepId: string };
 
-/** What a person has answered so far on a step that spans several pages. */
+/** The answers that a person has given so far on a step with several pages. */
 export async function getDraft(db: Database, place: Place): Promise<JsonObject | null> {
   const [row] = await db
     .select({ data: stepDrafts.data })
@@ -16,7 +16,7 @@ export async function getDraft(db: Database, place: Place): Promise<JsonObject |
   return row?.data ?? null;
 }
 
-/** Puts the answers of one page into the draft, in place of what its `fields` held; other answers stay. */
+/** Puts the answers of one page into the draft, replacing those of its `fields`. Other answers stay. */
 export async function saveDraft(
   db: Database,
   place: Place,
@@ -32,7 +32,7 @@ export async function saveDraft(
       set data = (${stepDrafts}.data - ${names}::text[]) || excluded.data, updated_at = now()`);
 }
 
-/** Forgets a draft, once its answers count or are given up. */
+/** Deletes a draft, once its answers are submitted or given up. */
 export async function deleteDraft(db: Database, place: Place): Promise<void> {
   await db.delete(stepDrafts).where(ownDraft(db, place));
 }

@@ -5,17 +5,17 @@ import type { ExecutionStatus } from "#lib/engine/state/state.ts";
 export type Copy = {
   definitionId: string;
   definitionPath: readonly string[];
-  /** How many events of the original it begins with. */
+  /** How many events of the original are copied. */
   revision: number;
-  /** How many the original has by now. */
+  /** The present number of events of the original. */
   sourceRevision: number;
 };
 
 /**
- * Copies a person's execution into a new one of theirs, as it was at `revision` (now, where that is null), in one statement
- * and from one snapshot: its row, with the definition that it followed and the inputs that it had then, the events until
- * then, and the rows of every step that has not changed since. `null`
- * where there is no such execution of theirs; nothing is copied where it has not come to that revision.
+ * Copies a person's execution into a new one of theirs, as it was at `revision` (the present one where that is null),
+ * in one statement and from one snapshot. It copies the row with the definition and inputs of that moment, the events
+ * until then, and the rows of every step that has not changed since. `null` where the person has no such execution.
+ * Copies nothing where that revision does not exist yet.
  */
 export async function copyExecution(
   tx: Database,
@@ -71,7 +71,7 @@ export async function copyExecution(
 /** Another run of the same workflow, to compare with. */
 export type Comparable = {
   id: string;
-  /** How it came to be: by asking what if of this run, or the other way round, or on its own. */
+  /** How it is related: a what-if of this run, the run that this is a what-if of, or neither. */
   relation: "what_if" | "source" | "other";
   status: ExecutionStatus;
   /** Epoch milliseconds. */

@@ -6,10 +6,10 @@ import { idempotencyKeys } from "#db/schema/workflows.ts";
 
 export type KeyedRequest = {
   ownerId: string;
-  /** What the key is for: keys of different places do not meet. */
+  /** What the key is for. Keys of different scopes are independent. */
   scope: string;
   key: string;
-  /** A hash of what was asked. */
+  /** A hash of the request. */
   fingerprint: string;
 };
 
@@ -19,8 +19,8 @@ export type Claim =
   | { status: "other_request" };
 
 /**
- * Claims a key for a request within the transaction that carries it out. Two claims at the same time wait for each
- * other: the second learns what the first did.
+ * Claims a key for a request within the transaction that processes it. Two claims at the same time wait for each other,
+ * and the second one returns what the first did.
  */
 export async function claimKey(
   tx: Database,
@@ -50,7 +50,7 @@ export async function claimKey(
   return { status: "done", executionId: known.executionId };
 }
 
-/** A part of the statement that changes an `execution`: claims the key for it, or has the whole statement fail. */
+/** A part of the statement that changes an `execution`: claims the key for it, or makes the whole statement fail. */
 export function claimedBy(db: Database, { ownerId, scope, key, fingerprint }: KeyedRequest) {
   return db.$client`claimed as (
       insert into idempotency_keys (owner_id, scope, key, fingerprint, execution_id)
@@ -58,7 +58,7 @@ export function claimedBy(db: Database, { ownerId, scope, key, fingerprint }: Ke
     ),`;
 }
 
-/** Whether a statement failed because its key was claimed before. */
+/** Whether a statement failed because its key had already been claimed. */
 export function isClaimedAlready(error: unknown): boolean {
   const { constraint_name: broken = null } = error instanceof postgres.PostgresError ? error : {};
   return broken === "idempotency_keys_owner_id_scope_key_pk";

@@ -1,7 +1,9 @@
 import type { Database } from "#db/client.ts";
 import { jobsWithPayload, privateJobs } from "#db/queries/jobs/private-tables.ts";
 
-/** A page of executions in order of their ids, after `after`; all of them, one, or those that changed since a moment. */
+/**
+ * A page of executions in order of their ids, after `after`: all of them, one, or those that changed since a moment.
+ */
 export async function listExecutionIds(
   db: Database,
   params: { after: string | null; limit: number; only?: string; changedSince?: Date },
@@ -17,18 +19,18 @@ export async function listExecutionIds(
   return rows.map(({ id }) => id);
 }
 
-/** A job of the queue, as far as somebody who waits for it needs to know. */
+/** A job of the queue, with the fields that its execution depends on. */
 export type QueuedJob = {
   key: string;
   task: string;
   executionId: string | null;
   stepId: string | null;
-  /** Whether the queue has tried it as often as it does, and will not again. */
+  /** Whether the job is dead-lettered: the queue has used up its tries. */
   givenUp: boolean;
   lastError: string | null;
 };
 
-/** The jobs with these keys that are in the queue, whether waiting, due or being worked on. */
+/** The jobs with these keys that are in the queue, whether waiting, due or running. */
 export async function findJobs(db: Database, keys: readonly string[]): Promise<QueuedJob[]> {
   if (keys.length === 0) return [];
   return await db.$client<QueuedJob[]>`
@@ -38,7 +40,7 @@ export async function findJobs(db: Database, keys: readonly string[]): Promise<Q
     where job.key in (select jsonb_array_elements_text(${JSON.stringify(keys)}::text::jsonb))`;
 }
 
-/** The steps that an execution keeps unfinished answers or pieces of text for. */
+/** The steps for which an execution has leftovers: unfinished answers or pieces of text. */
 export async function listStepsWithLeftovers(db: Database, executionId: string): Promise<string[]> {
   const rows = await db.$client<{ id: string }[]>`
     select step_id as id from step_drafts where execution_id = ${executionId}
@@ -48,11 +50,11 @@ export async function listStepsWithLeftovers(db: Database, executionId: string):
 
 export type Orphan = {
   kind: "job" | "idempotency_key" | "owner" | "step" | "event" | "schedule";
-  /** The execution that is referred to; of a schedule, its own id. */
+  /** The execution that is referred to. For a schedule, its own id. */
   id: string;
 };
 
-/** The first rows that refer to an execution or a person that does not exist, where no foreign key forbids it. */
+/** The first rows that refer to an execution or a person that does not exist, where no foreign key prevents it. */
 export async function listOrphans(db: Database, limit: number): Promise<Orphan[]> {
   return await db.$client<Orphan[]>`
     select 'job' as kind, job.payload ->> 'executionId' as id

@@ -27,7 +27,7 @@ export type ListedRun = {
   updatedAt: Date;
 };
 
-/** A step counts as waiting for the person where what runs in its place does, however deep. */
+/** A step counts as waiting for the person where its child run does, at any depth. */
 const next = sql<ListedRun["next"]>`(
   select jsonb_build_object('id', concat_ws('$', step.step_id, nullif(step.part, '')), 'waitingFor', open.waiting_for,
     'type', step.step_type, 'problem', open.error ->> 'message', 'name', (
@@ -50,7 +50,10 @@ const next = sql<ListedRun["next"]>`(
   where step.execution_id = ${workflowExecutions.id} and step.status in ('waiting', 'running')
   order by step.revision limit 1)`;
 
-/** A person's runs in these states, the one that changed last first; what runs in the place of a step belongs to its run. */
+/**
+ * A person's runs in these states, the one that changed last first. Child runs are not listed, because they belong to
+ * their parent.
+ */
 export async function listRuns(
   db: Database,
   params: { ownerId: string; statuses: readonly ExecutionStatus[]; limit: number; offset?: number },

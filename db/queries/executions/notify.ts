@@ -1,6 +1,6 @@
 import type { Database } from "#db/client.ts";
 
-/** Tells all who listen that these executions have changed. Nothing is stored, so there is no disk to wait for. */
+/** Notifies all listeners that these executions have changed. Nothing is stored, so there is no disk to wait for. */
 export async function notifyExecutions(
   db: Database,
   executionIds: readonly string[],
@@ -10,7 +10,7 @@ export async function notifyExecutions(
     from unnest(string_to_array(${executionIds.join(",")}, ',')) as id`;
 }
 
-/** The same as part of an open transaction: heard when that commits. */
+/** The same as part of an open transaction. It is sent when that commits. */
 export async function notifyWithin(tx: Database, executionId: string): Promise<void> {
   await tx.$client`select pg_notify('execution', ${executionId})`;
 }

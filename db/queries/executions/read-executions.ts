@@ -37,10 +37,10 @@ const executionColumns = {
   updatedAt: workflowExecutions.updatedAt,
 };
 
-/** Of one id, and of this owner, or of anybody where `ownerId` is null. */
+/** Whether a row has this id, and belongs to this owner, or to anybody where `ownerId` is null. */
 const isAsked = and(
   eq(workflowExecutions.id, sql.placeholder("executionId")),
-  // Not a plain comparison: as long as nobody has counted the rows, the planner may read all runs of an owner for one.
+  // Not a plain comparison: without table statistics, the planner may read all runs of an owner to find one.
   sql`coalesce(${workflowExecutions.userId} = ${sql.placeholder("ownerId")}::uuid, true)`,
 );
 
@@ -57,7 +57,9 @@ const oneLocked = preparedQuery((db) =>
     .prepare("execution_locked"),
 );
 
-/** An execution its owner may see; `null` covers both "no such execution" and "not yours". `ownerId` null is the system. */
+/**
+ * An execution its owner may see. `null` covers both "no such execution" and "not yours". `ownerId` null is the system.
+ */
 export async function getExecution(
   db: Database,
   params: { executionId: string; ownerId: string | null },
@@ -66,7 +68,7 @@ export async function getExecution(
   return row ?? null;
 }
 
-/** The same, held for the rest of the transaction: one writer per execution. */
+/** The same, locked for the rest of the transaction: one writer per execution. */
 export async function lockExecution(
   tx: Database,
   params: { executionId: string; ownerId: string | null },
@@ -75,7 +77,7 @@ export async function lockExecution(
   return row ?? null;
 }
 
-/** Whether an execution still is at this revision, and its owner's. */
+/** Whether an execution still is at this revision, and belongs to this owner. */
 export async function isExecutionAt(
   db: Database,
   params: { executionId: string; revision: number; userId: string },
@@ -97,8 +99,8 @@ const stepRows = preparedQuery((db) =>
 );
 
 /**
- * The rows of every step that something has happened to, earlier iterations first, and a step before its parts; archived
- * ones are unpacked.
+ * The rows of every step that has events, earlier iterations first, and a step before its parts. Archived ones are
+ * unpacked.
  */
 export async function getStepRows(db: Database, executionId: string): Promise<StepRow[]> {
   const rows = await stepRows(db).execute({ executionId });
@@ -117,7 +119,7 @@ export async function currentTokens(
   return rows.map((row) => row.token);
 }
 
-/** Those events of a log by which an execution went over to another definition, in order. */
+/** The events of a log by which an execution moved to another definition, in order. */
 export async function getPatchEvents(db: Database, executionId: string): Promise<ExecutionEvent[]> {
   const rows = await db
     .select(eventColumns)
@@ -134,7 +136,7 @@ export async function getPatchEvents(db: Database, executionId: string): Promise
   return archived.filter(({ type }) => type === "execution.patched");
 }
 
-/** Lets an execution follow another stored definition, if it is at this revision; says whether it was. */
+/** Makes an execution follow another stored definition, if it is at this revision. Returns whether it was. */
 export async function pinDefinition(
   tx: Database,
   params: DefinitionPlace & { executionId: string; revision: number; inputs: JsonObject },
@@ -171,7 +173,7 @@ const someEvents = preparedQuery((db) =>
     .prepare("some_events"),
 );
 
-/** The log after position `after`, in order; an archived one is unpacked. */
+/** The log after position `after`, in order. An archived one is unpacked. */
 export async function getEvents(
   db: Database,
   params: { executionId: string; after: number; limit: number },

@@ -16,7 +16,7 @@ export type ExecutionRow = {
   results: JsonObject | null;
   error: StepError | null;
   signals: Readonly<Record<string, readonly Json[]>>;
-  /** What it is a what-if of, and how many events the two share. */
+  /** The execution it was forked from, and how many events the two share. */
   forkedFromId: string | null;
   forkedFromRevision: number | null;
   deadlineAt: Date | null;

@@ -9,7 +9,7 @@ type Place = { executionId: string; stepId: string; iteration: number };
 
 export type AnsweredQuestion = { id: string; question: string; answer: Json; createdAt: Date };
 
-/** Keeps an answered question. One that is there already stays as it is. */
+/** Stores an answered question. An existing one stays as it is. */
 export async function saveQuestion(
   db: Database,
   place: Place,

@@ -10,7 +10,7 @@ import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import { readArchive } from "./archives.ts";
 
-/** How far a step of an execution is, in its latest iteration. Nothing has happened yet to a step that is `pending`. */
+/** The status of a step of an execution, in its latest iteration. A `pending` step has no events yet. */
 export type StepStatusRow = {
   executionStatus: ExecutionStatus;
   status: StepStatus;
@@ -22,8 +22,8 @@ export type StepStatusRow = {
 };
 
 /**
- * The current state of one step or part, by its address, read without the rest of its execution, where that is not
- * archived. The caller has checked who may see it.
+ * The current state of one step or part, by its address, without reading the rest of an execution that is not archived.
+ * The caller has checked who may see it.
  */
 export async function getStepStatus(
   db: Database,

@@ -3,7 +3,7 @@ import type { Database } from "#db/client.ts";
 import { readArchive } from "./archives.ts";
 import type { StepText } from "./rows.ts";
 
-/** Adds a piece to the text that an attempt is writing, and tells everyone who follows the execution. */
+/** Adds a piece to the text that an attempt is writing, and notifies everyone who follows the execution. */
 export async function appendText(
   db: Database,
   piece: { executionId: string; stepId: string; token: string; start: number; text: string },
@@ -17,7 +17,7 @@ export async function appendText(
     select pg_notify('execution', ${executionId}::text)`;
 }
 
-/** Forgets what an earlier delivery of the same attempt wrote. */
+/** Deletes what an earlier delivery of the same attempt wrote. */
 export async function clearTexts(
   db: Database,
   params: { executionId: string; token: string },
@@ -39,7 +39,9 @@ export async function getRunningTexts(
     order by piece.id`;
 }
 
-/** What the latest attempt of a step that wrote anything has written after piece `after`, in order; archived ones too. */
+/**
+ * What the latest attempt of a step that wrote anything has written after piece `after`, in order; archived ones too.
+ */
 export async function getLatestTexts(
   db: Database,
   params: { executionId: string; stepId: string; after: number },

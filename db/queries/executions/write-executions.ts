@@ -11,7 +11,7 @@ import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import { claimedBy, isClaimedAlready, type KeyedRequest } from "./idempotency.ts";
 
-/** What one turn changed. Everything in it is written by one statement. */
+/** The changes of one turn. One statement writes all of them. */
 export type ExecutionChange = {
   executionId: string;
   /** Epoch milliseconds. */
@@ -30,7 +30,7 @@ export type ExecutionChange = {
   jobs: readonly Job[];
 };
 
-/** What became of a step, or of a part of it, in one of its iterations. */
+/** The state of a step, or of a part of it, in one of its iterations. */
 export type StepChange = {
   id: string;
   /** Null for the step as a whole. */
@@ -40,11 +40,11 @@ export type StepChange = {
   state: StepRowState;
 };
 
-/** What a row says of a step or a part. */
+/** The columns of a row of a step or a part. */
 export type StepRowState = PartState &
   Pick<StepState, "iteration" | "loopedAt" | "again" | "loopCounts" | "mayCarry" | "closed">;
 
-/** A job for the queue. Of jobs with the same key only the latest stays, unless one is being worked on. */
+/** A job for the queue. Of several jobs with the same key only the latest is kept, unless one is running. */
 export type Job = {
   task: "step" | "wake" | "continue" | "deadline" | "child" | "childEnded";
   payload: JsonObject;
@@ -52,17 +52,17 @@ export type Job = {
   key: string;
 };
 
-/** Who started what. */
+/** The owner, the definition and the origin of a new execution. */
 export type NewExecution = {
   definitionId: string;
   userId: string;
   sessionId: string;
   context: { inputs: JsonObject; metadata: JsonObject };
-  /** What it runs in the place of. */
+  /** The step that it is a child run of. */
   parent?: { executionId: string; step: string; definitionPath: readonly string[] };
 };
 
-/** Writes a new execution with all that its first turn did: one statement, one commit. */
+/** Writes a new execution with all changes of its first turn: one statement, one commit. */
 export async function insertExecution(
   db: Database,
   execution: NewExecution,
@@ -86,9 +86,9 @@ export async function insertExecution(
 }
 
 /**
- * Writes what a later turn did, if the execution still is where that turn began: at revision `from`, and its owner's.
- * Says whether it was; if not, nothing is written. One statement, so it needs no lock and no transaction around it. With a
- * `request`, its key is claimed too, and where it was claimed before, nothing is written either.
+ * Writes the changes of a later turn, if the execution still is where that turn started: at revision `from`, and its
+ * owner's. Returns whether it was. If not, nothing is written. One statement, so it needs no lock and no transaction
+ * around it. With a `request`, its key is claimed too. If it was claimed before, nothing is written either.
  */
 export async function updateExecution(
   db: Database,
@@ -97,7 +97,7 @@ export async function updateExecution(
   request: KeyedRequest | null = null,
 ): Promise<boolean> {
   const sql = db.$client;
-  // `is true` keeps the planner from reading all runs of an owner for one, as long as nobody has counted the rows.
+  // `is true` keeps the planner from reading all runs of an owner to find one, while there are no table statistics.
   const writing = sql<{ written: boolean }[]>`
     with execution as (
       update workflow_executions set status = ${change.status}, revision = ${change.revision},
@@ -119,8 +119,8 @@ export async function updateExecution(
 }
 
 /**
- * Replaces an execution's own row and those of the steps named by what `change` says. For repairs, where the rows went
- * wrong; the caller holds the execution's row lock.
+ * Replaces an execution's own row and the rows of the steps in `change`. For repairs of wrong rows. The caller holds
+ * the execution's row lock.
  */
 export async function rewriteExecution(
   tx: Database,
@@ -138,7 +138,7 @@ export async function rewriteExecution(
   if (!(await updateExecution(tx, change, began))) throw new Error("A locked run has changed.");
 }
 
-/** Steps, events and jobs: the part that a first turn and a later one have in common. */
+/** Steps, events and jobs: the common part of a first turn and a later one. */
 function projection(db: Database, change: ExecutionChange, { isFirst }: { isFirst: boolean }) {
   const sql = db.$client;
   return sql`steps as (
@@ -163,7 +163,10 @@ function projection(db: Database, change: ExecutionChange, { isFirst }: { isFirs
     select true as written from execution${change.jobs.length > 0 ? sql`, queued` : sql``}`;
 }
 
-/** Left out of a first turn, whose rows meet no others: being ready for that makes every row of a step dearer by half. */
+/**
+ * Left out of a first turn, which cannot conflict with existing rows: handling conflicts makes every step row half as
+ * expensive again.
+ */
 function onlyLatest(db: Database) {
   return db.$client`on conflict (execution_id, step_id, part, iteration) do update set status = excluded.status, attempt = excluded.attempt,
         revision = excluded.revision, token = excluded.token, waiting_for = excluded.waiting_for,
@@ -174,10 +177,10 @@ function onlyLatest(db: Database) {
         completed_at = excluded.completed_at`;
 }
 
-/** After this many failed tries, which take some hours, a job is parked with its last error. */
+/** After this many failed tries, which take some hours, a job is dead-lettered with its last error. */
 const mostTries = 10;
 
-/** Most turns queue nothing, and a call that nobody needs costs as much as several rows. */
+/** Most turns queue nothing, and a needless call costs as much as several rows. */
 function queued(db: Database, { jobs }: ExecutionChange) {
   const latest = [...new Map(jobs.map((job) => [job.key, job])).values()];
   return db.$client`, queued as (
@@ -188,7 +191,10 @@ function queued(db: Database, { jobs }: ExecutionChange) {
     )`;
 }
 
-/** A step as its row. What is not named is null, zero or false: most of a row is, and naming it doubles the statement. */
+/**
+ * A step as its row. Fields that are left out are null, zero or false. That is most of a row, and writing them would
+ * double the statement.
+ */
 function stepRecord(change: StepChange) {
   const { id, type, settled, state } = change;
   return {
@@ -210,10 +216,17 @@ function stepRecord(change: StepChange) {
     output: state.output ?? undefined,
     outcome: state.outcome ?? undefined,
     error: state.error ?? undefined,
-    loopedAt: state.loopedAt || undefined,
-    again: state.again || undefined,
-    loopCounts: state.loopCounts ?? undefined,
-    mayCarry: state.mayCarry || undefined,
+    ...iterationRecord(state),
+  };
+}
+
+/** How an iteration began. */
+function iterationRecord({ loopedAt, again, loopCounts, mayCarry }: StepRowState) {
+  return {
+    loopedAt: loopedAt || undefined,
+    again: again || undefined,
+    loopCounts: loopCounts ?? undefined,
+    mayCarry: mayCarry || undefined,
   };
 }
 
@@ -225,7 +238,7 @@ function partRecord({ part, state }: StepChange) {
   };
 }
 
-/** The events of one turn share their time and actor, which travel once. */
+/** The events of one turn share their time and actor, which are sent once. */
 function turnRecords({ events }: ExecutionChange) {
   const turns: { before: number; at: number; actor: Actor; bodies: EventBody[] }[] = [];
   for (const { seq, at, actor, ...body } of events) {

@@ -2,16 +2,17 @@ import type { Database } from "#db/client.ts";
 
 import { jobsWithPayload, privateJobs } from "./private-tables.ts";
 
-/** Has the queue give up a job after the try that is under way, since no further one could fare better. */
+/** Makes the queue give up a job after its present try, since another try could do no better. */
 export async function failPermanently(db: Database, jobId: string): Promise<void> {
   await db.$client`
     update ${privateJobs(db)} set max_attempts = attempts where id = ${jobId}`;
 }
 
 /**
- * Sees to the jobs that would stay in the queue without a word: those of tasks that no worker knows, an hour after they were
- * due (while versions are changed, an older worker may not know a newer one's), and those that ended their worker with every
- * try are given an error; those that a newer one has replaced while they ran, and that nobody finished, are deleted.
+ * Handles jobs that would stay in the queue unnoticed. Two kinds are given an error: jobs of tasks that no worker
+ * knows, an hour after they were due (during an update, an older worker may not know a newer one's tasks), and jobs
+ * that ended their worker with every try. Jobs that were replaced by a newer one while they ran, and never finished,
+ * are deleted.
  */
 export async function tidyDeadLetters(db: Database, knownTasks: readonly string[]): Promise<void> {
   await db.$client`
@@ -37,26 +38,26 @@ export type QueueCounts = {
   delayed: number;
   running: number;
   failing: number;
-  parked: number;
-  /** How long the job that waits longest has been due. */
+  deadLettered: number;
+  /** For how long the job that has waited longest has been due. */
   lateMs: number;
 };
 
-/** How the queue stands. Reads every job, so it is for people, not for every second. */
+/** The state of the queue. Reads every job, so it is for people, not for every second. */
 export async function countJobs(db: Database): Promise<QueueCounts> {
   const [row] = await db.$client<QueueCounts[]>`
     select count(*) filter (where is_available and run_at <= now())::int as due,
       count(*) filter (where is_available and run_at > now())::int as delayed,
       count(*) filter (where locked_at is not null)::int as running,
       count(*) filter (where is_available and last_error is not null)::int as failing,
-      count(*) filter (where attempts >= max_attempts and locked_at is null)::int as parked,
+      count(*) filter (where attempts >= max_attempts and locked_at is null)::int as "deadLettered",
       coalesce(extract(epoch from now() - min(run_at) filter (where is_available and run_at <= now())) * 1000, 0)::float8 as "lateMs"
     from ${privateJobs(db)}`;
   if (!row) throw new Error("Counting gave no row.");
   return row;
 }
 
-/** A job that did not work: parked for good, or to be tried again. */
+/** A job that failed: dead-lettered, or to be tried again. */
 export type FailedJob = {
   id: string;
   task: string;
@@ -65,17 +66,17 @@ export type FailedJob = {
   stepId: string | null;
   tries: number;
   error: string;
-  parked: boolean;
-  /** When it was last tried; when the next try is due, for one that is not parked. */
+  deadLettered: boolean;
+  /** When it was last tried. For a job that is not dead-lettered, when the next try is due. */
   at: Date;
 };
 
-/** The jobs that did not work, parked ones first. */
+/** The failed jobs, dead-lettered ones first. */
 export async function listFailedJobs(db: Database, limit: number): Promise<FailedJob[]> {
   const rows = await db.$client<(Omit<FailedJob, "at"> & { at: number })[]>`
     select job.id::text, job.task, job.key, job.payload ->> 'executionId' as "executionId",
       job.payload ->> 'step' as "stepId", job.attempts::int as tries, coalesce(job.last_error, '') as error,
-      not job.is_available as parked,
+      not job.is_available as "deadLettered",
       extract(epoch from case when job.is_available then job.run_at else job.updated_at end)::float8 * 1000 as at
     from ${jobsWithPayload(db)} job
     where job.locked_at is null and (job.attempts >= job.max_attempts or job.last_error is not null)
@@ -83,7 +84,7 @@ export async function listFailedJobs(db: Database, limit: number): Promise<Faile
   return rows.map((row) => Object.assign(row, { at: new Date(row.at) }));
 }
 
-/** Has a job tried again as if it never had been: now, or when its timer is due. */
+/** Makes the queue try a job again from the start: now, or when its timer is due. */
 export async function runJobAgain(db: Database, jobId: string): Promise<void> {
   await db.$client`
     select graphile_worker.reschedule_jobs(array[job.id], run_at => greatest(now(), step.due_at), attempts => 0, max_attempts => 10)
@@ -93,7 +94,7 @@ export async function runJobAgain(db: Database, jobId: string): Promise<void> {
     where job.id = ${jobId}::bigint`;
 }
 
-/** Takes a job off the queue, and notes it, so that it is not taken for lost. One that is being worked on stays. */
+/** Removes a job from the queue, and records this, so that it does not count as orphaned. A running job stays. */
 export async function removeDeadLetter(db: Database, jobId: string): Promise<void> {
   await db.$client`
     with removed as (
@@ -114,7 +115,7 @@ export type Repair = {
   at: Date;
 };
 
-/** What was put right lately, the latest first. */
+/** The latest repairs, newest first. */
 export async function listRepairs(db: Database, limit: number): Promise<Repair[]> {
   const rows = await db.$client<(Omit<Repair, "at"> & { at: number })[]>`
     select id::float8 as id, what, execution_id as "executionId", step_id as "stepId", key, extract(epoch from at)::float8 * 1000 as at

@@ -1,8 +1,9 @@
 import type { Database } from "#db/client.ts";
 
 /**
- * The columns of the queue's own tables that our statements read or write and its public view lacks. The queue may change its
- * tables with any release: nothing but this file names them, and a test says when one of these columns is gone.
+ * The columns of the queue's own tables that our statements read or write and its public view lacks. The queue may
+ * change its tables with any release: nothing but this file names them, and a test says when one of these columns is
+ * gone.
  */
 export const privateColumns = {
   _private_jobs: [

@@ -2,38 +2,40 @@ import type { Database } from "#db/client.ts";
 
 import { privateJobs } from "./private-tables.ts";
 
-/** Tells apart our advisory locks on the names of worker pools from any others in the database. */
+/** Distinguishes our advisory locks on the names of workers from any others in the database. */
 const lockSpace = 7_014_121;
 
 /**
- * Holds a worker's name for as long as this connection lives: the sign that the worker does. Asking again does no harm,
- * and takes the name anew where the connection was cut.
+ * Takes the lease on a worker's name for as long as this connection lives, as a sign that the worker lives. Doing it
+ * again does no harm, and renews the lease after the connection was cut.
  */
 export async function holdWorkerName(connection: Database, workerId: string): Promise<void> {
   await connection.$client`select pg_advisory_lock(${lockSpace}, hashtext(${workerId}))`;
 }
 
 /**
- * Hands back the jobs of workers that are gone: whoever can take a worker's name knows that nobody holds it. The queue
- * itself would wait four hours. A job that is still being worked on after a cut connection runs twice, and counts once.
+ * Releases the jobs of dead workers: whoever can take the lease on a worker's name knows that nobody holds it. The
+ * queue itself would wait four hours. A job that is still being worked on after a cut connection runs twice, and counts
+ * once.
  */
 export async function releaseJobsOfDeadWorkers(db: Database): Promise<string[]> {
-  const rows = await db.$client<{ lost: string[] | null }[]>`
+  const rows = await db.$client<{ dead: string[] | null }[]>`
     with names as (
       select distinct locked_by from graphile_worker.jobs where locked_by is not null
-    ), lost as (
+    ), dead as (
       select array_agg(locked_by) as workers from names
       where pg_try_advisory_xact_lock(${lockSpace}, hashtext(locked_by))
     )
-    select case when workers is not null then workers end as lost,
+    select case when workers is not null then workers end as dead,
       case when workers is not null then graphile_worker.force_unlock_workers(workers) end
-    from lost`;
-  return rows[0]?.lost ?? [];
+    from dead`;
+  return rows[0]?.dead ?? [];
 }
 
 /**
- * Hands back the jobs that a worker holds and does not work on: a cut connection kept it from learning that it has them,
- * or from saying how they ended. Those it took a moment ago may be on their way to it. Returns how many they were.
+ * Releases the jobs that a worker has locked and does not work on: a cut connection kept it from learning that it has
+ * them, or from recording how they ended. Jobs that it took a moment ago may still be on their way to it. Returns how
+ * many were released.
  */
 export async function releaseForgottenJobs(
   db: Database,
@@ -46,7 +48,7 @@ export async function releaseForgottenJobs(
   return released.count;
 }
 
-/** How many jobs a worker holds by its name. */
+/** How many jobs are locked under a worker's name. */
 export async function countHeldJobs(db: Database, worker: string): Promise<number> {
   const [row] = await db.$client<{ held: number }[]>`
     select count(*)::int as held from graphile_worker.jobs where locked_by = ${worker}`;
@@ -54,8 +56,9 @@ export async function countHeldJobs(db: Database, worker: string): Promise<numbe
 }
 
 /**
- * How long until the next delayed job is due, by the database's own clock; null when none is delayed. Our jobs all have the
- * same priority, which the queue's index begins with: one entry of it is read, however many jobs wait.
+ * How long until the next delayed job is due, by the database's own clock. Null when none is delayed. Our jobs all have
+ * the same priority, which is the first column of the queue's index. So one index entry is read, however many jobs
+ * wait.
  */
 export async function msUntilNextJob(db: Database): Promise<number | null> {
   const rows = await db.$client<{ ms: number }[]>`

@@ -47,7 +47,7 @@ export async function countSchedules(db: Database, ownerId: string): Promise<num
   return row?.schedules ?? 0;
 }
 
-/** Keeps a new schedule, or finds the one kept under its id before; null when that is somebody else's. */
+/** Stores a new schedule, or finds the one stored under its id before. Null when that is somebody else's. */
 export async function insertSchedule(
   tx: Database,
   schedule: NewSchedule,
@@ -63,18 +63,18 @@ export async function insertSchedule(
   return kept ? { row: kept, isNew: false } : null;
 }
 
-/** A schedule, held for the rest of the transaction. `ownerId` null is the system. */
+/** A schedule, locked for the rest of the transaction. `ownerId` null is the system. */
 export async function lockSchedule(
   tx: Database,
   { scheduleId, ownerId }: { scheduleId: string; ownerId: string | null },
 ): Promise<ScheduleRow | null> {
-  const wanted =
+  const condition =
     ownerId === null ? eq(workflowSchedules.id, scheduleId) : owned({ scheduleId, ownerId });
-  const [row] = await tx.select().from(workflowSchedules).where(wanted).for("update");
+  const [row] = await tx.select().from(workflowSchedules).where(condition).for("update");
   return row ?? null;
 }
 
-/** Writes what changed about a schedule that the caller holds, and returns what it is now. */
+/** Writes the changes of a schedule that the caller has locked, and returns its new row. */
 export async function updateSchedule(
   tx: Database,
   scheduleId: string,
@@ -89,7 +89,7 @@ export async function updateSchedule(
   return row;
 }
 
-/** Forgets a schedule; whether there was one. */
+/** Deletes a schedule. Returns whether there was one. */
 export async function deleteSchedule(tx: Database, schedule: Owned): Promise<boolean> {
   const gone = await tx
     .delete(workflowSchedules)
@@ -98,10 +98,7 @@ export async function deleteSchedule(tx: Database, schedule: Owned): Promise<boo
   return gone.length > 0;
 }
 
-/**
- * Puts the job of a schedule's next run in the place of the one before it, in the transaction that plans it; null takes
- * it away.
- */
+/** Replaces the job of a schedule's next run by a new one, in the transaction that plans it. Null removes it. */
 export async function queueScheduledRun(
   tx: Database,
   { scheduleId, at }: { scheduleId: string; at: Date | null },

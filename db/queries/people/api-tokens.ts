@@ -14,8 +14,8 @@ export type ApiTokenView = {
 };
 
 /**
- * Keeps the hash of a new token. With an id that its owner has used before, as when the answer got lost and they ask again,
- * it takes the place of that token. `false` when the id is somebody else's.
+ * Stores the hash of a new token. With an id that its owner has used before, as when the answer got lost and they ask
+ * again, it replaces that token. `false` when the id is somebody else's.
  */
 export async function createApiToken(
   db: Database,
@@ -61,7 +61,7 @@ export async function deleteApiToken(
   return deleted.length > 0;
 }
 
-/** Whose token has this hash, and what it may do. Notes its use, to the minute. */
+/** The owner and scope of the token with this hash. Records its use. */
 export async function redeemApiToken(
   db: Database,
   hash: string,

@@ -13,7 +13,7 @@ export async function hasUnderstood(db: Database, userId: string): Promise<boole
   return rows.length > 0;
 }
 
-/** Keeps that a person has read how this works, and when. */
+/** Records that a person has read how this works, and when. */
 export async function recordUnderstood(db: Database, userId: string): Promise<void> {
   await db.insert(consents).values({ userId });
 }

@@ -10,8 +10,8 @@ import { workflowSchedules } from "#db/schema/schedules.ts";
 import { idempotencyKeys, workflowDefinitions, workflowExecutions } from "#db/schema/workflows.ts";
 
 /**
- * Every column that says whose a row is. A table that people own rows of adds its column here;
- * a test compares the list with the database's references to `users`.
+ * Every column that says whose a row is. A new table with an owner adds its column here. A test compares the list with
+ * the database's references to `users`.
  */
 export const ownerColumns: readonly PgColumn[] = [
   aiCalls.ownerId,

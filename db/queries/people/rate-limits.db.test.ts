@@ -8,7 +8,7 @@ import { clearHits, countHit } from "./rate-limits.ts";
 
 const ann = { key: "ann", windowSeconds: 60 };
 
-test("simultaneous hits are all counted, each subject for itself", async () => {
+test("simultaneous hits are all counted, each key for itself", async () => {
   const db = await freshDb();
   const inAnHour = { ...ann, windowSeconds: 3_600 };
   const counted = await Promise.all(Array.from({ length: 20 }, () => countHit(db, inAnHour)));

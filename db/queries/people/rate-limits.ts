@@ -4,10 +4,9 @@ import type { Database } from "#db/client.ts";
 import { rateLimits } from "#db/schema/auth.ts";
 
 /**
- * Counts one hit on `key` and returns how many there were in its window, which opens with the first
- * hit, and the seconds until it closes. One statement, so that simultaneous hits are all counted;
- * it also sweeps away a few counters whose time is over. A hit that began a moment before the one
- * that opened the window still has no more than the whole window left.
+ * Counts one hit on `key` and returns how many there were in its window, which opens with the first hit, and the
+ * seconds until it closes. One statement, so that simultaneous hits are all counted. It also deletes a few expired
+ * counters. A hit that started a moment before the one that opened the window gets at most the length of the window.
  */
 export async function countHit(
   db: Database,
@@ -32,7 +31,7 @@ export async function countHit(
   return { hits: counted!.hits, secondsLeft: counted!.seconds_left };
 }
 
-/** Forgets the hits on `key`. */
+/** Deletes the hits on `key`. */
 export async function clearHits(db: Database, key: string): Promise<void> {
   await db.delete(rateLimits).where(eq(rateLimits.key, key));
 }

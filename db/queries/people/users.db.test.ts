@@ -57,7 +57,7 @@ test("a guest becomes an account in place, once", async () => {
   expect(await promoteGuest(db, { guestId: guest.id, ...other })).toBeNull();
 });
 
-test("a guest's rows move to the account and the guest is gone", async () => {
+test("a guest's rows move to the account and the guest is deleted", async () => {
   const db = await freshDb();
   const [guest, account] = [await createGuest(db), await createAccount(db, ann)];
   const token = { userId: guest.id, name: "t", hash: "h", scope: "read" } as const;

@@ -16,7 +16,7 @@ const signInView = {
   sessionVersion: users.sessionVersion,
 };
 
-/** The user of a session, or `null` when it has been ended or the user is gone. */
+/** The user of a session, or `null` when the session has ended or the user no longer exists. */
 export async function getSessionUser(
   db: Database,
   params: { userId: string; sessionVersion: number },
@@ -78,7 +78,7 @@ export async function promoteGuest(
   return promoted ?? null;
 }
 
-/** Puts another password in place of a user's, and ends every session of theirs. */
+/** Replaces a user's password, and ends every session of theirs. */
 export async function replacePassword(
   db: Database,
   { userId, passwordHash }: { userId: string; passwordHash: string },

@@ -28,7 +28,7 @@ type NewPortfolio = {
 };
 
 /**
- * Saves what a step of a run has come to. The same step saving again, because its job ran twice or an earlier answer
+ * Saves the result of a step of a run. The same step saving again, because its job ran twice or an earlier answer
  * changed, replaces what it saved before and keeps its id. Call inside a transaction.
  */
 export async function savePortfolio(

@@ -1,6 +1,6 @@
 import type { Explanation } from "#lib/data-types/explanation.ts";
 
-/** A text as the API gives it: what it says, and all that is needed to judge it. */
+/** A text as the API returns it: what it says, and all that is needed to judge it. */
 export type ExplanationView = {
   /** The main outcome in one sentence. */
   result: string;

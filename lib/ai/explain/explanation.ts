@@ -36,7 +36,7 @@ export function explanationOf(
   };
 }
 
-/** A text that a person wrote in the place of a writer, its figures checked as a writer's are. */
+/** A text that a person wrote instead of a writer, its figures checked in the same way. */
 export function writtenByHand(written: string, facts: Facts): Explanation {
   const text = written.replaceAll(/\r\n?/gu, "\n").trim();
   const figures = checkFigures(text, facts.facts);
@@ -55,8 +55,8 @@ export function writtenByHand(written: string, facts: Facts): Explanation {
 }
 
 /**
- * The explanation with a person's text in place of the writer's, its figures checked anew. An unchanged text is no
- * edit; the writer's first text is kept through any number of edits.
+ * The explanation with a person's text instead of the writer's, its figures checked again. An unchanged text is no
+ * edit. The writer's first text is kept through any number of edits.
  */
 export function editedExplanation(
   proposal: Explanation,
@@ -82,7 +82,7 @@ export function editedExplanation(
   };
 }
 
-/** The explanation as its writer gave it, whatever a person made of it. */
+/** The explanation as its writer gave it, without a person's edits. */
 export function restoredExplanation(edited: Explanation, facts: readonly Fact[]): Explanation {
   if (edited.original === null) return edited;
   const restored = editedExplanation(edited, edited.original, facts);
@@ -90,7 +90,7 @@ export function restoredExplanation(edited: Explanation, facts: readonly Fact[])
   return { ...restored, confidence: judged(figures, inputsUsed, checks, ownScore) };
 }
 
-/** The estimates are judged by their share, so their check is shown and not counted a second time. */
+/** Estimates lower the confidence by their share, so their check is shown and not counted a second time. */
 function judged(
   figures: readonly Figure[],
   inputsUsed: readonly InputUsed[],
@@ -152,7 +152,7 @@ function leftOut(values: number): FactCheck[] {
   ];
 }
 
-/** Of the values for later steps, those whose numbers the facts bear out. */
+/** The values for later steps whose numbers the facts support. */
 function supportedData(answer: Answer, facts: readonly Fact[]): Explanation["data"] {
   return Object.fromEntries(
     Object.entries(dataOf(answer)).filter(([, value]) => {

@@ -19,7 +19,7 @@ async function* sent(...news: TextStreamItem[]): AsyncGenerator<TextStreamItem> 
   yield* news;
 }
 
-/** Reads a response as a client of the SDK does: every state the message goes through, and the errors it meets. */
+/** Reads a response like a client of the SDK does: every state that the message goes through, and its errors. */
 async function read(response: Response) {
   if (!response.body) throw new Error("The response has no body.");
   const chunks = parseJsonEventStream({

@@ -1,8 +1,8 @@
 import { createUIMessageStreamResponse, type UIMessageChunk } from "ai";
 
-/** What happens to the text of one step: pieces as they were stored, then how it ended. */
+/** The stream of the text of one step: pieces as they were stored, then how it ended. */
 export type TextStreamItem =
-  /** Another `token`, or an `offset` before what was read, starts the text anew. */
+  /** Another `token`, or an `offset` before what was read, restarts the text. */
   | {
       readonly type: "text";
       readonly token: string;
@@ -15,9 +15,10 @@ export type TextStreamItem =
   | { readonly type: "cancelled" };
 
 /**
- * The text of a step in the AI SDK's UI message stream protocol, so that any of its clients can follow it: replayed from
- * the pieces stored so far and continued live. A second attempt resets what the first one wrote. A reader that leaves
- * ends the news where they wait; news that wait for something of their own also need the request's signal.
+ * The text of a step in the AI SDK's UI message stream protocol, so that any of its clients can follow it: replayed
+ * from the pieces stored so far and continued live. A second attempt replaces what the first one wrote. When the reader
+ * leaves, the source of the stream is closed at its next item. A source that waits for something itself also needs the
+ * request's signal.
  */
 export function uiMessageResponse(
   messageId: string,

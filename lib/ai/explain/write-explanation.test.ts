@@ -315,7 +315,7 @@ test("an address where nobody listens", async () => {
 });
 
 test("slow but steady text is waited for, up to the total limit", async () => {
-  // All of it takes longer than the longest silence that is allowed.
+  // All pieces together take longer than the longest allowed silence.
   const pieces = Math.ceil(answerJson().length / 20);
   const gapMs = Math.ceil(1_500 / pieces);
   await serverWith({ does: "say", text: answerJson(), size: 20, gapMs });

@@ -25,9 +25,9 @@ export type WriteRequest = {
   readonly prompt: string;
   readonly facts: Facts;
   readonly maxWords: number;
-  /** What a person asked to be changed. */
+  /** The change that a person asked for. */
   readonly note: string | null;
-  /** What a person asks about a text that they have read; then their answer is written. */
+  /** A person's question about a text that they have read. Then the answer is written. */
   readonly asked?: { readonly question: string; readonly text: string };
   readonly signal: AbortSignal;
   readonly now: Date;
@@ -37,7 +37,7 @@ export type WriteRequest = {
   /** The text as it grows, piece by piece. */
   readonly onText: (piece: string) => void;
   readonly limits?: Limits;
-  /** Absent: the one that the environment names. */
+  /** The environment's writer where it is absent. */
   readonly writer?: Writer;
 };
 
@@ -49,8 +49,8 @@ type Attempt =
 const maxOutputTokens = 6_000;
 
 /**
- * Has a text written from the facts and checks it against them. An answer of the wrong form is asked for once more;
- * whatever else goes wrong ends in a `StepFailure` that says whether waiting helps. Nothing is retried silently.
+ * Writes a text from the facts and checks it against them. After an answer of the wrong form the model is asked once
+ * more. Every other failure is a `StepFailure` that says whether waiting helps. Nothing is retried silently.
  */
 export async function writeExplanation(request: WriteRequest): Promise<Explanation> {
   const begun = request.clock();
@@ -88,7 +88,7 @@ export async function writeExplanation(request: WriteRequest): Promise<Explanati
   }
 }
 
-/** Passes on what is new of a growing text. A second text is not shown beside the first: the result replaces both. */
+/** Passes on the new part of a growing text. A second text is not streamed: the result replaces both. */
 class TextStream {
   private sent = "";
   private readonly onText: (piece: string) => void;
@@ -97,7 +97,7 @@ class TextStream {
     this.onText = onText;
   }
 
-  /** Half a character at the end waits for its other half. */
+  /** Half a character at the end is held back until its other half comes. */
   grow(text: string): boolean {
     const whole = text.replace(/[\ud800-\udbff]$/u, "");
     if (whole.length <= this.sent.length || !whole.startsWith(this.sent)) return false;

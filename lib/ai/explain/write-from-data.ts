@@ -10,7 +10,7 @@ import { writeExplanation } from "./write-explanation.ts";
 const usualPrompt = "Say what these figures show";
 const maxWords = 220;
 
-/** A text over facts that its reader brings along, written as an AI step writes and checked against them. */
+/** Writes a text about facts that the caller supplies, in the same way as an AI step, and checks it against them. */
 export async function writeFromData(
   db: Database,
   request: {

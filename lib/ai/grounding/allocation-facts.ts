@@ -15,12 +15,12 @@ import {
 /** What `allocation.decidedBy` says where the volatility limit binds. */
 export const volatilityDecides = "the volatility you accept";
 
-/** Below this a weight is not held: it would print as 0.0%. */
+/** A smaller weight does not count as held: it would print as 0.0%. */
 const held = 0.0005;
 const solverTolerance = 1e-6;
 const oldestAssumptions = 12;
 
-/** The figures of an allocation: groups, single weights, risk and return, the limit that decided, and its proof. */
+/** The figures of an allocation: groups, single weights, risk and return, the binding limit, and its proof. */
 export function allocationFacts(allocation: Allocation, now: Date | null): Facts {
   return {
     facts: [
@@ -111,7 +111,7 @@ function measureFacts(allocation: Allocation): Fact[] {
   ];
 }
 
-/** Which limit held the result back, so that a text can say why the plan is this and no other. */
+/** Which limit binds, so that a text can say why the plan is this and no other. */
 function limitFacts({ certificate, objective }: Allocation): Fact[] {
   const { activeLimits } = certificate;
   const decidedBy =

@@ -9,7 +9,7 @@ export type Confidence = {
 
 type Cap = { readonly most: number; readonly reason: string };
 
-/** What a failed check leaves of confidence: a broken limit or a wrong total makes the whole text doubtful. */
+/** The highest confidence after a failed check: a broken limit or a wrong total makes the whole text doubtful. */
 const caps: Readonly<Record<string, number>> = {
   certificate: 0.2,
   total: 0.2,
@@ -21,8 +21,8 @@ const high = 0.8;
 const medium = 0.5;
 
 /**
- * How far a text may be relied on, from what was checked: the lowest of what each finding leaves. So one more finding
- * never raises it, and the writer's own score can only lower it.
+ * How far a text may be relied on, from what was checked: the lowest cap of all findings. So one more finding never
+ * raises it, and the writer's own score can only lower it.
  */
 export function confidenceOf(found: {
   figures: readonly Figure[];

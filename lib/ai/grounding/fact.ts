@@ -1,7 +1,7 @@
 /** Where a value comes from, as shown under "Inputs used". */
 export type Origin = "you" | "solver" | "data" | "estimate";
 
-/** How a fact's value is counted, which decides what a number in a text may be compared with. */
+/** The unit of a fact's value, which decides what a number in a text may be compared with. */
 export type FactUnit =
   | "percent"
   | "money"

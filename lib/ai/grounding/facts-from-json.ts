@@ -12,7 +12,7 @@ import type { Fact, Facts, InputUsed } from "./fact.ts";
 import { type ExplanationInput, factsOf } from "./facts.ts";
 import { countFact, moneyFact, textFact } from "./format-fact.ts";
 
-/** What `ai.write` knows how to explain, by the names of its inputs. */
+/** The inputs that `ai.write` knows how to explain, by name. */
 const known = z.object({
   profile: investorProfile.optional().catch(undefined),
   assessment: riskAssessment.optional().catch(undefined),
@@ -26,8 +26,8 @@ const mostFacts = 120;
 const deepest = 6;
 
 /**
- * The facts of JSON that a caller brings along. Results of our own steps are read as what they are; of anything else
- * each number, text and amount of money is a fact under its own name.
+ * The facts in JSON that a caller supplies. Results of our own steps are recognized. In anything else each number, text
+ * and amount of money is a fact under its own name.
  */
 export function factsFromJson(data: JsonObject, now: Date): Facts {
   const ours: Readonly<Record<string, unknown>> & ExplanationInput = known.parse(data);

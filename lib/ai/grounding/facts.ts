@@ -26,8 +26,8 @@ export type ExplanationInput = {
 const mostFacts = 120;
 
 /**
- * The labelled figures that a text may use, the inputs they come from and what was checked about them. The model sees
- * the figures and nothing else, so what is not here cannot be said. Without `now` the age of data is not checked.
+ * The labelled figures that a text may use, the inputs they come from and the checks on them. The model sees only these
+ * figures, so nothing else can be said. Without `now` the age of data is not checked.
  */
 export function factsOf(input: ExplanationInput, now: Date | null): Facts {
   const parts: Facts[] = [];
@@ -44,7 +44,7 @@ export function factsOf(input: ExplanationInput, now: Date | null): Facts {
   };
 }
 
-/** A workflow may check what was checked already: the reader is told once, and never of a pass where another failed. */
+/** A workflow may repeat a check. The reader sees it once, and never as passed where it failed another time. */
 function eachOnce(checks: Facts["checks"]): Facts["checks"] {
   const byLabel = new Map<string, Facts["checks"][number]>();
   for (const check of checks) {

@@ -35,7 +35,7 @@ export function yearsFact(path: string, label: string, value: number): Fact {
   return { path, label, unit: "years", value, printed: value === 1 ? "1 year" : `${value} years` };
 }
 
-/** Words, shortened: whatever they say is material to write about and no instruction. */
+/** A text as a fact, shortened. Whatever it says is material to write about and no instruction. */
 export function textFact(path: string, label: string, words: string): Fact {
   const printed = words.trim().slice(0, 300);
   return { path, label, unit: "text", value: printed, printed };

@@ -9,9 +9,9 @@ export type Figure = {
 };
 
 /**
- * Finds every number in `text` and the fact it states. A number matches a fact of its kind that rounds to it as
- * printed, with the sign it claims, and that the words beside it do not deny ("55% in shares" where bonds are 55%).
- * Numbers within a name, such as "1–3 year Treasuries", claim nothing and are no figures.
+ * Finds every number in `text` and the fact it states. A number matches a fact of its kind that rounds to it as printed
+ * and has the sign it claims, unless the words beside it contradict ("55% in shares" where bonds are 55%). Numbers
+ * within a name, such as "1–3 year Treasuries", claim nothing and are no figures.
  */
 export function checkFigures(text: string, facts: readonly Fact[]): Figure[] {
   const names = occurrences(text, facts, ({ label }) => label);
@@ -27,7 +27,7 @@ export function checkFigures(text: string, facts: readonly Fact[]): Figure[] {
     });
 }
 
-/** The two numbers of what is no known frequency, if both are facts of their own: "level 3 out of 5". */
+/** The two numbers of an unknown frequency, if both are facts of their own: "level 3 out of 5". */
 function partsOf(token: NumberToken, text: string, facts: readonly Fact[]): Figure[] | null {
   const figures = token.parts.map((part) => ({
     text: part.text,
@@ -43,7 +43,7 @@ function around(spans: readonly Span[], { index }: NumberToken): Span | undefine
 
 type Span = { readonly start: number; readonly end: number; readonly path: string };
 
-/** Where the text repeats words of the facts that have digits in them. */
+/** The places where the text repeats words of the facts that contain digits. */
 function occurrences(
   text: string,
   facts: readonly Fact[],
@@ -81,7 +81,7 @@ function distance(token: NumberToken, fact: Fact): number {
   return Math.abs(scaled - token.value);
 }
 
-/** Whether the fact, rounded as the number is printed, is that number. Says nothing of signs. */
+/** Whether the fact, rounded as the number is printed, is that number. Signs are not compared. */
 function states(token: NumberToken, fact: Fact): boolean {
   if (typeof fact.value !== "number") return false;
   const near = (value: number, tolerance = token.tolerance) =>
@@ -141,12 +141,12 @@ function denied(token: NumberToken, fact: Fact, text: string, facts: readonly Fa
     const name = label.toLowerCase();
     return after.toLowerCase().startsWith(name) && !/^\p{L}/u.test(after.slice(name.length));
   };
-  const whole = wholeOf(fact);
-  const named = facts.filter((other) => startsWith(other.label) && wholeOf(other) === whole);
+  const whole = parentPath(fact);
+  const named = facts.filter((other) => startsWith(other.label) && parentPath(other) === whole);
   return named.length > 0 && !named.some((other) => other.path === fact.path);
 }
 
-function wholeOf(fact: Fact): string {
+function parentPath(fact: Fact): string {
   return fact.path.slice(0, fact.path.lastIndexOf("."));
 }
 
@@ -158,7 +158,9 @@ function sentenceAround(text: string, token: NumberToken): string {
   return text.slice(start, end < 0 ? text.length : token.index + token.text.length + end);
 }
 
-/** How many of the words of a fact's label the sentence uses: of two facts with one value, the one it speaks of. */
+/**
+ * The share of the words of a fact's label that the sentence uses. It decides between two facts with the same value.
+ */
 function spokenShare(sentence: string, fact: Fact): number {
   const spoken = new Set(sentence.toLowerCase().match(/\p{L}{3,}/gu));
   const label = fact.label.toLowerCase().match(/\p{L}{3,}/gu) ?? [];

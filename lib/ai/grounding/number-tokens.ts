@@ -159,7 +159,7 @@ const scaleOf: Readonly<Record<string, number>> = {
   bn: 1e9,
 };
 
-/** Reads the unit that follows a number; what is glued to it and means nothing makes it unreadable. */
+/** Reads the unit that follows a number. A suffix without a meaning makes the number unreadable. */
 function withUnit(text: string, draft: Draft): Draft {
   readScale(text, draft);
   const after = text.slice(draft.end);

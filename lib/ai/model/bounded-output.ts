@@ -4,7 +4,7 @@ import { OutputTooLong } from "./failure.ts";
 
 const mostCharacters = 24_000;
 
-/** Ends a stream that has sent more text than any answer needs: a server may ignore the limit it was given. */
+/** Ends a stream that has sent more text than any answer needs, because a server may ignore the limit it was given. */
 export const boundedOutput: LanguageModelMiddleware = {
   specificationVersion: "v4",
   async wrapStream({ doStream }) {

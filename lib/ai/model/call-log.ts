@@ -5,7 +5,7 @@ import { StepFailure } from "#lib/step-failure.ts";
 /** How many AI requests a person has per day. */
 const dailyRequests = 20;
 
-/** Records every call of a language model. Starting one over the daily limit is refused. */
+/** Records every call of a language model. A call over the daily limit is refused. */
 export type CallLog = {
   start(call: { kind: "ai" | "rules"; model: string; repairOf: string | null }): Promise<string>;
   end(id: string, end: AiCallEnd): Promise<void>;

@@ -22,8 +22,8 @@ export class TooSlow extends Error {
 }
 
 /**
- * A signal that aborts with the outer signal or by a limit. The SDK's own `firstChunkMs` starts only when a response
- * is there, and its chat model gives one only at the first piece of text: a server that hangs would hang us.
+ * A signal that aborts with the outer signal or by a limit. The SDK's own `firstChunkMs` starts only when there is a
+ * response, and its chat model has one only at the first piece of text. So a server that hangs would block us.
  */
 export function watch(limits: Limits, outer: AbortSignal) {
   const controller = new AbortController();

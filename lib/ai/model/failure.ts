@@ -12,7 +12,7 @@ export class OutputTooLong extends Error {
 
 const wayOn = "Write this yourself or skip the step.";
 
-/** An ended call as a failure of its step: what happened in a sentence, and whether waiting helps. */
+/** A failed call as a failure of its step: what happened in a sentence, and whether waiting helps. */
 export function toFailure(
   error: unknown,
   context: { signal: AbortSignal; now: Date },
@@ -51,7 +51,7 @@ export function brokenOff(cause?: unknown): StepFailure {
   });
 }
 
-/** An answer that cannot be used, after what could be done about it was done. */
+/** The failure for an answer that cannot be used, after one repair. */
 export function unusable(code: string, sentence: string, cause?: unknown): StepFailure {
   return new StepFailure(
     code,
@@ -107,7 +107,7 @@ function httpFailure(error: APICallError, now: Date): StepFailure {
   return fail("ai_request", `The AI service did not accept the request (error ${statusCode}).`);
 }
 
-/** A wrong key or model is for the person who runs the site; the one on the page can only go on without AI. */
+/** A wrong key or model is for the site's operator to correct. The person on the page can only continue without AI. */
 function notSetUp(code: string, cause: APICallError): StepFailure {
   return new StepFailure(code, `AI is not set up here. ${wayOn}`, { cause });
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 
 /**
- * What a model is asked for. The explanation stands first, so that it streams first. Every field is required and no
- * other allowed, which is what strict structured output of OpenAI-compatible servers can express.
+ * The answer that a model is asked for. The explanation comes first, so that it streams first. Every field is required
+ * and no other allowed, which is what strict structured output of OpenAI-compatible servers can express.
  */
 export const answerSchema = z.strictObject({
   explanation: z
@@ -44,7 +44,9 @@ export function plainText(text: string): string {
   return text.toWellFormed().replaceAll(control, " ");
 }
 
-/** The text as it is kept: plain, and without links or markup, which it has no use for and a reader might follow. */
+/**
+ * The text as it is stored: plain, and without links or markup, which have no use here and which a reader might follow.
+ */
 export function cleanText(text: string): { text: string; removed: number } {
   let removed = 0;
   const clean = plainText(text.replaceAll(/\r\n?/gu, "\n"))

@@ -27,8 +27,8 @@ export function languageModel({ kind, name }: Writer): Model {
 }
 
 /**
- * Chat completions, because every OpenAI-compatible server speaks them. Local models often wrap JSON in a code fence or
- * think aloud in <think> tags; the middleware takes both away.
+ * Chat completions, because every OpenAI-compatible server supports them. Local models often wrap JSON in a code fence
+ * or put their reasoning in <think> tags. The middleware removes both.
  */
 function openAiCompatible(name: string): Model {
   const { OPENAI_API_KEY, OPENAI_BASE_URL } = env();

@@ -8,7 +8,7 @@ const requestSchema = z.strictObject({
   task: z.string(),
   maxWords: z.int(),
   note: z.string().nullable(),
-  /** What a person asked about a text they have read; then an answer is wanted, and not a text about everything. */
+  /** A person's question about a text they have read. Then the answer is wanted, and not a text about everything. */
   asked: z.strictObject({ question: z.string(), text: z.string() }).optional(),
   facts: z.array(shownFact),
 });
@@ -16,7 +16,7 @@ const requestSchema = z.strictObject({
 /** A fact as the model sees it. */
 export type ShownFact = z.output<typeof shownFact>;
 
-/** What a model is asked to write about, and what it may say it from. */
+/** The request to a model: what to write about, and the facts to write it from. */
 export type Request = z.output<typeof requestSchema>;
 
 const bounds = {
@@ -29,15 +29,15 @@ const bounds = {
   facts: 120,
 } as const;
 
-/** The first words are also how an answer that repeats its instructions is recognised. */
+/** An answer that repeats its instructions is recognized by these first words. */
 export const opening = "You explain one result of a guided investment workflow";
 
-/** The rules that hold whatever the data says. Nothing from people or workflows is part of them. */
+/** The rules that apply whatever the data says. They contain nothing from people or workflows. */
 export const instructions =
   rulesOf(`Say what the plan holds, which limit decides it, and what it means for this person, in that order where the facts
   allow it.`);
 
-/** The same where a person asks about a text. */
+/** The same for a person's question about a text. */
 export const answerInstructions =
   rulesOf(`Answer "asked.question", about what "asked.text" says, and nothing else, in a few sentences. Where the facts do not
   hold the answer, say that you cannot tell it from the figures of this run.`);
@@ -93,7 +93,7 @@ export function readPrompt(message: string): Request | null {
 
 export const repairOpening = "That answer could not be used.";
 
-/** What a model is told after an answer that could not be used. */
+/** The message to a model after an answer that could not be used. */
 export function repairPrompt(problem: string): string {
   return `${repairOpening} ${problem} Answer the same request again, with the JSON object alone.`;
 }

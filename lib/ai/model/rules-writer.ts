@@ -27,7 +27,7 @@ export function composeAnswer(request: Request): Answer {
   };
 }
 
-/** What rules can make of a question: the figures whose names it uses, and the plain word that this is all. */
+/** The rules' answer to a question: the figures whose names it uses, and the note that this is all. */
 function lookUp(question: string, facts: readonly ShownFact[]): Answer {
   const asked = new Set(wordsOf(question));
   const ranked = facts
@@ -52,11 +52,11 @@ function lookUp(question: string, facts: readonly ShownFact[]): Answer {
 
 const mostLookedUp = 4;
 
-/** Words of questions that name nothing. */
+/** Words of questions that name no figure. */
 const common =
   /^(?:about|does|from|have|many|much|should|that|there|this|what|when|which|will|with|your)$/u;
 
-/** The words that may name a figure: long enough to mean something, without the ending of their plural. */
+/** The words that may name a figure: long enough to mean something, without a plural ending. */
 function wordsOf(text: string): string[] {
   const words = text.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
   return words.filter((word) => !common.test(word)).map((word) => word.replace(/s$/u, ""));
@@ -142,7 +142,7 @@ function badYear(facts: Facts): string {
   );
 }
 
-/** What a caller brought along that is of no known kind: all that rules can do is to say it. */
+/** Supplied data of no known kind: the rules can only repeat it. */
 function given(facts: Facts): string {
   const named = facts.under("given").map(({ label, value }) => `${label}: ${value}`);
   return named.length === 0 ? "" : `This was given: ${named.join("; ")}.`;

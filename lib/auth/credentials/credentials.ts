@@ -3,7 +3,7 @@ import { z } from "zod";
 const shortest = 10;
 const longest = 256;
 
-/** Long enough to be guessed at for days, and yet among the first that anybody tries. */
+/** Long enough, and yet among the first passwords that anybody tries. */
 const wellKnown = new Set([
   "1234567890",
   "0123456789",
@@ -38,8 +38,8 @@ export const emailField = z
   .transform((email) => email.toLowerCase());
 
 /**
- * A password as it is hashed and checked: NFKC, so that the same keys on two systems give the same
- * bytes. Never trimmed: a space may be part of it.
+ * A password as it is hashed and checked: NFKC, so that the same keys on two systems give the same bytes. Never
+ * trimmed, because a space may be part of it.
  */
 const anyPassword = z
   .string("Enter your password")
@@ -47,7 +47,7 @@ const anyPassword = z
   .max(longest * 4, `Password must be ${longest} characters or fewer`)
   .transform((password) => password.normalize("NFKC"));
 
-/** A password somebody chooses: its length counts, not which kinds of characters it has. */
+/** A password that somebody chooses. Its length counts, not which kinds of characters it has. */
 const newPasswordField = anyPassword.superRefine((password, context) => {
   const problem = weakness(password);
   if (problem) context.addIssue({ code: "custom", message: problem });

@@ -9,7 +9,7 @@ import { AppError } from "#lib/errors.ts";
 import { hashPassword } from "./password.ts";
 
 /**
- * A new password for the account of `email`, made here: 120 random bits. The old one, every session and the count of
+ * Sets a generated password (120 random bits) for the account of `email`. The old one, every session and the count of
  * wrong tries end with it. Throws `not_found` where there is no such account.
  */
 export async function newPassword(db: Database, email: string): Promise<string> {

@@ -8,8 +8,8 @@ import { AppError } from "#lib/errors.ts";
 import { passwordMatches } from "./password.ts";
 
 /**
- * The account of an email address and its password; what a guest did moves to it. One sentence and
- * the same work for a wrong password and an unknown address, so that neither tells who has an account.
+ * The account of an email address and its password. What a guest did moves to it. A wrong password and an unknown
+ * address get the same sentence and cost the same work, so that neither reveals who has an account.
  */
 export async function signIn(
   db: Database,

@@ -28,7 +28,7 @@ declare module "next-auth" {
   }
 }
 
-/** A way in was refused; `reason` is what to tell the person. */
+/** A sign-in was refused. `reason` is what to tell the person. */
 export class Refused extends CredentialsSignin {
   readonly reason: AppError;
 
@@ -41,7 +41,7 @@ export class Refused extends CredentialsSignin {
 
 type From = { guestId: string | null; address: string };
 
-/** Builds one of the ways in. An expected refusal reaches the caller, anything else is a fault. */
+/** Builds one of the ways to sign in. An expected refusal reaches the caller, anything else is a bug. */
 function way<S extends z.ZodType>(
   id: string,
   schema: S,
@@ -63,7 +63,7 @@ function way<S extends z.ZodType>(
   });
 }
 
-/** The guest who is asking, by their own sealed session: a posted id would let anybody take over a guest. */
+/** The guest who is asking, by their own sealed session. A posted id would let anybody take over a guest. */
 async function currentGuest(): Promise<string | null> {
   const session = await auth();
   const user = session && (await getSessionUser(db, session));
@@ -77,7 +77,7 @@ function sealingKey(): string {
   throw new AppError("unavailable", sentence);
 }
 
-/** Made on first use, so that a build needs neither a secret nor a database. */
+/** Created on first use, so that a build needs neither a secret nor a database. */
 const config = (): NextAuthConfig => ({
   secret: sealingKey(),
   trustHost: true, // no link or redirect is built from the host; next-auth refuses to start without

@@ -6,7 +6,7 @@ export function refusalCode(reason: AppError): string {
   return reason instanceof RateLimited ? `${reason.code}:${reason.retryAfterSeconds}` : reason.code;
 }
 
-/** The rate limit that next-auth's redirect tells of, if it does. */
+/** The rate limit that next-auth's redirect contains, if it does. */
 export function rateLimitIn(location: string | null): RateLimited | null {
   if (location === null || !URL.canParse(location)) return null;
   const [code, seconds] = new URL(location).searchParams.get("code")?.split(":") ?? [];

@@ -2,10 +2,10 @@ import { decode, encode } from "next-auth/jwt";
 
 const day = 24 * 60 * 60;
 
-/** A session ends so long after its last use. */
+/** A session ends this long after its last use. */
 export const sessionSeconds = 30 * day;
 
-/** However much it is used, a session ends so long after its sign-in. */
+/** However much it is used, a session ends this long after its sign-in. */
 const longestSessionSeconds = 180 * day;
 
 /** A token younger than this is not renewed: most requests set no cookie. */
@@ -17,14 +17,14 @@ export const sessionCookies = ["__Secure-authjs.session-token", "authjs.session-
 type Renewed = { value: string; maxAge: number };
 
 /**
- * A token for the same session that lasts longer, or `null`: where the given one is young, forged or over, or the sign-in
- * too long ago. Whether the session still counts is not asked here but wherever it is used.
+ * A token for the same session that lasts longer. `null` where the given one is still fresh, forged or expired, or
+ * where the sign-in is too long ago. Whether the session is still valid is checked where it is used.
  */
 export async function renewedToken(
   token: string,
   { cookie, secret, now }: { cookie: string; secret: string; now: Date },
 ): Promise<Renewed | null> {
-  // A token that cannot be read is nobody's, whatever is wrong with it.
+  // A token that cannot be read belongs to nobody, whatever is wrong with it.
   const known = await decode({ token, secret, salt: cookie }).catch(() => null);
   if (!known?.sub || known.iat === undefined) return null;
   const seconds = Math.floor(now.getTime() / 1000);

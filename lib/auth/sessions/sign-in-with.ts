@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { Refused, signIn } from "./next-auth.ts";
 import { safeNextPath } from "./next-path.ts";
 
-/** Signs somebody in one of the ways and leads on to `next`, or throws why not. */
+/** Signs somebody in and continues at `next`, or throws the reason of a refusal. */
 export async function signInWith(
   way: "credentials" | "sign-up" | "guest",
   posted: Record<string, string>,

@@ -11,7 +11,7 @@ import { AppError } from "#lib/errors.ts";
 import { auth } from "./next-auth.ts";
 import { signInPath } from "./next-path.ts";
 
-/** Whoever is looking: an account, or a guest who tries things out. */
+/** The person who looks at a page: an account, or a guest who tries things out. */
 export type Viewer = {
   id: string;
   name: string;
@@ -36,7 +36,7 @@ export const getViewer = cache(async (): Promise<Viewer | null> => {
   return user ? asViewer(user) : null;
 });
 
-/** The viewer, for actions: without one it throws `unauthenticated`. */
+/** The viewer, for actions. Without one it throws `unauthenticated`. */
 export async function requireViewer(): Promise<Viewer> {
   const viewer = await getViewer();
   if (viewer) return viewer;
@@ -44,7 +44,7 @@ export async function requireViewer(): Promise<Viewer> {
   throw new AppError("unauthenticated", sentence);
 }
 
-/** The viewer, for the page at `path`: without one it leads to sign-in and back. */
+/** The viewer, for the page at `path`. Without one it leads to sign-in and back. */
 export async function viewerAt(path: string): Promise<Viewer> {
   return (await getViewer()) ?? redirect(signInPath(path));
 }
@@ -56,7 +56,7 @@ function hasRole(viewer: Viewer, needed: Role): boolean {
   return ranks[viewer.role] >= ranks[needed];
 }
 
-/** The viewer, who has at least this role. To everybody else the page does not exist. */
+/** The viewer, who has at least this role. For everybody else the page does not exist. */
 export async function requireRole(needed: Role): Promise<Viewer> {
   const viewer = await getViewer();
   if (!viewer || !hasRole(viewer, needed)) notFound();

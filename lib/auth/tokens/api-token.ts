@@ -8,7 +8,7 @@ export function makeApiToken(): { token: string; hash: string } {
   return { token, hash: hashApiToken(token) };
 }
 
-/** What is stored of a token. */
+/** The stored form of a token. */
 export function hashApiToken(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

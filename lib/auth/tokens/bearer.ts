@@ -11,9 +11,9 @@ import { hashApiToken, readBearer } from "./api-token.ts";
 const reading = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /**
- * Who calls the API: the owner of the bearer token, or the person whose session cookie came along.
- * Throws `unauthenticated` for anybody else, and `forbidden` when the token may only read or when
- * another site sent a write along with the cookie.
+ * The caller of the API: the owner of the bearer token, or the person whose session cookie came along. Throws
+ * `unauthenticated` for anybody else, and `forbidden` when the token may only read or when another site sent a write
+ * along with the cookie.
  */
 export async function viewerOfRequest(request: Request): Promise<Viewer> {
   const reads = reading.has(request.method);
@@ -27,7 +27,7 @@ export async function viewerOfRequest(request: Request): Promise<Viewer> {
   return viewer;
 }
 
-/** The owner of a token that may do this. `null` stands for a header with no token of ours in it. */
+/** The owner of a token with this permission. `null` stands for a header with no token of ours in it. */
 export async function viewerOfToken(
   database: Database,
   params: { token: string | null; reads: boolean },

@@ -7,8 +7,8 @@ import { transaction } from "#db/transaction.ts";
 import { makeApiToken } from "./api-token.ts";
 
 /**
- * A new token that may write, for the account of `email`. A missing account is made, without a
- * password; a given role becomes the account's.
+ * A new token that may write, for the account of `email`. A missing account is created, without a password. A given
+ * role becomes the account's.
  */
 export async function issueToken(
   db: Database,

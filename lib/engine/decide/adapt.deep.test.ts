@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { adaptationsIn, type Count, undoingIn } from "#tests/support/adaptations.ts";
+import { adaptationsIn, type Count, revertingIn } from "#tests/support/adaptations.ts";
 
-const none = (): Count => ({ applied: 0, refused: 0, undone: 0 });
+const none = (): Count => ({ applied: 0, refused: 0, reverted: 0 });
 const runs = { numRuns: 5_000 };
 
 test("a patch touches nothing that has happened, what is accepted ends, and the log rebuilds it all", () => {
@@ -13,8 +13,8 @@ test("a patch touches nothing that has happened, what is accepted ends, and the 
   expect(count.refused).toBeGreaterThan(runs.numRuns / 20);
 }, 600_000);
 
-test("a change that is undone before anything of it starts leaves the run as it was", () => {
+test("a change that is reverted before anything of it starts leaves the run as it was", () => {
   const count = none();
-  fc.assert(undoingIn(count), runs);
-  expect(count.undone).toBeGreaterThan(runs.numRuns / 10);
+  fc.assert(revertingIn(count), runs);
+  expect(count.reverted).toBeGreaterThan(runs.numRuns / 10);
 }, 600_000);

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { adaptationsIn, type Count, undoingIn } from "#tests/support/adaptations.ts";
+import { adaptationsIn, type Count, revertingIn } from "#tests/support/adaptations.ts";
 
-const none = (): Count => ({ applied: 0, refused: 0, undone: 0 });
-/** So many that what is counted comes more often than is asked for, whatever is drawn. */
+const none = (): Count => ({ applied: 0, refused: 0, reverted: 0 });
+/** So many runs that each counted case occurs more often than the test asks for, whatever is drawn. */
 const runs = { numRuns: 400 };
 
 test("a patch touches nothing that has happened, what is accepted ends, and the log rebuilds it all", () => {
@@ -14,8 +14,8 @@ test("a patch touches nothing that has happened, what is accepted ends, and the 
   expect(count.refused).toBeGreaterThan(runs.numRuns / 20);
 }, 60_000);
 
-test("a change that is undone before anything of it starts leaves the run as it was", () => {
+test("a change that is reverted before anything of it starts leaves the run as it was", () => {
   const count = none();
-  fc.assert(undoingIn(count), runs);
-  expect(count.undone).toBeGreaterThan(runs.numRuns / 10);
+  fc.assert(revertingIn(count), runs);
+  expect(count.reverted).toBeGreaterThan(runs.numRuns / 10);
 }, 60_000);

@@ -5,7 +5,7 @@ import { patch, type PatchInput } from "#lib/engine/patch/patch.ts";
 import { fold } from "#lib/engine/state/fold.ts";
 import { Driver, type StepInput, testPlan } from "#tests/support/engine-driver.ts";
 
-/** Sends a patch to a run, and gives why it was refused. */
+/** Sends a patch to a run and returns why it was refused. */
 function change(run: Driver, input: PatchInput): readonly string[] {
   const parsed = patch.parse(input);
   const patched = applyPatch(run.plan.definition, parsed);
@@ -22,7 +22,7 @@ function change(run: Driver, input: PatchInput): readonly string[] {
 const step = (id: string, more: Partial<StepInput> = {}) =>
   ({ id, name: id, type: "data_collection", uses: "test.ask", ...more }) as const;
 
-test("a step that waits, has ended or was in an earlier round stays; one that only waits for others may go", () => {
+test("a step that waits, has ended or was in an earlier iteration stays; one that only waits for others may go", () => {
   const run = Driver.started(
     testPlan([
       { id: "ask", uses: "test.ask" },

@@ -10,10 +10,11 @@ import { hasHappened, isSettled, type StepState } from "#lib/engine/state/state.
 import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 /**
- * Why an execution cannot go on by another definition, as far as that lies in what has happened: empty when it can. Steps
- * that something has happened to stay as they are, with the edges into them; whatever follows from what has happened
- * must be what would have followed had the definition been this one from the start. `reverts` is the position in the log
- * of the change that this one undoes: what had ended by then ended under the definition that comes back. O(steps + edges).
+ * Why an execution cannot continue with another definition, because of what has already happened in it. Empty when it
+ * can. Steps that have events keep their state and the edges into them. Everything that follows from them must be what
+ * would have followed, had the definition been this one from the start. `reverts` is the position in the log of the
+ * change that this one reverts: steps that had ended by then ended under the definition that comes back. O(steps +
+ * edges).
  */
 export function adaptability(
   work: WorkingState,
@@ -21,7 +22,7 @@ export function adaptability(
   reverts = 0,
 ): readonly Obstacle[] {
   const diff = compareDefinitions(work.plan.definition, after);
-  const touched = [
+  const fixed = [
     ...diff.changed.map((step) => ({ step: step.before, change: "changed" })),
     ...diff.removed.map((step) => ({ step, change: "removed" })),
   ].flatMap(({ step, change }): Obstacle[] => {
@@ -31,7 +32,7 @@ export function adaptability(
     return [{ code: "has_happened", steps: [step.id], message }];
   });
   const loops = [...diff.added, ...diff.changed].flatMap((step) => lateLoops(work, step, reverts));
-  return [...touched, ...loops, ...lateRivals(work, after), ...lostHandlers(work, after)];
+  return [...fixed, ...loops, ...lateRivals(work, after), ...lostHandlers(work, after)];
 }
 
 function stateOf({ plan, state }: WorkingState, id: string): StepState | null {
@@ -59,7 +60,7 @@ function happened({ status, waitingFor }: StepState): string {
   }
 }
 
-/** A loop from a step that has ended would start over at once what nobody has seen begin. */
+/** A loop from a step that has already ended would fire at once, without its steps having been seen to begin. */
 function lateLoops(
   work: WorkingState,
   step: StepDefinition | ChangedStep,
@@ -81,7 +82,7 @@ function keyOf({ step, on }: Dependency): string {
   return `${step} ${on ?? ""}`;
 }
 
-/** One member of a race has won; one that joins it now would be a second winner. */
+/** A race that has a winner takes no new members: the new one could win a second time. */
 function lateRivals(work: WorkingState, after: WorkflowDefinition): Obstacle[] {
   const winners = new Map<string, StepDefinition>();
   for (const step of after.steps) {
@@ -98,7 +99,7 @@ function lateRivals(work: WorkingState, after: WorkflowDefinition): Obstacle[] {
   });
 }
 
-/** A step failed, and the execution goes on because an edge handles that: one has to stay. */
+/** A step has failed and the execution continues because an edge handles the error. One such edge has to stay. */
 function lostHandlers(work: WorkingState, after: WorkflowDefinition): Obstacle[] {
   const handled = new Set(
     after.steps.flatMap(({ dependencies }) =>

@@ -20,29 +20,31 @@ import {
 
 const runs = { numRuns: 2_500 };
 
-// Thousands of random runs take seconds alone, and longer beside other suites.
+// Thousands of random runs take seconds alone, and longer when other suites run at the same time.
 vi.setConfig({ testTimeout: 60_000 });
 
 /**
- * How a run may stand when somebody asks what would have been: in the middle, waiting for one answer, or over; or while
- * what it did is made up for, and after that.
+ * In which state a run may be forked: under way, waiting for one answer, ended, compensating, or after its
+ * compensation.
  */
 const moments = fc.record({
   acts: fc.integer({ min: 1, max: 30 }),
-  end: fc.constantFrom("open", "completed", "failed", "cancelled", "undone"),
+  end: fc.constantFrom("open", "completed", "failed", "cancelled", "compensated"),
 });
 
-/** Without the moments at which timers went off: a step that is done in another run is done at another time. */
+/** The value without the times at which timers fired: two runs never do a step at the same time. */
 const timeless = (value: JsonObject | null): unknown =>
   JSON.parse(JSON.stringify(value, (key, of) => (key === "at" ? undefined : of)));
 
-/** What makes up for what steps did and is under way, which may only be once a run ends. */
-function undosUnderWay({ work: { state } }: Driver): number {
-  const undos = state.steps.flatMap((step) => compensationsOf(step).map(([, undo]) => undo));
-  return undos.filter(({ status }) => isActive(status)).length;
+/** The number of compensations that are under way. Only an ending run may have any. */
+function compensationsUnderWay({ work: { state } }: Driver): number {
+  const compensations = state.steps.flatMap((step) =>
+    compensationsOf(step).map(([, part]) => part),
+  );
+  return compensations.filter(({ status }) => isActive(status)).length;
 }
 
-/** Fails a job with which the run fails, if there is one; says whether there was. */
+/** Fails a job so that the run fails, if there is such a job. Returns whether there was. */
 function failRun(run: Driver): boolean {
   const job = openIn(run).find((task) => {
     const { definition, handlesError, multiInstance } = task.step;
@@ -54,7 +56,7 @@ function failRun(run: Driver): boolean {
   return job !== undefined;
 }
 
-/** Takes a run to the moment at which somebody asks what would have been if they had answered `target` differently. */
+/** Takes a run to the moment at which somebody forks it with another answer to `target`. */
 function bringTo(
   { acts, end }: { acts: number; end: string },
   run: Driver,
@@ -65,13 +67,14 @@ function bringTo(
   if (end === "failed")
     while (openIn(run).length > 1 && !(isAnswered() && failRun(run))) allButOne(1);
   else allButOne(acts);
-  if (end === "cancelled" || end === "undone") run.send({ type: "cancel" });
-  const goesOn = end === "completed" || end === "undone" || run.work.state.ending?.as === "failed";
+  if (end === "cancelled" || end === "compensated") run.send({ type: "cancel" });
+  const goesOn =
+    end === "completed" || end === "compensated" || run.work.state.ending?.as === "failed";
   if (goesOn) settleAllBut("none", run, answerOf);
 }
 
 test("a what-if gives what a fresh run with that answer gives, and leaves its source as it was", () => {
-  const seen = { ended: 0, open: 0, failed: 0, ending: 0, undone: 0 };
+  const seen = { ended: 0, open: 0, failed: 0, ending: 0, compensated: 0 };
   fc.assert(
     fc.property(
       untimedPlans,
@@ -94,19 +97,19 @@ test("a what-if gives what a fresh run with that answer gives, and leaves its so
         expect(fork === null).toBe(source.step(target.id).status !== "completed");
         if (!fork) return;
 
-        expect(undosUnderWay(fork) > 0 && fork.work.state.ending === null).toBe(false);
+        expect(compensationsUnderWay(fork) > 0 && fork.work.state.ending === null).toBe(false);
 
         const asked = (id: string) => (id === target.id ? second : 1);
         const fresh = Driver.started(plan);
         for (const run of [fork, fresh]) settleAllBut("none", run, asked);
         expect(fork.work.state.status).toBe(fresh.work.state.status);
         expect(timeless(fork.work.state.outputs)).toEqual(timeless(fresh.work.state.outputs));
-        expect(undosUnderWay(fork)).toBe(0);
+        expect(compensationsUnderWay(fork)).toBe(0);
         const { status, ending } = source.work.state;
         const open = status === "running";
         seen[open ? "open" : status === "failed" ? "failed" : "ended"] += 1;
-        if (ending) seen[open ? "ending" : "undone"] += 1;
-        // Which steps were cut short when a run failed depends on what came first.
+        if (ending) seen[open ? "ending" : "compensated"] += 1;
+        // Which steps a failing run cancels depends on the order of its events.
         if (fresh.work.state.status === "failed") return;
         const ends = (run: Driver) =>
           run.work.state.steps.map((s) => [s.status, timeless(s.output)]);

@@ -10,9 +10,9 @@ import { limitedAsAWhole } from "#lib/engine/turn/deadlines.ts";
 import { emit, type Turn } from "#lib/engine/turn/turn.ts";
 
 /**
- * Reopens the copy and puts back to its beginning whatever was under way, what the end cancelled, and what brought the end
- * about: a run that goes on would have to do these itself. Returns those
- * steps, or the steps of which they are instances.
+ * Reopens the copy and restarts the iterations that were under way, that the end cancelled, or that caused the end: the
+ * copy has to do these itself if it goes on. Returns those steps. For an instance it returns the step that the instance
+ * belongs to.
  */
 export function beginFork(
   turn: Turn,
@@ -23,7 +23,7 @@ export function beginFork(
   const back = [...tasksOf(work)].filter((task) => {
     const { step, part, address } = task;
     const { status } = stateOf(work, task);
-    // Instances go back with their step, if it has not completed without them.
+    // An instance goes back together with its step, unless the step has completed without it.
     const isInstance = part !== null && !isCompensation(part);
     if (isInstance && work.state.steps[step.index]!.status !== "completed") return false;
     if (status === "failed")
@@ -31,15 +31,15 @@ export function beginFork(
     return isSettled(status) ? atEnd.has(address) : isActive(status);
   });
   const steps = back.map(({ address }) => address);
-  // It has as much time as a run that starts now.
+  // The copy gets as much time as a run that starts now.
   const limit = limitedAsAWhole(turn);
   emit(turn, { type: "execution.forked", from, revision, steps, ...limit });
   return [...new Set(back.map(({ step }) => step))];
 }
 
 /**
- * A job that has to be done again although nothing before it changed was approved for the other execution only: whoever
- * agreed to what it does is asked anew. Jobs that follow from the changed step have their approvals asked anew with it.
+ * Asks again for the approval of jobs that have to run again although nothing before them changed: the approval was
+ * given for the other execution only. Jobs that follow from the changed step have their approvals asked again with it.
  */
 export function askApprovalsAnew(
   turn: Turn,
@@ -64,8 +64,8 @@ function leadsToAny(plan: Plan, index: number, steps: readonly PlanStep[]): bool
 }
 
 /**
- * The steps that the end of an execution cancelled, by the last events of its log; none while it goes on. It ends from when
- * it began to make up for what was done.
+ * The steps that the end of an execution cancelled, according to the last events of its log. Empty while it goes on.
+ * The end starts with the event that begins compensation.
  */
 export function cancelledAtEnd(tail: readonly ExecutionEvent[]): string[] {
   const own = tail.slice(tail.findLastIndex(({ type }) => type === "execution.forked") + 1);

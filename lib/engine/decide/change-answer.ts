@@ -12,9 +12,9 @@ import { complete, refusal } from "#lib/engine/turn/settle.ts";
 import { emit, type Turn } from "#lib/engine/turn/turn.ts";
 
 /**
- * A changed answer gives what a fresh run with that answer would have given: the step and all that follows from it start
- * over, edges from outside that region stay as they were, and results whose input turns out the same are carried over. Of
- * a step's instances, the others keep what they came to in the same way.
+ * A changed answer leads to what a fresh run with that answer would have led to. The step and all that follows from it
+ * start over. Edges from outside that region stay settled. Results whose input is the same again are carried over. Of
+ * the instances of a step, the others keep their results in the same way.
  */
 export function replace(turn: Turn, task: Task, result: StepResult): Rejection | null {
   const rejection = unchangeable(turn, task, result);
@@ -22,14 +22,14 @@ export function replace(turn: Turn, task: Task, result: StepResult): Rejection |
 }
 
 /**
- * Whether what was answered stays: in a window it is followed by other answers, and what makes up for a step is done when
- * the run ends, where no step may begin anew.
+ * Whether an answer cannot be replaced. A question with a window collects further answers instead. A compensation runs
+ * while the run ends, when no step may start over.
  */
 export function isFinalAnswer({ step, part }: Task): boolean {
   return step.definition.window !== undefined || isCompensation(part);
 }
 
-/** Why this cannot be made the answer to a step, in the place of the one it has. */
+/** Why this result cannot replace the present answer to a step. Null when it can. */
 export function unchangeable(turn: Turn, task: Task, result: StepResult): Rejection | null {
   const { operation, config, definition } = task.step;
   const byPerson = operation.mode === "interactive" || operation.proposes(config);
@@ -55,7 +55,10 @@ export function changeAnswer(
   return refusedOr(complete(turn, task, result, { input: input ?? {} }));
 }
 
-/** The same instances as before: what their list would give now does not count. Those of edges come by their edges. */
+/**
+ * Creates the same instances as before, and does not read the list again: its present value does not count. Instances
+ * that come from edges are created when those edges are taken.
+ */
 function createInstancesAgain(
   turn: Turn,
   step: PlanStep,

@@ -2,7 +2,7 @@ import type { ExecutionStatus, StepError } from "#lib/engine/state/state.ts";
 import type { Command } from "#lib/engine/turn/command.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 
-/** What an execution that has ended tells the step in whose place it ran: its outputs, or why there are none. */
+/** How the parent step hears that its child run has ended: with the outputs, or with the error. */
 export function childEnding(
   to: { step: string; token: string },
   ended: {
@@ -24,7 +24,7 @@ const cancelled: StepError = {
   retryable: false,
 };
 
-/** Whether to try another one is for the step to say. */
+/** The error is always retryable: the retry policy of the parent step decides whether to start another child. */
 function failed(error: StepError | null): StepError {
   const message = error?.message ?? "It failed.";
   const details = error && { details: { ...error } };

@@ -15,7 +15,7 @@ import { emit, type Turn } from "#lib/engine/turn/turn.ts";
 import { answerInWindow } from "./answer-in-window.ts";
 import { replace } from "./change-answer.ts";
 
-/** All that a person may ask of a step, but a run that goes another way. */
+/** Every command that a person may send about a step, except a fork. */
 type PersonCommand = Exclude<
   Extract<Command, { step: string; revision: number }>,
   { type: "fork" }
@@ -23,7 +23,7 @@ type PersonCommand = Exclude<
 type InstancesCommand = Extract<PersonCommand, { type: "addInstance" | "closeInstances" }>;
 type OpenCommand = Extract<PersonCommand, { type: "submit" | "open" | "retryStep" | "skipStep" }>;
 
-/** What a person asks of a step or of one of its parts, based on what they saw of it. */
+/** Decides a person's command about a step or one of its parts, based on the revision that the person saw. */
 export function decideForPerson(turn: Turn, command: PersonCommand): Rejection | null {
   const task = taskAt(turn.work, command.step);
   if (!task) return unknown(command.step);
@@ -63,7 +63,7 @@ function decideForOpen(
   if (!takesAnswers(now)) {
     return reject("not_waiting", `"${step.definition.name}" is not waiting for an answer.`);
   }
-  // An instance may end by itself, but begins again only when its group is free.
+  // An instance may end without its group. It may start over only when its exclusive group is free.
   const begins = part === null || command.type === "retryStep";
   if (begins && !isUnderWay(now) && isGroupBusy(turn.work, step)) {
     return reject(
@@ -114,7 +114,7 @@ function retry(
   if (now.waitingFor === "form") return reject("refused", "This step waits for your answer.");
   if (hasAttempts(step) && now.input !== null) {
     const token = turn.env.newToken();
-    // A step that failed begins anew; one whose proposal is to be written again is still at it.
+    // A failed step starts again with a new deadline. A step whose proposal is to be written again keeps its own.
     const limit = now.waitingFor === "failure" ? limited(turn, task) : {};
     const noted = note === undefined ? {} : { note };
     emit(turn, { type: "step.retried", step: address, token, ...noted, ...limit });

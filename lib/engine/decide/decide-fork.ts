@@ -10,8 +10,8 @@ import { askApprovalsAnew, beginFork } from "./begin-fork.ts";
 import { changeAnswer, unchangeable } from "./change-answer.ts";
 
 /**
- * A what-if: the same rewind as for a changed answer, on a copy. Nothing of the original is shared or touched, so it may
- * have ended, or be under way.
+ * A what-if: the same rewind as for a changed answer, but on a copy. The original is neither changed nor shared, so it
+ * may be in any state.
  */
 export function fork(turn: Turn, command: Extract<Command, { type: "fork" }>): Rejection | null {
   const { result } = command;
@@ -31,7 +31,7 @@ export function fork(turn: Turn, command: Extract<Command, { type: "fork" }>): R
   return accepted;
 }
 
-/** Done anew is what a person had a say in: a text they were shown, or a step that failed. */
+/** A what-if may repeat only what a person had a say in: a text they were shown, or a step that failed. */
 function unrepeatable(task: Task, { status }: TaskState): Rejection | null {
   const { operation, config, definition } = task.step;
   const judged = status === "completed" && operation.proposes(config) && !isMultiInstanceStep(task);
@@ -41,7 +41,7 @@ function unrepeatable(task: Task, { status }: TaskState): Rejection | null {
 }
 
 function doAnew(turn: Turn, step: PlanStep, putBack: readonly PlanStep[]): void {
-  // A step that ended the run is back at its beginning already, or goes on with its instances.
+  // A step that ended the run has already been put back, or goes on with its instances.
   if (putBack.includes(step)) return;
   const steps = affectedSteps(turn.work, step.index);
   emit(turn, { type: "step.rewound", step: step.id, steps, anew: true });

@@ -22,7 +22,7 @@ import { fork } from "./decide-fork.ts";
 
 type WorkerCommand = Extract<Command, { token: string }>;
 
-/** Checks a command against the state and emits its own events; what follows from them is the drain's. */
+/** Checks a command against the state and emits the command's own events. The drain emits what follows from them. */
 export function decide(turn: Turn, command: Command): Rejection | null {
   const { status } = turn.work.state;
   if (command.type === "start") return start(turn, command);
@@ -48,7 +48,7 @@ export function decide(turn: Turn, command: Command): Rejection | null {
   }
 }
 
-/** Everyone who waits for the signal goes on; when nobody does, it is kept for the next one who will. */
+/** Completes every step that waits for the signal. When none does, the signal is kept for the next step that will. */
 function signal(
   turn: Turn,
   { name, data }: Extract<Command, { type: "signal" }>,
@@ -66,13 +66,15 @@ function signal(
     if (refused !== null) return reject("refused", refused);
   }
   for (const task of waiting) {
-    // A rival may have been withdrawn by the one before it.
+    // Completing the step before may have withdrawn this one, because both are in a race.
     if (stateOf(turn.work, task).status === "waiting") signalled(turn, task, data);
   }
   return accepted;
 }
 
-/** Goes over to another plan, unless that would touch what has happened. What may start in it does so in the drain. */
+/**
+ * Switches to another plan, unless the plan contradicts what has happened. The drain then starts what may start in it.
+ */
 function patch(
   turn: Turn,
   { revision, plan, change }: Extract<Command, { type: "applyPatch" }>,
@@ -88,7 +90,7 @@ function patch(
   return accepted;
 }
 
-/** Asked a second time, nothing more is made up for. */
+/** A second cancellation stops the compensation. */
 function cancel(
   turn: Turn,
   { reason, compensate, since }: Extract<Command, { type: "cancel" }>,
@@ -110,14 +112,14 @@ function start(turn: Turn, { inputs }: Extract<Command, { type: "start" }>): Rej
   return accepted;
 }
 
-/** Nothing was activated during the pause, and jobs that came due were turned away: they are queued again. */
+/** During a pause nothing was activated, and workers turned due jobs away. So these jobs are queued again. */
 function resume(turn: Turn): Rejection | null {
   if (turn.work.state.status !== "paused") return accepted;
   emit(turn, { type: "execution.resumed" });
   deadlinesAgain(turn);
   for (const task of tasksOf(turn.work)) {
     const { status, waitingFor, token, dueAt } = stateOf(turn.work, task);
-    // A child hears of it from the event.
+    // The event itself notifies child runs.
     if (token === null || task.step.child) continue;
     if (status === "ready" || waitingFor === "retry") {
       turn.effects.push(attemptAt(task, token, dueAt));
@@ -135,7 +137,7 @@ function decideForWorker(turn: Turn, command: WorkerCommand): Rejection | null {
   if (now.token !== command.token)
     return reject("late", "This attempt is no longer the current one.");
   const paused = turn.work.state.status === "paused";
-  // A child may end before anybody has said that it began.
+  // A child may end before anybody has reported its start.
   const ends = command.type === "completeJob" || command.type === "failJob";
   if (ends && task.step.child && now.status !== "running") {
     emit(turn, { type: "step.started", step: task.address, token: command.token });
@@ -148,7 +150,7 @@ function decideForWorker(turn: Turn, command: WorkerCommand): Rejection | null {
       );
     case "startJob":
       if (paused) return reject("paused", "This run is paused.");
-      // A job that is delivered again after a crash finds its attempt running: it goes on under the same token.
+      // A job that is delivered again after a crash finds its attempt running and continues it under the same token.
       if (now.status !== "running")
         emit(turn, { type: "step.started", step: task.address, token: command.token });
       return accepted;

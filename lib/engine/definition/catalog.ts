@@ -16,14 +16,16 @@ export type DataType = {
   readonly id: string;
   readonly title: string;
   readonly jsonSchema: JsonObject;
-  /** Says how a value is written, not what it means (text, number…): inputs of such a type bind by expression only. */
+  /**
+   * Says how a value is written, not what it means (text, number…): inputs of such a type bind by expression only.
+   */
   readonly basic?: boolean;
 };
 
 /**
  * How an operation runs. `inline`: a pure, fast calculation inside the drain. `job`: on the queue (HTTP, AI, heavy
- * maths). `interactive`: waits for a person. `wait`: waits for a signal or a moment. `child`: another workflow runs in its
- * place, as an execution of its own; the step's config embeds it under `definition`.
+ * maths). `interactive`: waits for a person. `wait`: waits for a signal or a moment. `child`: starts another workflow
+ * as a child run; the step's config embeds it under `definition`.
  */
 export type OperationMode = "inline" | "job" | "interactive" | "wait" | "child";
 
@@ -64,7 +66,10 @@ export type OperationContract = {
   repeats?(config: JsonObject): boolean;
   /** What a step of mode `wait` waits for, from `now` on. */
   waitFor?(config: JsonObject, input: JsonObject, now: number): Wait;
-  /** Whether completing the step is a person's approval, which is asked for anew whenever something before it changed. */
+  /**
+   * Whether completing the step is a person's approval. It is asked for again whenever something before the step
+   * changed.
+   */
   readonly approves: boolean;
 };
 

@@ -51,18 +51,18 @@ const join = z.union([
   z.strictObject({ count: z.int().min(1).max(20_000) }),
 ]);
 
-/** One instance of the step for each item of a list, which is made when the step starts. */
+/** One instance of the step for each item of a list. The instances are created when the step starts. */
 const forEach = z.strictObject({
   in: expression,
-  /** How many instances may be under way at once; as many as there are where it is left out. */
+  /** How many instances may be under way at once. No limit where it is left out. */
   concurrency: z.int().min(1).max(10_000).optional(),
-  /** When the step completes: with its last instance, with its n-th, or at once, without waiting for any. */
+  /** When the step completes: with its last instance, with its n-th, or at once without waiting for any. */
   complete: z
     .union([z.enum(["all", "none"]), z.strictObject({ count: z.int().min(1).max(10_000) })])
     .default("all"),
-  /** Whether an instance that fails for good fails the step, or is told of in its `failures`. */
+  /** Whether an instance that fails for good fails the step, or is listed in the step's `failures`. */
   onInstanceError: z.enum(["fail", "collect"]).default("fail"),
-  /** Instances may be added while the step runs, until somebody says that these are all. */
+  /** Instances may be added while the step runs, until somebody closes the list. */
   open: z.boolean().default(false),
 });
 
@@ -76,7 +76,7 @@ const retry = z.strictObject({
 /** Up to ten years. */
 const deadline = z.int().min(1).max(315_360_000_000);
 
-/** What makes up for a step that has completed, when the execution fails or is cancelled after it. */
+/** Compensates a completed step when the execution fails or is cancelled after it. */
 const compensation = z.strictObject({
   uses: z.string().min(1).max(100),
   config: z.record(z.string(), z.json()).default({}),
@@ -84,7 +84,7 @@ const compensation = z.strictObject({
   retry: retry.optional(),
 });
 
-/** When a question may be answered, as often as one likes: from when `after` has completed until `before` begins. */
+/** When a question may be answered, any number of times: from the completion of `after` until the start of `before`. */
 const availability = z.strictObject({ after: stepId.optional(), before: stepId });
 
 /** A named check on what a step produced; when `check` is false the step's result is refused with `message`. */
@@ -108,9 +108,9 @@ const stepDefinition = z.strictObject({
   onStarved: z.enum(["fail", "skip"]).default("fail"),
   forEach: forEach.optional(),
   window: availability.optional(),
-  /** Of the steps that name the same race, the first to complete wins; the others are withdrawn. */
+  /** Of the steps that name the same race, the first to complete wins. The others are withdrawn. */
   race: z.string().min(1).max(100).optional(),
-  /** Of the steps that name the same group, no two are ever under way at once. */
+  /** Of the steps that name the same group, never more than one is under way. */
   exclusive: z.string().min(1).max(100).optional(),
   /** Steps that this one's completion cancels. */
   cancels: z.array(stepId).default([]),
@@ -177,7 +177,7 @@ export type Dependency = StepDefinition["dependencies"][number];
 /** The outcome name that edges from a failed step carry. */
 export const errorOutcome = "error";
 
-/** What a step depends on: what it says, and what opens its window. */
+/** The edges into a step: its declared dependencies, and the one that opens its window. */
 export function dependenciesOf({ dependencies, window }: StepDefinition): readonly Dependency[] {
   const after = window?.after;
   if (after === undefined || dependencies.some(({ step }) => step === after)) return dependencies;
@@ -186,7 +186,7 @@ export function dependenciesOf({ dependencies, window }: StepDefinition): readon
 export type Join = StepDefinition["join"];
 
 /** How many taken edges start the step; 0 means that all must be settled and one taken. */
-export function neededBy({ join }: { readonly join: Join }): number {
-  if (typeof join === "object") return join.count;
-  return join === "all" ? 0 : 1;
+export function neededBy({ join: kind }: { readonly join: Join }): number {
+  if (typeof kind === "object") return kind.count;
+  return kind === "all" ? 0 : 1;
 }

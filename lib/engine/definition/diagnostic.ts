@@ -1,6 +1,9 @@
 import type { QuickFix } from "./quick-fix.ts";
 
-/** Every kind of problem a definition can have. Stable: screens, the API and the generator's repairs go by these. */
+/**
+ * The codes of all diagnostics that a definition can have. They are stable: screens, the API and the generator's
+ * repairs depend on them.
+ */
 export const diagnosticCodes = [
   "structure",
   "duplicate_step",
@@ -45,7 +48,9 @@ export const diagnosticCodes = [
 
 export type DiagnosticCode = (typeof diagnosticCodes)[number];
 
-/** A definition with an error is never run; a warning is shown and does not stop anybody. */
+/**
+ * What validation says about a definition. A definition with an error never runs. A warning is shown and stops nobody.
+ */
 export type Diagnostic = {
   readonly severity: "error" | "warning";
   readonly code: DiagnosticCode;

@@ -19,7 +19,7 @@ const failures: JsonObject = {
   },
 };
 
-/** What a step gives that is divided into instances with these outputs. */
+/** The output ports of a multi-instance step whose instances have these outputs. */
 export function instancePorts(outputs: Ports, catalog: Catalog): Ports {
   return {
     results: { type: "list", jsonSchema: iterationsSchema(outputs, catalog) },
@@ -27,12 +27,14 @@ export function instancePorts(outputs: Ports, catalog: Catalog): Ports {
   };
 }
 
-/** The schema of what several instances or rounds of a step with these outputs gave, as a list. */
+/** The schema of the list of outputs that several instances or iterations of a step produced. */
 export function iterationsSchema(outputs: Ports, catalog: Catalog): JsonObject {
-  return remembered(catalog, `rounds ${JSON.stringify(outputs)}`, () => listOf(outputs, catalog));
+  return remembered(catalog, `iterations ${JSON.stringify(outputs)}`, () =>
+    listOf(outputs, catalog),
+  );
 }
 
-/** The schema of everything that a step with these outputs gives, as one object. */
+/** The schema of all outputs of a step, as one object. */
 export function outputSchema(outputs: Ports, catalog: Catalog): JsonObject {
   return remembered(catalog, `output ${JSON.stringify(outputs)}`, () =>
     objectSchema(outputs, catalog),
@@ -75,7 +77,9 @@ function pointerTo(type: string): string {
   return `#/$defs/${type.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
-/** A schema as it reads at a place inside another: its references lead from there. */
+/**
+ * The schema as it reads once it is embedded at `place` in another document: its references are changed to point there.
+ */
 function moved(schema: Json, place: string): Json {
   if (Array.isArray(schema)) return schema.map((one: Json) => moved(one, place));
   if (typeof schema !== "object" || schema === null) return schema;

@@ -8,9 +8,9 @@ type Find = (reference: WorkflowReference) => Promise<WorkflowDefinition | null>
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * The document with every workflow that its steps name put into them, at exactly the version that was found: so a stored
- * definition is whole, means the same for ever, and cannot run itself, for nothing is stored before what it embeds. What
- * is not found is left for validation to say. Never throws on any document, unless `find` does.
+ * The document with every workflow that its steps name embedded, at exactly the version that was found. So a stored
+ * definition is complete and always means the same. It cannot contain itself, because what it embeds was stored before
+ * it. A workflow that is not found is left for validation to report. Never throws on any document, unless `find` does.
  */
 export async function linkWorkflows(
   document: unknown,

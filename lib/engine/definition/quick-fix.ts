@@ -5,12 +5,12 @@ export type Edit =
   | { readonly op: "set"; readonly path: readonly (string | number)[]; readonly value: Json }
   | { readonly op: "remove"; readonly path: readonly (string | number)[] };
 
-/** A change to a definition that solves a problem, named as a button is: "Remove this dependency". */
+/** A change to a definition that solves what a diagnostic reports, titled like a button: "Remove this dependency". */
 export type QuickFix = { readonly title: string; readonly changes: readonly Edit[] };
 
 /**
- * The definition with a fix applied; the original stays as it is. A change whose place is no longer there is left out.
- * The result is a document like any other, to be validated before it is used.
+ * The definition with a fix applied. The original stays as it is. An edit whose place no longer exists is left out. The
+ * result is a document like any other and has to be validated before use.
  */
 export function applyQuickFix(definition: unknown, fix: QuickFix): unknown {
   return fix.changes.reduce<unknown>((document, change) => apply(document, change, 0), definition);
@@ -21,7 +21,7 @@ function apply(document: unknown, change: Edit, depth: number): unknown {
   if (name === undefined) return change.op === "set" ? change.value : document;
   const last = depth === change.path.length - 1;
   if (document === undefined) {
-    // A field that was left to its default is made as it is needed.
+    // A field that was left out because of its default is created when an edit needs it.
     return change.op === "set"
       ? apply(typeof name === "number" ? [] : {}, change, depth)
       : undefined;

@@ -10,11 +10,14 @@ export type StepPorts = {
   readonly outputs: Ports;
   /** The outcomes that the step as a whole may end with. */
   readonly outcomes: readonly string[];
-  /** What the operation gives; of a step that is divided, or done several times in a window, what each time does. */
+  /** The outputs of one execution of the operation: of one instance, or of one answer in a window. */
   readonly ownOutputs: Ports;
 };
 
-/** What a step takes and gives: as its operation says, and where it is divided into instances, what these give together. */
+/**
+ * What a step takes and gives: the operation's ports, or for a multi-instance step the collected outputs of its
+ * instances.
+ */
 export function stepPorts(
   step: StepDefinition,
   operation: OperationContract,
@@ -35,7 +38,7 @@ export function stepPorts(
   return { inputs, outputs, ownOutputs, outcomes: [] };
 }
 
-/** Whether a step is done in instances. */
+/** Whether a step is multi-instance: one instance for each item, or for each edge that is taken. */
 export function isMultiInstance({ forEach, join }: StepDefinition): boolean {
   return forEach !== undefined || join === "each";
 }

@@ -14,26 +14,26 @@ import { sameJson } from "#lib/engine/value/json.ts";
 import { createInstances } from "./create-instances.ts";
 
 /**
- * Begins a step whose join holds, or an instance whose turn it is: skips it where its condition does not hold, divides
- * a step that is to be divided, runs what is inline, and queues, opens or awaits everything else.
+ * Starts a step whose join holds, or a pending instance. Skips it where its condition does not hold. Creates the
+ * instances of a multi-instance step, runs an inline step, and queues, opens or waits for everything else.
  */
 export function activate(turn: Turn, task: Task): void {
   const late = task.part === null ? lateWindowEnd(turn.work, task.step) : null;
   if (late) return emit(turn, late);
-  const divides = isMultiInstanceStep(task);
+  const isMultiInstance = isMultiInstanceStep(task);
   let input: JsonObject = {};
   try {
     if (!holds(turn, task)) {
       skip(turn, task, "Its condition does not hold");
       return;
     }
-    if (divides) createInstances(turn, task);
+    if (isMultiInstance) createInstances(turn, task);
     else input = resolveInput(turn.work, task);
   } catch (error) {
     fail(turn, task, { error: expressionFailure(error) });
     return;
   }
-  if (!divides && !carryOver(turn, task, input)) begin(turn, task, input);
+  if (!isMultiInstance && !carryOver(turn, task, input)) begin(turn, task, input);
 }
 
 function begin(turn: Turn, task: Task, input: JsonObject): void {
@@ -50,7 +50,7 @@ function begin(turn: Turn, task: Task, input: JsonObject): void {
       return;
     }
     case "interactive": {
-      // Instances do not wait to be claimed: those of other members of the group do not begin as long as one is open.
+      // Instances are not claimed: while one is open, the other members of its exclusive group do not start.
       const offered = step.excludes.length > 0 && part === null;
       const type = offered ? "step.offered" : "step.opened";
       emit(turn, { type, step: address, input, ...limited(turn, task) });
@@ -61,14 +61,14 @@ function begin(turn: Turn, task: Task, input: JsonObject): void {
   }
 }
 
-/** A condition that reads `item` or `index` is asked of each instance, any other one once, of the step. */
+/** A condition that reads `item` or `index` is evaluated for each instance, any other one once for the step. */
 function holds(turn: Turn, task: Task): boolean {
   const { guard, multiInstance: how } = task.step;
   if (!guard || (how && how.asksEach === (task.part === null))) return true;
   return guard.evaluate(scopeFor(turn.work, task, guard)) === true;
 }
 
-/** Ends what does not run. */
+/** Ends a step that does not run. */
 export function skip(turn: Turn, { address }: Task, reason: string): void {
   emit(turn, { type: "step.skipped", step: address, reason });
 }
@@ -114,8 +114,8 @@ function attempted<T>(turn: Turn, work: () => T): Attempted<T> {
 }
 
 /**
- * After a rewind, a step, or an instance by its number, that is given the same input as before keeps its result: nobody answers the same question twice, and no
- * job is paid for twice. An approval is always asked for anew.
+ * After a rewind, a step or an instance that gets the same input as before keeps its result. So nobody answers the same
+ * question twice, and no job is paid for twice. An approval is always asked for again.
  */
 function carryOver(turn: Turn, task: Task, input: JsonObject): boolean {
   const { step, part } = task;
@@ -148,7 +148,7 @@ function runInline(turn: Turn, task: Task, input: JsonObject): void {
   }
 }
 
-/** The failure that an expression without a value is. Throws whatever else it is given. */
+/** The failure for an expression that has no value. Any other error is thrown again. */
 export function expressionFailure(error: unknown): StepError {
   if (!(error instanceof ExpressionError)) throw error;
   return { code: "expression_failed", message: error.message, retryable: false };

@@ -10,10 +10,10 @@ import { drive, goOn, plans, schedules } from "#tests/support/random-runs.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
-type Round = { step: string; iteration: number };
+type Iteration = { step: string; iteration: number };
 
-/** The rounds that a run made up for, in the order in which that began. */
-function roundsUndone({ log }: Driver): Round[] {
+/** The iterations that a run compensated, in the order in which the compensations began. */
+function compensatedIterations({ log }: Driver): Iteration[] {
   return log.flatMap((event) =>
     event.type === "step.added" && isCompensation(event.part)
       ? { step: event.step, iteration: Number(event.item) }
@@ -21,12 +21,12 @@ function roundsUndone({ log }: Driver): Round[] {
   );
 }
 
-/** The rounds that there are to make up for, by a log as it goes on. */
-class Rounds {
+/** The iterations that still have to be compensated, computed from a log event by event. */
+class CompensationModel {
   readonly #iterations = new Map<string, number>();
   readonly #rewound = new Set<string>();
   readonly #outputs = new Map<string, JsonObject>();
-  #done: (Round & { kept: boolean })[] = [];
+  #done: (Iteration & { kept: boolean })[] = [];
 
   startOver({ type, steps }: { type: string; steps: readonly string[] }): void {
     for (const id of steps) {
@@ -34,21 +34,21 @@ class Rounds {
       if (type === "step.rewound") this.#rewound.add(id);
       else this.#rewound.delete(id);
     }
-    // What a loop has begun anew stays beside what was done before it.
+    // What a loop starts again does not replace what was done before.
     if (type === "step.looped") for (const one of this.#done) one.kept = true;
   }
 
   complete({ id, operation: { mode }, multiInstance }: PlanStep, output: JsonObject): void {
     const worksOutside = !multiInstance && (mode === "job" || mode === "child");
-    // What is collected from instances is the same where these were carried over, and the same answer is no change.
+    // Collected results are the same where the instances were carried over, and the same answer again is no change.
     const mayRepeat = multiInstance !== null || mode === "interactive";
     if (this.#repeats(id, output) && mayRepeat) return;
     if (!worksOutside) this.#done = this.#done.filter((one) => one.step !== id || one.kept);
     this.#done.push({ step: id, iteration: this.#of(id), kept: false });
   }
 
-  /** The last one first. */
-  toUndo(): Round[] {
+  /** The iterations to compensate, the last one first. */
+  remaining(): Iteration[] {
     return this.#done.toReversed().map(({ step, iteration }) => ({ step, iteration }));
   }
 
@@ -56,7 +56,7 @@ class Rounds {
     return this.#iterations.get(id) ?? 1;
   }
 
-  /** Whether a step gives once more, after an answer was changed, what it has given before. */
+  /** Whether a step produces the same output again after an answer was changed. */
   #repeats(id: string, output: JsonObject): boolean {
     const before = this.#outputs.get(id);
     this.#outputs.set(id, output);
@@ -64,27 +64,27 @@ class Rounds {
   }
 }
 
-function roundsToUndo({ log, work: { plan } }: Driver): Round[] {
-  const rounds = new Rounds();
+function iterationsToCompensate({ log, work: { plan } }: Driver): Iteration[] {
+  const model = new CompensationModel();
   for (const event of log) {
-    if (event.type === "step.looped" || event.type === "step.rewound") rounds.startOver(event);
+    if (event.type === "step.looped" || event.type === "step.rewound") model.startOver(event);
     if (event.type !== "step.completed" || event.carriedFrom !== undefined) continue;
     const step = plan.steps[plan.indexOf.get(event.step) ?? -1];
-    if (step?.compensation) rounds.complete(step, event.output);
+    if (step?.compensation) model.complete(step, event.output);
   }
-  return rounds.toUndo();
+  return model.remaining();
 }
 
-/** Whether somebody has cancelled a run a second time, so that what was left was not made up for. */
+/** Whether a second cancellation stopped the compensation of a run. */
 function isGivenUp({ log, work: { state } }: Driver): boolean {
   const { ending } = state;
   const cut = log.some((e) => e.type === "step.cancelled" && e.atEnd && e.seq > ending!.revision);
-  // Nothing may have been under way then: a run that is paused ends in no other way.
+  // Nothing may have been under way then: a paused run cannot end in any other way.
   const held = log.findLast((e) => e.type === "execution.paused" || e.type === "execution.resumed");
   return cut || held?.type === "execution.paused";
 }
 
-test("what was done is made up for one at a time, the last first, all of it, and only at the end", () => {
+test("completed steps are compensated one at a time, the last first, all of them, and only at the end", () => {
   let began = 0;
   let again = 0;
   let ended = 0;
@@ -93,7 +93,7 @@ test("what was done is made up for one at a time, the last first, all of it, and
       const run = new Driver(plan);
       const watch = () => {
         const parts = plan.steps.flatMap(({ id }) =>
-          compensationsOf(run.step(id)).map(([, undo]) => undo),
+          compensationsOf(run.step(id)).map(([, part]) => part),
         );
         expect(parts.filter(({ status }) => isActive(status)).length).toBeLessThan(2);
         expect(parts.length > 0 && run.work.state.ending === null).toBe(false);
@@ -101,16 +101,16 @@ test("what was done is made up for one at a time, the last first, all of it, and
       drive(run, schedule, watch);
       if (failing) run.send({ type: "cancel" });
       goOn(run, schedule, watch);
-      const undone = roundsUndone(run);
-      const wanted = roundsToUndo(run);
-      began += undone.length;
-      again += undone.filter(({ iteration }) => iteration > 1).length;
-      expect(undone).toEqual(wanted.slice(0, undone.length));
+      const compensated = compensatedIterations(run);
+      const expected = iterationsToCompensate(run);
+      began += compensated.length;
+      again += compensated.filter(({ iteration }) => iteration > 1).length;
+      expect(compensated).toEqual(expected.slice(0, compensated.length));
       const { status, ending } = run.work.state;
-      expect(ending === null && undone.length > 0).toBe(false);
+      expect(ending === null && compensated.length > 0).toBe(false);
       if (status !== "failed" && status !== "cancelled") return;
       ended += 1;
-      const isWhole = !ending || isGivenUp(run) || undone.length === wanted.length;
+      const isWhole = !ending || isGivenUp(run) || compensated.length === expected.length;
       expect(isWhole).toBe(true);
     }),
     { numRuns: 600 },

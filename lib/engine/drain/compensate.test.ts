@@ -4,17 +4,17 @@ import { evolve } from "#lib/engine/state/evolve.ts";
 import { newWorkingState } from "#lib/engine/state/working-state.ts";
 import { Driver, type StepInput, testPlan } from "#tests/support/engine-driver.ts";
 
-/** Books one thing after the other; each booking is cancelled by a job where the run does not complete. */
+/** Books one thing after the other. A job cancels each booking when the run does not complete. */
 const booked: StepInput[] = [
-  { id: "flight", uses: "test.job", compensate: undo({ inputs: ["value"] }) },
-  { id: "hotel", uses: "test.ask", dependencies: ["flight"], compensate: undo() },
+  { id: "flight", uses: "test.job", compensate: compensation({ inputs: ["value"] }) },
+  { id: "hotel", uses: "test.ask", dependencies: ["flight"], compensate: compensation() },
   { id: "note", dependencies: ["hotel"] },
   { id: "car", uses: "test.add", dependencies: ["note"], compensate: { uses: "test.add" } },
-  { id: "pay", uses: "test.job", dependencies: ["car"], compensate: undo() },
+  { id: "pay", uses: "test.job", dependencies: ["car"], compensate: compensation() },
   { id: "other", uses: "test.ask" },
 ];
 
-function undo({ inputs = [] as string[] } = {}) {
+function compensation({ inputs = [] as string[] } = {}) {
   const read = Object.fromEntries(inputs.map((name) => [name, "steps.flight.value"]));
   const retry = { maxAttempts: 2, backoffMs: 10 };
   return { uses: "test.job", config: { inputs }, inputs: read, retry };
@@ -27,32 +27,32 @@ function untilPay(): Driver {
   return run;
 }
 
-const undone = (run: Driver) =>
+const compensated = (run: Driver) =>
   run.log.flatMap((e) =>
     "step" in e && e.step?.includes("$undo") && e.type === "step.completed" ? [e.step] : [],
   );
 
-test("a run that fails makes up for what was done, the last first, and then has failed", () => {
+test("a run that fails compensates its completed steps, the last first, and then has failed", () => {
   const run = untilPay();
   run.failJob("pay");
   expect(run.work.state).toMatchObject({ status: "running", ending: { as: "failed" } });
-  // What was under way is over, and nothing else begins.
+  // What was under way has ended, and nothing else begins.
   expect(run.step("other").status).toBe("cancelled");
-  expect(undone(run)).toEqual(["car$undo"]);
+  expect(compensated(run)).toEqual(["car$undo"]);
   expect(run.task("hotel$undo").status).toBe("ready");
   expect(run.step("flight").parts).toBeNull();
   run.finishJob("hotel$undo");
   expect(run.task("flight$undo").input).toEqual({ value: 7 });
   run.finishJob("flight$undo");
-  expect(undone(run)).toEqual(["car$undo", "hotel$undo", "flight$undo"]);
+  expect(compensated(run)).toEqual(["car$undo", "hotel$undo", "flight$undo"]);
   expect(run.work.state).toMatchObject({ status: "failed", error: { code: "broke" } });
   expect(run.log.at(-1)).toMatchObject({ type: "execution.failed", step: "pay" });
-  // Steps that were not done, or have nothing to make up for, stay as they are.
+  // Steps that did not complete, or that declare no compensation, stay as they are.
   expect(run.step("pay").parts).toBeNull();
   expect(run.step("hotel")).toMatchObject({ status: "completed", output: { value: 1 } });
 });
 
-test("a run that is cancelled does so too, with its reason, unless it is told not to", () => {
+test("a run that is cancelled does so too, with its reason, unless the command says otherwise", () => {
   const run = untilPay();
   run.must({ type: "cancel", reason: "No holiday" });
   run.finishJob("hotel$undo");
@@ -62,10 +62,10 @@ test("a run that is cancelled does so too, with its reason, unless it is told no
   const at = untilPay();
   at.must({ type: "cancel", compensate: false });
   expect(at.work.state.status).toBe("cancelled");
-  expect(undone(at)).toEqual([]);
+  expect(compensated(at)).toEqual([]);
 });
 
-test("what cannot be made up for waits for a person, who tries again or goes on without it", () => {
+test("a compensation that fails waits for a person, who tries again or goes on without it", () => {
   const run = untilPay();
   run.must({ type: "cancel" });
   run.failJob("hotel$undo", true);
@@ -78,7 +78,7 @@ test("what cannot be made up for waits for a person, who tries again or goes on 
   run.must({ type: "skipStep", step: "hotel$undo", revision: now, reason: "Done by phone" });
   run.finishJob("flight$undo");
   expect(run.work.state.status).toBe("cancelled");
-  expect(undone(run)).toEqual(["car$undo", "flight$undo"]);
+  expect(compensated(run)).toEqual(["car$undo", "flight$undo"]);
 });
 
 test("a second cancel gives up what is left", () => {
@@ -115,11 +115,11 @@ test("while it ends, nothing else can be changed; a pause holds it, and it goes 
   expect(replayed.state).toEqual(run.work.state);
 });
 
-test("what a person answered to make up for a step is no answer of the step, and stays", () => {
+test("the answer to a compensation is no answer of the step, and stays", () => {
   const asked = { uses: "test.ask" };
   const run = Driver.started(
     testPlan([
-      { id: "flight", uses: "test.ask", compensate: undo() },
+      { id: "flight", uses: "test.ask", compensate: compensation() },
       { id: "hotel", uses: "test.ask", dependencies: ["flight"], compensate: asked },
       { id: "other", uses: "test.ask" },
     ]),
@@ -151,12 +151,14 @@ test("a drain that is cut short goes on with what is left", () => {
   run.batch = 2;
   run.must({ type: "cancel" });
   for (let turn = 0; turn < 3; turn++) run.send({ type: "continue" });
-  expect(undone(run)).toEqual(["s4$undo", "s3$undo", "s2$undo", "s1$undo", "s0$undo"]);
+  expect(compensated(run)).toEqual(["s4$undo", "s3$undo", "s2$undo", "s1$undo", "s0$undo"]);
   expect(run.work.state.status).toBe("cancelled");
 });
 
-/** Prices and orders round by round until somebody is content; an order is taken back for what it was made at. */
-const rounds: StepInput[] = [
+/**
+ * Prices and orders in iterations until somebody is content. An order is taken back at the price that it was made for.
+ */
+const iterations: StepInput[] = [
   {
     id: "price",
     uses: "test.ask",
@@ -181,19 +183,19 @@ const rounds: StepInput[] = [
   { id: "content", uses: "test.ask", dependencies: ["order"] },
 ];
 
-/** Two rounds are over, and the third has begun. */
+/** Two iterations are over, and the third has begun. */
 function inThirdRound(): Driver {
-  const run = Driver.started(testPlan(rounds));
-  for (const round of [1, 2]) {
-    run.answer("price", round * 10);
-    run.finishJob("order", { value: round });
+  const run = Driver.started(testPlan(iterations));
+  for (const iteration of [1, 2]) {
+    run.answer("price", iteration * 10);
+    run.finishJob("order", { value: iteration });
     run.answer("content", 1, "a");
   }
   run.answer("price", 30);
   return run;
 }
 
-test("each round of a loop is made up for, the last first, with what it had read then", () => {
+test("each iteration of a loop is compensated, the last first, with what it had read then", () => {
   const run = inThirdRound();
   expect(run.step("order").status).toBe("ready");
   run.must({ type: "cancel" });
@@ -206,7 +208,7 @@ test("each round of a loop is made up for, the last first, with what it had read
   expect(run.replayed().state).toEqual(run.work.state);
 });
 
-test("a round that cannot be made up for is decided about, and the ones before it are still made up for", () => {
+test("a person decides about a compensation that fails, and the iterations before it are still compensated", () => {
   const run = inThirdRound();
   run.must({ type: "cancel" });
   run.failJob("order$undo");
@@ -219,8 +221,8 @@ test("a round that cannot be made up for is decided about, and the ones before i
   expect(run.task("order$undo-1").status).toBe("cancelled");
 });
 
-test("after a changed answer what was ordered before is made up for as well, and what was only answered is not", () => {
-  const run = Driver.started(testPlan(rounds));
+test("after a changed answer an earlier job is compensated as well, and an earlier answer is not", () => {
+  const run = Driver.started(testPlan(iterations));
   run.answer("price", 10);
   run.finishJob("order", { value: 1 });
   const { revision } = run.work.state;
@@ -238,16 +240,16 @@ test("after a changed answer what was ordered before is made up for as well, and
   asked.must({ type: "cancel" });
   asked.finishJob("hotel$undo");
   asked.finishJob("flight$undo");
-  expect(undone(asked)).toEqual(["car$undo", "hotel$undo", "flight$undo"]);
+  expect(compensated(asked)).toEqual(["car$undo", "hotel$undo", "flight$undo"]);
 });
 
-test("a what-if makes up for what it did itself, and leaves to its source what that one did", () => {
+test("a what-if compensates what it did itself, and leaves to its source what that one did", () => {
   const source = untilPay();
   const fork = source.fork("hotel", { output: { value: 5 } })!;
   fork.must({ type: "cancel" });
   expect(fork.step("flight").parts).toBeNull();
   fork.finishJob("hotel$undo");
-  expect(undone(fork)).toEqual(["car$undo", "hotel$undo"]);
+  expect(compensated(fork)).toEqual(["car$undo", "hotel$undo"]);
   expect(fork.work.state.status).toBe("cancelled");
   expect(source.step("flight").parts).toBeNull();
 });
@@ -256,7 +258,7 @@ test("a result that a what-if carried over from its source stays with the source
   const source = Driver.started(
     testPlan([
       { id: "goal", uses: "test.ask" },
-      { id: "hold", uses: "test.job", dependencies: ["goal"], compensate: undo() },
+      { id: "hold", uses: "test.job", dependencies: ["goal"], compensate: compensation() },
       { id: "open", uses: "test.ask", dependencies: ["hold"] },
     ]),
   );
@@ -265,17 +267,17 @@ test("a result that a what-if carried over from its source stays with the source
   const fork = source.fork("goal", { output: { value: 9 } })!;
   expect(fork.log.at(-2)).toMatchObject({ type: "step.completed", step: "hold", carriedFrom: 1 });
   fork.must({ type: "cancel" });
-  expect(undone(fork)).toEqual([]);
+  expect(compensated(fork)).toEqual([]);
   expect(fork.work.state.status).toBe("cancelled");
 });
 
-test("a run whose what-if goes on in its place makes up for what it did since", () => {
+test("a run whose what-if is used instead compensates what it did since", () => {
   const run = untilPay();
   const since = run.step("flight").revision;
   run.must({ type: "cancel", since });
   expect(run.work.state.ending).toMatchObject({ since });
   run.finishJob("hotel$undo");
-  expect(undone(run)).toEqual(["car$undo", "hotel$undo"]);
+  expect(compensated(run)).toEqual(["car$undo", "hotel$undo"]);
   expect(run.work.state.status).toBe("cancelled");
   expect(run.replayed().state).toEqual(run.work.state);
   const at = untilPay();

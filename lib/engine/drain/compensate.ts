@@ -8,8 +8,8 @@ import { emit, type Turn } from "#lib/engine/turn/turn.ts";
 import { activate } from "./activate.ts";
 
 /**
- * Makes up for what completed steps did, one round after the other, the last one first; then the execution ends in what it was
- * ending in. Goes as far as it can without waiting.
+ * Compensates what completed steps did, one iteration after the other, the last one first. Then the execution ends as
+ * it was about to. Goes as far as it can without waiting.
  */
 export function compensate(turn: Turn): void {
   const { work, env } = turn;

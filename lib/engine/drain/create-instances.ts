@@ -7,8 +7,8 @@ import { emit, type Turn } from "#lib/engine/turn/turn.ts";
 import type { Json } from "#lib/engine/value/json.ts";
 
 /**
- * Divides a step into instances: one for each item of its list as it is now, or, later, one for each edge that is taken.
- * Throws `ExpressionError` where the list has no value or is none.
+ * Creates the instances of a multi-instance step: one for each item of its list as it is now, or none yet where each
+ * taken edge adds one later. Throws `ExpressionError` where the list has no value or is not a list.
  */
 export function createInstances(turn: Turn, task: Task): void {
   const { step } = task;

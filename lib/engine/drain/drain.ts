@@ -12,8 +12,9 @@ import { isHeld, takeLoops } from "./loops.ts";
 import { goOnWithInstances } from "./run-instances.ts";
 
 /**
- * Goes on from what has happened: activates every step whose join now holds, runs the inline ones, skips those that can
- * no longer start, until nothing is left to do or the turn's bound is reached. Ends the execution when nothing is open.
+ * Processes the consequences of the events so far: activates every step whose join now holds, runs inline steps, and
+ * skips steps that can no longer start. Stops when nothing is left to do or when the turn's bound is reached. Ends the
+ * execution when nothing is open.
  */
 export function drain(turn: Turn): void {
   goOn(turn);
@@ -21,7 +22,7 @@ export function drain(turn: Turn): void {
   if (status === "running" && ending) compensate(turn);
 }
 
-/** Whether steps may begin: the execution runs, and is not ending. */
+/** Whether steps may start: the execution is running, and not about to end. */
 function goesOn({ state }: WorkingState): boolean {
   return state.status === "running" && !state.ending;
 }
@@ -57,8 +58,8 @@ function goOn(turn: Turn): void {
 }
 
 /**
- * Whether a step may begin now, by its edges. Looks at settled and taken counts only, so that the order in which the edges
- * settled never matters.
+ * Whether a step may start now, by its edges. Reads only the counts of settled and taken edges, so the order in which
+ * the edges settled never matters.
  */
 export function joinVerdict(
   work: WorkingState,

@@ -7,8 +7,8 @@ import { endInFailure } from "#lib/engine/turn/settle.ts";
 import { emit, type Turn } from "#lib/engine/turn/turn.ts";
 
 /**
- * Takes one back edge that is due, and says whether it did. A loop that waits for attempts under way in it is taken when
- * the last of them has ended; until then nothing new starts in it.
+ * Takes one back edge that is due, and returns whether it did. A loop that waits for the attempts under way in it is
+ * taken when the last of them has ended. Until then nothing new starts in it.
  */
 export function takeLoops(turn: Turn): boolean {
   const { work } = turn;
@@ -27,12 +27,12 @@ export function takeLoops(turn: Turn): boolean {
   }
   for (const index of loop.region) cancelIfActive(turn, index);
   emit(turn, { type: "step.looped", step: target.id, by, steps: startedOf(work, loop.region) });
-  // Steps that were held back meanwhile may have had their joins satisfied from outside.
+  // The joins of steps that were held back may have been satisfied from outside in the meantime.
   work.queue.push(...loop.region);
   return true;
 }
 
-/** Whether a step may not start now, although its join holds: its group is busy, or a loop is about to start it over. */
+/** Whether a step may not start now although its join holds: its group is busy, or a loop is about to start it over. */
 export function isHeld(work: WorkingState, step: PlanStep): boolean {
   const isOffered = step.operation.mode === "interactive" && !step.multiInstance;
   if (!isOffered && isGroupBusy(work, step)) return true;
@@ -44,18 +44,18 @@ export function isGroupBusy(work: WorkingState, step: PlanStep): boolean {
   return step.excludes.some((other) => keepsGroup(work, other));
 }
 
-/** Whether a step, or one of its instances, keeps the others of its group waiting. */
+/** Whether a step, or one of its instances, holds its exclusive group. */
 export function keepsGroup({ state, instanceCounts }: WorkingState, index: number): boolean {
   const counts = instanceCounts.get(index);
   return counts ? counts.underWay > 0 : isUnderWay(state.steps[index]!);
 }
 
-/** The source has ended in the way that leads back, and has not been started over since. */
+/** The source has ended with the outcome that the loop leads back on, and has not been started over since. */
 function isDue({ state }: WorkingState, { from, on }: Loop): boolean {
   return takes(state.steps[from]!, on);
 }
 
-/** A step that is divided is busy as long as one of its instances is; those that have yet to begin do not begin any more. */
+/** A multi-instance step is busy as long as one of its instances is. Pending instances do not start any more. */
 function isBusy({ state, instanceCounts }: WorkingState, { region }: Loop): boolean {
   return region.some((index) => {
     const counts = instanceCounts.get(index);

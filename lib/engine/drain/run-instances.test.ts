@@ -26,7 +26,7 @@ function planOf(forEach: ForEach, each: Partial<StepInput> = {}, after: Partial<
 
 const three: ForEach = { in: "[10, 20, 30]" };
 
-/** The log alone, and a reload in the middle, lead to the same. */
+/** Folding the log alone, and reloading the rows in the middle, lead to the same state. */
 function expectRebuilt(run: Driver): void {
   const replayed = run.replayed();
   expect(replayed.state).toEqual(run.work.state);
@@ -35,8 +35,8 @@ function expectRebuilt(run: Driver): void {
     steps: [...run.work.state.steps],
   });
   expect(reloaded.active).toBe(run.work.active);
-  for (const [index, tally] of run.work.instanceCounts) {
-    const { pending: _, next: __, ...counts } = tally;
+  for (const [index, derived] of run.work.instanceCounts) {
+    const { pending: _, next: __, ...counts } = derived;
     expect(reloaded.instanceCounts.get(index)).toMatchObject(counts);
   }
 }
@@ -212,7 +212,7 @@ describe("an instance that fails", () => {
     expect(run.work.state.status).toBe("completed");
   });
 
-  test("is told of, where failures are collected", () => {
+  test("is listed, where failures are collected", () => {
     const run = Driver.started(planOf({ ...three, onInstanceError: "collect" }));
     run.failJob("each$1");
     run.finishJob("each$0");

@@ -12,8 +12,8 @@ import { activate } from "./activate.ts";
 import { isHeld } from "./loops.ts";
 
 /**
- * Does the next thing that is to be done about the instances of a step: completes the step, or fails it, when they say so,
- * or begins one more. Whether there was anything to do.
+ * Does the next thing for the instances of a step: completes or fails the step when its instances decide that, or
+ * starts one more instance. Returns whether there was anything to do.
  */
 export function goOnWithInstances(turn: Turn, step: PlanStep): boolean {
   const { work } = turn;
@@ -27,7 +27,7 @@ export function goOnWithInstances(turn: Turn, step: PlanStep): boolean {
   return beginNext(turn, step, how);
 }
 
-/** Each edge that was taken stands for one instance, numbered by the edge's place, whatever came first. */
+/** Each taken edge stands for one instance. The instance has the number of the edge, whatever the order of arrival. */
 function addArrivals(turn: Turn, step: PlanStep): void {
   const { plan, state } = turn.work;
   for (const [at, edge] of plan.inEdges[step.index]!.entries()) {
@@ -55,7 +55,7 @@ function settle(turn: Turn, step: PlanStep, { complete: until }: MultiInstance):
   return true;
 }
 
-/** Whether the step has all the instances that it will have. */
+/** Whether the step has all the instances that it will ever have. */
 function isClosed(
   { plan, settledIn, state }: WorkingState,
   { index, multiInstance: how }: PlanStep,
@@ -89,7 +89,7 @@ function nextPending(counts: InstanceCounts, parts: Parts | null): string | null
   return null;
 }
 
-/** What the instances came to, in their order; those that gave nothing are left out. */
+/** The outputs of the instances, in instance order. Instances without an output are left out. */
 function resultsOf(parts: Parts): JsonObject {
   const results: Json[] = [];
   const failures: Json[] = [];

@@ -30,9 +30,9 @@ export type ExpressionTypes = {
   output(step: string, name: string): Member | null;
   /** The result under test, in a validation rule. */
   result(name: string): Member | null;
-  /** What the earlier rounds of a step gave; `null` when the step is not known. */
+  /** What the earlier iterations of a step gave. Null when the step is not known. */
   history(step: string): Member | null;
-  /** What the instances of the step are made for. */
+  /** The shape of the items that the instances of the step are created for. */
   readonly item: Shape;
 };
 

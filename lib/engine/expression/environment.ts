@@ -1,8 +1,8 @@
 import { Environment } from "@marcbachmann/cel-js";
 
 /**
- * The variables an expression may name; `output` only in the rules that check a step's own result, `item` and `index` only
- * in a step that is divided into instances.
+ * The variables an expression may name. `output` exists only in the rules that check a step's own result, `item` and
+ * `index` only in multi-instance steps.
  */
 export const roots = ["inputs", "steps", "history", "output", "item", "index"] as const;
 

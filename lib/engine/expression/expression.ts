@@ -12,11 +12,11 @@ import { rewrite } from "./rewrite.ts";
 export type Scope = {
   readonly inputs: JsonObject;
   readonly steps: Readonly<Record<string, JsonObject | undefined>>;
-  /** By step id: what its earlier rounds gave, the first one first. */
+  /** By step id: what its earlier iterations gave, the first one first. */
   readonly history?: Readonly<Record<string, readonly JsonObject[]>>;
   /** The result under test; only validation rules have it. */
   readonly output?: JsonObject;
-  /** What an instance of a step was made for, and its number from 0. */
+  /** The item of an instance, and its number from 0. */
   readonly item?: Json;
   readonly index?: number;
 };
@@ -111,7 +111,7 @@ function followed(source: string, path: readonly string[]): (scope: Scope) => Js
       value = memberOf(value, name);
       if (value === undefined) throw missing(name);
     }
-    // The list itself goes on growing with the rounds.
+    // The list itself keeps growing with the iterations.
     return root === "history" && isList(value) ? [...value] : value;
   };
 }

@@ -8,7 +8,7 @@ export type References = {
   readonly steps: readonly StepReference[];
   /** Names read of the step's own result; only validation rules have it. */
   readonly output: readonly string[];
-  /** The steps of which it reads what earlier rounds gave. */
+  /** The steps of which it reads what earlier iterations gave. */
   readonly history: readonly string[];
   /** Whether it reads `item` or `index`. */
   readonly instance: boolean;

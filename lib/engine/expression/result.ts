@@ -34,7 +34,7 @@ function entriesToJson(entries: readonly (readonly [unknown, unknown])[]): Json 
   return Object.fromEntries(entries.map(([key, value]) => [String(key), toJson(value)]));
 }
 
-/** What the library says, in an author's words. */
+/** The library's message in words for an author. */
 export function explain(error: unknown): string {
   if (error instanceof EvaluationError || error instanceof CelTypeError) {
     const text = inWords(error.summary);

@@ -18,8 +18,8 @@ function after(input: PatchInput) {
   return patched.definition;
 }
 
-/** What a patch comes to, in words. */
-function told(input: PatchInput): string[] {
+/** The description of a patch in words. */
+function descriptions(input: PatchInput): string[] {
   return changeLines(compareDefinitions(sample, after(input))).map(({ text }) => text);
 }
 
@@ -94,7 +94,7 @@ test("two definitions are compared by what they say, step by step", () => {
 test("what a change comes to is said in sentences", () => {
   const weights = sample.steps.find(({ id }) => id === "weights")!;
   expect(
-    told({
+    descriptions({
       name: "Other",
       changes: [
         { op: "add", step: sampleStep("tax", { name: "Tax", dependencies: ["risk", "route"] }) },

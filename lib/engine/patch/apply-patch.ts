@@ -33,7 +33,7 @@ export function applyPatch(definition: WorkflowDefinition, patch: Patch): Patche
   };
 }
 
-/** Makes one change in place, or says why not. */
+/** Makes one change in place. Returns why it cannot, if it cannot. */
 function make(change: StepChange, steps: StepDefinition[]): Obstacle | null {
   const id = typeof change.step === "string" ? change.step : change.step.id;
   const at = steps.findIndex((step) => step.id === id);

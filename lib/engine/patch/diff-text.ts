@@ -8,7 +8,7 @@ export type ChangeLine = {
   readonly text: string;
 };
 
-/** What a change comes to, in sentences: what is added, what is removed, and what becomes different in which way. */
+/** Describes a change in sentences: what is added, what is removed, and what becomes different in which way. */
 export function changeLines(diff: DefinitionDiff): readonly ChangeLine[] {
   const names = new Map(
     [...diff.removed, ...diff.kept, ...diff.changed.map(({ after }) => after), ...diff.added].map(

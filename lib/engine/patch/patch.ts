@@ -12,7 +12,7 @@ const place = id.nullable();
 const stepChange = z.discriminatedUnion("op", [
   z.strictObject({ op: z.literal("add"), step, after: place.optional() }),
   z.strictObject({ op: z.literal("remove"), step: id }),
-  /** Puts another definition in the place of the step that has its id. */
+  /** Replaces the step that has its id by another definition. */
   z.strictObject({ op: z.literal("replace"), step }),
   /** Gives a step other dependencies, and changes nothing else about it. */
   z.strictObject({ op: z.literal("rewire"), step: id, dependencies: dependencies.unwrap() }),
@@ -21,8 +21,8 @@ const stepChange = z.discriminatedUnion("op", [
 ]);
 
 /**
- * A change to a definition as data: what files, the API and the screens share. What is left out stays as it is; `null`
- * takes a list of entry or exit points away, so that it follows from the steps again.
+ * A change to a definition as data, shared by files, the API and the screens. What is left out stays as it is. `null`
+ * removes a list of entry or exit points, so that it follows from the steps again.
  */
 export const patch = z.strictObject({
   name: name.optional(),

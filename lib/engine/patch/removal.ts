@@ -7,8 +7,8 @@ import type {
 import type { PatchInput, StepChange } from "./patch.ts";
 
 /**
- * The patch that takes one step out and closes the gap: what came right after it then comes after what it came after.
- * Values that other steps read from it are not replaced by anything; validation says so.
+ * The patch that removes one step and closes the gap: the steps right after it then follow the steps right before it.
+ * Values that other steps read from it are not replaced. Validation reports those.
  */
 export function removalOf(definition: WorkflowDefinition, id: string): PatchInput {
   const removed = definition.steps.find((step) => step.id === id);
@@ -35,7 +35,7 @@ function withoutIt(step: StepDefinition, removed: StepDefinition): StepChange[] 
   return [{ op: "rewire", step: step.id, dependencies }];
 }
 
-/** The edges without those from the removed step; the edges into it come in their place, each source once. */
+/** The edges without those from the removed step. The edges into the removed step replace them, each source once. */
 function bypassing(edges: readonly Dependency[], removed: StepDefinition): Dependency[] {
   const left = edges.filter(({ step }) => step !== removed.id);
   if (!edges.some(({ step, back }) => step === removed.id && !back)) return left;

@@ -7,12 +7,12 @@ import {
 import { parseExpression } from "#lib/engine/expression/expression.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 
-/** What was read from a document, for as long as somebody holds it: ports and plans ask for the same one many times. */
+/** Parsed documents, kept while somebody holds the original: ports and plans ask for the same one many times. */
 const read = new WeakMap<object, WorkflowDefinition | null>();
 
 /**
- * The workflow that a step of mode `child` runs, from its parsed config; null for every other step, and where the config
- * embeds nothing that has the shape of one. Validation says what is wrong with it.
+ * The workflow that a step of mode `child` runs, from its parsed config. Null for every other step, and where the
+ * config embeds nothing of the right shape. Validation says what is wrong with it.
  */
 export function childOf(
   operation: OperationContract,
@@ -28,7 +28,7 @@ export function childOf(
   return definition;
 }
 
-/** What a workflow takes when another one runs it: its declared inputs. One with a default may be left out. */
+/** The input ports of a workflow that runs as a child: its declared inputs. One with a default may be left out. */
 export function childInputs({ inputs }: WorkflowDefinition): Ports {
   return Object.fromEntries(
     Object.entries(inputs).map(([name, input]): [string, Port] => {
@@ -39,8 +39,9 @@ export function childInputs({ inputs }: WorkflowDefinition): Ports {
 }
 
 /**
- * What a workflow gives to one that runs it: its outputs, of the type they have where they name a whole value, else `json`.
- * A workflow that declares none gives what its last steps gave, under their ids, as far as they ran.
+ * The output ports of a workflow that runs as a child: its outputs, of the type they have where they name a whole
+ * value, else `json`. A workflow that declares none gives the outputs of its last steps under their ids, as far as they
+ * ran.
  */
 export function childOutputs(definition: WorkflowDefinition, catalog: Catalog): Ports {
   const declared = Object.entries(definition.outputs);

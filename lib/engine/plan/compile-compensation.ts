@@ -9,8 +9,8 @@ import type { PlanStep } from "./plan.ts";
 type Place = Pick<PlanStep, "index" | "id" | "definition">;
 
 /**
- * What makes up for a step that has completed, as a step of its own in that step's place: when it fails for good, a person
- * decides, so that nothing is forgotten. Null for a step that says nothing of the kind.
+ * Compiles the compensation of a step to a step with the same place in the plan. When it fails for good, a person
+ * decides, so that nothing is forgotten. Null for a step that declares no compensation.
  */
 export function compileCompensation(
   { index, id, definition }: Place,
@@ -61,7 +61,7 @@ export function compileCompensation(
   };
 }
 
-/** How people read the name of a compensation. */
+/** The name of a compensation for people. */
 function compensationName(name: string): string {
   return `Undo: ${name}`;
 }

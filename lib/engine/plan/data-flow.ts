@@ -87,7 +87,9 @@ export function workflowInputs(definition: WorkflowDefinition, type: string): re
 type Found = { readonly index: number; readonly output: string; readonly distance: number };
 const none: readonly Found[] = [];
 
-/** For each data type that is asked for, the outputs of that type before each step. One pass over the graph per type. */
+/**
+ * For each data type that is asked for, the outputs of that type before each step. One pass over the graph per type.
+ */
 class Producers {
   readonly #steps: readonly StepDefinition[];
   readonly #byType = new Map<string, readonly (readonly Found[])[]>();

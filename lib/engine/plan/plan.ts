@@ -25,15 +25,15 @@ export type PlanStep = {
   readonly rivals: readonly number[];
   readonly excludes: readonly number[];
   readonly cancels: readonly number[];
-  /** The workflow that runs in its place. */
+  /** The workflow that it starts as a child run. */
   readonly child: WorkflowDefinition | null;
-  /** How the step is divided into instances; null for a step that is done once. */
+  /** How the step is multi-instance. Null for a step that is done once. */
   readonly multiInstance: MultiInstance | null;
-  /** What makes up for it; null where nothing does. */
+  /** The step that compensates it. Null where it declares none. */
   readonly compensation: PlanStep | null;
 };
 
-/** A back edge, with everything that starts over when it is taken. */
+/** A back edge, with all the steps that start over when it is taken. */
 export type Loop = {
   readonly from: number;
   readonly to: number;
@@ -46,7 +46,8 @@ export type Loop = {
 
 /**
  * A definition compiled once, for any number of executions. Edges are numbered; `outStart[i] … outStart[i + 1]` are
- * the positions in `outEdges` of the edges that leave step i, so that settling a step costs no more than its out-degree.
+ * the positions in `outEdges` of the edges that leave step i, so that settling a step costs no more than its
+ * out-degree.
  */
 export type Plan = {
   readonly definition: WorkflowDefinition;
@@ -62,11 +63,11 @@ export type Plan = {
   readonly inEdges: readonly (readonly number[])[];
   readonly loops: readonly Loop[];
   readonly exits: readonly number[];
-  /** The steps in whose place another workflow runs. */
+  /** The steps that start child runs. */
   readonly children: readonly number[];
-  /** By step: those whose window closes when it begins. */
+  /** By step: the questions whose window closes when it starts. */
   readonly windows: ReadonlyMap<number, readonly number[]>;
-  /** The steps that say how to make up for them. */
+  /** The steps that declare a compensation. */
   readonly compensable: readonly number[];
   readonly outputs: ReadonlyMap<string, Expression>;
 };

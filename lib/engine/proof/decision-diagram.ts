@@ -1,20 +1,25 @@
-/** A boolean function of the store's variables: a node of a shared decision graph. Equal functions are equal numbers. */
+/**
+ * A boolean function of the diagram's variables: a node of a shared decision diagram. Equal functions have equal
+ * numbers.
+ */
 export type Condition = number;
 
 export const never: Condition = 0;
 export const always: Condition = 1;
-/** The store is full; nothing is claimed about this condition. */
+/** The diagram is full: nothing is known about this condition. */
 export const unknown: Condition = -1;
 
-/** How large exact proofs may become: decisions, conditions and failures count as variables, what they lead to as nodes. */
+/**
+ * How large exact proofs may become. Decisions, conditions and failures count as variables, what they lead to as nodes.
+ */
 export type ProofBounds = { readonly nodes: number; readonly variables: number };
 
 export const proofBounds: ProofBounds = { nodes: 50_000, variables: 2_000 };
 
 /**
- * Reduced, ordered decision graphs with shared nodes: conditions are compared by number, and "can this ever be" is a
- * comparison with `never`. Later variables come first in every path, so that a condition grows at its top while steps are
- * added in order. Past its bounds the store answers `unknown` and says so in `isFull`.
+ * A reduced, ordered binary decision diagram (ROBDD) with shared nodes. Conditions are compared by number, so "can this
+ * ever hold" is a comparison with `never`. Later variables come first in every path, so that a condition grows at its
+ * top while steps are added in order. Past its bounds the diagram answers `unknown`, and `isFull` is true.
  */
 export class DecisionDiagram {
   readonly #variable: number[] = [-1, -1];
@@ -133,7 +138,9 @@ export class DecisionDiagram {
     return visit(a);
   }
 
-  /** The cheapest assignment under which `a` holds, naming only the variables that matter; `null` when there is none. */
+  /**
+   * The cheapest assignment under which `a` holds, naming only the variables that matter; `null` when there is none.
+   */
   satisfyingAssignment(
     a: Condition,
     cost: (variable: number, value: boolean) => number,

@@ -8,23 +8,23 @@ export type Flow = {
   /** The members of each race. */
   readonly races: readonly (readonly number[])[];
   readonly cancels: readonly { readonly by: number; readonly step: number }[];
-  /** Until what a step may be answered: it ends when `before` begins, or is not needed. */
+  /** Until when a question with a window may be answered: it ends when `before` starts or is skipped. */
   readonly windows: readonly { readonly step: number; readonly before: number }[];
 };
 
-/** A back edge: when `from` ends so, `to` and all that can follow from it starts over. */
+/** A back edge: when `from` ends with `on`, `to` and all that can follow from it starts over. */
 export type LoopModel = { readonly from: number; readonly to: number; readonly on: string | null };
 
 export const plainFlow: Flow = { loops: [], races: [], cancels: [], windows: [] };
 
-/** More sets of extra edges than these are not tried one by one for an order. */
+/** With more sets of extra edges than this, they are not tried one by one for an order. */
 const maxTries = 50;
 
 type Extra = { readonly from: number; readonly to: number };
 
 /**
- * What follows from loops, races and cancellations for the order of things, whatever decisions say: which steps may be
- * withdrawn, which begin only after another has settled, and which start over together.
+ * What loops, races and cancellations imply for the order of events, whatever decisions say: which steps may be
+ * withdrawn, which start only after another has settled, and which start over together.
  */
 export class FlowFacts {
   readonly flow: Flow;
@@ -40,7 +40,7 @@ export class FlowFacts {
   readonly #place: Int32Array;
   readonly #rivals = new Map<number, readonly number[]>();
   readonly #cancellers = new Map<number, readonly number[]>();
-  /** Steps whose window may be over before all that leads to them has settled. */
+  /** Steps whose window may close before all that leads to them has settled. */
   readonly #overEarly = new Set<number>();
   readonly #ordered = new Set<number>();
   readonly #followers = new Map<number, ReadonlySet<number>>();
@@ -94,7 +94,7 @@ export class FlowFacts {
     );
   }
 
-  /** Whether that may happen whatever completes: its window is over when another step begins, or is not needed. */
+  /** Whether it may end at any moment, whatever completes: its window closes when another step starts or is skipped. */
   mayBeOverEarly(step: number): boolean {
     return this.#overEarly.has(step);
   }
@@ -127,7 +127,7 @@ export class FlowFacts {
     return this.startsOverWith(step, other) && this.startsOverWith(other, step);
   }
 
-  /** The loops that use an edge up: they start over the step it leads to, and not the one it comes from. */
+  /** The loops that consume an edge: they start over the step it leads to, but not the step it comes from. */
   usingUp(from: number, to: number): readonly number[] {
     return this.regionsOf(to).filter(
       (loop) => !this.regions[loop]!.has(from) && this.flow.loops[loop]!.to !== to,
@@ -139,7 +139,7 @@ export class FlowFacts {
     const known = this.#followers.get(step);
     if (known) return known;
     const after = new Set<number>();
-    /** Those that end only then, which is later than they begin where they wait for each edge. */
+    /** The steps that end only after it. Steps that wait for each edge end later than they start. */
     const ending = new Set([step]);
     for (const index of this.#graph.order) {
       const edges = this.#graph.parents[index]!;
@@ -195,7 +195,7 @@ export class FlowFacts {
     return edges.some(({ from }) => this.#early.has(from) || this.mayBeWithdrawn(from));
   }
 
-  /** Extra edges let the order know a cause before its effect. Those that would close a cycle are done without. */
+  /** Extra edges put a cause before its effect in the order. Those that would close a cycle are left out. */
   #orderWithExtras(): readonly number[] {
     const groups = [
       ...this.flow.races.map((members) => ({ members, extras: this.#startsOf(members) })),

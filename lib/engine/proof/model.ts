@@ -1,6 +1,6 @@
 import type { Join } from "#lib/engine/definition/definition.ts";
 
-/** A guard as far as proofs can see into it: `holds` is a condition of its own, equal for equal keys. */
+/** A guard as far as proofs can see into it. `holds` is a condition of its own, the same for equal keys. */
 export type Guard =
   | { readonly kind: "holds"; readonly key: string }
   | { readonly kind: "completed"; readonly step: number }

@@ -139,7 +139,7 @@ function first(values: ReadonlySet<number>): number | undefined {
   return values.values().next().value;
 }
 
-describe("the store", () => {
+describe("the decision diagram", () => {
   test("equal functions are equal numbers, and laws of logic hold", () => {
     const diagram = new DecisionDiagram();
     const [a, b, c] = [diagram.newVariable(), diagram.newVariable(), diagram.newVariable()];

@@ -15,8 +15,8 @@ import { endingsOf, type Guard, type StepModel } from "./model.ts";
 
 /**
  * What a variable stands for. `ending`: `value` of a step's endings against all later ones. `guard`: whether it holds.
- * `again`: a loop started the step over. `used`: a loop used up the edge from `from`. `first`: the step comes first in its
- * race, as against all later members. `withdrawn`: something else took the step back before it ended.
+ * `again`: a loop started the step over. `used`: a loop consumed the edge from `from`. `first`: the step comes first in
+ * its race, as against all later members. `withdrawn`: something else withdrew the step before it ended.
  */
 export type Meaning =
   | { readonly kind: "ending"; readonly step: number; readonly value: number }
@@ -25,8 +25,8 @@ export type Meaning =
   | { readonly kind: "used"; readonly step: number; readonly from: number };
 
 /**
- * Under which conditions a step is activated, started (its guard holds too), completed, failed, starved. Of a step that
- * loops start over, all of this is said of its latest round.
+ * Under which conditions a step is activated, started (its guard holds too), completed, failed, starved. For a step
+ * that loops start over, all of this is about its latest iteration.
  */
 export type StepConditions = {
   readonly activated: Condition;
@@ -56,14 +56,14 @@ const nothing: StepConditions = {
   endings: [],
 };
 
-/** After so many rounds of finding out what loops make possible, they are held to make everything possible. */
+/** How often the effects of loops are refined. After that, loops are assumed to make everything possible. */
 const maxPasses = 5;
 
 /**
- * For every step the exact condition under which it starts, completes or starves, as functions of what decisions choose,
- * which guards hold, what fails or is skipped, who wins a race, and what loops started over. Where the order of events
- * matters, and where loops and races cross, conditions are wider than what can happen, never narrower. Steps on a cycle
- * have none. See `ConditionStore` for the bounds.
+ * For every step the exact condition under which it starts, completes or starves, as a function of what decisions
+ * choose, which guards hold, what fails or is skipped, who wins a race, and what loops started over. Where the order of
+ * events matters, and where loops and races cross, conditions are wider than what can happen, never narrower. Steps on
+ * a cycle have none. See `DecisionDiagram` for the bounds.
  */
 export class PathConditions {
   readonly diagram: DecisionDiagram;
@@ -74,7 +74,7 @@ export class PathConditions {
   readonly #conditions: StepConditions[];
   readonly #variables = new Map<string, Condition>();
   readonly #own = new Map<number, OwnCourse>();
-  /** By loop: what must be so outside it for it to be taken at all. */
+  /** By loop: what must hold outside it for it to be taken at all. */
   #reachable: Condition[];
 
   constructor(
@@ -112,7 +112,7 @@ export class PathConditions {
     return on === errorOutcome ? this.diagram.or(chosen, source.failed) : chosen;
   }
 
-  /** When each edge into a step counts for its join: taken, and not used up by a loop. */
+  /** When each edge into a step counts for its join: it is taken, and no loop has consumed it. */
   counting(step: number): readonly Condition[] {
     return this.graph.parents[step]!.map(({ from, on, at }) => {
       const taken = this.taken(from, on);
@@ -124,7 +124,7 @@ export class PathConditions {
     });
   }
 
-  /** When the latest round of a step was begun by a loop. */
+  /** When a loop began the latest iteration of a step. */
   again(step: number): Condition {
     const { loops } = this.facts.flow;
     return this.diagram.any(
@@ -132,25 +132,25 @@ export class PathConditions {
     );
   }
 
-  /** When a loop's back edge is taken, so that the present round is not the last. */
+  /** When a loop's back edge is taken, so that the present iteration is not the last. */
   goesOn(loop: number): Condition {
     const { from, on } = this.facts.flow.loops[loop]!;
     return this.taken(from, on);
   }
 
-  /** When no loop has anything left to start over, which is so at the end. */
+  /** When no loop will start anything over any more, as at the end of a run. */
   atRest(): Condition {
     const { diagram } = this;
     return diagram.not(diagram.any(this.facts.flow.loops.map((_, loop) => this.goesOn(loop))));
   }
 
-  /** When the guard of `step` asked whether `producer` had completed, and found that it had; `never` where it does not ask. */
+  /** When the guard of `step` asked whether `producer` had completed, and it had. `never` where it does not ask. */
   foundCompleted(producer: number, step: number): Condition {
     const asked = this.#variables.get(askedBefore(producer, step)) ?? never;
     return this.diagram.and(this.of(producer).completed, asked);
   }
 
-  /** When one of those that may withdraw a step has done so, as far as that is known. */
+  /** When a step that may withdraw this one has done so, as far as that is known. */
   withdrawing(step: number): Condition {
     const { facts, diagram } = this;
     if (facts.mayBeOverEarly(step)) return always;
@@ -263,7 +263,7 @@ export class PathConditions {
     return this.#variable(`withdrawn ${index}`, { kind: "withdrawn", step: index });
   }
 
-  /** One condition for each ending: a variable decides between each ending and the later ones. */
+  /** One condition for each ending. A variable decides between each ending and the later ones. */
   #split(step: number, started: Condition): readonly Condition[] {
     const endings = endingsOf(this.models[step]!);
     let rest = started;
@@ -285,7 +285,7 @@ export class PathConditions {
     }
     const early = this.facts.mayStartEarly(step);
     if (guard.kind === "holds") {
-      // What one step finds before another has completed, a later one need not find.
+      // Before another step has completed, an earlier guard may give another answer than a later one.
       const own = early && guard.key.includes("steps") ? ` of ${step}` : "";
       return this.#atom(guard.key, `guard ${guard.key}${own}`, step);
     }
@@ -309,14 +309,14 @@ export class PathConditions {
     );
   }
 
-  /** When a loop may have started its region over, although its first step may not have been reached by then. */
+  /** When a loop may have started its region over, even if its first step was not reached by then. */
   #hasBegun(loop: number): Condition {
     const { from, to } = this.facts.flow.loops[loop]!;
     const reached = from === to || this.facts.followersOf(to).has(from);
     return reached ? this.#begunBy(loop) : this.#reachable[loop]!;
   }
 
-  /** What is known outside each loop when it is taken; what happened inside belongs to an earlier round. */
+  /** What is known outside each loop when it is taken. What happened inside belongs to an earlier iteration. */
   #widened(): Condition[] {
     return this.facts.flow.loops.map(({ from, to, on }, loop) => {
       const before = this.#ancestors(to);
@@ -349,7 +349,7 @@ export class PathConditions {
   }
 }
 
-/** Names the variable that says whether one step had completed when another was activated. */
+/** The name of the variable that says whether one step had completed when another was activated. */
 function askedBefore(producer: number, step: number): string {
   return `${producer} before ${step}`;
 }

@@ -28,7 +28,7 @@ const models = fc.tuple(modelOf({ size: 6, most: 40 }), fc.nat()).map(([drawn, c
   return { steps, parents: drawn.parents };
 });
 
-function certaintiesOf(model: Model): StructuralProof {
+function proofOf(model: Model): StructuralProof {
   const whole = graph(model);
   return new StructuralProof(whole, model.steps, new FlowFacts(whole, model.steps, plainFlow));
 }
@@ -43,7 +43,7 @@ test("what the shape of a workflow proves of the ends of steps holds in every ru
   const claims = { completes: 0, mayStart: 0, isReachedByAll: 0 };
   fc.assert(
     fc.property(models, (model) => {
-      const structural = certaintiesOf(model);
+      const structural = proofOf(model);
       const runs = courses(model).map((course) => ended(model, course));
       const isDone = (index: number) => runs.every((run) => run.completed().has(index));
       const starts = (index: number) =>
@@ -74,18 +74,18 @@ test("what it proves to have completed before a step has, in every order", () =>
   const seen = { claimed: 0, open: 0, asked: 0 };
   fc.assert(
     fc.property(models, fc.nat(), (model, choice) => {
-      const structural = certaintiesOf(model);
+      const structural = proofOf(model);
       const producers = ancestors(model).map(
         (all) => new Set(all.filter((_, at) => ((choice >> at) & 1) === 1)),
       );
       const wrong = courses(model).flatMap((course) =>
         everyOrder(model, course).flatMap((moments, index) => {
-          const wanted = producers[index]!;
-          if (wanted.size === 0 || moments.length === 0) return [];
-          const isThere = (done: ReadonlySet<number>) => [...wanted].some((one) => done.has(one));
+          const needed = producers[index]!;
+          if (needed.size === 0 || moments.length === 0) return [];
+          const isThere = (done: ReadonlySet<number>) => [...needed].some((one) => done.has(one));
           const started = moments.filter((done) => holds(model.steps[index]!.guard, course, done));
-          const claimed = structural.completedBefore(index, wanted);
-          const asked = structural.asksFor(index, wanted);
+          const claimed = structural.completedBefore(index, needed);
+          const asked = structural.asksFor(index, needed);
           seen.claimed += Number(claimed);
           seen.open += Number(!claimed);
           seen.asked += Number(asked);
@@ -122,7 +122,7 @@ test("a step that fails because too few branches reach it proves nothing of thos
   };
   const failing = { ...plain, mayFail: true };
   const both = (more: Partial<typeof plain>) => ({ ...plain, join: { count: 2 }, ...more });
-  const asking = certaintiesOf({
+  const asking = proofOf({
     steps: [failing, both({ guard: { kind: "completed", step: 0 } }), plain],
     parents: [[], [{ from: 0, on: "error" }], [{ from: 1, on: "error" }]],
   });
@@ -137,7 +137,7 @@ test("a step that fails because too few branches reach it proves nothing of thos
     [{ from: 2, on: "error" }],
   ];
   const after = (each: typeof plain, starved: Partial<typeof plain>) =>
-    certaintiesOf({ steps: [each, each, both(starved), plain], parents });
+    proofOf({ steps: [each, each, both(starved), plain], parents });
   const either = new Set([0, 1]);
   expect(after(failing, {}).completedBefore(3, either)).toBe(false);
   expect(after(plain, { mayFail: true }).completedBefore(3, either)).toBe(true);

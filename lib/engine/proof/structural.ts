@@ -5,8 +5,9 @@ import type { FlowFacts, LoopModel } from "./flow-facts.ts";
 import { type Ending, endingsOf, type Guard, type StepModel } from "./model.ts";
 
 /**
- * What the shape of a workflow alone proves, without path conditions and at any size. Where it says no, nothing is known:
- * so a workflow too large for exact proofs is refused where it may be sound, and never accepted where it may not be.
+ * Proves properties of a workflow by its graph structure alone, without path conditions and at any size. "No" means
+ * that nothing is known. So a workflow too large for exact proofs may be refused although it is sound, but is never
+ * accepted although it is not.
  */
 export class StructuralProof {
   readonly #graph: Graph;
@@ -16,7 +17,7 @@ export class StructuralProof {
   readonly #sure: boolean[];
   /** By step: whether some run starts it. */
   readonly #live: boolean[];
-  /** By condition: how often it decides something. */
+  /** By condition: how many places depend on it. */
   readonly #uses = new Map<string, number>();
   readonly #following = new Map<number, boolean>();
 
@@ -46,7 +47,7 @@ export class StructuralProof {
     return this.#live[step] ?? false;
   }
 
-  /** Whether every branch that leads to the step is taken, in every run and every round. */
+  /** Whether every branch that leads to the step is taken, in every run and every iteration. */
   isReachedByAll(step: number): boolean {
     const outsideLoops = this.#facts.regionsOf(step).length === 0;
     return outsideLoops && this.#edgesAreSure(step);
@@ -57,8 +58,9 @@ export class StructuralProof {
   }
 
   /**
-   * Whether one of `producers` has completed whenever `step` is activated: each branch that can lead to it leads past one.
-   * What loops start over they start over together with what led past it, so it holds in every round.
+   * Whether one of `producers` has completed whenever `step` is activated: each branch that can lead to the step passes
+   * one of them. A loop that starts the step over starts these producers over with it, so this holds in every
+   * iteration.
    */
   completedBefore(step: number, producers: ReadonlySet<number>): boolean {
     const seen = new Set([step]);
@@ -68,7 +70,7 @@ export class StructuralProof {
       if (edges.length === 0 || !this.#followsItsEdges(at)) return false;
       if (this.#models[at]!.join === "all" && this.#waitsFor(at, producers)) continue;
       for (const { from, on } of edges) {
-        // A starved step fails without having begun: neither its branches nor its condition say anything then.
+        // A starved step fails without having started. Then neither its branches nor its condition prove anything.
         if (on === errorOutcome && this.#mayStarve(from)) return false;
         if (seen.has(from) || (producers.has(from) && on !== errorOutcome)) continue;
         seen.add(from);
@@ -89,7 +91,7 @@ export class StructuralProof {
     return guard !== null && asks(guard);
   }
 
-  /** Whether every loop may end, whatever happened before: its source may also end in a way that does not lead back. */
+  /** Whether every loop may end, whatever happened before: its source has another ending that does not lead back. */
   mayEnd({ from, on }: LoopModel): boolean {
     return on !== null && endingsOf(this.#models[from]!).some((ending) => !leadsOn(ending, on));
   }
@@ -101,18 +103,21 @@ export class StructuralProof {
     return join.count > this.#graph.parents[step]!.length || !this.isReachedByAll(step);
   }
 
-  /** Whether it waits for a producer that completes in any case. */
+  /** Whether it waits for a producer that always completes. */
   #waitsFor(step: number, producers: ReadonlySet<number>): boolean {
     return this.#graph.parents[step]!.some(
       ({ from, on }) => on === null && producers.has(from) && this.#sure[from],
     );
   }
 
-  /** A loop begins the step that it leads back to: after its edges only where it has completed in the round before. */
+  /**
+   * A loop restarts the step that it leads back to. Its edges are known to be taken only if it completed in the
+   * iteration before.
+   */
   #followsItsEdges(step: number): boolean {
     const known = this.#following.get(step);
     if (known !== undefined) return known;
-    // While it is being found out, loops within one another are taken for entangled.
+    // Until this is known, nested loops count as not provable.
     this.#following.set(step, false);
     const loops = this.#facts.flow.loops.filter(({ to }) => to === step);
     const own = new Set([step]);
@@ -131,7 +136,7 @@ export class StructuralProof {
     return edges.length === 0 || (join === "all" && this.#edgesAreSure(step));
   }
 
-  /** Follows one way to the step, each of whose steps may choose its ending for itself. */
+  /** Follows one path to the step on which every step can choose its ending independently. */
   #isLive(step: number): boolean {
     const { guard, join } = this.#models[step]!;
     if (this.#facts.mayBeWithdrawn(step)) return false;
@@ -141,7 +146,7 @@ export class StructuralProof {
     const need = neededBy({ join });
     if (need > 1) return free && need <= edges.length && this.isReachedByAll(step);
     return edges.some(({ from, on }) => {
-      // Where the first branch starts the step, its condition may ask too early.
+      // Where the first branch starts the step, its condition may be evaluated too early.
       const asked =
         guard?.kind === "completed" &&
         guard.step === from &&
@@ -152,7 +157,7 @@ export class StructuralProof {
     });
   }
 
-  /** Whether no loop goes on where this edge is taken, of those that the step waits for. */
+  /** Whether taking this edge means that none of the loops that the step waits for continues. */
   #leavesLoops(from: number, on: string | null, step: number): boolean {
     const left = this.#facts.decided.get(from) ?? [];
     return (this.#facts.decided.get(step) ?? []).every(

@@ -3,7 +3,7 @@ import { neededBy } from "#lib/engine/definition/definition.ts";
 import { type Condition, never } from "./decision-diagram.ts";
 import type { PathConditions } from "./path-conditions.ts";
 
-/** When at least one of `producers` has completed by the time `step` is activated, in whatever order things happen. */
+/** When at least one of `producers` has completed by the time `step` is activated, in every order of events. */
 export function completedBefore(
   conditions: PathConditions,
   step: number,
@@ -18,9 +18,9 @@ export function completedBefore(
 }
 
 /**
- * A step that starts on its first or n-th taken edge may start while other branches are still under way, and one that is
- * withdrawn ends before what leads to it. This finds when one of some producers has certainly completed by the time a step
- * starts: whichever n taken edges come first, one of them says so.
+ * A step that starts on its first or n-th taken edge may start while other branches are under way, and a withdrawn step
+ * ends before what leads to it. This finds when one of some producers has certainly completed by the time a step
+ * starts: whichever n taken edges come first, one of them proves it.
  */
 class Timing {
   readonly #known = new Map<number, Condition>();
@@ -41,7 +41,7 @@ class Timing {
     const again = this.#conditions.again(step);
     if (waitsForAll) {
       const known = diagram.any(settled);
-      // A loop does not wait for the edges of a step that was withdrawn before they had settled.
+      // A loop does not wait for the edges of a step that was withdrawn before they settled.
       return facts.mayBeWithdrawn(step) ? diagram.and(known, diagram.not(again)) : known;
     }
     const counting = this.#conditions.counting(step);
@@ -50,7 +50,8 @@ class Timing {
     if (again === never) return known;
     const { arrived } = this.#conditions.of(step);
     if (facts.mayBeWithdrawn(step)) return diagram.all([known, arrived, diagram.not(again)]);
-    // A loop starts over what had started before, or had been skipped when nothing led to it any more.
+    // A loop starts over steps that had started before, and steps that were skipped because nothing led to them any
+    // more.
     const skipped = diagram.and(diagram.not(diagram.any(counting)), diagram.any(settled));
     return diagram.or(diagram.and(known, arrived), skipped);
   }
@@ -65,7 +66,7 @@ class Timing {
     const edges = graph.parents[step]!;
     const nobody = diagram.any(edges.map(({ from }) => this.#settled(from)));
     const passed = diagram.not(diagram.or(activated, starved));
-    // One that has an instance for each edge begins with the first, and ends after the last.
+    // A step with one instance per edge starts with the first edge, and ends after the last.
     const waitsForAll = this.#conditions.models[step]!.join === "each";
     const inTurn = diagram.any([
       own,
@@ -78,7 +79,7 @@ class Timing {
     return result;
   }
 
-  /** A step that neither completed nor failed may have been withdrawn, at the moment when another completed. */
+  /** A step that neither completed nor failed may have been withdrawn at the moment when another one completed. */
   #orWithdrawn(step: number, inTurn: Condition): Condition {
     const { diagram } = this.#conditions;
     const { completed, failed, able } = this.#conditions.of(step);
@@ -92,7 +93,7 @@ class Timing {
     ]);
   }
 
-  /** When whoever withdrew the step is one of the producers. */
+  /** When the step that withdrew it is one of the producers. */
   #withdrawer(step: number): Condition {
     const { diagram, facts } = this.#conditions;
     if (facts.mayBeOverEarly(step)) return never;

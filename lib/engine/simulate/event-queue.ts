@@ -1,6 +1,6 @@
 type Entry<T> = { readonly at: number; readonly what: T };
 
-/** What happens when on a simulated clock: a binary heap by time. */
+/** The event queue of the discrete-event simulation: a binary heap ordered by time. */
 export class EventQueue<T> {
   readonly #heap: Entry<T>[] = [];
 
@@ -13,7 +13,7 @@ export class EventQueue<T> {
     }
   }
 
-  /** Takes out everything that happens at the earliest moment. */
+  /** Removes and returns everything that happens at the earliest moment. */
   next(): { readonly at: number; readonly due: readonly T[] } | null {
     const at = this.#heap[0]?.at;
     if (at === undefined) return null;

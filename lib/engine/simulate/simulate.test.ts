@@ -11,7 +11,7 @@ function job(id: string, seconds: number, more: Partial<StepInput> = {}): StepIn
   return { id, uses: "test.job", metadata: { simulatedSeconds: seconds }, ...more };
 }
 
-/** A step that runs a workflow of these steps. */
+/** A step that runs a workflow of these steps as a child run. */
 function child(
   id: string,
   steps: readonly StepInput[],
@@ -43,7 +43,7 @@ test("a workflow of one step in another's place takes the time of that step, and
   expect(alone).toMatchObject({ makespanMs: 5_000, sumFinishMs: 7_000, peakConcurrency: 1 });
 });
 
-test("what runs in the place of two steps runs at once, and is counted step by step", () => {
+test("the child runs of two steps run at once, and are counted step by step", () => {
   const two = [job("x", 1), job("y", 2)];
   const last = job("last", 1, { dependencies: ["one", "other"] });
   expect(figures([child("one", two), child("other", two), last])).toMatchObject({
@@ -70,7 +70,7 @@ test("each instance runs a workflow of its own, as many at once as may be, with 
   const inputs = { inputs: { list: { type: "json" } } };
   expect(figures([each], { list: [1, 2, 3, 4] }, inputs)).toMatchObject({
     status: "completed",
-    // One and two end at 1; three and four begin then.
+    // Steps one and two end at 1. Steps three and four begin then.
     makespanMs: 11_000,
     sumFinishMs: 1_000 + 1_000 + 2_000 + 11_000 + 2_000 + 11_000,
     peakConcurrency: 4,
@@ -94,7 +94,7 @@ describe("a workflow that cannot reach its end", () => {
     expect(figures([child("sub", fails, { retry })])).toMatchObject({
       status: "failed",
       error: { code: "child_failed" },
-      // Three attempts of 2 seconds, with a second and two between them.
+      // Three attempts of 2 seconds, with pauses of one and two seconds between them.
       makespanMs: 9_000,
       sumFinishMs: 2_000 + 5_000 + 9_000,
     });
@@ -153,7 +153,7 @@ test("time runs out for a step, which goes its way on error, and for a run", () 
 
 const graph = recordedGraphs().find(({ name }) => name === "nextflow-airrflow");
 
-test.skipIf(!graph)("a recorded graph that runs in a step's place keeps its recorded times", () => {
+test.skipIf(!graph)("a recorded graph that runs as a child keeps its recorded times", () => {
   const { tasks, facts } = graph!;
   const steps = tasks.map(({ id, deps, runtimeSeconds }) =>
     job(id, runtimeSeconds, { name: id.slice(0, 200), dependencies: deps }),

@@ -23,10 +23,7 @@ import {
   type Model,
 } from "./simulated-attempt.ts";
 
-/**
- * How a run went. A step in whose place a workflow runs is what that workflow's steps are: they are timed and counted in the
- * figures of time, and it is not.
- */
+/** How a simulated run went. A step with a child run is not timed or counted itself: the steps of the child run are. */
 export type Simulation = {
   readonly status: ExecutionStatus;
   readonly error: StepError | null;
@@ -40,9 +37,9 @@ export type Simulation = {
 };
 
 /**
- * Runs a definition on a simulated clock with as many workers as there is work, and so the workflows that its steps run.
- * Time is a number that moves from one finish to the next, so a run of days takes milliseconds and the same definition
- * always gives the same figures. Inputs that are not given have their defaults.
+ * Runs a definition and its child runs on a simulated clock, with as many workers as there are jobs. Time jumps from
+ * one finish to the next, so a run of days takes milliseconds, and the same definition always gives the same figures.
+ * Inputs that are not given have their defaults.
  */
 export function simulate(
   definition: WorkflowDefinition,
@@ -59,14 +56,14 @@ export function simulate(
   return { ...figures, status, error, completed: count("completed"), skipped: count("skipped") };
 }
 
-/** One execution; those that run in the place of its steps are kept by the tokens of these. */
+/** One execution. Child runs are kept by the tokens of their steps. */
 type Run = {
   readonly work: WorkingState;
-  /** The steps that instances may be added to. */
+  /** The steps to which instances may be added. */
   readonly open: readonly PlanStep[];
   readonly children: Map<string, Run>;
   readonly parent: Place | null;
-  told: boolean;
+  notified: boolean;
 };
 
 type Finish = Attempt & { readonly run: Run };
@@ -79,7 +76,7 @@ type Due =
 
 const cutShort: ReadonlySet<string> = new Set(["step.cancelled", "step.failed", "step.looped"]);
 
-/** Whether steps may be over by this before their time: cancelled with others, or beaten in a race. */
+/** Whether an event may end steps before their time: by cancelling others, or by winning a race. */
 function cutsShort({ plan }: WorkingState, event: ExecutionEvent): boolean {
   if (event.type !== "step.skipped") return cutShort.has(event.type);
   return plan.steps[plan.indexOf.get(event.step) ?? -1]?.rivals.length !== 0;
@@ -92,11 +89,11 @@ class Simulator {
   readonly #catalog: Catalog;
   readonly #model: Model;
   readonly #plans = new Map<WorkflowDefinition, Plan>();
-  readonly #agenda = new EventQueue<Due>();
-  /** What happens at this very moment, in its order: a list, so that runs in runs never nest calls. */
+  readonly #events = new EventQueue<Due>();
+  /** What happens at the present moment, in order. A list, so that nested child runs never nest calls. */
   readonly #soon: (() => void)[] = [];
   #now = 0;
-  /** What takes its time now. */
+  /** The attempts that are taking their time now. */
   readonly #busy = new Set<Attempt>();
   #tokens = 0;
 
@@ -108,10 +105,10 @@ class Simulator {
   run(definition: WorkflowDefinition, inputs: JsonObject): Run {
     const run = this.#begin(definition, inputs, null);
     this.#settle();
-    for (let next = this.#agenda.next(); next; next = this.#agenda.next()) {
+    for (let next = this.#events.next(); next; next = this.#events.next()) {
       this.#now = next.at;
       for (const due of next.due) if (due.type === "finish") this.#count(due);
-      // What is done in time is done, at the last moment too.
+      // What finishes at its deadline is still in time.
       const [limits, others] = parted(next.due, ({ type }) => type === "deadline");
       for (const due of [...others, ...limits]) this.#happen(due);
       this.#settle();
@@ -154,7 +151,7 @@ class Simulator {
       open,
       children: new Map(),
       parent,
-      told: false,
+      notified: false,
     };
     const inputs = { ...defaults(definition), ...given };
     this.#soon.push(() => this.#send(run, { type: "start", inputs }));
@@ -176,48 +173,48 @@ class Simulator {
     if (turn.events.some((event) => cutsShort(run.work, event))) {
       for (const attempt of this.#busy) if (!isCurrent(attempt)) this.#busy.delete(attempt);
     }
-    for (const effect of turn.effects) this.#carryOut(run, effect);
+    for (const effect of turn.effects) this.#process(run, effect);
     this.#closeLists(run);
     this.#tellParent(run);
   }
 
-  #carryOut(run: Run, effect: Effect): void {
+  #process(run: Run, effect: Effect): void {
     if (effect.type === "deadline") {
-      this.#agenda.add(effect.at, { type: "deadline", run, step: effect.step, at: effect.at });
+      this.#events.add(effect.at, { type: "deadline", run, step: effect.step, at: effect.at });
       return;
     }
     if (effect.type !== "enqueue" && effect.type !== "child") return;
     const { step, token } = effect;
     const startAt = Math.max(this.#now, effect.at ?? this.#now);
     if (effect.type === "child") {
-      if (startAt > this.#now) this.#agenda.add(startAt, { type: "child", run, step, token });
+      if (startAt > this.#now) this.#events.add(startAt, { type: "child", run, step, token });
       else this.#soon.push(() => this.#align({ run, step, token }));
       return;
     }
     const task = taskAt(run.work, step)!;
     const duration = this.#model.durationOf(task.step);
     const finish = { type: "finish", run, work: run.work, task, token } as const;
-    this.#agenda.add(startAt + duration, finish);
+    this.#events.add(startAt + duration, finish);
     if (duration > 0) this.#busy.add(finish);
   }
 
-  /** Starts what runs in a step's place, or cancels it where the step no longer wants it. */
+  /** Starts the child run of a step, or cancels it where the step no longer needs it. */
   #align(place: Place): void {
     const { run, step, token } = place;
     const child = run.children.get(token);
     const task = taskAt(run.work, step);
     const now = task && stateOf(run.work, task);
-    const wanted = !hasEnded(run.work.state.status) && now?.token === token;
-    if (child && !wanted) this.#send(child, { type: "cancel" });
-    if (child || !wanted || !task?.step.child) return;
+    const needed = !hasEnded(run.work.state.status) && now?.token === token;
+    if (child && !needed) this.#send(child, { type: "cancel" });
+    if (child || !needed || !task?.step.child) return;
     this.#send(run, { type: "startJob", step, token });
     run.children.set(token, this.#begin(task.step.child, now?.input ?? {}, place));
   }
 
   #tellParent(run: Run): void {
     const { parent, work } = run;
-    if (!parent || run.told || !hasEnded(work.state.status)) return;
-    run.told = true;
+    if (!parent || run.notified || !hasEnded(work.state.status)) return;
+    run.notified = true;
     const { run: outer, step, token } = parent;
     this.#soon.push(() => {
       this.#send(outer, childEnding({ step, token }, work.state));
@@ -225,7 +222,7 @@ class Simulator {
     });
   }
 
-  /** Nobody is there to add anything. */
+  /** Closes all open lists, because nobody is there to add instances. */
   #closeLists(run: Run): void {
     for (const step of run.open) {
       if (!takesInstances(run.work, step)) continue;

@@ -43,7 +43,7 @@ export function ending({ work, task, token }: Attempt, model: Model): Command {
   }
 }
 
-/** The same operations: all but those that run a workflow take time and need no one. */
+/** The same operations as jobs: all take time and need no person, except those that start child runs. */
 export function allAsJobs(catalog: Catalog): Catalog {
   const operations = [...catalog.operations.values()].map((operation) => {
     const mode = operation.mode === "child" ? ("child" as const) : ("job" as const);

@@ -18,7 +18,7 @@ import {
   type WorkingState,
 } from "./working-state.ts";
 
-/** Reopens an ended execution; of what was under way nothing is left but the iteration it was in. */
+/** Reopens a copy of an execution. Everything that was under way restarts its iteration. */
 export function evolveForked(
   work: WorkingState,
   { seq, steps, deadlineAt, revision }: Extract<ExecutionEvent, { type: "execution.forked" }>,
@@ -46,17 +46,17 @@ export function evolveForked(
   }
 }
 
-/** Undoes whatever has happened to a step in its iteration. */
+/** Resets what has happened to a step in its present iteration. */
 function putBack(work: WorkingState, index: number, revision: number): void {
   const { status, iteration, past, loopedAt, again, loopCounts, mayCarry, parts } =
     work.state.steps[index]!;
-  // What was answered in a window stays: it opens anew.
+  // The answers given in a window stay. The question is opened again.
   const kept = { iteration, past, loopedAt, again, loopCounts, mayCarry, parts };
   setStep(work, index, { ...untouched, ...kept, revision });
   if (isSettled(status)) unsettleOutEdges(work, index);
 }
 
-/** A step that is divided goes on with what its instances came to; those that did not come to anything begin again. */
+/** A multi-instance step keeps the results of its instances. Instances without a result start again. */
 function putInstancesBack(work: WorkingState, index: number, revision: number): void {
   const before = work.state.steps[index]!;
   const running = { status: "running", output: null, outcome: null, revision } as const;
@@ -69,14 +69,14 @@ function putInstancesBack(work: WorkingState, index: number, revision: number): 
   }
 }
 
-/** Whether an instance was under way, or ended when its step did. */
+/** Whether an instance was under way, or was cancelled together with its step. */
 function wasCutShort(step: StepState, { status, revision }: PartState): boolean {
   return isActive(status) || (status === "cancelled" && revision === step.revision);
 }
 
 function putPartBack(work: WorkingState, index: number, key: string, revision: number): void {
   const part = work.state.steps[index]!.parts!.get(key)!;
-  // What made up for a step of the original is not done again, nor gone on with.
+  // A compensation of the original is neither repeated nor continued.
   const next: PartState = isInstance(key)
     ? newPart(part.item, revision)
     : { ...part, ...ended, status: "cancelled", revision };

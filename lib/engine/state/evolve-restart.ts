@@ -15,7 +15,7 @@ import {
 
 type StartedOver = Extract<ExecutionEvent, { type: "step.rewound" | "step.looped" }>;
 
-/** Begins a step and all that follows from it anew; a part by itself. What they came to stays in their history. */
+/** Starts a step and all that follows from it over, or a part by itself. Their results stay in the step's history. */
 export function evolveRestarted(work: WorkingState, event: StartedOver): void {
   const { seq: revision } = event;
   const { step: id, part } = parseAddress(event.step);
@@ -59,7 +59,7 @@ function followsAny({ plan }: WorkingState, index: number, steps: readonly numbe
   return plan.inEdges[index]!.some((edge) => steps.includes(plan.edgeFrom[edge]!));
 }
 
-/** Puts a step back to its beginning; what it came to stays in its history. */
+/** Starts a new iteration of a step. The ended one stays in its history. */
 function startOver(
   work: WorkingState,
   index: number,

@@ -13,14 +13,14 @@ const structural: ReadonlySet<string> = new Set(
   ["rewound", "looped", "spread", "added", "closed"].map((name) => `step.${name}`),
 );
 
-/** Whether an event is about one step or part: not about the execution, nor about how a step is divided or starts over. */
+/** Whether an event is about one step or part, and not about the execution, nor about instances or starting over. */
 export function concernsTask(event: ExecutionEvent): event is TaskEvent {
   return event.type.startsWith("step.") && !structural.has(event.type);
 }
 
 const idle = { waitingFor: null, dueAt: null, proposal: null, error: null } as const;
 const attemptEnded = { ...idle, token: null } as const;
-/** What no longer holds of what has ended. */
+/** The fields that are cleared when a task ends. */
 export const ended = { ...attemptEnded, deadlineAt: null } as const;
 
 type Pausing = Extract<TaskEvent, { type: `step.${"proposed" | "stopped" | "delayed"}` }>;
@@ -31,17 +31,17 @@ type Ending = Extract<
 
 const endings = new Set(["step.completed", "step.failed", "step.skipped", "step.cancelled"]);
 
-/** Whether an event settles what it is about. */
+/** Whether an event ends its task. */
 export function isEnding(event: TaskEvent): event is Ending {
   return endings.has(event.type);
 }
 
-/** What an event makes of a step, or of the part that it is about. */
+/** The fields of a task, be it a step or a part, that an event changes. */
 export function changeOf(task: TaskState, event: TaskEvent): Partial<TaskState> {
   return isEnding(event) ? endedBy(task, event) : { ...limitOf(event), ...begunBy(task, event) };
 }
 
-/** The deadline of a step that begins with this event. */
+/** The deadline of a task that starts with this event. */
 export function limitOf(event: OfStep): Partial<TaskState> {
   const deadlineAt = "deadlineAt" in event ? event.deadlineAt : undefined;
   return deadlineAt === undefined ? {} : { deadlineAt };
@@ -72,7 +72,7 @@ function begunBy(task: TaskState, event: Exclude<TaskEvent, Ending>): Partial<Ta
   }
 }
 
-/** An attempt has ended, and the step goes on only by a person or another attempt. */
+/** An attempt has ended. Only a person or another attempt can continue the task. */
 function pausedBy(task: TaskState, event: Pausing): Partial<TaskState> {
   switch (event.type) {
     case "step.proposed": {
@@ -108,7 +108,7 @@ function endedBy(task: TaskState, event: Ending): Partial<TaskState> {
   }
 }
 
-/** What the step was given: as recorded when it was queued or opened, else by the event that ends it. */
+/** The input of the task: as recorded when it was queued or opened, else by the event that ends it. */
 function inputOf(task: TaskState, event: { input?: JsonObject }): JsonObject | null {
   return event.input ?? task.input;
 }

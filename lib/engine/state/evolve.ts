@@ -23,9 +23,9 @@ type ExecutionLevel = Exclude<
 >;
 
 /**
- * Applies one event to a working copy, in place. Folding a log from its start through this always rebuilds the stored
- * state: no clock, no randomness, no decisions; whether the event may happen was decided before it was written. A log in
- * which the execution went over to another definition needs the plan of that definition.
+ * Applies one event to a working copy, in place. Folding a log from its start always rebuilds the stored state: no
+ * clock, no randomness, no decisions. Whether the event may happen was decided before it was written. For a log in
+ * which the execution moved to another definition, `planOf` must find that definition's plan.
  */
 export function evolve(
   work: WorkingState,
@@ -63,7 +63,7 @@ function evolveTask(work: WorkingState, event: TaskEvent): void {
   if (step.parts && endsInstances(work, index)) cancelInstances(work, index, event.seq);
 }
 
-/** With a step its instances end, unless it completed without waiting for them. */
+/** Instances end with their step, unless the step completed without waiting for them. */
 function endsInstances({ plan, state }: WorkingState, index: number): boolean {
   const { status } = state.steps[index]!;
   if (!isSettled(status)) return false;
@@ -85,7 +85,7 @@ function evolveInstances(work: WorkingState, event: OfInstances): void {
       return;
     case "step.added":
       if (isCompensation(event.part)) {
-        // What is made up for has ended before, and its edges go by when it did.
+        // A step that is compensated has ended before, and its edges depend on how it did.
         const whole = work.state.steps[index]!;
         setStep(work, index, { ...whole, parts: whole.parts ?? new Map() });
       } else if (step.parts) setStep(work, index, step);

@@ -6,9 +6,9 @@ import type { PlanLookup } from "./replan.ts";
 import { newWorkingState, type WorkingState } from "./working-state.ts";
 
 /**
- * The execution that a log alone leads to: what its rows must say, whoever wrote them. A long log can be folded piece by
- * piece, each onto what the pieces before it led to. `plan` is the one that the execution began with; where it went over
- * to others, `planOf` finds them.
+ * The state that a log alone leads to, and that its rows must agree with. A long log can be folded piece by piece, each
+ * piece onto the state before it. `plan` is the one that the execution started with. Where it moved to others, `planOf`
+ * finds them.
  */
 export function fold(
   plan: Plan,

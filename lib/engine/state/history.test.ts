@@ -31,7 +31,7 @@ test("an iteration is handed on as it ended, and whoever holds an earlier state 
   expect(historyOf(second)).toHaveLength(1);
 });
 
-test("a value made of earlier rounds stays as it was when others follow", () => {
+test("a value made of earlier iterations stays as it was when others follow", () => {
   const run = Driver.started(plan);
   const history = mustParse("history.judge");
   const now = () => history.evaluate(scopeOf(run.work, history, null));
@@ -59,18 +59,18 @@ test("two ways on from one iteration have outputs of their own", () => {
   expect(seen).toEqual([[1], [1, 2], [1, 3], [1, 2], [1, 3]]);
 });
 
-test("asked for in every round, the outputs of each round are looked at once", () => {
+test("asked for in every iteration, the outputs of each iteration are looked at once", () => {
   let looked = 0;
   let seen = 0;
   let latest: StepState | null = null;
-  for (let round = 1; round <= 10_000; round++) {
+  for (let iteration = 1; iteration <= 10_000; iteration++) {
     const past: StepState | null = latest;
     latest = {
       ...untouched,
       status: "completed",
       get output() {
         looked += 1;
-        return { round };
+        return { iteration };
       },
       past,
     };

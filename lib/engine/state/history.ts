@@ -2,14 +2,16 @@ import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import type { StepState, TaskState } from "./state.ts";
 
-/** The latest `count` of the earlier iterations of a step, all of them unless it is said how many; the first one first. */
+/**
+ * The latest `count` of the earlier iterations of a step, or all of them where no count is given. The first one first.
+ */
 export function historyOf(step: StepState, count = Number.POSITIVE_INFINITY): StepState[] {
   const earlier: StepState[] = [];
   for (let one = step.past; one && earlier.length < count; one = one.past) earlier.push(one);
   return earlier.toReversed();
 }
 
-/** What a step, or a part of it, came to when it was completed last, in one of its earlier iterations. */
+/** The last completed state of a step or a part among the earlier iterations. */
 export function lastCompleted(
   step: StepState,
   part: string | null,
@@ -21,12 +23,12 @@ export function lastCompleted(
   return null;
 }
 
-/** By the latest iteration that a list takes in. */
+/** The known lists of outputs, by the latest iteration that a list includes. */
 const known = new WeakMap<StepState, JsonObject[]>();
 
 /**
- * What the earlier iterations of a step gave that completed, the first one first. In a loop that asks for it every round the
- * list is carried on from round to round, so that each costs the same. Whoever wants to keep it copies it.
+ * What the earlier iterations of a step gave that completed, the first one first. In a loop that asks for it in every
+ * iteration the same list is extended, so that each iteration costs the same. Whoever wants to keep the list copies it.
  */
 export function earlierOutputs({ past: latest }: StepState): readonly JsonObject[] {
   if (!latest) return [];

@@ -1,16 +1,19 @@
 import { isInstance } from "./address.ts";
 import { isActive, isSettled, isUnderWay, type Parts, type TaskState } from "./state.ts";
 
-/** How far the instances of a step are: derived from them, so that no look at the step scans them all. */
+/**
+ * How many instances of a step are pending, active and done. Kept up to date, so that no look at the step scans them
+ * all.
+ */
 export type InstanceCounts = {
   total: number;
   settled: number;
   completed: number;
   /** Ready, running or waiting. */
   active: number;
-  /** Those that keep others of the step's exclusive group waiting. */
+  /** How many of them hold the step's exclusive group. */
   underWay: number;
-  /** The keys of instances that have yet to begin, from `next` on; one that was cancelled meanwhile is among them still. */
+  /** The keys of pending instances, from `next` on. An instance that was cancelled meanwhile is still among them. */
   readonly pending: string[];
   next: number;
 };
@@ -19,7 +22,7 @@ export function newInstanceCounts(): InstanceCounts {
   return { total: 0, settled: 0, completed: 0, active: 0, underWay: 0, pending: [], next: 0 };
 }
 
-/** The tally of parts as they are stored, in whatever order. */
+/** The instance counts of stored parts, in whatever order they come. */
 export function instanceCountsOf(parts: Parts): InstanceCounts {
   const counts = newInstanceCounts();
   for (const key of instanceKeys(parts)) {

@@ -3,7 +3,7 @@ import type { Json } from "#lib/engine/value/json.ts";
 import { instanceKeys } from "./instance-counts.ts";
 import type { Parts } from "./state.ts";
 
-/** In the words of who is told what a list holds. */
+/** The kind of the items in a list, named for people. */
 export type ItemKind =
   | "empty values"
   | "texts"
@@ -12,7 +12,9 @@ export type ItemKind =
   | "lists"
   | "records";
 
-/** What the instances of a step were all made for; null where there are none yet, or for things of several kinds. */
+/**
+ * The kind of item that all instances of a step have. Null where there are no instances yet, or items of several kinds.
+ */
 export function kindOfItems(parts: Parts | null): ItemKind | null {
   const kinds = new Set(
     parts ? instanceKeys(parts).map((key) => kindOf(parts.get(key)!.item)) : [],
@@ -21,7 +23,7 @@ export function kindOfItems(parts: Parts | null): ItemKind | null {
   return kinds.size === 1 ? first : null;
 }
 
-/** What kind of thing this is one of. */
+/** The kind of one item. */
 export function kindOf(item: Json): ItemKind {
   if (item === null) return "empty values";
   if (typeof item === "string") return "texts";

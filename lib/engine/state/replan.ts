@@ -3,17 +3,19 @@ import type { Plan } from "#lib/engine/plan/plan.ts";
 import { hasHappened, untouched } from "./state.ts";
 import { type WorkingState, workingStateFrom } from "./working-state.ts";
 
-/** The plan of a stored definition, by its id; where a log names one, whoever reads it must have it at hand. */
+/**
+ * Finds the plan of a stored definition by its id. Whoever reads a log must be able to find every plan that it names.
+ */
 export type PlanLookup = (definitionId: string) => Plan;
 
-/** For a log that is known to go over to no other definition. */
+/** For a log that is known never to move to another definition. */
 export function noPlans(definitionId: string): never {
   throw new Error(`The log goes over to definition ${definitionId}, whose plan is not at hand.`);
 }
 
 /**
- * Takes a working copy over to another plan, in place: every step that both have keeps its state, and what is derived
- * from plan and state is derived anew. O(steps + edges).
+ * Moves a working copy to another plan, in place. Every step that both plans have keeps its state. What is derived from
+ * plan and state is derived again. O(steps + edges).
  */
 export function replan(work: WorkingState, plan: Plan): void {
   const { plan: before, state } = work;
@@ -22,8 +24,8 @@ export function replan(work: WorkingState, plan: Plan): void {
       throw new Error(`Something has happened to step "${id}", which the new plan lacks.`);
     }
   }
-  const touched = [...work.dirty].map(([index, what]) => [before.steps[index]!.id, what] as const);
+  const dirty = [...work.dirty].map(([index, what]) => [before.steps[index]!.id, what] as const);
   state.steps = plan.steps.map(({ id }) => state.steps[before.indexOf.get(id) ?? -1] ?? untouched);
   Object.assign(work, workingStateFrom(plan, state));
-  for (const [id, what] of touched) work.dirty.set(plan.indexOf.get(id)!, what);
+  for (const [id, what] of dirty) work.dirty.set(plan.indexOf.get(id)!, what);
 }

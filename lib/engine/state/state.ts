@@ -31,14 +31,14 @@ export type StepError = {
   readonly details?: Json;
 };
 
-/** What a step goes through, and each of its parts likewise. */
+/** The state of a task: of a step, or of one of its parts. */
 export type TaskState = {
   readonly status: StepStatus;
   /** How many attempts have begun in this iteration. */
   readonly attempt: number;
   /** The execution's revision at which this last changed. */
   readonly revision: number;
-  /** Names the current attempt of a job; a result that carries another one comes too late. */
+  /** Identifies the current attempt of a job. A result with another token comes too late. */
   readonly token: string | null;
   readonly waitingFor: WaitingFor | null;
   /** When a retry is due, or the moment waited for, in epoch milliseconds. */
@@ -55,7 +55,7 @@ export type TaskState = {
   readonly error: StepError | null;
 };
 
-/** One instance of a step: `item` is what it was made for. */
+/** One instance of a step. `item` is what it was created for. */
 export type PartState = TaskState & { readonly item: Json };
 
 /** The parts of a step by their keys: its instances are "0", "1" and so on. */
@@ -64,34 +64,37 @@ export type Parts = Map<string, PartState>;
 export type StepState = TaskState & {
   readonly iteration: number;
   /**
-   * The iteration before this one as it ended, which names the one before it in turn. So a round costs the same however many
-   * there were, and whoever holds an earlier state keeps it as it was.
+   * The iteration before this one as it ended, which links to the one before it in turn. So each iteration costs the
+   * same however many there were, and whoever holds an earlier state keeps it unchanged.
    */
   readonly past: StepState | null;
-  /** The revision of the latest loop that started this step over. Edges that settled before it are used up. */
+  /** The revision of the latest loop that started this step over. It consumed the edges that settled before. */
   readonly loopedAt: number;
   /** The iteration was begun by a loop: the step starts without waiting for its edges. */
   readonly again: boolean;
   /**
-   * How often each loop that leads back to this step has started it over, by the step that the loop leads back from. Counted
-   * anew since an outer loop or a person started the step over; null for none.
+   * How often each loop that leads back to this step has started it over, by the step that the loop leads back from.
+   * Counted anew since an outer loop or a person started the step over; null for none.
    */
   readonly loopCounts: Readonly<Record<string, number>> | null;
   /** After a changed answer: an earlier result still holds if the input turns out the same. */
   readonly mayCarry: boolean;
-  /** What the step was divided into. As with `steps`, entries are replaced, never changed in place. */
+  /**
+   * The parts of the step: its instances and compensations. As with `steps`, entries are replaced, never changed in
+   * place.
+   */
   readonly parts: Parts | null;
   /** A person said that no more instances will be added. */
   readonly closed: boolean;
 };
 
-/** In what an execution ends once what its steps did has been made up for, and since which revision. */
+/** How an execution will end once its steps have been compensated, and from which revision on they are. */
 export type Ending = {
   readonly as: "failed" | "cancelled";
   readonly error?: StepError;
   readonly step?: string;
   readonly reason?: string;
-  /** What was done by this revision is left to another execution, which goes on from there. */
+  /** What was done up to this revision is left to another execution, which continues from there. */
   readonly since?: number;
   readonly revision: number;
 };
@@ -101,15 +104,18 @@ export type ExecutionState = {
   inputs: JsonObject;
   /** Grows by one with every event: the number of events in the log. */
   revision: number;
-  /** How many of its events are the log of the execution of which it is a what-if: what was done by then is that one's. */
+  /**
+   * How many of its events are the log of the execution that it was forked from. What was done by then belongs to that
+   * one.
+   */
   sharedRevision: number;
   outputs: JsonObject | null;
   error: StepError | null;
   /** When the execution fails if it has not ended by then, in epoch milliseconds. */
   deadlineAt: number | null;
-  /** Kept when it has ended. */
+  /** Kept after it has ended. */
   ending: Ending | null;
-  /** Signals that came before anyone waited for them, by name, first come first served. */
+  /** Signals that came before any step waited for them, by name. The first to come is the first to be used. */
   signals: Readonly<Record<string, readonly Json[]>>;
   /** By the step's index in the plan. Entries are replaced, never changed in place. */
   steps: StepState[];
@@ -131,7 +137,7 @@ const idle: TaskState = Object.freeze({
   error: null,
 });
 
-/** Every step's first state; shared, because untouched steps need no object of their own. */
+/** The first state of every step. It is shared, because steps without events need no object of their own. */
 export const untouched: StepState = Object.freeze({
   ...idle,
   iteration: 1,
@@ -144,7 +150,7 @@ export const untouched: StepState = Object.freeze({
   closed: false,
 });
 
-/** A state of its own, to try out what would happen: what becomes of it does not reach the original. */
+/** A copy of the state to try things out on. Changes of the copy do not reach the original. */
 export function copyOf(state: ExecutionState): ExecutionState {
   const steps = state.steps.map((step) =>
     step.parts ? Object.assign({}, step, { parts: new Map(step.parts) }) : step,
@@ -152,7 +158,7 @@ export function copyOf(state: ExecutionState): ExecutionState {
   return { ...state, steps };
 }
 
-/** A part that nothing has happened to yet. */
+/** A part without events. */
 export function newPart(item: Json, revision: number): PartState {
   return { ...idle, item, revision };
 }
@@ -169,20 +175,20 @@ export function hasEnded(status: ExecutionStatus): boolean {
   return status === "completed" || status === "failed" || status === "cancelled";
 }
 
-/** Whether something is open to a person: a form, a proposal, a failure, a signal to be given by hand, or an offer. */
+/** Whether a task is open to a person: a form, a proposal, a failure, a signal to be given by hand, or an offer. */
 export function takesAnswers({ status, waitingFor, token }: TaskState): boolean {
   if (status === "ready") return token === null;
   return status === "waiting" && waitingFor !== "retry" && waitingFor !== "time";
 }
 
-/** Whether something is under way, or open to somebody. */
+/** Whether a task is under way, or open to somebody. */
 export function isActive(status: StepStatus): boolean {
   return status === "ready" || status === "running" || status === "waiting";
 }
 
 /**
- * Whether a step keeps others of its exclusive group from being under way. One that is only offered does not, nor one that
- * stopped and needs a decision.
+ * Whether a step holds its exclusive group. A step that is only offered does not, nor does one that stopped and waits
+ * for a person's decision.
  */
 export function isUnderWay({ status, waitingFor, token }: TaskState): boolean {
   if (status === "ready") return token !== null;

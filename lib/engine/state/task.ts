@@ -6,7 +6,7 @@ import { isCompensation } from "./compensation-part.ts";
 import { isSettled, type TaskState } from "./state.ts";
 import type { WorkingState } from "./working-state.ts";
 
-/** What can be queued, opened, answered, retried or cancelled: a step as a whole, or one of its parts. */
+/** What can be queued, opened, answered, retried or cancelled: a whole step, or one of its parts. */
 export type Task = {
   readonly step: PlanStep;
   readonly part: string | null;
@@ -29,12 +29,12 @@ export function partOf(step: PlanStep, part: string): Task {
   return { step: own, part, address: addressOf(step.id, part) };
 }
 
-/** Whether it is a step that is done in instances, and so never by itself. */
+/** Whether the task is a whole multi-instance step, which is done only in its instances. */
 export function isMultiInstanceStep({ step, part }: Task): boolean {
   return step.multiInstance !== null && part === null;
 }
 
-/** What an address names, if the execution has it. */
+/** The task at an address, if the execution has it. */
 export function taskAt(work: Run, address: string): Task | null {
   const { step: id, part } = parseAddress(address);
   const index = work.plan.indexOf.get(id);
@@ -50,7 +50,7 @@ export function stateOf({ state }: Run, { step, part }: Task): TaskState {
   return part === null ? whole : whole.parts!.get(part)!;
 }
 
-/** What an instance was made for; `null` for anything else. */
+/** The item and number of an instance. `null` for any other task. */
 export function instanceOf({ state }: WorkingState, { step, part }: Task): Instance | null {
   if (part === null || !isInstance(part)) return null;
   return { item: state.steps[step.index]!.parts!.get(part)!.item, index: Number(part) };

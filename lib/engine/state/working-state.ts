@@ -21,33 +21,34 @@ import {
 } from "./state.ts";
 
 /**
- * What became of an edge: its source has yet to settle, or ended in a way that takes the edge, or in another way; or the
- * edge counted once, and a loop started the step it leads to over: it stays settled and is not taken again.
+ * The state of an edge. `unsettled`: its source has yet to end. `taken` and `dead`: its source ended in a way that
+ * takes the edge, or in another way. `consumed`: the edge counted once, then a loop started the step it leads to over.
+ * It stays settled and is not taken again.
  */
 const edge = { unsettled: 0, taken: 1, dead: 2, consumed: 3 } as const;
 
 /**
- * A private working copy of one execution. Everything but `state` is derived from it and the plan, and kept up to date
- * event by event, so that a change costs its own out-edges and never a scan of all steps.
+ * A private working copy of one execution. Everything but `state` is derived from it and the plan, and is kept up to
+ * date event by event. So a change costs its own out-edges, and never a scan of all steps.
  */
 export type WorkingState = {
-  /** Of the definition that the execution follows; another one once it was patched. */
+  /** The plan of the definition that the execution follows. A patch replaces it. */
   plan: Plan;
   readonly state: ExecutionState;
   readonly edges: Uint8Array;
   readonly settledIn: Int32Array;
   readonly takenIn: Int32Array;
-  /** By step: how far its instances are, for those that have any. */
+  /** By step: the instance counts of those that have instances. */
   readonly instanceCounts: Map<number, InstanceCounts>;
   /** How many steps are ready, running or waiting, and how many parts have yet to end. */
   active: number;
-  /** Steps to look at next, in the order in which something happened to them. */
+  /** Steps to look at next, in the order of the events that made it necessary. */
   readonly queue: number[];
-  /** What changed since the last write, by step. */
+  /** What changed since the last write, by step. Only this is written to the database. */
   readonly dirty: Map<number, DirtyStep>;
 };
 
-/** Which parts of a step changed, null for none, and how many of its iterations ended to be followed by another. */
+/** Which parts of a step changed (null for none), and how many of its iterations ended and were followed by another. */
 export type DirtyStep = { parts: Set<string> | null; past: number };
 
 /** An execution that has not started. */
@@ -99,7 +100,7 @@ export function workingStateFrom(plan: Plan, state: ExecutionState): WorkingStat
   return work;
 }
 
-/** Marks the settled edges into a step as used up. Those from inside its loop are unsettled by then. */
+/** Marks the settled edges into a step as consumed. Those from inside its loop are unsettled by then. */
 export function consumeInEdges(work: WorkingState, index: number): void {
   for (const id of work.plan.inEdges[index]!) {
     if (work.edges[id] === edge.taken) work.takenIn[index]! -= 1;
@@ -120,11 +121,14 @@ export function setStep(work: WorkingState, index: number, next: StepState): voi
   work.active += Number(isActive(next.status)) - Number(isActive(before.status));
   if (isSettled(next.status) && !isSettled(before.status)) settleOutEdges(work, index, next);
   if (work.instanceCounts.has(index)) return;
-  // Whoever was held back by this step's group may go now.
+  // Steps that waited for this step's exclusive group may start now.
   if (isUnderWay(before) && !isUnderWay(next)) work.queue.push(...work.plan.steps[index]!.excludes);
 }
 
-/** Gives a step parts, which come by `setPart`. Its group is from then on kept by those under way. */
+/**
+ * Gives a step parts, which are then set by `setPart`. From then on the parts under way hold its group, and not the
+ * step.
+ */
 export function beginParts(work: WorkingState, index: number, next: StepState): void {
   setStep(work, index, { ...next, parts: new Map() });
   work.instanceCounts.set(index, newInstanceCounts());
@@ -151,7 +155,7 @@ export function setPart(work: WorkingState, index: number, key: string, next: Pa
   if (!isActive(next.status)) enqueue(work, index);
 }
 
-/** Ends, with their step, the instances that have not ended by themselves. */
+/** Cancels the instances that are still open when their step ends. */
 export function cancelInstances(work: WorkingState, index: number, revision: number): void {
   for (const [key, part] of work.state.steps[index]!.parts ?? []) {
     if (!isInstance(key) || isSettled(part.status)) continue;
@@ -159,7 +163,7 @@ export function cancelInstances(work: WorkingState, index: number, revision: num
   }
 }
 
-/** A new iteration has begun: what the step was divided into belongs to the one before. */
+/** Clears what belonged to the iteration before: its instances. */
 export function leaveIteration(work: WorkingState, index: number): void {
   work.instanceCounts.delete(index);
   const dirty = dirtyStep(work, index);

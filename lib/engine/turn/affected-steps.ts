@@ -2,8 +2,8 @@ import { followers } from "#lib/engine/plan/plan.ts";
 import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 /**
- * Everything that a changed answer at `index` touches, as far as something has happened to it, in plan order: the step,
- * all that can follow from it, and what the completion of any of these withdrew, with all that follows from that.
+ * Every step that a changed answer at `index` affects, as far as it has events, in plan order: the step, all that can
+ * follow from it, and what the completion of any of these withdrew, with all that follows from that.
  */
 export function affectedSteps(work: WorkingState, index: number): string[] {
   const { plan } = work;
@@ -12,7 +12,7 @@ export function affectedSteps(work: WorkingState, index: number): string[] {
   for (let from = open.pop(); from !== undefined; from = open.pop()) {
     if (region.has(from)) continue;
     const followed = followers(plan, from);
-    // What led to the answer itself stays: it was there before, whatever the answer withdrew later.
+    // What led to the answer itself stays: it happened before, whatever the answer withdrew later.
     if (from !== index && followed.includes(index)) continue;
     for (const step of followed) {
       region.add(step);
@@ -25,7 +25,7 @@ export function affectedSteps(work: WorkingState, index: number): string[] {
   );
 }
 
-/** Those of the steps that something has happened to in their current iteration, by id. */
+/** Those of the steps that have events in their current iteration, by id. */
 export function startedOf({ plan, state }: WorkingState, steps: readonly number[]): string[] {
   return steps
     .filter((step) => state.steps[step]!.status !== "pending")

@@ -12,17 +12,17 @@ import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 import type { Effect } from "./effect.ts";
 
-/** What gets an attempt going at `at`, or at once: a job for a worker, or a child execution. */
+/** The effect that starts an attempt at `at`, or at once: a job for a worker, or a child run. */
 export function attemptAt({ step, address }: Task, token: string, at: number | null): Effect {
   return { type: step.child ? "child" : "enqueue", step: address, token, at };
 }
 
-/** Whether attempts of the step are made outside, under a token. */
+/** Whether the step is done outside the engine, in attempts under a token. */
 export function hasAttempts({ operation: { mode } }: PlanStep): boolean {
   return mode === "job" || mode === "child";
 }
 
-/** Events by which an execution stops wanting what runs in a step's place, however far that is. */
+/** The events after which an execution no longer needs the child run of a step, in whatever state that is. */
 const withdrawing = ["step.cancelled", "step.skipped", "step.rewound", "step.looped"] as const;
 type Withdrawing = Extract<EventBody, { type: (typeof withdrawing)[number] }>;
 
@@ -30,29 +30,29 @@ function withdraws(body: EventBody): body is Withdrawing {
   return withdrawing.some((type) => type === body.type);
 }
 
-/** The children that are to be told when `body` has happened. Called before it has. */
+/** The child runs that have to be notified when `body` has happened. Called before it has. */
 export function childrenToTell(work: WorkingState, body: EventBody): Effect[] {
   const { plan } = work;
   if (plan.children.length === 0) return [];
   if (body.type === "execution.paused" || body.type === "execution.resumed") {
-    return plan.children.flatMap((index) => told(work, stepTask(plan.steps[index]!)));
+    return plan.children.flatMap((index) => childEffects(work, stepTask(plan.steps[index]!)));
   }
   if (withdraws(body)) {
     const addresses = "steps" in body ? body.steps : [body.step];
     return addresses.flatMap((address) => {
       const task = taskAt(work, address);
-      return task ? told(work, task) : [];
+      return task ? childEffects(work, task) : [];
     });
   }
   if (body.type !== "step.completed" && body.type !== "step.failed") return [];
-  // With a step that is divided its instances end, unless it goes on without them.
+  // The instances of a multi-instance step end with it, unless it completes without waiting for them.
   const task = taskAt(work, body.step);
   if (!task || !isMultiInstanceStep(task)) return [];
   const goesOn = body.type === "step.completed" && task.step.multiInstance?.complete === "none";
-  return goesOn ? [] : told(work, task);
+  return goesOn ? [] : childEffects(work, task);
 }
 
-function told(work: WorkingState, task: Task): Effect[] {
+function childEffects(work: WorkingState, task: Task): Effect[] {
   const { step, part } = task;
   if (!step.child) return [];
   const instances = part === null ? openInstancesOf(work, step) : [];

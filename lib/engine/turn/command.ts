@@ -6,19 +6,20 @@ import type { StepError } from "#lib/engine/state/state.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 
 /**
- * What may be asked of an execution. A person's command names the revision it was based on, a worker's the token of its
- * attempt; a stale one is a rejection, never an exception. `step` is an address: a part of a step is spoken to as a step is.
+ * What may be asked of an execution. A person's command names the revision it was based on, a worker's command the
+ * token of its attempt. A stale one is a rejection, never an exception. `step` is an address, so a command can name a
+ * part as well as a step.
  */
 export type Command =
   | { type: "start"; inputs: JsonObject }
   /** A person's answer to an open form, or the accepted form of a proposal. */
   | { type: "submit"; step: string; revision: number; result: StepResult }
-  /** Answers a settled step anew: rewinds it and what depends on it, then submits. */
+  /** Answers a settled step again: rewinds it and what depends on it, then submits. */
   | { type: "replace"; step: string; revision: number; result: StepResult }
   /**
-   * Makes this copy of execution `from`, as it was at `revision`, an execution of its own that goes another way: with
-   * another answer to a step, or, where `result` is null, with the step done anew. `cancelled` are the steps that the
-   * end of the other execution cancelled.
+   * Turns this copy of execution `from`, as it was at `revision`, into an execution of its own with another answer to a
+   * step; or, where `result` is null, with the step done again. `cancelled` are the steps that the end of the other
+   * execution cancelled.
    */
   | {
       type: "fork";
@@ -28,11 +29,11 @@ export type Command =
       step: string;
       result: StepResult | null;
     }
-  /** A worker takes on an attempt: a job, or a child execution whose id is the token. */
+  /** A worker starts an attempt: a job, or a child run whose id is the token. */
   | { type: "startJob"; step: string; token: string }
   | { type: "completeJob"; step: string; token: string; result: StepResult }
   | { type: "failJob"; step: string; token: string; error: StepError; retryAfterMs?: number }
-  /** A person asks for another attempt at a failed step or a proposal; `note` says what should change. */
+  /** A person asks for another attempt at a failed step or a proposal. `note` says what should change. */
   | { type: "retryStep"; step: string; revision: number; note?: Json }
   | { type: "skipStep"; step: string; revision: number; reason: string }
   /** Claims a step of an exclusive group. */
@@ -44,20 +45,19 @@ export type Command =
   | { type: "closeInstances"; step: string; revision: number }
   /** A moment that a step waited for has come. */
   | { type: "wake"; step: string; token: string }
-  /** The deadline of a step, or of the whole execution, has passed; `at` says which one. */
+  /** The deadline of a step, or of the whole execution, has passed. `at` says which one. */
   | { type: "deadline"; step: string | null; at: number }
-  /** Completes every step that waits for this signal, or is kept for the next one that will. */
+  /** Completes every step that waits for this signal. When none does, the signal is kept for the next one that will. */
   | { type: "signal"; name: string; data: Json }
   | { type: "pause" }
   | { type: "resume" }
   /**
-   * Makes up for what completed steps did, unless told not to, or only for what they did since a revision; a second one
-   * gives that up.
+   * Compensates completed steps, unless told not to, or only what they did since a revision. A second one stops that.
    */
   | { type: "cancel"; reason?: string; compensate?: boolean; since?: number }
-  /** Goes on by another definition, which validation has accepted and whose plan is given. */
+  /** Continues with another definition, which validation has accepted and whose plan is given. */
   | { type: "applyPatch"; revision: number; plan: Plan; change: PlanChange }
-  /** Goes on with a drain that was cut short. */
+  /** Continues a drain that was cut short. */
   | { type: "continue" };
 
 export type Rejection = {
@@ -70,6 +70,6 @@ export type Rejection = {
     | "paused"
     | "refused";
   readonly message: string;
-  /** Where there is more than one reason: each of them. */
+  /** All reasons, where there is more than one. */
   readonly obstacles?: readonly Obstacle[];
 };

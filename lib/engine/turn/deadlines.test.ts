@@ -34,7 +34,7 @@ test.each(kinds)("%s that is not done in time fails, once and for good", (_, mor
     token: null,
     error: { code: "deadline_passed", retryable: false },
   });
-  // Whatever comes now comes too late.
+  // Results that come now are too late.
   const result = { output: { value: 1 } };
   expect(run.send({ type: "deadline", step: "slow", at: 1_500 })).toMatchObject({ code: "late" });
   const late = token ?? "gone";
@@ -56,7 +56,7 @@ test("without a way on, the run fails; where a person decides, they do, under a 
   expect(asks.step("slow").deadlineAt).toBe(9_500);
 });
 
-test("attempts share one deadline; a new round has its own, and the old timer is refused", () => {
+test("attempts share one deadline; a new iteration has its own, and the old timer is refused", () => {
   const run = Driver.started(
     testPlan([
       {

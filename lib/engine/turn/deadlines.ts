@@ -7,8 +7,8 @@ import { endInFailure, fail } from "./settle.ts";
 import type { Turn } from "./turn.ts";
 
 /**
- * The deadline of a step that begins now, as its event records it; the timer is asked for in the same turn. Instances have
- * none of their own: that of their step is for all of them together.
+ * The deadline of a step that starts now, as its event records it. Its timer is requested in the same turn. Instances
+ * have none of their own: the deadline of their step is for all of them together.
  */
 export function limited(turn: Turn, { step, part }: Task): { deadlineAt?: number } {
   const { deadlineMs } = step.definition;
@@ -28,8 +28,8 @@ export function limitedAsAWhole({ work, env, effects }: Turn): { deadlineAt?: nu
 }
 
 /**
- * A deadline has passed: the step, or the execution, fails if it is still under that deadline. What was under way for it
- * is no longer wanted. During a pause nothing fails; `deadlinesAgain` asks again when it is over.
+ * Handles a deadline that has passed: fails the step or the execution if that deadline still applies. What was under
+ * way for it is cancelled. During a pause nothing fails; `deadlinesAgain` asks for the timers again afterwards.
  */
 export function deadlinePassed(
   turn: Turn,
@@ -61,7 +61,7 @@ function passed(what: string): StepError {
   };
 }
 
-/** Asks for the timers of every deadline that holds: those that ended during a pause were turned away. */
+/** Requests the timers of all deadlines that still apply. Timers that fired during a pause had no effect. */
 export function deadlinesAgain({ work: { plan, state }, effects }: Turn): void {
   if (state.deadlineAt !== null)
     effects.push({ type: "deadline", step: null, at: state.deadlineAt });

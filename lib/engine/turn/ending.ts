@@ -6,8 +6,8 @@ import { emit, type Turn } from "./turn.ts";
 type Reason = Omit<Ending, "revision">;
 
 /**
- * Ends the execution, once nothing is under way. Where steps have completed that say how to make up for them, it goes on
- * until that is done: then it says in what it ends.
+ * Starts to end the execution, once nothing is under way. Where completed steps declare a compensation, it goes on
+ * until these are compensated. The event says how it will end.
  */
 export function beginEnding(turn: Turn, ending: Reason, compensates = true): void {
   const goesOn = compensates && nextCompensation(turn.work, ending.since);

@@ -6,12 +6,14 @@ import { partOf, type Task } from "#lib/engine/state/task.ts";
 import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import { sameJson } from "#lib/engine/value/json.ts";
 
-/** A compensation that is to begin, and for which round of its step; null for one that is to be tried anew. */
+/**
+ * A compensation to start, and the iteration that it is for. The iteration is null for one that is to be tried again.
+ */
 export type NextCompensation = { readonly task: Task; readonly iteration: number | null };
 
 /**
- * What is to be made up for next: what is to be tried anew, else the round that was completed last of those left. What was
- * done by `since`, as all of the log that another execution has too, is not this one's to make up for.
+ * The next compensation: one that is to be tried again, else that of the remaining iteration that completed last. What
+ * was done by `since`, and what is in the log that another execution shares, is not compensated here.
  */
 export function nextCompensation(
   { plan, state }: WorkingState,
@@ -26,19 +28,19 @@ export function nextCompensation(
     const again = compensations.find(([, { status }]) => status === "pending");
     if (again) return { task: partOf(step, again[0]), iteration: null };
     const before = Number(compensations.at(-1)?.[1].item ?? Number.POSITIVE_INFINITY);
-    const round = iterationsOf(step, now).find(({ iteration }) => iteration < before);
-    if (!round || round.revision <= until || round.revision < revision) continue;
-    const { iteration } = round;
+    const latest = iterationsOf(step, now).find(({ iteration }) => iteration < before);
+    if (!latest || latest.revision <= until || latest.revision < revision) continue;
+    const { iteration } = latest;
     next = {
       task: partOf(step, compensationPartOf(iteration, compensations.length === 0)),
       iteration,
     };
-    revision = round.revision;
+    revision = latest.revision;
   }
   return next;
 }
 
-/** The round of a step that one of its compensations is for. */
+/** The iteration of a step that one of its compensations is for. */
 export function compensatedIteration(step: StepState, part: string): StepState | null {
   const iteration = step.parts?.get(part)?.item;
   for (let one: StepState | null = step; one; one = one.past) {
@@ -48,9 +50,9 @@ export function compensatedIteration(step: StepState, part: string): StepState |
 }
 
 /**
- * The rounds in which a step did something, the latest first: those that completed. A result that was carried over was not
- * done again; and what was answered, calculated or collected anew since an answer was changed has taken the place of what was
- * before, which a job's work outside has not.
+ * The completed iterations of a step that have to be compensated, the latest first. A result that was carried over was
+ * not produced again, so it does not count twice. After a changed answer, a new answer, calculation or collection
+ * replaces the one before it; a job does not, because its earlier work outside still exists.
  */
 function* iterationsOf(
   { operation: { mode }, multiInstance }: PlanStep,
@@ -70,11 +72,11 @@ function* iterationsOf(
   }
 }
 
-function isCarriedOver(round: StepState): boolean {
-  const before = round.mayCarry ? lastCompleted(round, null)?.task : undefined;
+function isCarriedOver(one: StepState): boolean {
+  const before = one.mayCarry ? lastCompleted(one, null)?.task : undefined;
   return (
     before !== undefined &&
-    sameJson(before.input ?? {}, round.input ?? {}) &&
-    sameJson(before.output ?? {}, round.output ?? {})
+    sameJson(before.input ?? {}, one.input ?? {}) &&
+    sameJson(before.output ?? {}, one.output ?? {})
   );
 }

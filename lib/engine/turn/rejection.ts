@@ -1,6 +1,6 @@
 import type { Rejection } from "./command.ts";
 
-/** What a decision returns when the command counts. */
+/** What a decision returns when the command is accepted. */
 export const accepted = null;
 
 export function reject(code: Rejection["code"], message: string): Rejection {

@@ -31,7 +31,7 @@ test("after a changed answer, what followed from it has no value until it is giv
   expect(historyOf(run.step("judge"))).toMatchObject([{ output: { value: 3 } }]);
 });
 
-test("a round that a loop starts over has none of the values of the one before", () => {
+test("an iteration that a loop starts over has none of the values of the one before", () => {
   const looping = testPlan([
     { id: "first", uses: "test.ask" },
     {
@@ -66,7 +66,7 @@ test("a skipped, failed or cancelled step has no value", () => {
   });
 });
 
-test("what earlier rounds gave is there as a list, the first one first", () => {
+test("what earlier iterations gave is there as a list, the first one first", () => {
   const looping = testPlan([
     {
       id: "draft",

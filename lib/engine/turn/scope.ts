@@ -9,12 +9,12 @@ import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 
 import { compensatedIteration } from "./next-compensation.ts";
 
-/** How steps stand for whoever reads what they gave. */
+/** Which state of a step counts for whoever reads its outputs. */
 type Standing = (work: WorkingState, id: string) => StepState | undefined;
 
 const now: Standing = ({ plan, state }, id) => state.steps[plan.indexOf.get(id) ?? -1];
 
-/** As they stood at a revision: what makes up for a step reads what that step had read. */
+/** The states at an earlier revision: a compensation reads what its step had read. */
 const at =
   (revision: number): Standing =>
   (work, id) => {
@@ -33,12 +33,12 @@ export function resolveInput(work: WorkingState, task: Task): JsonObject {
   return input;
 }
 
-/** What an expression of a step, an instance or a compensation refers to. */
+/** The values that an expression of a step, an instance or a compensation refers to. */
 export function scopeFor(work: WorkingState, task: Task, expression: Expression): Scope {
   return scopeOf(work, expression, instanceOf(work, task), standingFor(work, task));
 }
 
-/** Evaluates the expressions in a step's config by their text, as its operation names them. */
+/** Evaluates the expressions in a step's config. The operation names them by their text. */
 export function evaluatorFor(work: WorkingState, task: Task): (source: string) => Json {
   const { expressions, operation } = task.step;
   return (source) => {
@@ -53,7 +53,7 @@ function standingFor({ state }: WorkingState, { part, step }: Task): Standing {
   return done ? at(done.revision) : now;
 }
 
-/** The names an expression refers to, with their values, to be read at once. A step that produced nothing is absent. */
+/** The names an expression refers to, with their values, to be read at once. A step without outputs is absent. */
 export function scopeOf(
   work: WorkingState,
   expression: Expression,

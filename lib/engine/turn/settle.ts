@@ -24,7 +24,7 @@ type Failure = {
   readonly retryAfterMs?: number;
 };
 
-/** Completes a step or a part, unless one of its own rules refuses the result: then it returns that rule's sentence. */
+/** Completes a step or a part, unless one of its own rules refuses the result. Then it returns that rule's sentence. */
 export function complete(
   turn: Turn,
   task: Task,
@@ -48,7 +48,7 @@ export function complete(
   return null;
 }
 
-/** Completes what waits for a signal with what the signal brought. */
+/** Completes a task that waits for a signal with the signal's data. */
 export function signalled(
   turn: Turn,
   task: Task,
@@ -69,7 +69,7 @@ function withdraw(
   else cancelLeft(turn, step, { reason: how.reason });
 }
 
-/** Instances may go on when their step has completed. */
+/** Cancels the instances that are left, unless the step completes without waiting for them. */
 function cancelLeft(turn: Turn, step: PlanStep, why: { reason: string; atEnd?: true }): void {
   for (const { address } of openInstancesOf(turn.work, step)) {
     emit(turn, { type: "step.cancelled", step: address, ...why });
@@ -94,7 +94,7 @@ export function refusal(turn: Turn, task: Task, output: JsonObject): string | nu
 
 /**
  * Ends an attempt that failed. In this order: another attempt, if the error allows one and the policy has one left; the
- * edges that leave the step on error; a person's decision, if the step asks for that; else the execution fails. A failed
+ * edges that leave the step on error; a person's decision, if the step asks for one; else the execution fails. A failed
  * instance fails its step, unless the step collects failures.
  */
 export function fail(turn: Turn, task: Task, failure: Failure): void {
@@ -116,7 +116,10 @@ export function fail(turn: Turn, task: Task, failure: Failure): void {
   } else if (!step.multiInstance?.collectsErrors) failStepOf(turn, step, error);
 }
 
-/** A step that did not wait for its instances has ended before them, so nothing that follows it can handle their failure. */
+/**
+ * A step that did not wait for its instances has ended before them, so nothing that follows it can handle their
+ * failure.
+ */
 function failStepOf(turn: Turn, step: PlanStep, error: StepError): void {
   const { status } = turn.work.state.steps[step.index]!;
   if (!isSettled(status)) {
@@ -145,7 +148,7 @@ function delay(turn: Turn, task: Task, { error, retryAfterMs }: Failure): void {
   turn.effects.push(attemptAt(task, token, dueAt));
 }
 
-/** Ends the execution with `error`; whatever was still under way is cancelled, and what was done made up for. */
+/** Ends the execution with `error`. What was still under way is cancelled, and completed steps are compensated. */
 export function endInFailure(turn: Turn, error: StepError, step?: string): void {
   cancelActive(turn, "The run failed");
   beginEnding(turn, { as: "failed", error, ...(step !== undefined && { step }) });

@@ -31,8 +31,8 @@ export type Turn = {
 };
 
 /**
- * Appends an event to the turn and applies it; children that it concerns are told, and windows that it closes end with it.
- * `planOf` is there for the event that goes over to another plan.
+ * Appends an event to the turn and applies it. Notifies the child runs that it concerns, and ends the windows that it
+ * closes. `planOf` is needed only for the event that moves to another plan.
  */
 export function emit(turn: Turn, body: EventBody, planOf?: PlanLookup): void {
   const { work, env } = turn;

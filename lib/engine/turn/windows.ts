@@ -7,8 +7,8 @@ import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import type { Json } from "#lib/engine/value/json.ts";
 
 /**
- * The ends of the windows that an event closes: that of a question which may be answered until the step begins that the
- * event is about. Called when it has happened, so that nothing comes between the two.
+ * The events that end the windows which an event closes: a window closes when the step that the event is about starts.
+ * Called right after the event, so that nothing comes between the two.
  */
 export function windowsClosedBy(work: WorkingState, event: EventBody): EventBody[] {
   const { plan, state } = work;
@@ -22,8 +22,8 @@ export function windowsClosedBy(work: WorkingState, event: EventBody): EventBody
 }
 
 /**
- * The end of a window that would open too late: the step it was to be open until has begun already. Null where there
- * is time left. Changes of a run and changed answers can lead to such a window after its time.
+ * The event that ends a window which would open too late, because the step that closes it has started already. Null
+ * where there is time left. Changes of a run and changed answers can lead to such a window.
  */
 export function lateWindowEnd({ plan, state }: WorkingState, step: PlanStep): EventBody | null {
   const before = step.definition.window && plan.indexOf.get(step.definition.window.before);
@@ -31,7 +31,7 @@ export function lateWindowEnd({ plan, state }: WorkingState, step: PlanStep): Ev
   return endOf(step, state.steps[step.index]!.parts);
 }
 
-/** A question that was answered completes with all its answers; one that was not is skipped. */
+/** A question that was answered completes with all its answers. One that was not is skipped. */
 function endOf({ id }: PlanStep, parts: Parts | null): EventBody {
   const results = parts ? resultsOf(parts) : [];
   return results.length > 0

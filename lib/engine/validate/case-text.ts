@@ -5,11 +5,11 @@ import type { Meaning, PathConditions } from "#lib/engine/proof/path-conditions.
 import { called, type ValidationContext } from "./context.ts";
 
 /**
- * The simplest case in which a condition holds, as the first half of a sentence: `If "How careful" says growth`. An empty
- * text when it always holds, null when it never does.
+ * The simplest case in which a condition holds, as the first half of a sentence: `If "How careful" says growth`. An
+ * empty text when it always holds, null when it never does.
  */
 export function caseOf(
-  subject: ValidationContext,
+  context: ValidationContext,
   conditions: PathConditions,
   models: readonly StepModel[],
   condition: Condition,
@@ -31,9 +31,9 @@ export function caseOf(
         meaning.step,
         value ? meaning.value : (endings.get(meaning.step) ?? meaning.value + 1),
       );
-    else if (meaning) parts.push(factIn(subject, meaning, value));
+    else if (meaning) parts.push(factIn(context, meaning, value));
   }
-  for (const [step, ending] of endings) parts.push(endingIn(subject, models, step, ending));
+  for (const [step, ending] of endings) parts.push(endingIn(context, models, step, ending));
   const said = parts.filter((part) => part !== "");
   if (said.length > 4)
     said.splice(3, said.length - 3, `${said.length - 3} more things come together`);

@@ -69,7 +69,7 @@ test("a step that runs a workflow takes its inputs and gives its outputs, with t
   ]);
 });
 
-test("what is wrong in it is said of the step, and its fix is made in its place", () => {
+test("what is wrong in it is reported at the step, and its fix is made in it", () => {
   const [twice] = double.steps;
   const broken = {
     ...double,

@@ -4,26 +4,26 @@ import { isJsonObject, type Json, type JsonObject } from "#lib/engine/value/json
 
 import { called, type Finding, type ValidationContext } from "./context.ts";
 
-/** Workflows in workflows: deeper than anybody follows is a mistake. */
+/** The deepest nesting of embedded workflows. More is taken for a mistake. */
 const deepest = 10;
 /** Of all workflows of a definition together. */
 const mostSteps = 20_000;
 
 /**
- * Workflows that steps run are proved like the one around them; what is wrong in them is said of the step, with paths into
- * its config. `check` is what looks at their documents.
+ * Proves the workflows that steps embed like the workflow around them. A finding in one of them is reported at the
+ * step, with a path into its config. `check` validates their documents.
  */
 export function checkChildren(
-  subject: ValidationContext,
+  context: ValidationContext,
   depth: number,
   check: (document: JsonObject) => readonly Finding[],
 ): readonly Finding[] {
-  if (depth === 1 && stepsIn(subject.definition) > mostSteps) return [tooLarge()];
-  return subject.steps.flatMap(({ index, definition: step, contract }): readonly Finding[] => {
+  if (depth === 1 && stepsIn(context.definition) > mostSteps) return [tooLarge()];
+  return context.steps.flatMap(({ index, definition: step, contract }): readonly Finding[] => {
     if (contract?.operation.mode !== "child") return [];
     const path = ["steps", index, "config", "definition"];
     const document = contract.config["definition"];
-    if (document === undefined) return [notThere(subject, index, contract.config["workflow"])];
+    if (document === undefined) return [notThere(context, index, contract.config["workflow"])];
     if (depth >= deepest) {
       const message = `${called(step)} runs a workflow ${deepest} workflows deep. Write some of them as steps.`;
       return [{ code: "structure", path, steps: [step.id], message }];
@@ -54,7 +54,7 @@ function tooLarge(): Finding {
   return { code: "structure", path: ["steps"], steps: [], message };
 }
 
-/** A finding in the workflow at `path`, as it is said of the step that runs it. */
+/** A finding in the workflow at `path`, as it is reported at the step that embeds it. */
 function within(finding: Finding, path: Finding["path"], step: StepDefinition): Finding {
   const { code, severity, fix } = finding;
   const moved = (change: Edit): Edit => ({ ...change, path: [...path, ...change.path] });

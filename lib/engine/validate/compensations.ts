@@ -8,10 +8,10 @@ import { called, type Finding, type ValidationContext } from "./context.ts";
 
 type Compensation = NonNullable<StepDefinition["compensate"]>;
 
-/** What makes up for a step: an operation that can, with a config that fits and every input named. */
-export function checkCompensations(subject: ValidationContext): readonly Finding[] {
-  return subject.definition.steps.flatMap(({ compensate }, index) =>
-    compensate ? checkCompensation(subject, index, compensate) : [],
+/** Compensations: an operation that may compensate, with a config that fits and every input named. */
+export function checkCompensations(context: ValidationContext): readonly Finding[] {
+  return context.definition.steps.flatMap(({ compensate }, index) =>
+    compensate ? checkCompensation(context, index, compensate) : [],
   );
 }
 

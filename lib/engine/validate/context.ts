@@ -7,7 +7,7 @@ import type { ProofBounds } from "#lib/engine/proof/decision-diagram.ts";
 import type { LoopModel } from "#lib/engine/proof/flow-facts.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 
-/** One step with its operation's contract over its config; `contract` is null where these do not fit. */
+/** One step with its operation's contract over its config. `contract` is null where these do not fit. */
 export type ContextStep = {
   readonly index: number;
   readonly definition: StepDefinition;
@@ -19,10 +19,10 @@ export type StepContract = StepPorts & {
   readonly config: JsonObject;
 };
 
-/** A back edge: `at` is its position among the dependencies of `to`. */
+/** A back edge. `at` is its position among the dependencies of `to`. */
 export type ContextLoop = LoopModel & { readonly at: number };
 
-/** What is being validated: the definition with everything that the checks look up. */
+/** The validation context: the definition with everything that the checks look up. */
 export type ValidationContext = {
   readonly definition: WorkflowDefinition;
   readonly catalog: Catalog;
@@ -36,7 +36,7 @@ export type ValidationContext = {
   readonly handlesError: ReadonlySet<number>;
 };
 
-/** A problem with the severity left out is an error. */
+/** A diagnostic. One without a severity is an error. */
 export type Finding = Omit<Diagnostic, "severity"> & { readonly severity?: "warning" };
 
 export function contextOf(

@@ -7,13 +7,13 @@ import type { Json } from "#lib/engine/value/json.ts";
 import { called, type Finding, type ValidationContext } from "./context.ts";
 
 /** Ids, dependencies, cycles, entry and exit points: whether the steps form a graph that can be followed at all. */
-export function checkEdges(subject: ValidationContext): readonly Finding[] {
+export function checkEdges(context: ValidationContext): readonly Finding[] {
   return [
-    ...duplicateSteps(subject),
-    ...subject.steps.flatMap(({ index }) => checkDependencies(subject, index)),
-    ...cycles(subject),
-    ...points(subject, "entryPoints"),
-    ...points(subject, "exitPoints"),
+    ...duplicateSteps(context),
+    ...context.steps.flatMap(({ index }) => checkDependencies(context, index)),
+    ...cycles(context),
+    ...points(context, "entryPoints"),
+    ...points(context, "exitPoints"),
   ];
 }
 
@@ -41,8 +41,8 @@ function duplicateSteps({ definition, indexOf }: ValidationContext): Finding[] {
   });
 }
 
-function checkDependencies(subject: ValidationContext, index: number): readonly Finding[] {
-  const step = subject.definition.steps[index]!;
+function checkDependencies(context: ValidationContext, index: number): readonly Finding[] {
+  const step = context.definition.steps[index]!;
   if (step.dependencies.length === 0) return [];
   const seen = new Set<string>();
   return step.dependencies.flatMap((dependency, at): readonly Finding[] => {
@@ -59,9 +59,9 @@ function checkDependencies(subject: ValidationContext, index: number): readonly 
       const message = `${called(step)} names the same dependency twice. Remove one of them.`;
       return [{ code: "duplicate_dependency", path, steps: [step.id], message, fix: remove }];
     }
-    const from = subject.indexOf.get(dependency.step);
-    if (from === undefined) return [unknownDependency(subject, step, dependency, path, remove)];
-    return unknownOutcome(subject, step, dependency, path);
+    const from = context.indexOf.get(dependency.step);
+    if (from === undefined) return [unknownDependency(context, step, dependency, path, remove)];
+    return unknownOutcome(context, step, dependency, path);
   });
 }
 
@@ -93,13 +93,13 @@ function unknownDependency(
 }
 
 function unknownOutcome(
-  subject: ValidationContext,
+  context: ValidationContext,
   step: StepDefinition,
   dependency: Dependency,
   path: readonly (string | number)[],
 ): readonly Finding[] {
   const { step: id, on, ...always } = dependency;
-  const source = subject.steps[subject.indexOf.get(id) ?? -1];
+  const source = context.steps[context.indexOf.get(id) ?? -1];
   if (on === undefined || on === "error" || !source?.contract) return [];
   const { outcomes } = source.contract;
   if (outcomes.includes(on)) return [];
@@ -133,7 +133,9 @@ function written({ step, on, maxIterations, active, back }: Dependency): Json {
   };
 }
 
-/** The edge of a cycle that is most likely meant to lead back: from a later step to an earlier one, and on an outcome. */
+/**
+ * The edge of a cycle that is most likely meant to lead back: from a later step to an earlier one, and on an outcome.
+ */
 function closing(steps: readonly StepDefinition[], { parents }: Graph, cycle: readonly number[]) {
   const edges = cycle.map((to, at) => {
     const from = cycle.at(at - 1)!;

@@ -5,26 +5,26 @@ import { called, type Finding } from "./context.ts";
 import type { Proof } from "./proof.ts";
 import { unproven } from "./unproven.ts";
 
-/** Decisions that know a way on for every case, and an end in reach whatever they say. */
+/** Checks that decisions have an edge for every case, and that an end can be reached whatever they decide. */
 export function checkEnds(proof: Proof): readonly Finding[] {
   const exits = exitsOf(proof);
-  return proof.subject.steps.flatMap(({ index }) =>
+  return proof.context.steps.flatMap(({ index }) =>
     exhaustive(proof, index).concat(deadEnds(proof, index, exits)),
   );
 }
 
 /** A decision by rules needs a rule that holds in every case, an `otherwise`, or an edge for its failure. */
 function exhaustive(
-  { subject, conditions, guardIn, inWhichCase }: Proof,
+  { context, conditions, guardIn, inWhichCase }: Proof,
   index: number,
 ): readonly Finding[] {
-  const { definition: step, contract } = subject.steps[index]!;
+  const { definition: step, contract } = context.steps[index]!;
   if (!contract || step.type !== "decision" || contract.config["otherwise"] !== undefined)
     return [];
   const rules = contract.operation
     .expressions(contract.config)
     .filter(({ expects }) => expects === "boolean");
-  if (rules.length === 0 || subject.handlesError.has(index)) return [];
+  if (rules.length === 0 || context.handlesError.has(index)) return [];
   const guards = rules.map(({ source }) => guardIn(source));
   const { diagram } = conditions;
   const covered = diagram.any(
@@ -42,18 +42,18 @@ function exhaustive(
   return [{ code: "not_exhaustive", path, steps: [step.id], message, ...(fix && { fix }) }];
 }
 
-/** An outcome that no edge follows is fine where something else still leads to an end, whatever conditions say. */
+/** An outcome without an edge is fine where something else still leads to an end, whatever conditions say. */
 function deadEnds(proof: Proof, index: number, exits: ReadonlySet<number>): readonly Finding[] {
-  const { subject, conditions } = proof;
-  const { definition: step, contract } = subject.steps[index]!;
-  const children = subject.graph.children[index]!;
+  const { context, conditions } = proof;
+  const { definition: step, contract } = context.steps[index]!;
+  const children = context.graph.children[index]!;
   if (!contract || contract.outcomes.length === 0 || children.length === 0 || exits.has(index))
     return [];
   const followed = new Set([
     ...children.flatMap((child) =>
-      subject.graph.parents[child]!.filter(({ from }) => from === index).map(({ on }) => on),
+      context.graph.parents[child]!.filter(({ from }) => from === index).map(({ on }) => on),
     ),
-    ...subject.loops.filter(({ from }) => from === index).map(({ on }) => on),
+    ...context.loops.filter(({ from }) => from === index).map(({ on }) => on),
   ]);
   if (followed.has(null)) return [];
   return contract.outcomes.flatMap((outcome, at): readonly Finding[] => {
@@ -62,10 +62,10 @@ function deadEnds(proof: Proof, index: number, exits: ReadonlySet<number>): read
     const stuck = conditions.diagram.and(chosen, nothingEnds(proof, exits));
     const sure = stuck === unknown && [...exits].some((exit) => proof.certain().completes(exit));
     if (stuck === never || sure) return [];
-    const listed = subject.definition.exitPoints;
+    const listed = context.definition.exitPoints;
     const value = listed
       ? step.id
-      : [...[...exits].map((exit) => subject.definition.steps[exit]!.id), step.id];
+      : [...[...exits].map((exit) => context.definition.steps[exit]!.id), step.id];
     const path = listed ? ["exitPoints", listed.length] : ["exitPoints"];
     const fix: QuickFix = {
       title: `Let the workflow end at ${called(step)}`,
@@ -99,8 +99,8 @@ function nothingEnds({ conditions, models }: Proof, exits: ReadonlySet<number>):
   });
 }
 
-function exitsOf({ subject }: Proof): ReadonlySet<number> {
-  const { definition, graph, indexOf } = subject;
+function exitsOf({ context }: Proof): ReadonlySet<number> {
+  const { definition, graph, indexOf } = context;
   if (definition.exitPoints) {
     return new Set(definition.exitPoints.map((id) => indexOf.get(id) ?? -1));
   }

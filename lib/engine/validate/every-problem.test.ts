@@ -64,7 +64,7 @@ describe.each(all)("%s (%i)", (code, _, fixture) => {
   });
 });
 
-/** A document that has no shape has no steps; everything else at a step is said of it. */
+/** A document without the right shape has no steps. Every other finding at a step names the step. */
 function namesItsSteps(
   { path, steps }: Diagnostic,
   definition: WorkflowDefinition | null,

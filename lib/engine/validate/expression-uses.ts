@@ -5,8 +5,8 @@ import { called, type Finding, type ValidationContext } from "./context.ts";
 
 /**
  * Where a definition uses an expression. `guard`: decides whether its step starts. `start`: is evaluated when the step
- * runs. `rule`: checks the step's result. `compensation`: is evaluated when what the step did is made up for. `end`: an output of
- * the workflow.
+ * runs. `rule`: checks the step's result. `compensation`: is evaluated when the step is compensated. `end`: an output
+ * of the workflow.
  */
 export type ExpressionUse = {
   readonly at: "guard" | "start" | "rule" | "compensation" | "end";
@@ -21,7 +21,7 @@ export type ExpressionUse = {
 type Written = Omit<ExpressionUse, "expression"> & { readonly source: string };
 
 /** Every expression of a definition, read; those that cannot be read become findings. */
-export function readExpressions(subject: ValidationContext): {
+export function readExpressions(context: ValidationContext): {
   uses: readonly ExpressionUse[];
   findings: readonly Finding[];
 } {
@@ -30,18 +30,18 @@ export function readExpressions(subject: ValidationContext): {
   const read = ({ source, ...use }: Written): void => {
     const parsed = parseExpression(source);
     if (parsed.ok) uses.push({ ...use, expression: parsed.expression });
-    else findings.push(unreadable(subject, use, parsed.message));
+    else findings.push(unreadable(context, use, parsed.message));
   };
-  for (const { index } of subject.steps)
-    for (const written of writtenIn(subject, index)) read(written);
-  for (const [name, source] of Object.entries(subject.definition.outputs)) {
+  for (const { index } of context.steps)
+    for (const written of writtenIn(context, index)) read(written);
+  for (const [name, source] of Object.entries(context.definition.outputs)) {
     read({ at: "end", step: null, path: ["outputs", name], source, expects: "any" });
   }
   return { uses, findings };
 }
 
-function writtenIn(subject: ValidationContext, index: number): readonly Written[] {
-  const { steps } = subject;
+function writtenIn(context: ValidationContext, index: number): readonly Written[] {
+  const { steps } = context;
   const { definition: step, contract } = steps[index]!;
   const written: Written[] = [];
   const own = ["steps", index];
@@ -67,7 +67,7 @@ function writtenIn(subject: ValidationContext, index: number): readonly Written[
     const inConfig = [...own, "config", ...path];
     written.push({ at: "start", step: index, path: inConfig, source, expects });
   }
-  written.push(...compensationUses(subject, index));
+  written.push(...compensationUses(context, index));
   return written;
 }
 

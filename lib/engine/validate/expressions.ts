@@ -24,18 +24,18 @@ const environments = new WeakMap<Catalog, TypedEnvironment>();
 
 /** Names, order and types of every expression: it reads only what is there before its step, and fits its purpose. */
 export function checkExpressions(
-  subject: ValidationContext,
+  context: ValidationContext,
   uses: readonly ExpressionUse[],
 ): readonly Finding[] {
-  const isBefore = ancestry(subject.graph);
+  const isBefore = ancestry(context.graph);
   return uses.flatMap((use): readonly Finding[] => {
-    const misplaced = checkNames(subject, use, isBefore);
-    return misplaced.length > 0 ? misplaced : checkTypes(subject, use);
+    const misplaced = checkNames(context, use, isBefore);
+    return misplaced.length > 0 ? misplaced : checkTypes(context, use);
   });
 }
 
 function checkNames(
-  subject: ValidationContext,
+  context: ValidationContext,
   use: ExpressionUse,
   isBefore: (ancestor: number, of: number) => boolean,
 ): readonly Finding[] {
@@ -44,16 +44,16 @@ function checkNames(
   if (references.output.length > 0 && use.at !== "rule") {
     const message =
       "output is the result of a step under test; only validation rules have it. Write steps.<step>.<output>.";
-    findings.push(finding(subject, use, "expression", message));
+    findings.push(finding(context, use, "expression", message));
   }
-  if (references.instance && !hasInstance(subject, use)) {
-    findings.push(finding(subject, use, "expression", noInstance(use)));
+  if (references.instance && !hasInstance(context, use)) {
+    findings.push(finding(context, use, "expression", noInstance(use)));
   }
   for (const id of references.history) {
-    if (!subject.indexOf.has(id)) findings.push(unknownStep(subject, use, id));
+    if (!context.indexOf.has(id)) findings.push(unknownStep(context, use, id));
   }
   for (const id of new Set(references.steps.map(({ step }) => step))) {
-    const found = checkStep(subject, use, id, isBefore);
+    const found = checkStep(context, use, id, isBefore);
     if (found) findings.push(found);
   }
   return findings;
@@ -75,63 +75,63 @@ function noInstance({ path }: ExpressionUse): string {
     : "item and index are known only in a step that is done for each item of a list. Give it forEach, or name the value.";
 }
 
-function unknownStep(subject: ValidationContext, use: ExpressionUse, id: string): Finding {
-  const meant = closestName(id, subject.indexOf.keys());
+function unknownStep(context: ValidationContext, use: ExpressionUse, id: string): Finding {
+  const meant = closestName(id, context.indexOf.keys());
   const hint = meant === null ? "" : ` Did you mean "${meant}"?`;
   const fix = meant === null ? null : rename(use, id, meant);
-  return finding(subject, use, "expression", `there is no step "${id}".${hint}`, fix);
+  return finding(context, use, "expression", `there is no step "${id}".${hint}`, fix);
 }
 
 function checkStep(
-  subject: ValidationContext,
+  context: ValidationContext,
   use: ExpressionUse,
   id: string,
   isBefore: (ancestor: number, of: number) => boolean,
 ): Finding | null {
-  const index = subject.indexOf.get(id);
-  if (index === undefined) return unknownStep(subject, use, id);
+  const index = context.indexOf.get(id);
+  if (index === undefined) return unknownStep(context, use, id);
   if (use.step === null || isBefore(index, use.step)) return null;
   if (use.at === "compensation" && index === use.step) return null;
-  const own = subject.definition.steps[use.step]!;
-  const other = subject.definition.steps[index]!;
+  const own = context.definition.steps[use.step]!;
+  const other = context.definition.steps[index]!;
   if (index === use.step) {
     const message =
       use.at === "rule"
         ? "a rule reads the step's own result as output.<name>."
         : "a step cannot read its own result.";
-    return finding(subject, use, "not_before", message);
+    return finding(context, use, "not_before", message);
   }
   const message = `${called(other)} does not come before ${called(own)}, so ${use.expression.source} has no value yet.`;
-  if (isBefore(use.step, index)) return finding(subject, use, "not_before", message);
+  if (isBefore(use.step, index)) return finding(context, use, "not_before", message);
   const path = ["steps", use.step, "dependencies", own.dependencies.length];
   const fix: QuickFix = {
     title: `Let ${called(own)} wait for ${called(other)}`,
     changes: [{ op: "set", path, value: { step: id } }],
   };
   return {
-    ...finding(subject, use, "not_before", `${message} Make it a dependency.`, fix),
+    ...finding(context, use, "not_before", `${message} Make it a dependency.`, fix),
     steps: [own.id, id],
   };
 }
 
-function checkTypes(subject: ValidationContext, use: ExpressionUse): readonly Finding[] {
-  const clash = typeClash(subject, use);
+function checkTypes(context: ValidationContext, use: ExpressionUse): readonly Finding[] {
+  const clash = typeClash(context, use);
   if (clash) return [clash];
-  return checkExpression(use.expression, typesOf(subject, use), expectedOf(subject, use)).map(
+  return checkExpression(use.expression, typesOf(context, use), expectedOf(context, use)).map(
     ({ message, meant }) => {
       const isClash = use.port !== undefined && message.includes("does not fit here");
       const fix = meant ? rename(use, meant.written, meant.name) : null;
-      return finding(subject, use, isClash ? "type_clash" : "expression", message, fix);
+      return finding(context, use, isClash ? "type_clash" : "expression", message, fix);
     },
   );
 }
 
 /** A whole value handed on under another data type: what it means differs, even where its fields do not. */
-function typeClash(subject: ValidationContext, use: ExpressionUse): Finding | null {
-  const { catalog, definition } = subject;
+function typeClash(context: ValidationContext, use: ExpressionUse): Finding | null {
+  const { catalog, definition } = context;
   const { port, expression } = use;
   if (!port || use.step === null || !expression.path) return null;
-  const given = typeOfWhole(subject, expression.path);
+  const given = typeOfWhole(context, expression.path);
   if (given === undefined || given === port.type) return null;
   const [from, to] = [catalog.dataTypes.get(given), catalog.dataTypes.get(port.type)];
   if (!from || !to || from.basic || to.basic) return null;
@@ -163,8 +163,8 @@ function expectedOf({ catalog }: ValidationContext, { port, expects }: Expressio
   return schema ? shapeOf(schema) : expects;
 }
 
-function typesOf(subject: ValidationContext, use: ExpressionUse): ExpressionTypes {
-  const { definition, steps, indexOf, catalog } = subject;
+function typesOf(context: ValidationContext, use: ExpressionUse): ExpressionTypes {
+  const { definition, steps, indexOf, catalog } = context;
   let environment = environments.get(catalog);
   if (!environment) environments.set(catalog, (environment = new TypedEnvironment()));
   const output = (ports: Ports | undefined, name: string): Member | null => {
@@ -191,11 +191,14 @@ function typesOf(subject: ValidationContext, use: ExpressionUse): ExpressionType
     },
   };
   return use.step !== null && use.expression.references.instance
-    ? { ...types, item: itemOf(subject, use.step, types) }
+    ? { ...types, item: itemOf(context, use.step, types) }
     : types;
 }
 
-/** What the instances of a step are made for: the items of its list, or what the steps before it give, where they agree. */
+/**
+ * The shape of the items that the instances of a step are created for: those of its list, or what the steps before it
+ * give, where these agree.
+ */
 function itemOf(
   { steps, graph, catalog }: ValidationContext,
   index: number,
@@ -206,7 +209,7 @@ function itemOf(
     const list = parseExpression(forEach.in);
     return list.ok ? elementOf(list.expression, types) : anything;
   }
-  // A step that failed gave nothing.
+  // A failed step has no outputs.
   const sources = graph.parents[index]!.map(({ from, on }) =>
     on === "error" ? undefined : steps[from]!.contract?.outputs,
   );

@@ -3,13 +3,13 @@ import { closestName } from "#lib/engine/value/closest-name.ts";
 
 import { called, type Finding, type ValidationContext } from "./context.ts";
 
-/** Races, exclusive groups and cancellations: whether they name what is there, and change anything. */
-export function checkGroups(subject: ValidationContext): readonly Finding[] {
-  const { steps } = subject.definition;
+/** Races, exclusive groups and cancellations: whether the steps they name exist, and whether they have any effect. */
+export function checkGroups(context: ValidationContext): readonly Finding[] {
+  const { steps } = context.definition;
   return [
-    ...steps.flatMap((_, index) => unknownCancels(subject, index)),
-    ...loneMembers(subject, "race"),
-    ...loneMembers(subject, "exclusive"),
+    ...steps.flatMap((_, index) => unknownCancels(context, index)),
+    ...loneMembers(context, "race"),
+    ...loneMembers(context, "exclusive"),
   ];
 }
 

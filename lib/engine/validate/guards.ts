@@ -4,13 +4,13 @@ import { childrenOf, pathOf } from "#lib/engine/expression/references.ts";
 import { rewrite } from "#lib/engine/expression/rewrite.ts";
 import type { Guard } from "#lib/engine/proof/model.ts";
 
-/** What a comparison is the opposite of, so that `level > 2` and `level <= 2` are known to exclude each other. */
+/** The opposite of each comparison, so that `level > 2` and `level <= 2` are known to exclude each other. */
 const opposites: Readonly<Record<string, string>> = { ">": "<=", "<": ">=", "!=": "==" };
 const comparisons: ReadonlySet<string> = new Set([...Object.keys(opposites), "<=", ">=", "=="]);
 
 /**
- * What proofs can see of a condition: its logic, and `has(steps.…)` where `completes` says that it asks for nothing but
- * the completion of a step. Everything else holds or does not, alike wherever it is written alike.
+ * What proofs can see of a condition: its logic, and `has(steps.…)` where `completes` says that it asks only whether
+ * the step completed. Everything else is a variable, the same one wherever the same text is written.
  */
 export function guardOf(
   node: ASTNode,

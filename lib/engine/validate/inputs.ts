@@ -6,16 +6,16 @@ import { closestName } from "#lib/engine/value/closest-name.ts";
 import { called, type Finding, stepPath, type ValidationContext } from "./context.ts";
 
 /** Where every input comes from, and what is wrong with that before any path is looked at. */
-export function checkInputs(subject: ValidationContext): {
+export function checkInputs(context: ValidationContext): {
   bindings: readonly (readonly InputBinding[])[];
   findings: readonly Finding[];
 } {
-  const { definition, steps, graph, catalog } = subject;
+  const { definition, steps, graph, catalog } = context;
   const ports = steps.map(({ contract }) => contract);
   const bindings = bindPorts(definition, ports, graph, catalog);
   const findings = steps.flatMap(({ index }) =>
-    unknownInputs(subject, index).concat(
-      (bindings[index] ?? []).flatMap((binding) => unprovided(subject, index, binding)),
+    unknownInputs(context, index).concat(
+      (bindings[index] ?? []).flatMap((binding) => unprovided(context, index, binding)),
     ),
   );
   return { bindings, findings };
@@ -55,11 +55,11 @@ function unknownInputs({ steps }: ValidationContext, index: number): readonly Fi
 }
 
 function unprovided(
-  subject: ValidationContext,
+  context: ValidationContext,
   index: number,
   binding: InputBinding,
 ): readonly Finding[] {
-  const { definition, catalog } = subject;
+  const { definition, catalog } = context;
   const step = definition.steps[index]!;
   if (binding.port.optional) return [];
   const path = ["steps", index, "inputs", binding.input];
@@ -76,17 +76,19 @@ function unprovided(
   if (binding.kind !== "absent" || step.inputs[binding.input] !== undefined) return [];
   const title = catalog.dataTypes.get(binding.port.type)?.title ?? binding.port.type;
   const needs = `${called(step)} needs "${binding.input}" (${title}), but no step before it provides one`;
-  const { hint, fix } = remedy(subject, index, binding);
+  const { hint, fix } = remedy(context, index, binding);
   return [{ ...finding, message: `${needs}. ${hint}`, fix }];
 }
 
-/** A step elsewhere that provides the type, else an input of the workflow, else a new one. */
+/**
+ * The fix for a missing input: a step elsewhere that provides the type, else an input of the workflow, else a new one.
+ */
 function remedy(
-  subject: ValidationContext,
+  context: ValidationContext,
   index: number,
   { input, port }: InputBinding,
 ): { hint: string; fix: QuickFix } {
-  const { definition, graph } = subject;
+  const { definition, graph } = context;
   const step = definition.steps[index]!;
   const isBefore = ancestry(graph);
   const bind = (source: string): Edit => ({
@@ -94,7 +96,7 @@ function remedy(
     path: ["steps", index, "inputs", input],
     value: source,
   });
-  for (const { index: other, definition: producer, contract } of subject.steps) {
+  for (const { index: other, definition: producer, contract } of context.steps) {
     const [output] =
       Object.entries(contract?.outputs ?? {}).find(([, { type }]) => type === port.type) ?? [];
     if (output === undefined || other === index || isBefore(index, other)) continue;

@@ -140,7 +140,7 @@ const mistakes: [string, DiagnosticCode, RegExp, Step[]][] = [
     [ask("each", { forEach: { in: "[1, 2]", complete: { count: 3 } } })],
   ],
   [
-    "a failure that nobody hears of",
+    "a failure that nobody is told of",
     "instances",
     /does not hear of an instance that fails later/u,
     [
@@ -227,7 +227,7 @@ test("an instance for each branch may not read a branch that has yet to come", (
   ]);
 });
 
-test("what earlier rounds gave is a list, of whichever step", () => {
+test("what earlier iterations gave is a list, of whichever step", () => {
   const document = (source: string) =>
     sampleDefinition([
       ask("draft", { dependencies: [{ step: "judge", on: "again", back: true }] }),

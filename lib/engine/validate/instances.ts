@@ -7,7 +7,7 @@ import { called, type Finding, type ValidationContext } from "./context.ts";
 
 type ForEach = NonNullable<StepDefinition["forEach"]>;
 
-/** Steps that are divided into instances: whether what they say of these fits together. */
+/** Checks that the settings of multi-instance steps fit together. */
 export function checkInstances({
   definition,
   handlesError,
@@ -56,7 +56,7 @@ function oneForEachItem(
   ];
 }
 
-/** What is to happen when a step fails does not happen for instances that it did not wait for. */
+/** Settings for the failure of a step have no effect on instances that it does not wait for. */
 function unheard(step: StepDefinition, index: number, forEach: ForEach): readonly Finding[] {
   if (forEach.complete !== "none" || forEach.onInstanceError === "collect") return [];
   const path = ["steps", index, "forEach", "onInstanceError"];

@@ -8,7 +8,7 @@ export function pathText(path: readonly PropertyKey[]): string {
     .replace(/^ › /u, "");
 }
 
-/** What is wrong at one place of a document, in a sentence. Its reader has to be asked to report the input. */
+/** What is wrong at one place of a document, in a sentence. Zod must be told to report the input. */
 export function sentenceOf(issue: z.core.$ZodIssue): string {
   if (issue.code === "invalid_type") {
     if (issue.input === undefined) return "This is missing.";

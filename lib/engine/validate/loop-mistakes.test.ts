@@ -158,7 +158,7 @@ const mistakes: [string, "error" | "warning", DiagnosticCode, RegExp, Step[]][] 
     ],
   ],
   [
-    "a result of the round before",
+    "a result of the iteration before",
     "error",
     "not_before",
     /"judge" does not come before "draft"/u,
@@ -168,7 +168,7 @@ const mistakes: [string, "error" | "warning", DiagnosticCode, RegExp, Step[]][] 
     ],
   ],
   [
-    "a count that only the first round reaches",
+    "a count that only the first iteration reaches",
     "error",
     "starving_join",
     /"outside" counted in an earlier round only/u,
@@ -192,7 +192,7 @@ test.each(mistakes.filter(([, , code]) => !["unchanging_loop", "not_before"].inc
   "%s is repaired by its quick fixes",
   (_, _severity, code, _message, steps) => {
     let document: unknown = sampleDefinition(steps, { inputs: { flag: { type: "number" } } });
-    for (let round = 0; round < 4; round++) {
+    for (let iteration = 0; iteration < 4; iteration++) {
       const fix = problemsOf(document).find((problem) => problem.fix)?.fix;
       if (fix) document = applyQuickFix(document, fix);
     }
@@ -208,7 +208,7 @@ test("a loop by a decision, with all that follows it, has no problems", () => {
       ask("beside", { dependencies: ["draft"] }),
       pick("judge", { dependencies: ["draft"] }),
       ask("publish", { dependencies: [{ step: "judge", on: "good" }] }),
-      // Reached in the last round only, when the decision has led on.
+      // Reached in the last iteration only, when the decision has led on.
       sampleStep("end", reads("steps.publish.profile", { dependencies: ["publish", "beside"] })),
     ),
   ).toEqual([]);
@@ -218,7 +218,7 @@ test("a step may lead back to itself", () => {
   expect(codes(pick("more", { dependencies: [back("more", "again")] }))).toEqual([]);
 });
 
-test("the outputs of a workflow are read after the last round", () => {
+test("the outputs of a workflow are read after the last iteration", () => {
   const steps = [
     ask("draft", { dependencies: [back("judge", "again")] }),
     pick("judge", { dependencies: ["draft"] }),
@@ -254,7 +254,7 @@ test("what is cancelled leaves the canceller's result", () => {
   expect(codes(...steps)).toEqual([]);
 });
 
-test("what an earlier round cancelled stays cancelled, although its canceller does not run in this one", () => {
+test("what an earlier iteration cancelled stays cancelled, although its canceller does not run in this one", () => {
   const gives = { config: { gives: { s: "schedule" } } };
   const found = codes(
     ask("work", gives),

@@ -9,14 +9,14 @@ import type { Proof } from "./proof.ts";
 import { unproven } from "./unproven.ts";
 
 /** Back edges lead back: to the step itself or one it follows from. What only loops may say is said of loops only. */
-export function checkLoops(subject: ValidationContext): readonly Finding[] {
-  const { definition, loops, graph } = subject;
+export function checkLoops(context: ValidationContext): readonly Finding[] {
+  const { definition, loops, graph } = context;
   const isBefore = ancestry(graph);
   return [
     ...loops
       .filter(({ from, to }) => from !== to && !isBefore(to, from))
-      .map((loop) => outside(subject, loop)),
-    ...definition.steps.flatMap((_, index) => limitsWithoutLoop(subject, index)),
+      .map((loop) => outside(context, loop)),
+    ...definition.steps.flatMap((_, index) => limitsWithoutLoop(context, index)),
   ];
 }
 
@@ -57,30 +57,30 @@ function limitsWithoutLoop({ definition }: ValidationContext, index: number): re
   });
 }
 
-/** Every loop has a way out, and something in it that can change from round to round. */
+/** Checks that every loop has a way out, and that something in it can change from iteration to iteration. */
 export function checkIterations(proof: Proof): readonly Finding[] {
-  return proof.subject.loops.flatMap((loop, number) => {
+  return proof.context.loops.flatMap((loop, number) => {
     const endless = neverEnds(proof, loop, number);
-    return endless.length > 0 ? endless : neverChanges(proof.subject, loop);
+    return endless.length > 0 ? endless : neverChanges(proof.context, loop);
   });
 }
 
 function neverEnds(proof: Proof, { from, to, on, at }: ContextLoop, number: number): Finding[] {
-  const { subject, conditions } = proof;
+  const { context, conditions } = proof;
   const { diagram } = conditions;
   const goesOn = conditions.goesOn(number);
   const again = conditions.again(to);
   if (goesOn === never || again === never || again === always) return [];
   const ends = diagram.all([again, steady(proof, from, number), diagram.not(goesOn)]);
-  const [source, target] = [subject.definition.steps[from]!, subject.definition.steps[to]!];
+  const [source, target] = [context.definition.steps[from]!, context.definition.steps[to]!];
   const path = ["steps", to, "dependencies", at];
   if (ends === unknown && !proof.certain().mayEnd({ from, to, on })) {
     const what = `that the loop from ${called(source)} back to ${called(target)} has a way out`;
     return [unproven(path, [target.id, source.id], what, "Lead back on one outcome of a decision")];
   }
   if (ends !== never) return [];
-  const outcomes = subject.steps[from]!.contract?.outcomes ?? [];
-  const chosen = on === null && outcomes.length > 1 ? wayBack(subject, from, outcomes) : null;
+  const outcomes = context.steps[from]!.contract?.outcomes ?? [];
+  const chosen = on === null && outcomes.length > 1 ? wayBack(context, from, outcomes) : null;
   const remove: QuickFix = { title: "Remove this loop", changes: [{ op: "remove", path }] };
   const only = (outcome: string): QuickFix => ({
     title: `Lead back only on ${outcome}`,
@@ -98,22 +98,22 @@ function neverEnds(proof: Proof, { from, to, on, at }: ContextLoop, number: numb
 }
 
 /**
- * The condition of the step that leads back, where it reads nothing of what starts over: it held in the round before, so it
- * holds in every one.
+ * The condition of the step that leads back, where it reads nothing that starts over. It held in the iteration before,
+ * so it holds in every one.
  */
-function steady({ subject, conditions, guardIn }: Proof, from: number, loop: number): Condition {
-  const { when } = subject.definition.steps[from]!;
+function steady({ context, conditions, guardIn }: Proof, from: number, loop: number): Condition {
+  const { when } = context.definition.steps[from]!;
   const parsed = when === undefined ? null : parseExpression(when);
   const guard = when === undefined ? null : guardIn(when);
   if (!parsed?.ok || !guard) return always;
   const { steps, history, instance } = parsed.expression.references;
   const inside = (id: string): boolean =>
-    conditions.facts.regions[loop]!.has(subject.indexOf.get(id) ?? -1);
+    conditions.facts.regions[loop]!.has(context.indexOf.get(id) ?? -1);
   const changes = instance || history.length > 0 || steps.some(({ step }) => inside(step));
   return changes ? always : conditions.whether(guard, from);
 }
 
-/** The outcome that leads nowhere yet, else the last. */
+/** The outcome that has no edge yet, else the last. */
 function wayBack(
   { graph }: ValidationContext,
   from: number,
@@ -128,16 +128,16 @@ function wayBack(
 }
 
 function neverChanges(
-  subject: ValidationContext,
+  context: ValidationContext,
   { from, to, at }: ContextLoop,
 ): readonly Finding[] {
-  const { definition, steps, graph } = subject;
+  const { definition, steps, graph } = context;
   const isBefore = ancestry(graph);
-  const round = steps.filter(
+  const inLoop = steps.filter(
     ({ index }) =>
       (index === to || isBefore(to, index)) && (index === from || isBefore(index, from)),
   );
-  if (round.some(({ contract }) => contract?.operation.mode !== "inline")) return [];
+  if (inLoop.some(({ contract }) => contract?.operation.mode !== "inline")) return [];
   const [source, target] = [definition.steps[from]!, definition.steps[to]!];
   return [
     {

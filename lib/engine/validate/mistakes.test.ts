@@ -388,7 +388,7 @@ test.each(mistakes)("%s: %s", (_, code, document, message, fixable) => {
   expect(problem?.severity).toBe("error");
   expect([problem, ...others].some((one) => one?.fix)).toBe(fixable === "fixed");
   let repaired: unknown = document;
-  for (let round = 0; round < 4; round++) {
+  for (let iteration = 0; iteration < 4; iteration++) {
     const fix = problemsOf(repaired).find((one) => one.fix)?.fix;
     if (fix) repaired = applyQuickFix(repaired, fix);
   }

@@ -8,7 +8,7 @@ import type { Json } from "#lib/engine/value/json.ts";
 
 import { called, type Finding, type StepContract } from "./context.ts";
 
-/** Reads every step's operation and config. A step whose contract cannot be had gets null, and a finding. */
+/** Reads every step's operation and config. A step whose contract cannot be read gets null, and a finding. */
 export function readContracts(
   definition: WorkflowDefinition,
   catalog: Catalog,
@@ -54,7 +54,7 @@ function readContract(step: StepDefinition, index: number, catalog: Catalog): Re
   return { contract, findings };
 }
 
-/** A calculation is made the moment it begins. */
+/** A deadline on a calculation has no effect: it ends at the moment it begins. */
 function uselessDeadline(
   step: StepDefinition,
   index: number,

@@ -10,7 +10,10 @@ import {
 
 import { validateDefinition } from "./validate-definition.ts";
 
-/** No decision, failure or condition has room: what depends on one is proved by the shape of the workflow or not at all. */
+/**
+ * No decision, failure or condition has room: what depends on one is proved by the structure of the workflow or not at
+ * all.
+ */
 const noRoom = { variables: 0, nodes: 2 };
 
 const gives = { gives: { profile: "profile" } };

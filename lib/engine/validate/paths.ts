@@ -13,17 +13,17 @@ import { unproven } from "./unproven.ts";
 import { boundInput, readValues } from "./values.ts";
 
 /**
- * What holds on every path: no dead steps, no starving joins, every value there when it is read, an end in reach. Where a
- * workflow is too large for exact conditions, what its shape alone does not prove is refused.
+ * Checks what must hold on every path: no dead steps, no starving joins, every value there when it is read, an end
+ * within reach. Where a workflow is too large for exact conditions, whatever its structure does not prove is refused.
  */
 export function checkPaths(
-  subject: ValidationContext,
+  context: ValidationContext,
   bindings: readonly (readonly InputBinding[])[],
   uses: readonly ExpressionUse[],
 ): readonly Finding[] {
-  const proof = proofOf(subject);
+  const proof = proofOf(context);
   return [
-    ...subject.steps.flatMap(({ index }) => [
+    ...context.steps.flatMap(({ index }) => [
       ...deadStep(proof, index),
       ...join(proof, index),
       ...(bindings[index] ?? []).flatMap((binding) => boundInput(proof, index, binding)),
@@ -31,22 +31,22 @@ export function checkPaths(
     ...uses.flatMap((use) => readValues(proof, use)),
     ...checkEnds(proof),
     ...checkIterations(proof),
-    ...checkCancels(subject, (step, before) =>
+    ...checkCancels(context, (step, before) =>
       proof.conditions.facts.followersOf(step).has(before),
     ),
   ];
 }
 
 function deadStep(proof: Proof, index: number): readonly Finding[] {
-  const { subject, conditions } = proof;
+  const { context, conditions } = proof;
   const { activated, started } = conditions.of(index);
-  const step = subject.definition.steps[index]!;
+  const step = context.definition.steps[index]!;
   if (started === unknown && !proof.certain().mayStart(index)) {
     return [unproven(["steps", index], [step.id], `that ${called(step)} can ever run`)];
   }
   if (started !== never) return [];
-  const edges = subject.graph.parents[index]!;
-  // What only follows from a dead step is not said again.
+  const edges = context.graph.parents[index]!;
+  // What only follows from a dead step is not reported again.
   if (edges.length > 0 && edges.every(({ from }) => conditions.of(from).started === never))
     return [];
   if (activated === never && typeof step.join === "object" && step.join.count > edges.length)
@@ -54,7 +54,7 @@ function deadStep(proof: Proof, index: number): readonly Finding[] {
   const ahead = conditions.facts
     .rivalsOf(index)
     .filter((rival) => conditions.facts.followersOf(rival).has(index));
-  if (ahead.length > 0) return [beaten(subject, index, ahead)];
+  if (ahead.length > 0) return [beaten(context, index, ahead)];
   const reason =
     activated === never ? "no way through the workflow leads to it" : "its condition never holds";
   const fix: QuickFix | null =
@@ -87,11 +87,11 @@ function beaten(
 }
 
 function join(proof: Proof, index: number): readonly Finding[] {
-  const { subject, conditions, inWhichCase } = proof;
-  const step = subject.definition.steps[index]!;
+  const { context, conditions, inWhichCase } = proof;
+  const step = context.definition.steps[index]!;
   if (typeof step.join !== "object") return [];
   const path = ["steps", index, "join"];
-  const edges = subject.graph.parents[index]!.length;
+  const edges = context.graph.parents[index]!.length;
   const { count } = step.join;
   if (count > edges) {
     const message = `${called(step)} waits for ${count} branches, but only ${edges} ${edges === 1 ? "leads" : "lead"} to it. Wait for all of them.`;
@@ -101,7 +101,7 @@ function join(proof: Proof, index: number): readonly Finding[] {
     };
     return [{ code: "impossible_join", path, steps: [step.id], message, fix }];
   }
-  if (step.onStarved === "skip" || subject.handlesError.has(index)) return [];
+  if (step.onStarved === "skip" || context.handlesError.has(index)) return [];
   const fix: QuickFix = {
     title: "Skip it when too few branches arrive",
     changes: [{ op: "set", path: ["steps", index, "onStarved"], value: "skip" }],

@@ -12,25 +12,25 @@ import { guardOf } from "./guards.ts";
 
 /** The path conditions of a definition, with what its sentences need. */
 export type Proof = {
-  readonly subject: ValidationContext;
+  readonly context: ValidationContext;
   readonly conditions: PathConditions;
   readonly models: readonly StepModel[];
   /** `If "How careful" says growth`; null when the condition never holds. */
   readonly inWhichCase: (condition: Condition) => string | null;
-  /** What holds by the shape of the workflow alone, where conditions are past their bounds. */
+  /** What the structure of the workflow alone proves, where conditions are past their bounds. */
   readonly certain: () => StructuralProof;
   /** A condition, given as text, as the proof sees it. */
   readonly guardIn: (source: string) => Guard | null;
 };
 
-export function proofOf(subject: ValidationContext): Proof {
+export function proofOf(context: ValidationContext): Proof {
   const guardIn = (source: string): Guard | null => {
     const parsed = parseExpression(source);
-    return parsed.ok ? guardOf(parsed.expression.ast, (path) => completionOf(subject, path)) : null;
+    return parsed.ok ? guardOf(parsed.expression.ast, (path) => completionOf(context, path)) : null;
   };
-  const models = subject.steps.map(({ index, definition: step, contract }): StepModel => {
-    const mayFail = subject.handlesError.has(index);
-    // What is asked of each instance decides nothing about the step.
+  const models = context.steps.map(({ index, definition: step, contract }): StepModel => {
+    const mayFail = context.handlesError.has(index);
+    // A condition that is evaluated for each instance decides nothing about the step.
     const asked = multiInstanceOf(step)?.asksEach ? undefined : step.when;
     return {
       join: step.join,
@@ -41,16 +41,16 @@ export function proofOf(subject: ValidationContext): Proof {
       maySkip: (step.onError === "ask" && !mayFail) || step.window !== undefined,
     };
   });
-  const conditions = new PathConditions(subject.graph, models, flowOf(subject), subject.bounds);
+  const conditions = new PathConditions(context.graph, models, flowOf(context), context.bounds);
   let structural: StructuralProof | undefined;
   return {
-    subject,
+    context,
     conditions,
     models,
     guardIn,
-    certain: () => (structural ??= new StructuralProof(subject.graph, models, conditions.facts)),
+    certain: () => (structural ??= new StructuralProof(context.graph, models, conditions.facts)),
     inWhichCase: (condition) =>
-      condition === never ? null : caseOf(subject, conditions, models, condition),
+      condition === never ? null : caseOf(context, conditions, models, condition),
   };
 }
 

@@ -9,7 +9,7 @@ import { expectEachOften, nothingSeen, soundIn, tightBounds } from "#tests/suppo
 import { validateDefinition } from "./validate-definition.ts";
 
 const runs = { numRuns: 300 };
-/** So many that what one run in six has is in more than a tenth of them, whatever is drawn. */
+/** So many that a property of one run in six occurs in more than a tenth of them, whatever is drawn. */
 const many = { numRuns: 1_500 };
 
 test("what is accepted runs to its end in every order, with every input it needs", () => {
@@ -23,7 +23,7 @@ test("so does what has loops, races, cancellations and instances", () => {
   fc.assert(soundIn(flowArbitrary(), seen), many);
   expect(Math.min(seen.accepted, seen.refused)).toBeGreaterThan(many.numRuns / 5);
   expectEachOften(seen, many.numRuns);
-  expect(Math.min(seen.windows, seen.undo)).toBeGreaterThan(0);
+  expect(Math.min(seen.windows, seen.compensations)).toBeGreaterThan(0);
 }, 60_000);
 
 test("what is accepted although it is too large to be proved exactly does so too", () => {
@@ -38,7 +38,10 @@ test("what is accepted although it is too large to be proved exactly does so too
   }
 }, 60_000);
 
-/** What may be said of a sound workflow that is too large: that it is, or that a decision may know no way on. */
+/**
+ * What may be said of a sound workflow that is too large: that it is, or that a decision may lack an edge for some
+ * case.
+ */
 const unsure: ReadonlySet<string> = new Set(["too_large_to_prove", "not_exhaustive"]);
 
 test("without room for exact proofs sound workflows are refused at most, and unsound ones always", () => {

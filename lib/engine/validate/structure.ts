@@ -19,7 +19,7 @@ export function parseStructure(input: unknown): Parsed {
     if (parsed.success) return { ok: true, definition: parsed.data };
     return { ok: false, findings: parsed.error.issues.flatMap(findingsOf).slice(0, 100) };
   } catch {
-    // Documents nested thousands deep exhaust the reader's stack.
+    // Documents nested thousands deep would overflow the parser's stack.
     return refuse([], "This document is nested too deeply to be read.");
   }
 }

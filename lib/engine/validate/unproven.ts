@@ -1,6 +1,6 @@
 import type { Finding } from "./context.ts";
 
-/** What neither exact conditions, past their bounds, nor the shape of the workflow prove. */
+/** What is proved neither by exact conditions, past their bounds, nor by the structure of the workflow. */
 export function unproven(
   path: Finding["path"],
   steps: readonly string[],

@@ -19,7 +19,7 @@ import { parseStructure } from "./structure.ts";
 import { checkWindows } from "./windows.ts";
 
 export type Validation = {
-  /** Whether the definition may run: it has no problem that is an error. */
+  /** Whether the definition may run: none of its diagnostics is an error. */
   readonly ok: boolean;
   /** The definition with its defaults filled in; null when the document is not of its shape. */
   readonly definition: WorkflowDefinition | null;
@@ -27,10 +27,10 @@ export type Validation = {
 };
 
 /**
- * Proves that a document is a workflow that can run on every path: its shape, operations and configs, edges, data flow,
- * expressions, and by path conditions that every value is there when it is read and nothing waits in vain. Never throws,
- * whatever the document. Each stage looks only at what the one before found whole, so that one mistake is said once.
- * Past the bounds what the shape of the workflow does not prove is an error.
+ * Proves that a document is a workflow that can run on every path: its shape, operations and configs, edges, data flow
+ * and expressions. Path conditions prove that every value is there when it is read, and that nothing waits forever.
+ * Never throws, whatever the document. Each stage looks only at what the one before found correct, so that one mistake
+ * is reported once. Past the bounds, whatever the structure of the workflow does not prove is an error.
  */
 export function validateDefinition(
   input: unknown,
@@ -53,22 +53,22 @@ function findingsIn(
 ): readonly Finding[] {
   const { catalog, bounds } = given;
   const { contracts, findings: ofOperations } = readContracts(definition, catalog);
-  const subject = contextOf(definition, catalog, contracts, bounds);
-  const edges = [...checkEdges(subject), ...checkGroups(subject), ...checkInstances(subject)];
-  const { uses, findings: unread } = readExpressions(subject);
-  const ofChildren = checkChildren(subject, depth, (document) => {
+  const context = contextOf(definition, catalog, contracts, bounds);
+  const edges = [...checkEdges(context), ...checkGroups(context), ...checkInstances(context)];
+  const { uses, findings: unread } = readExpressions(context);
+  const ofChildren = checkChildren(context, depth, (document) => {
     const structure = parseStructure(document);
     return structure.ok ? findingsIn(structure.definition, given, depth + 1) : structure.findings;
   });
   const ofWorkflow = checkWorkflowInputs(definition, catalog);
-  const ofEnds = checkCompensations(subject);
+  const ofEnds = checkCompensations(context);
   const local = [...ofOperations, ...ofChildren, ...ofEnds, ...ofWorkflow, ...edges, ...unread];
   if (local.some(isError)) return local;
-  const loops = [...checkLoops(subject), ...checkWindows(subject)];
+  const loops = [...checkLoops(context), ...checkWindows(context)];
   if (loops.some(isError)) return [...local, ...loops];
-  const { bindings, findings: ofInputs } = checkInputs(subject);
-  const inOrder = [...local, ...loops, ...ofInputs, ...checkExpressions(subject, uses)];
-  return inOrder.some(isError) ? inOrder : [...inOrder, ...checkPaths(subject, bindings, uses)];
+  const { bindings, findings: ofInputs } = checkInputs(context);
+  const inOrder = [...local, ...loops, ...ofInputs, ...checkExpressions(context, uses)];
+  return inOrder.some(isError) ? inOrder : [...inOrder, ...checkPaths(context, bindings, uses)];
 }
 
 function isError({ severity }: Finding): boolean {

@@ -13,15 +13,15 @@ import { unproven } from "./unproven.ts";
 /** An input that binds by type: in every case in which the step starts, one of its providers has completed. */
 export function boundInput(proof: Proof, index: number, binding: InputBinding): readonly Finding[] {
   if (binding.kind !== "steps") return [];
-  const { subject, conditions, inWhichCase } = proof;
-  const step = subject.definition.steps[index]!;
+  const { context, conditions, inWhichCase } = proof;
+  const step = context.definition.steps[index]!;
   const path = ["steps", index, "inputs", binding.input];
   const certain = binding.candidates.filter(
-    ({ step: id, output }) => !contractOutput(subject, id, output)?.optional,
+    ({ step: id, output }) => !contractOutput(context, id, output)?.optional,
   );
   const findings: Finding[] = [...ambiguity(proof, index, binding)];
   if (binding.port.optional) return findings;
-  const producers = new Set(certain.map(({ step: id }) => subject.indexOf.get(id) ?? -1));
+  const producers = new Set(certain.map(({ step: id }) => context.indexOf.get(id) ?? -1));
   const missing = without(proof, conditions.of(index).started, index, producers);
   const condition = binding.candidates
     .map(({ step: id, output }) => `has(${stepPath(id, output)})`)
@@ -34,7 +34,7 @@ export function boundInput(proof: Proof, index: number, binding: InputBinding): 
   const when = inWhichCase(missing);
   if (when === null) return findings;
   const names = [...new Set(binding.candidates.map(({ step: id }) => id))].map((id) =>
-    called(subject.definition.steps[subject.indexOf.get(id) ?? -1]),
+    called(context.definition.steps[context.indexOf.get(id) ?? -1]),
   );
   const message = `${sentence(when, `${listOf(names)} ${names.length > 1 ? "do" : "does"} not provide ${names.length > 1 ? "one" : "it"} before ${called(step)} starts`)}, so its input "${binding.input}" has no value. Let ${called(step)} run only when it is there, or provide it on every path.`;
   return [
@@ -56,11 +56,11 @@ function ambiguity(
 ): readonly Finding[] {
   const [first, second] = binding.candidates;
   if (!first || !second || first.distance !== second.distance) return [];
-  const { subject, conditions } = proof;
-  const [a, b] = [first, second].map(({ step }) => subject.indexOf.get(step) ?? -1);
+  const { context, conditions } = proof;
+  const [a, b] = [first, second].map(({ step }) => context.indexOf.get(step) ?? -1);
   const both = conditions.diagram.and(conditions.of(a!).completed, conditions.of(b!).completed);
   if (both === never || both === unknown) return [];
-  const step = subject.definition.steps[index]!;
+  const step = context.definition.steps[index]!;
   const path = ["steps", index, "inputs", binding.input];
   const sources = [first, second].map(({ step: id, output }) => stepPath(id, output));
   const message = `${called(step)} could take "${binding.input}" from ${sources.join(" or ")}, which are equally near; it takes the first. Bind it to one of them.`;
@@ -80,13 +80,13 @@ export function readValues(proof: Proof, use: ExpressionUse): readonly Finding[]
 }
 
 function readValue(proof: Proof, use: ExpressionUse, id: string): readonly Finding[] {
-  const { subject, inWhichCase } = proof;
-  const producer = subject.indexOf.get(id) ?? -1;
-  // What is made up for has completed.
+  const { context, inWhichCase } = proof;
+  const producer = context.indexOf.get(id) ?? -1;
+  // A step is compensated only after it has completed.
   if (use.at === "compensation" && producer === use.step) return [];
-  const reader = use.step === null ? undefined : subject.definition.steps[use.step];
+  const reader = use.step === null ? undefined : context.definition.steps[use.step];
   const source = readIn(use, id);
-  const name = called(subject.definition.steps[producer]);
+  const name = called(context.definition.steps[producer]);
   const remedy = `Write coalesce(${source}, …)`;
   const found = {
     path: use.path,
@@ -109,7 +109,10 @@ function readValue(proof: Proof, use: ExpressionUse, id: string): readonly Findi
   return [{ ...found, code: "not_on_every_path", message }];
 }
 
-/** Whether one of `producers` has certainly completed where something is evaluated, by the shape of the workflow alone. */
+/**
+ * Whether one of `producers` has certainly completed where something is evaluated, by the structure of the workflow
+ * alone.
+ */
 function isThere(
   proof: Proof,
   { at, step }: Pick<ExpressionUse, "at" | "step">,

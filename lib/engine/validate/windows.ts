@@ -6,11 +6,11 @@ import { called, type Finding, type ValidationContext } from "./context.ts";
 
 type Window = NonNullable<StepDefinition["window"]>;
 
-/** Questions that may be answered between two steps: these are there, in this order, and nobody waits in vain. */
-export function checkWindows(subject: ValidationContext): readonly Finding[] {
-  const isBefore = ancestry(subject.graph);
-  return subject.definition.steps.flatMap(({ window }, index) =>
-    window ? checkWindow(subject, index, window, isBefore) : [],
+/** Questions with a window: the steps that open and close it exist, in this order, and nobody waits forever. */
+export function checkWindows(context: ValidationContext): readonly Finding[] {
+  const isBefore = ancestry(context.graph);
+  return context.definition.steps.flatMap(({ window }, index) =>
+    window ? checkWindow(context, index, window, isBefore) : [],
   );
 }
 

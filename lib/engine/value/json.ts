@@ -9,7 +9,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 const deepest = 200;
 
-/** Whether a value is plain JSON, and not deeper than anything that is meant to be read. */
+/** Whether a value is plain JSON, and not nested deeper than anything that is meant to be read. */
 export function isJson(value: unknown, depth = 0): value is Json {
   if (value === null || typeof value === "string" || typeof value === "boolean") return true;
   if (typeof value === "number") return Number.isFinite(value);

@@ -1,8 +1,8 @@
 const inherited: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /**
- * Whether people may give something this name. Names that every object of the language has, such as `constructor`, are not
- * for them: looked up by name, a thing that is not there would seem to be there.
+ * Whether people may give something this name. Names that every object of the language has, such as `constructor`, are
+ * not for them: looked up by name, a thing that is not there would seem to be there.
  */
 export function isPlainName(name: string): boolean {
   return !inherited.has(name);
@@ -13,8 +13,8 @@ export const notPlain =
   "This name is kept for the language that workflows run in, like constructor and toString. Choose another.";
 
 /**
- * Where a document has a field named `__proto__`, as the path to it; null where it has none. Readers of documents leave such a
- * field out without a word, so it has to be looked for before.
+ * Where a document has a field named `__proto__`, as the path to it; null where it has none. Readers of documents leave
+ * such a field out without a word, so it has to be looked for before.
  */
 export function findProtoField(
   value: unknown,

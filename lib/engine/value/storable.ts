@@ -1,10 +1,12 @@
-/** What an execution may keep of one value: far more than any real result, and little enough to read and write at once. */
+/**
+ * What an execution may keep of one value: far more than any real result, and little enough to read and write at once.
+ */
 const limits = { depth: 200, bytes: 4 * 1024 * 1024 };
 
 /**
- * Why a value cannot be kept, to be read after "it": null if it can. Only plain JSON comes back from the database as it
- * went in: not what has no JSON (functions, dates, NaN, a list inside itself), and not the null character or half of a
- * surrogate pair, which PostgreSQL refuses. Properties without a value are left out by JSON, and may be there.
+ * Why a value cannot be kept, worded to follow "it"; null if it can. Only plain JSON comes back from the database as it
+ * went in. Functions, dates, NaN and cyclic lists have no JSON. PostgreSQL refuses the null character and half of a
+ * surrogate pair. Properties without a value are allowed, and JSON leaves them out.
  */
 export function storageProblem(value: unknown): string | null {
   let bytes = 0;

@@ -32,8 +32,9 @@ export function impliedReturns(
 /**
  * Posterior of Black & Litterman (1992): with prior π, views P·r = Q + ε, ε ~ N(0, Ω), A = τ·PΣPᵀ + Ω,
  *   E[r] = π + τ·ΣPᵀA⁻¹(Q − Pπ),   Cov = Σ + τΣ − τ²·ΣPᵀA⁻¹PΣ.
- * Ω is diagonal: τ·diag(PΣPᵀ) (He & Litterman) without confidences; with a confidence c in [0, 1] per view, Idzorek's (2005)
- * Ωₖ = τ·(1−c)/c·PₖΣPₖᵀ, so that 0 leaves the prior and 1 takes the view. Throws `invalid_input` for wrong sizes or confidences.
+ * Ω is diagonal: τ·diag(PΣPᵀ) (He & Litterman) without confidences; with a confidence c in [0, 1] per view,
+ * Idzorek's (2005) Ωₖ = τ·(1−c)/c·PₖΣPₖᵀ, so that 0 leaves the prior and 1 takes the view. Throws
+ * `invalid_input` for wrong sizes or confidences.
  */
 export function blackLitterman(
   prior: readonly number[],

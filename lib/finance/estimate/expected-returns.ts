@@ -5,7 +5,9 @@ import { columnOf, type TimeTable } from "./prices.ts";
 /** `periodsPerYear` 252 for daily returns; `compounding` false multiplies the arithmetic mean instead. */
 export type Annualising = { periodsPerYear?: number; compounding?: boolean };
 
-/** Past mean per asset and year: ∏(1 + r)^(periods / count) − 1, or mean·periods; each column over its own history. */
+/**
+ * Past mean per asset and year: ∏(1 + r)^(periods / count) − 1, or mean·periods; each column over its own history.
+ */
 export function meanHistoricalReturns(returns: TimeTable, options: Annualising = {}): number[] {
   return returns.assets.map((asset, i) => {
     const column = columnOf(returns, i);
@@ -24,8 +26,8 @@ function annualMean(
 }
 
 /**
- * Exponentially weighted mean: weights (1−α)^age with α = 2/(span+1), the ages counted by row position, normalised over
- * the rows that have a value; (1 + mean)^periods − 1 when compounding.
+ * Exponentially weighted mean: weights (1−α)^age with α = 2/(span+1), the ages counted by row position, normalised
+ * over the rows that have a value; (1 + mean)^periods − 1 when compounding.
  */
 export function exponentialReturns(
   returns: TimeTable,
@@ -58,8 +60,8 @@ export function exponentialMean(series: ArrayLike<number>, span: number): number
 }
 
 /**
- * Capital asset pricing: rf + βᵢ·(market mean − rf), βᵢ = cov(rᵢ, market)/var(market) over days both have. Without a
- * `market` table, the market is the equal-weighted mean of the assets of each day.
+ * Capital asset pricing: rf + βᵢ·(market mean − rf), βᵢ = cov(rᵢ, market)/var(market) over days both have.
+ * Without a `market` table, the market is the equal-weighted mean of the assets of each day.
  */
 export function capmReturns(
   returns: TimeTable,

@@ -4,9 +4,10 @@ import { refuse } from "#lib/finance/errors.ts";
 export type TimeTable = { dates: string[]; assets: string[]; values: number[][] };
 
 /**
- * Checks prices before anything is estimated from them and throws `invalid_input` naming the first fault: fewer than two rows,
- * dates out of order or twice, an asset twice, a price of zero or below (unless `allowNegative`), a column without two prices, a
- * gap inside a column's history (blanks before its first price mean "not listed yet" and are fine), a price that never moves.
+ * Checks prices before anything is estimated from them and throws `invalid_input` naming the first fault: fewer than
+ * two rows, dates out of order or twice, an asset twice, a price of zero or below (unless `allowNegative`), a column
+ * without two prices, a gap inside a column's history (blanks before its first price mean "not listed yet" and are
+ * fine), a price that never moves.
  */
 export function checkPrices(table: TimeTable, options: { allowNegative?: boolean } = {}): void {
   const { dates, assets, values } = table;
@@ -45,7 +46,10 @@ function checkColumn(
   if (!moves) refuse(`The price of ${asset} never changes, so its risk cannot be estimated.`);
 }
 
-/** rₜ = pₜ/pₜ₋₁ − 1 per column; NaN where either price is missing. Rows without any return are left out. Refuses fewer than two rows. */
+/**
+ * rₜ = pₜ/pₜ₋₁ − 1 per column; NaN where either price is missing. Rows without any return are left out.
+ * Refuses fewer than two rows.
+ */
 export function simpleReturns(prices: TimeTable): TimeTable {
   return returnsBy(prices, (now, before) => now / before - 1);
 }

@@ -16,8 +16,8 @@ export type ShrinkageTarget =
 /**
  * δ·F + (1 − δ)·S with the δ that minimises the expected squared error, missing returns counting as 0:
  * `constant_variance` F = mean variance·I (Ledoit & Wolf 2004a), `single_factor` one-factor market model (2003),
- * `constant_correlation` mean correlation (2004b; S pairwise), `oas` the oracle approximating shrinkage (Chen et al. 2010).
- * Refuses an asset whose return never changes: it has no correlation with anything.
+ * `constant_correlation` mean correlation (2004b; S pairwise), `oas` the oracle approximating shrinkage (Chen et al.
+ * 2010). Refuses an asset whose return never changes: it has no correlation with anything.
  */
 export function shrunkCovariance(
   returns: TimeTable,

@@ -2,7 +2,10 @@ import { refuse } from "#lib/finance/errors.ts";
 
 export type Linkage = "single" | "complete" | "average" | "ward";
 
-/** One join of two clusters: ids below n are leaves, n + k is what merge k made; `left` < `right` until leaves are ordered. */
+/**
+ * One join of two clusters: ids below n are leaves, n + k is what merge k made; `left` < `right` until leaves are
+ * ordered.
+ */
 export type Merge = { left: number; right: number; height: number; size: number };
 
 /** dᵢⱼ = √((1 − ρᵢⱼ)/2), 0 for perfectly alike, 1 for opposite (Mantegna 1999). */
@@ -13,8 +16,9 @@ export function correlationDistance(correlation: readonly (readonly number[])[])
 }
 
 /**
- * Agglomerative clustering by the formulas of Lance & Williams (1967), n − 1 merges from the lowest up, O(n³). Ward's d between a
- * merged cluster and another is √(((nₐ+nₒ)d²ₐₒ + (n_b+nₒ)d²_bₒ − nₒd²ₐ_b)/(nₐ+n_b+nₒ)).
+ * Agglomerative clustering by the formulas of Lance & Williams (1967), n − 1 merges from the lowest up, O(n³).
+ * Ward's d between a merged cluster and another is
+ *   √(((nₐ+nₒ)d²ₐₒ + (n_b+nₒ)d²_bₒ − nₒd²ₐ_b)/(nₐ+n_b+nₒ)).
  */
 export function hierarchicalClusters(
   distance: readonly (readonly number[])[],
@@ -107,9 +111,9 @@ export function cutIntoClusters(merges: readonly Merge[], k: number): number[] {
 }
 
 /**
- * How many clusters to cut into, by the two-difference gap (Yue, Wang & Wei 2008) as Riskfolio-Lib counts it: with W(k) the sum over
- * clusters of the standard deviation of their pairwise distances, the k from 3 to min(maxClusters, √n) + 1 with the largest
- * W(k + 1) + W(k − 1) − 2·W(k); 2 when there are too few assets for that.
+ * How many clusters to cut into, by the two-difference gap (Yue, Wang & Wei 2008) as Riskfolio-Lib counts it: with W(k)
+ * the sum over clusters of the standard deviation of their pairwise distances, the k from 3 to min(maxClusters, √n) +
+ * 1 with the largest W(k + 1) + W(k − 1) − 2·W(k); 2 when there are too few assets for that.
  */
 export function gapClusterCount(
   distance: readonly (readonly number[])[],

@@ -19,8 +19,8 @@ import {
 import { branchwiseLeafOrder, optimalLeafOrder } from "./leaf-order.ts";
 
 /**
- * What the hierarchical methods work on: T×n returns without gaps for a scenario measure, or a covariance (and, if it comes from
- * other data, the correlation) for `variance` and `standard_deviation`.
+ * What the hierarchical methods work on: T×n returns without gaps for a scenario measure, or a covariance (and, if it
+ * comes from other data, the correlation) for `variance` and `standard_deviation`.
  */
 export type HierarchicalInput = {
   returns?: readonly (readonly number[])[];
@@ -66,9 +66,9 @@ function covarianceFrom(returns: readonly (readonly number[])[]): number[][] {
 }
 
 /**
- * Hierarchical risk parity (López de Prado 2016): leaves of the cluster tree in a row, halved again and again; each half gets
- * weight in inverse proportion to its risk, that of its inverse-risk portfolio. With `bounds`, every split is kept within what its
- * halves may hold. No optimisation and no inverse: works for any covariance.
+ * Hierarchical risk parity (López de Prado 2016): leaves of the cluster tree in a row, halved again and again; each
+ * half gets weight in inverse proportion to its risk, that of its inverse-risk portfolio. With `bounds`, every split is
+ * kept within what its halves may hold. No optimisation and no inverse: works for any covariance.
  */
 export function hierarchicalRiskParity(input: HierarchicalInput): number[] {
   const laid = layOut(input);
@@ -175,8 +175,9 @@ function clustersOf(laid: Laid) {
 }
 
 /**
- * Hierarchical equal risk contribution (Raffinot 2018): the tree cut into k clusters (by the gap, unless given); from the top, each
- * split shares weight in inverse proportion to the summed risks of the clusters below; inside a cluster by inverse risk.
+ * Hierarchical equal risk contribution (Raffinot 2018): the tree cut into k clusters (by the gap, unless given); from
+ * the top, each split shares weight in inverse proportion to the summed risks of the clusters below; inside a cluster
+ * by inverse risk.
  */
 export function hierarchicalEqualRisk(input: HierarchicalInput): number[] {
   const laid = layOut(input);
@@ -202,8 +203,8 @@ export function hierarchicalEqualRisk(input: HierarchicalInput): number[] {
 }
 
 /**
- * Nested clustered optimisation (López de Prado 2019): the least risk inside each cluster, then the least risk among the
- * clusters taken as assets; the weights are the products. Long only, adding up to 1.
+ * Nested clustered optimisation (López de Prado 2019): the least risk inside each cluster, then the least risk among
+ * the clusters taken as assets; the weights are the products. Long only, adding up to 1.
  */
 export async function nestedClusters(
   input: HierarchicalInput & { returns: readonly (readonly number[])[] },

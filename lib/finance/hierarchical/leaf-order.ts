@@ -1,11 +1,15 @@
 import { leavesOf, type Merge } from "./clustering.ts";
 
-/** M(u, w), the least path through a cluster from leaf u to leaf w, and the pair of neighbours (m, k) where its branches meet. */
+/**
+ * M(u, w), the least path through a cluster from leaf u to leaf w, and the pair of neighbours (m, k) where its branches
+ * meet.
+ */
 type Paths = { cost: readonly Float64Array[]; meet: readonly ([number, number] | null)[][] };
 
 /**
- * Turns the branches of a tree so that the distances between neighbouring leaves add up to the least (Bar-Joseph, Gifford &
- * Jaakkola 2001), the root's own branches staying where they are: the order of the leaves. O(n³) time and n² memory.
+ * Turns the branches of a tree so that the distances between neighbouring leaves add up to the least (Bar-Joseph,
+ * Gifford & Jaakkola 2001), the root's own branches staying where they are: the order of the leaves. O(n³) time and
+ * n² memory.
  */
 export function optimalLeafOrder(
   merges: readonly Merge[],
@@ -20,8 +24,9 @@ export function optimalLeafOrder(
 }
 
 /**
- * The order published hierarchical portfolios are made with (SciPy's `optimal_ordering`): as above, but every cluster mirrors its
- * branches for its own best ends, without going back over what that changes below. Often, not always, the optimal order.
+ * The order published hierarchical portfolios are made with (SciPy's `optimal_ordering`): as above, but every cluster
+ * mirrors its branches for its own best ends, without going back over what that changes below. Often, not always, the
+ * optimal order.
  */
 export function branchwiseLeafOrder(
   merges: readonly Merge[],
@@ -48,7 +53,9 @@ export function branchwiseLeafOrder(
   return walk(2 * merges.length, false);
 }
 
-/** M(u, w) = min over m, k of M(u, m) + d(m, k) + M(k, w) for u, w in different branches, m ending the branch u begins. */
+/**
+ * M(u, w) = min over m, k of M(u, m) + d(m, k) + M(k, w) for u, w in different branches, m ending the branch u begins.
+ */
 function shortestPaths(merges: readonly Merge[], distance: readonly (readonly number[])[]): Paths {
   const n = merges.length + 1;
   const cost = distance.map(() => new Float64Array(n).fill(Infinity));

@@ -18,8 +18,8 @@ export function unflatten(data: Float64Array, n: number): number[][] {
 }
 
 /**
- * Q = LLᵀ for a symmetric positive semidefinite n×n Q, by diagonally pivoted Cholesky that stops when what is left is rounding
- * (relative 1e-14). `factor` is n×n row-major with `rank` filled columns, rows in the original order.
+ * Q = LLᵀ for a symmetric positive semidefinite n×n Q, by diagonally pivoted Cholesky that stops when what is left
+ * is rounding (relative 1e-14). `factor` is n×n row-major with `rank` filled columns, rows in the original order.
  */
 export function pivotedCholesky(
   matrix: Float64Array,

@@ -12,8 +12,8 @@ export function isCovariance(covariance: readonly (readonly number[])[]): boolea
 }
 
 /**
- * The nearest matrix, in eigenvalues, that is positive semidefinite: V·max(Λ, 0)·Vᵀ (spectral clipping). Says whether anything was
- * repaired, and returns the matrix as it was when nothing was.
+ * The nearest matrix, in eigenvalues, that is positive semidefinite: V·max(Λ, 0)·Vᵀ (spectral clipping). Says
+ * whether anything was repaired, and returns the matrix as it was when nothing was.
  */
 export function repairCovariance(covariance: readonly (readonly number[])[]): Repaired {
   const n = covariance.length;

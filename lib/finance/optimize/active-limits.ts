@@ -5,8 +5,9 @@ import type { ActiveLimit } from "./problem.ts";
 import type { Shape } from "./programs.ts";
 
 /**
- * The limits an optimum presses on, dearest first. `price` is the multiplier in the units of the objective: expected return
- * at a volatility target, variance for lowest volatility, utility, or variance per tilt for the best Sharpe ratio.
+ * The limits an optimum presses on, dearest first. `price` is the multiplier in the units of the objective: expected
+ * return at a volatility target, variance for lowest volatility, utility, or variance per tilt for the best Sharpe
+ * ratio.
  */
 export function limitsAt(
   prepared: Prepared,

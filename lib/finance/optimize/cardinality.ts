@@ -28,9 +28,10 @@ type Node = {
 const TINY = 1e-8;
 
 /**
- * Few holdings, or none below a least size: best-first branch and bound over which assets are held, each relaxation a convex program
- * with its own proof. `minPosition` asks wᵢ = 0 or wᵢ ≥ minPosition (long only). For objectives without a volatility or Sharpe target.
- * The gap is below 1e-9 of the objective. Throws `invalid_input`, or `unsolved` after `maxRelaxations` (20,000).
+ * Few holdings, or none below a least size: best-first branch and bound over which assets are held, each relaxation a
+ * convex program with its own proof. `minPosition` asks wᵢ = 0 or wᵢ ≥ minPosition (long only). For objectives
+ * without a volatility or Sharpe target. The gap is below 1e-9 of the objective. Throws `invalid_input`, or `unsolved`
+ * after `maxRelaxations` (20,000).
  */
 export function optimizeWithCounts(
   problem: OptimizeProblem,
@@ -130,7 +131,10 @@ function relaxed(
 
 type Rules = { groups: { members: number[]; max: number }[]; minPosition: number; n: number };
 
-/** The undecided asset to branch on: the largest of a group that holds too many, or one below the least position; null for none. */
+/**
+ * The undecided asset to branch on: the largest of a group that holds too many, or one below the least position; null
+ * for none.
+ */
 function branchAt({ groups, minPosition, n }: Rules, { candidate, kept }: Node): number | null {
   const size = (i: number) => Math.abs(candidate.x[i]!);
   const undecided = (i: number) => size(i) > TINY && !kept.has(i);

@@ -18,10 +18,10 @@ export type FrontierResult =
   | { ok: false; failure: OptimizeFailure };
 
 /**
- * The efficient frontier within the limits: for equally spaced returns from that of the lowest volatility to the highest
- * reachable, the lowest volatility with at least that return (minimise wᵀΣw subject to μᵀw ≥ rₖ), upwards.
- * Each point starts from the active limits of the one before (they change seldom) and carries its own proof; a point that cannot
- * be proven that way is solved afresh. 30 points unless said. A failure is the one of `optimize`.
+ * The efficient frontier within the limits: for equally spaced returns from that of the lowest volatility to the
+ * highest reachable, the lowest volatility with at least that return (minimise wᵀΣw subject to μᵀw ≥ rₖ),
+ * upwards. Each point starts from the active limits of the one before (they change seldom) and carries its own proof; a
+ * point that cannot be proven that way is solved afresh. 30 points unless said. A failure is the one of `optimize`.
  */
 export async function frontier(
   problem: Omit<OptimizeProblem, "objective">,

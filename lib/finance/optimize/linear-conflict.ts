@@ -7,7 +7,10 @@ import { percent, type Prepared } from "./prepare.ts";
 import type { LimitInWords, OptimizeFailure, Suggestion } from "./problem.ts";
 import type { Shape } from "./programs.ts";
 
-/** One side of one limit: sign·(aᵀx) ≤ sign·bound. `limit` is null for what stays: the budget, no short sales, bookkeeping. */
+/**
+ * One side of one limit: sign·(aᵀx) ≤ sign·bound. `limit` is null for what stays: the budget, no short sales,
+ * bookkeeping.
+ */
 type Side = {
   index: number[];
   value: number[];
@@ -18,8 +21,9 @@ type Side = {
 
 /**
  * The smallest set of contradicting limits when the linear limits alone leave no portfolio; null when they do not.
- * 1. Give every side a slack and minimise the slacks (an elastic linear program): a positive total proves the contradiction and
- *    its multipliers name an infeasible subset. 2. Leave each out in turn (deletion filter): what must stay is irreducible.
+ * 1. Give every side a slack and minimise the slacks (an elastic linear program): a positive total proves the
+ *    contradiction and its multipliers name an infeasible subset.
+ * 2. Leave each out in turn (deletion filter): what must stay is irreducible.
  * 3. For each of those, the least it must move, alone, for all the others to be met.
  */
 export function linearConflict(

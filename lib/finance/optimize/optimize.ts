@@ -29,10 +29,11 @@ export type Solver = {
 };
 
 /**
- * The best weights for an objective within bounds and rows, with a certificate recomputed from the weights alone (limits
- * broken by at most 1e-7, proven within 1e-6 of the optimum), or a typed failure: never a fallback portfolio.
- * SCS answers first, polished on its active set; what cannot be certified goes to the interior-point solver.
- * Runs up to a second or so of arithmetic on the event loop for 500 assets: a server calls it through a thread above 100 (`lib/steps/calculation`).
+ * The best weights for an objective within bounds and rows, with a certificate recomputed from the weights alone
+ * (limits broken by at most 1e-7, proven within 1e-6 of the optimum), or a typed failure: never a fallback portfolio.
+ * SCS answers first, polished on its active set. What cannot be certified goes to the interior-point solver. Runs up to
+ * a second or so of arithmetic on the event loop for 500 assets, so a server runs it on a thread above 100
+ * (`lib/calculation`).
  */
 export async function optimize(problem: OptimizeProblem): Promise<OptimizeResult> {
   let prepared: Prepared;
@@ -104,9 +105,10 @@ function slopeAt({ base, reward, ridge }: Shape, { x, lambda }: Candidate): Floa
 }
 
 /**
- * Certifies a candidate in the units of its objective. From (Px + c − λμ)ᵀ(v − x) ≥ −gap for every v within the limits:
- * at a volatility target μᵀv ≤ μᵀx + (gap + σₓ(target − σₓ)) / λ; at the tangency Sharpe(v) ≤ Sharpe(x) + gap / (λ·σᵥ);
- * for a lowest volatility σᵥ ≥ σₓ − gap / (2σₓ), and at least 0; for a utility gap itself.
+ * Certifies a candidate in the units of its objective. From (Px + c − λμ)ᵀ(v − x) ≥ −gap for every v within
+ * the limits: at a volatility target μᵀv ≤ μᵀx + (gap + σₓ(target − σₓ)) / λ; at the tangency
+ * Sharpe(v) ≤ Sharpe(x) + gap / (λ·σᵥ); for a lowest volatility σᵥ ≥ σₓ − gap / (2σₓ), and at least
+ * 0; for a utility gap itself.
  */
 function prove(shape: Shape, candidate: Candidate): Proven {
   const { base, tilt } = shape;

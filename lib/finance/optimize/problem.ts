@@ -1,4 +1,6 @@
-/** What to look for. Volatilities and returns are decimals per the same period as `expectedReturns` and `covariance`. */
+/**
+ * What to look for. Volatilities and returns are decimals per the same period as `expectedReturns` and `covariance`.
+ */
 export type Objective =
   /** maximise μᵀw subject to √(wᵀΣw) ≤ targetVolatility */
   | { kind: "max_return_at_volatility"; targetVolatility: number }
@@ -33,7 +35,10 @@ export type OptimizeProblem = {
   riskFreeRate?: number;
   /** What the weights add up to; 1 when absent. */
   budget?: number;
-  /** γ ≥ 0: adds γ·wᵀw to what is minimised (to the variance under the root for max_sharpe), which spreads the weights. */
+  /**
+   * γ ≥ 0: adds γ·wᵀw to what is minimised (to the variance under the root for max_sharpe), which spreads the
+   * weights.
+   */
   l2?: number;
   /** What is held now, as weights; needed by `turnover` and `tradingCost`. */
   current?: readonly number[];
@@ -43,7 +48,10 @@ export type OptimizeProblem = {
   tradingCost?: number;
 };
 
-/** One limit in words, with the id of its row, `max:<assetId>`, `min:<assetId>`, `budget`, `volatility`, `return` or `turnover`. */
+/**
+ * One limit in words, with the id of its row, `max:<assetId>`, `min:<assetId>`, `budget`, `volatility`, `return` or
+ * `turnover`.
+ */
 export type LimitInWords = { id: string; sentence: string };
 
 /** A limit the answer presses on; `price` is what one unit of loosening adds to the objective (first order, ≥ 0). */
@@ -57,7 +65,10 @@ export type Certificate = {
   /** Largest break of a bound, and of a row or target: at most 1e-7. */
   boundViolation: number;
   rowViolation: number;
-  /** No portfolio within the limits beats this one by more (volatility, return, utility or Sharpe, by objective): ≤ 1e-6. */
+  /**
+   * No portfolio within the limits beats this one by more (volatility, return, utility or Sharpe, by objective): ≤
+   * 1e-6.
+   */
   dualityGap: number;
   activeLimits: ActiveLimit[];
 };

@@ -4,8 +4,8 @@ import type { Program, SolverAnswer, SparseRow } from "#lib/finance/solver/progr
 import type { Prepared } from "./prepare.ts";
 
 /**
- * A problem as the solvers and the polish need it: `quadratic` holds risk and fixed costs over x = (w) or, with turnover,
- * x = (w, buys); `reward` is the μ that λ tilts towards; `risk` what a volatility is measured with.
+ * A problem as the solvers and the polish need it: `quadratic` holds risk and fixed costs over x = (w) or, with
+ * turnover, x = (w, buys); `reward` is the μ that λ tilts towards; `risk` what a volatility is measured with.
  */
 export type Shape = {
   base: QuadraticProgram;
@@ -67,7 +67,8 @@ function scaleWithL2(matrix: Float64Array, n: number, factor: number, ridge: num
 }
 
 /**
- * Turnover and trading cost by n more variables b ≥ max(0, w − current), the buys: Σ|w − current| = Σ(2b − w + current).
+ * Turnover and trading cost by n more variables b ≥ max(0, w − current), the buys: Σ|w − current| = Σ(2b − w
+ * + current).
  */
 function withTrading({ problem, n }: Prepared, shape: Shape): Shape {
   const { current, maxTurnover, tradingCost = 0 } = problem;
@@ -146,7 +147,8 @@ function identity(n: number, factor: number): Float64Array {
 
 /**
  * The best Sharpe ratio as a convex program (Cornuejols & Tütüncü): with y = κ·x, minimise ½·yᵀΣy subject to
- * μᵀy − riskFree·κ = e, κ ≥ 0 and every limit multiplied by κ. The answer is x = y / κ. The scale e is the largest excess.
+ * μᵀy − riskFree·κ = e, κ ≥ 0 and every limit multiplied by κ. The answer is x = y / κ. The scale e is the
+ * largest excess.
  */
 function homogenised({ base, reward }: Shape, riskFree: number): ReturnType<typeof conicForm> {
   const { size: n, quadratic, lower, upper, rows } = base;

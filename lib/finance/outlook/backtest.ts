@@ -19,9 +19,10 @@ export type BacktestResult = {
 };
 
 /**
- * How fixed target weights would have done over past prices without gaps, buying once and rebalancing by a rule, with costs
- * taken from the portfolio at each trade: V·(1 + Σ wᵢrᵢ) a period, weights drifting between. `periodsPerMonth` (21 for days) counts
- * the calendar. Throws `invalid_input` for prices `checkPrices` refuses or with blanks.
+ * How fixed target weights would have done over past prices without gaps, buying once and rebalancing by a rule, with
+ * costs taken from the portfolio at each trade: V·(1 + Σ wᵢrᵢ) a period, weights drifting between.
+ * `periodsPerMonth` (21 for days) counts the calendar. Throws `invalid_input` for prices `checkPrices` refuses or with
+ * blanks.
  */
 export function backtest(
   prices: TimeTable,

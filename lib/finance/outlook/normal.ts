@@ -1,6 +1,6 @@
 /**
- * Φ(x), the standard normal distribution function, to about 1e-15: the series of Marsaglia (2004) in the middle, Lentz's
- * continued fraction for the Mills ratio in the tails.
+ * Φ(x), the standard normal distribution function, to about 1e-15: the series of Marsaglia (2004) in the middle,
+ * Lentz's continued fraction for the Mills ratio in the tails.
  */
 export function normalCdf(x: number): number {
   if (x < -6) return normalDensity(x) * millsRatio(-x);

@@ -5,7 +5,9 @@ import { quantileOfSorted } from "./quantile.ts";
 import { seededRandom, type Random } from "./random.ts";
 
 export type ProjectionInput = {
-  /** Money at the start and put in at the end of each month, both in today's money (the saving rises with inflation). */
+  /**
+   * Money at the start and put in at the end of each month, both in today's money (the saving rises with inflation).
+   */
   initial: number;
   monthlySaving: number;
   years: number;
@@ -48,10 +50,11 @@ export type Projection = {
 };
 
 /**
- * Many possible futures of a portfolio with monthly saving: Vₘ = Vₘ₋₁·(1 + rₘ) + saving, everything in today's money.
- * `log_normal`: ln(1 + r) = (a − ln(1+inflation) + ln(1−cost))/12 + b/√12·z (see `logNormalYear`). `bootstrap`: the stationary block
- * bootstrap of Politis & Romano (1994), blocks of geometric length (mean 12 months unless said) from past months, wrapped.
- * Hypothetical, not a promise. The same seed gives the same figures. Throws `invalid_input` for figures without a meaning.
+ * Many possible futures of a portfolio with monthly saving: Vₘ = Vₘ₋₁·(1 + rₘ) + saving, everything in
+ * today's money. `log_normal`: ln(1 + r) = (a − ln(1+inflation) + ln(1−cost))/12 + b/√12·z (see
+ * `logNormalYear`). `bootstrap`: the stationary block bootstrap of Politis & Romano (1994), blocks of geometric length
+ * (mean 12 months unless said) from past months, wrapped. Hypothetical, not a promise. The same seed gives the same
+ * figures. Throws `invalid_input` for figures without a meaning.
  */
 export function project(input: ProjectionInput): Projection {
   const { initial, monthlySaving, years, paths = 10_000, seed = 1, goal } = input;

@@ -30,9 +30,9 @@ export type RiskTableInput = {
 
 /**
  * What a portfolio may do in a bad year, if ln(1 + R) is normal with mean a and deviation b (see `logNormalYear`):
- * worstYear = 1 − exp(a + b·z), worstYearAverage = 1 − (1+m)·Φ(z − b)/0.05 with z = Φ⁻¹(0.05), chanceOfLoss = Φ(−a/b).
- * The drawdown is simulated from monthly steps (10 years, 2,000 paths unless said), the same for the same seed.
- * Throws `invalid_input` for figures no such year exists for.
+ * worstYear = 1 − exp(a + b·z), worstYearAverage = 1 − (1+m)·Φ(z − b)/0.05 with z = Φ⁻¹(0.05),
+ * chanceOfLoss = Φ(−a/b). The drawdown is simulated from monthly steps (10 years, 2,000 paths unless said), the same
+ * for the same seed. Throws `invalid_input` for figures no such year exists for.
  */
 export function riskTable(input: RiskTableInput): RiskTable {
   const { expectedReturn, volatility, years = 10, paths = 2000, seed = 1 } = input;

@@ -6,8 +6,9 @@ const nearEnough = 1e-2;
 /**
  * A step of Newton's method for the minimum of ½·xᵀΣx − Σ bᵢ·ln xᵢ at x > 0: the direction d with
  *   (Σ + diag(bᵢ / xᵢ²))·d = b / x − Σx,
- * to a hundredth, by conjugate gradients that the diagonal preconditions (Nocedal & Wright 2006, algorithm 5.3), shortened where x
- * would lose more than nine tenths of a weight. `pull` is Σx; returns x + d and Σ(x + d), neither given changed.
+ * to a hundredth, by conjugate gradients that the diagonal preconditions (Nocedal & Wright 2006, algorithm 5.3),
+ * shortened where x would lose more than nine tenths of a weight. `pull` is Σx; returns x + d and Σ(x + d), neither
+ * given changed.
  */
 export function newtonStep(
   sigma: Float64Array,

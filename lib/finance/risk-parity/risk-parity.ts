@@ -5,13 +5,14 @@ import { gradient } from "#lib/finance/solver/program.ts";
 import { newtonStep } from "./newton.ts";
 
 /**
- * Weights whose contributions to variance are in proportion to `budgets` (equal when absent), long only, adding up to 1: the
- * minimum of ½·xᵀΣx − Σ bᵢ·ln xᵢ by cyclical coordinate descent (Griveau-Billion, Richard & Roncalli 2013),
+ * Weights whose contributions to variance are in proportion to `budgets` (equal when absent), long only, adding up to
+ * 1: the minimum of ½·xᵀΣx − Σ bᵢ·ln xᵢ by cyclical coordinate descent (Griveau-Billion, Richard &
+ * Roncalli 2013),
  *   xᵢ = (−cᵢ + √(cᵢ² + 4·Σᵢᵢ·bᵢ)) / (2·Σᵢᵢ),  cᵢ = Σ over j ≠ i of Σᵢⱼxⱼ,
- * to a relative error of 1e-8 in every contribution. Where many assets move together, sweeps alone creep (102 of them for 500
- * assets with a common market, 17 with these): every fourth is followed by a step of Newton's method, kept where it helps.
- * Throws `invalid_input` for an asset without variance or budgets not above zero, `unsolved` never: the function is
- * strictly convex.
+ * to a relative error of 1e-8 in every contribution. Where many assets move together, sweeps alone creep (102 of them
+ * for 500 assets with a common market, 17 with these): every fourth is followed by a step of Newton's method, kept
+ * where it helps. Throws `invalid_input` for an asset without variance or budgets not above zero, `unsolved` never: the
+ * function is strictly convex.
  */
 export function riskParity(
   covariance: readonly (readonly number[])[],
@@ -53,8 +54,8 @@ function worstError(b: Float64Array, x: Float64Array, pull: Float64Array): numbe
 }
 
 /**
- * Moves the coordinates from..from + 3 one after the other, then brings Σx up to date for all four in one pass: the same
- * numbers as after each, with a quarter of the traffic to memory.
+ * Moves the coordinates from..from + 3 one after the other, then brings Σx up to date for all four in one pass: the
+ * same numbers as after each, with a quarter of the traffic to memory.
  */
 function moveFour(
   sigma: Float64Array,

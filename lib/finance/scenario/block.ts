@@ -6,7 +6,8 @@ import { orderedWeights, type RiskMeasure, type RiskOptions } from "./risk-measu
 
 /**
  * A risk measure of Rw over T scenarios as part of a convex program over x = (w, helpers): minimise
- * Σ linearᵢxᵢ + ½Σ diagonalᵢxᵢ² + ½·wᵀQw + smooth(x) under `rows` and `lower`. Degree 1: that is the risk; degree 2: ½·risk²·const.
+ * Σ linearᵢxᵢ + ½Σ diagonalᵢxᵢ² + ½·wᵀQw + smooth(x) under `rows` and `lower`. Degree 1: that is the
+ * risk; degree 2: ½·risk²·const.
  */
 export type RiskBlock = {
   size: number;
@@ -21,7 +22,7 @@ export type RiskBlock = {
   ordered: OrderedRisk | null;
 };
 
-/** Lower than any risk of scenarios whose typical return is 1: keeps the first rounds of cutting bounded. */
+/** Lower than any risk of scenarios whose typical return is 1: keeps the first iterations of cutting bounded. */
 const farBelow = -1e4;
 
 class Builder {
@@ -158,7 +159,10 @@ class Builder {
   }
 }
 
-/** The program part of a measure over T×n scenario returns (Rockafellar & Uryasev 2000, Chekhlov et al. 2005, Cajas 2021). */
+/**
+ * The program part of a measure over T×n scenario returns (Rockafellar & Uryasev 2000, Chekhlov et al. 2005, Cajas
+ * 2021).
+ */
 export function riskBlock(
   measure: RiskMeasure,
   returns: readonly (readonly number[])[],
@@ -264,8 +268,8 @@ function finished(it: Builder, degree: 1 | 2): RiskBlock {
 }
 
 /**
- * z·ln(Σₜ e^(lossₜ/z)/(αT)): slope Σpₜ·∇lossₜ in x and ln(Σ…/(αT)) − Σpₜlossₜ/z in z; curvature the p-covariance of
- * (∇lossₜ, −lossₜ/z) divided by z, with p the softmax of loss/z.
+ * z·ln(Σₜ e^(lossₜ/z)/(αT)): slope Σpₜ·∇lossₜ in x and ln(Σ…/(αT)) − Σpₜlossₜ/z in z;
+ * curvature the p-covariance of (∇lossₜ, −lossₜ/z) divided by z, with p the softmax of loss/z.
  */
 function entropicRisk(losses: SparseRow[], z: number, alpha: number): Smooth {
   return (x) => {

@@ -8,8 +8,9 @@ export type ScenarioCounts = {
 };
 
 /**
- * The program with a yes-or-no variable zᵢ per asset: lowerᵢ·zᵢ ≤ wᵢ ≤ upperᵢ·zᵢ, wᵢ ≥ minPosition·zᵢ, Σ z ≤ max per group. Needs
- * finite bounds that allow zero; throws `invalid_input` otherwise. `integer` marks the new variables for HiGHS.
+ * The program with a yes-or-no variable zᵢ per asset: lowerᵢ·zᵢ ≤ wᵢ ≤ upperᵢ·zᵢ, wᵢ ≥
+ * minPosition·zᵢ, Σ z ≤ max per group. Needs finite bounds that allow zero; throws `invalid_input` otherwise.
+ * `integer` marks the new variables for HiGHS.
  */
 export function withCounts(
   program: InteriorProgram,

@@ -4,9 +4,9 @@ import { solveWithInteriorPoint } from "#lib/finance/solver/interior-point.ts";
 import type { InteriorProgram, SparseRow } from "#lib/finance/solver/program.ts";
 
 /**
- * An ordered weighted average of the scenario returns R·w, Σ weightₖ·(Rw)₍ₖ₎, as a helper variable that is at least it.
- * Its weights rise with the return's rank, so it is the largest of gᵀw over all orders of the scenarios (rearrangement
- * inequality), convex and of degree 1: T! rows, of which a solution needs few.
+ * An ordered weighted average of the scenario returns R·w, Σ weightₖ·(Rw)₍ₖ₎, as a helper variable that is
+ * at least it. Its weights rise with the return's rank, so it is the largest of gᵀw over all orders of the scenarios
+ * (rearrangement inequality), convex and of degree 1: T! rows, of which a solution needs few.
  */
 export type OrderedRisk = {
   /** The place of the helper. */
@@ -46,10 +46,11 @@ export function orderedRisk(
 }
 
 /**
- * Solves a program whose helper `ordered` has no rows yet by cutting planes (Kelley 1960): solve with the rows so far, add the
- * row that is broken most, until none is by more than `tolerance`. Each round also cuts at a point that follows the
- * solutions slowly (in-out separation, Ben-Ameur & Neto 2007), which more than halves their number (168 to 70 for ten assets over 200 days).
- * The answer is that of the program that is returned, with the helper at the true measure. Throws `unsolved`.
+ * Solves a program whose helper `ordered` has no rows yet by cutting planes (Kelley 1960): solve with the rows so far,
+ * add the row that is broken most, until none is by more than `tolerance`. Each iteration also cuts at a point that
+ * follows the solutions slowly (in-out separation, Ben-Ameur & Neto 2007), which more than halves their number (168 to
+ * 70 for ten assets over 200 days). The answer is that of the program that is returned, with the helper at the true
+ * measure. Throws `unsolved`.
  */
 export async function solveWithCuts(
   start: InteriorProgram,
@@ -102,8 +103,8 @@ function linearSolver(highs: Awaited<ReturnType<typeof loadHighs>>): Solve {
 }
 
 /**
- * With logarithms too few rows leave a program without an optimum, so the weights are kept in a box, which grows for as long as
- * a solution lies at its edge. At the optimum the risk is Σbᵢ: that gives the first size.
+ * With logarithms too few rows leave a program without an optimum, so the weights are kept in a box, which grows for as
+ * long as a solution lies at its edge. At the optimum the risk is Σbᵢ: that gives the first size.
  */
 function solveBoxed(program: InteriorProgram, n: number): ReturnType<Solve> {
   for (let widened = 0; widened < 12; widened++) {

@@ -42,9 +42,10 @@ export type ScenarioAnswer = {
 };
 
 /**
- * The best weights by a scenario risk measure, with proof as in `optimize` (gap in units of risk, or of return at a risk limit).
- * Linear measures go to HiGHS, Gini's too by cutting planes, the others to the interior-point solver. Parity minimises risk − Σ bᵢ·ln wᵢ, whose optimum
- * has risk contributions in proportion to bᵢ, and is scaled to the budget. Throws `invalid_input`, or `unsolved` for what cannot be proven.
+ * The best weights by a scenario risk measure, with proof as in `optimize` (gap in units of risk, or of return at a
+ * risk limit). Linear measures go to HiGHS, Gini's too by cutting planes, the others to the interior-point solver.
+ * Parity minimises risk − Σ bᵢ·ln wᵢ, whose optimum has risk contributions in proportion to bᵢ, and is scaled
+ * to the budget. Throws `invalid_input`, or `unsolved` for what cannot be proven.
  */
 export async function optimizeScenarios(problem: ScenarioProblem): Promise<ScenarioAnswer> {
   const { returns, bounds, objective, budget = 1 } = problem;
@@ -82,7 +83,9 @@ export async function optimizeScenarios(problem: ScenarioProblem): Promise<Scena
   };
 }
 
-/** Mean size of a return: dividing by it lets one tolerance fit daily and yearly scenarios. Every measure scales along. */
+/**
+ * Mean size of a return: dividing by it lets one tolerance fit daily and yearly scenarios. Every measure scales along.
+ */
 function typicalSize(returns: readonly (readonly number[])[]): number {
   const sizes = returns.flat().map(Math.abs);
   return sizes.reduce((sum, size) => sum + size, 0) / sizes.length || 1;

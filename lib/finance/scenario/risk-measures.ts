@@ -1,6 +1,8 @@
 import { refuse } from "#lib/finance/errors.ts";
 
-/** How risk is measured from a series of returns. Drawdowns are uncompounded: falls of the running sum from its high. */
+/**
+ * How risk is measured from a series of returns. Drawdowns are uncompounded: falls of the running sum from its high.
+ */
 export const riskMeasures = [
   "standard_deviation",
   "variance",
@@ -25,13 +27,17 @@ export const riskMeasures = [
 ] as const;
 export type RiskMeasure = (typeof riskMeasures)[number];
 
-/** `alpha` is the share of worst outcomes a tail measure looks at; `target` the return below which partial moments count. */
+/**
+ * `alpha` is the share of worst outcomes a tail measure looks at; `target` the return below which partial moments
+ * count.
+ */
 export type RiskOptions = { alpha?: number; target?: number };
 
 /**
- * The risk of a series of per-period returns x₁…x_T, a loss being positive. mean absolute deviation E|x − x̄|; semi-deviation
- * √(Σmin(x−x̄,0)²/(T−1)); partial moments of max(target − x, 0), first E, second √(Σ²/(T−1)); CVaR by Rockafellar & Uryasev
- * (2000); entropic min over z > 0 of z·ln(E e^(−x/z)/α); ulcer √(ΣDD²/T). Throws `invalid_input` for fewer than two returns.
+ * The risk of a series of per-period returns x₁…x_T, a loss being positive. mean absolute deviation E|x − x̄|;
+ * semi-deviation √(Σmin(x−x̄,0)²/(T−1)); partial moments of max(target − x, 0), first E, second
+ * √(Σ²/(T−1)); CVaR by Rockafellar & Uryasev (2000); entropic min over z > 0 of z·ln(E e^(−x/z)/α); ulcer
+ * √(ΣDD²/T). Throws `invalid_input` for fewer than two returns.
  */
 export function measureRisk(
   measure: RiskMeasure,
@@ -132,8 +138,9 @@ function orderedMean(
 }
 
 /**
- * Weights of an ordered weighted average of returns sorted upwards. Gini mean difference: 2(2k − 1 − T)/(T(T − 1)), k from 1.
- * Tail Gini: CVaR averaged over tails a up to α, weighted by a (trapezoids at 100 tails from 0.0001, as Riskfolio-Lib does).
+ * Weights of an ordered weighted average of returns sorted upwards. Gini mean difference: 2(2k − 1 − T)/(T(T −
+ * 1)), k from 1. Tail Gini: CVaR averaged over tails a up to α, weighted by a (trapezoids at 100 tails from 0.0001, as
+ * Riskfolio-Lib does).
  */
 export function orderedWeights(
   measure: "gini_mean_difference" | "tail_gini",

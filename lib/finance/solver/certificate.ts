@@ -5,8 +5,8 @@ export type Gaps = { boundViolation: number; rowViolation: number; gap: number }
 /**
  * How far x breaks its limits, and a proven bound on how far it is from optimal.
  *
- * For a convex f with gradient g at x, any feasible v has f(v) − f(x) ≥ gᵀ(v − x) (Frank–Wolfe gap). With row multipliers y
- * and r = g + Aᵀy, the right side is at least
+ * For a convex f with gradient g at x, any feasible v has f(v) − f(x) ≥ gᵀ(v − x) (Frank–Wolfe gap). With row
+ * multipliers y and r = g + Aᵀy, the right side is at least
  *   −Σᵢ max over v in [lᵢ, uᵢ] of rᵢ·(xᵢ − v) − Σⱼ |yⱼ|·(slack of the side y presses on),
  * which needs no trust in any solver. `gap` is the sum of those two terms: 0 at an optimum. A side without a bound
  * counts as ±`reach` around x (10, or ten times the largest weight), so such answers are proven within that box.

@@ -26,8 +26,8 @@ export type LinearAnswer =
 
 /**
  * Solves a linear or mixed-integer program with HiGHS (never a quadratic one: its QP solver can cycle). A fresh native
- * model per call, freed at the end. Row multipliers follow `SolverAnswer` and are zero for a mixed-integer program, whose
- * `gap` is the proven relative distance to the optimum. Throws `unsolved` when the time limit comes first.
+ * model per call, freed at the end. Row multipliers follow `SolverAnswer` and are zero for a mixed-integer program,
+ * whose `gap` is the proven relative distance to the optimum. Throws `unsolved` when the time limit comes first.
  */
 export function solveLinear(
   highs: Highs,

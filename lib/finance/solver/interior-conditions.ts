@@ -13,8 +13,9 @@ type Equation = SparseRow & { source: number; norm: number };
 
 /**
  * The optimality conditions of a program at a point, for `solveWithInteriorPoint`: its one-sided limits in the order
- * lower bounds, upper bounds, row sides, ball; its equations; residuals and Newton matrix. The objective is divided by its largest
- * coefficient and every row by its own, so that one tolerance fits all. Fixed variables (lower = upper) are pinned.
+ * lower bounds, upper bounds, row sides, ball; its equations; residuals and Newton matrix. The objective is divided by
+ * its largest coefficient and every row by its own, so that one tolerance fits all. Fixed variables (lower = upper) are
+ * pinned.
  */
 export class Conditions {
   readonly n: number;

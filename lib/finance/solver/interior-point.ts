@@ -9,8 +9,9 @@ const MAX_ITERATIONS = 120;
  * Solves a convex program by a dense primal-dual interior-point method with Mehrotra's predictor and corrector
  * (Nocedal & Wright, ch. 16). Slacks s > 0 and multipliers z > 0 of every one-sided limit g(x) + s = 0 meet
  *   Px + c + Eᵀν + G(x)ᵀz = 0,  Ex = d,  g(x) + s = 0,  sₖ·zₖ = τₖ,
- * τ driven to 0; for a logarithm −β·ln xᵢ the optimum has xᵢ·zᵢ = β, so its τ goes to β instead. The ball is one smooth limit
- * ½·(xᵀQx/r² − 1) ≤ 0 whose curvature z·Q/r² joins P. Each step factors P + GᵀDG + EᵀE once (n³/3). `failed` when it stalls.
+ * τ driven to 0; for a logarithm −β·ln xᵢ the optimum has xᵢ·zᵢ = β, so its τ goes to β instead. The
+ * ball is one smooth limit ½·(xᵀQx/r² − 1) ≤ 0 whose curvature z·Q/r² joins P. Each step factors P + GᵀDG
+ * + EᵀE once (n³/3). `failed` when it stalls.
  */
 export function solveWithInteriorPoint(program: InteriorProgram): SolverAnswer {
   const it = new Conditions(program);
@@ -42,7 +43,9 @@ export function solveWithInteriorPoint(program: InteriorProgram): SolverAnswer {
 
 /**
  * Mehrotra's step; where its second-order term leaves little room, a centred step without it, if that reaches
- * further. Where the objective curves, steps stop well before a limit, or they outrun the curvature they were made with. */
+ * further. Where the objective curves, steps stop well before a limit, or they outrun the curvature they were made
+ * with.
+ */
 function nextStep(
   it: Conditions,
   newton: Newton,
@@ -62,9 +65,9 @@ type Newton = (target: Float64Array, before: Direction | null) => Direction;
 type Direction = { x: Float64Array; s: Float64Array; z: Float64Array; nu: Float64Array };
 
 /**
- * Factors the reduced Newton system once and returns its solver for a target τ (and, for the corrector, the predictor's
- * ΔsΔz). Eliminating Δs and Δz leaves [K, Eᵀ; E, 0] with K = H + GᵀDG + EᵀE (adding EᵀE changes nothing on Ex = d and
- * makes K positive definite), which is solved through its Schur complement EK⁻¹Eᵀ.
+ * Factors the reduced Newton system once and returns its solver for a target τ (and, for the corrector, the
+ * predictor's ΔsΔz). Eliminating Δs and Δz leaves [K, Eᵀ; E, 0] with K = H + GᵀDG + EᵀE (adding EᵀE changes
+ * nothing on Ex = d and makes K positive definite), which is solved through its Schur complement EK⁻¹Eᵀ.
  */
 function factor(it: Conditions): Newton | null {
   const { n, s, z, equations } = it;

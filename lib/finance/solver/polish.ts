@@ -9,8 +9,8 @@ export type QuadraticProgram = Pick<Program, "size" | "linear" | "lower" | "uppe
 
 /**
  * How strongly `reward` (μ) pulls against risk, as the tilt λ in  ½·xᵀPx + cᵀx − λ·μᵀx:
- * a given λ; the λ at which xᵀPx = volatility²; or the tangency λ = xᵀPx / (μᵀx − riskFree) of the best Sharpe ratio.
- * The last two need c = 0.
+ * a given λ; the λ at which xᵀPx = volatility²; or the tangency λ = xᵀPx / (μᵀx − riskFree) of the best
+ * Sharpe ratio. The last two need c = 0.
  */
 export type Tilt =
   | { kind: "given"; lambda: number }
@@ -19,7 +19,9 @@ export type Tilt =
 
 export type Polished = { x: Float64Array; rowDuals: Float64Array; lambda: number };
 
-/** Which limits hold with equality: −1 at the lower side, 1 at the upper, 0 free; 2 for an equation or a fixed weight. */
+/**
+ * Which limits hold with equality: −1 at the lower side, 1 at the upper, 0 free; 2 for an equation or a fixed weight.
+ */
 type ActiveSet = { bounds: Int8Array; rows: Int8Array };
 
 /**
@@ -158,7 +160,10 @@ function conditions(
   return { matrix, base, slope, scale };
 }
 
-/** λ on the line a + λ·b. With c = 0, aᵀPb = 0, so xᵀPx = aᵀPa + λ²·bᵀPb and tangency is λ = aᵀPa / (μᵀa − riskFree). */
+/**
+ * λ on the line a + λ·b. With c = 0, aᵀPb = 0, so xᵀPx = aᵀPa + λ²·bᵀPb and tangency is λ = aᵀPa /
+ * (μᵀa − riskFree).
+ */
 function tiltOn(
   quadratic: Float64Array,
   a: Float64Array,
@@ -173,7 +178,10 @@ function tiltOn(
   return growth > 0 ? Math.sqrt(Math.max(0, tilt.target ** 2 - least) / growth) : NaN;
 }
 
-/** Corrects the active set where `found` breaks a limit or a multiplier has the wrong sign; false when nothing was wrong. */
+/**
+ * Corrects the active set where `found` breaks a limit or a multiplier has the wrong sign; false when nothing was
+ * wrong.
+ */
 function exchange(
   program: QuadraticProgram,
   active: ActiveSet,

@@ -1,4 +1,6 @@
-/** One linear limit, sparse: min ≤ Σ value[k]·x[index[k]] ≤ max (±Infinity for none, min = max for an equation). */
+/**
+ * One linear limit, sparse: min ≤ Σ value[k]·x[index[k]] ≤ max (±Infinity for none, min = max for an equation).
+ */
 export type SparseRow = { index: number[]; value: number[]; min: number; max: number };
 
 /**
@@ -19,8 +21,8 @@ export type Program = {
 };
 
 /**
- * What a solver found. Multipliers follow L = f(x) + Σ yⱼ·(aⱼᵀx) + θ·½·xᵀQx: yⱼ > 0 presses on the row's max, yⱼ < 0 on
- * its min, θ ≥ 0 on the ball. `solved` is the solver's own opinion; `certificate.ts` decides.
+ * What a solver found. Multipliers follow L = f(x) + Σ yⱼ·(aⱼᵀx) + θ·½·xᵀQx: yⱼ > 0 presses on the
+ * row's max, yⱼ < 0 on its min, θ ≥ 0 on the ball. `solved` is the solver's own opinion; `certificate.ts` decides.
  */
 export type SolverAnswer = {
   status: "solved" | "inaccurate" | "infeasible" | "unbounded" | "failed";
@@ -76,5 +78,8 @@ export function addRowDuals(into: Float64Array, rows: SparseRow[], duals: ArrayL
 /** Slope and curvature (n×n row-major, lower triangle) of a smooth convex function at x. */
 export type Smooth = (x: Float64Array) => { slope: Float64Array; curvature: Float64Array };
 
-/** A program with −Σ βᵢ·ln xᵢ (for βᵢ > 0; these need lower[i] = 0) and a smooth convex function added to its objective. */
+/**
+ * A program with −Σ βᵢ·ln xᵢ (for βᵢ > 0; these need lower[i] = 0) and a smooth convex function added to
+ * its objective.
+ */
 export type InteriorProgram = Program & { logWeights?: Float64Array; smooth?: Smooth };

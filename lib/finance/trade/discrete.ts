@@ -15,9 +15,10 @@ type Options = {
 type Spend = (weights: number[], prices: number[], total: number) => DiscreteAllocation;
 
 /**
- * Whole shares by a greedy rule: first floor(weight·total/price) of each, dearest weight first; then, one share at a time, the
- * affordable asset furthest below its weight. Shorts are bought the same way with their own money. Throws `invalid_input` for
- * prices or an amount not above zero. `prices` in the currency of `total`, `weights` adding up to about 1 (or long − short).
+ * Whole shares by a greedy rule: first floor(weight·total/price) of each, dearest weight first; then, one share at a
+ * time, the affordable asset furthest below its weight. Shorts are bought the same way with their own money. Throws
+ * `invalid_input` for prices or an amount not above zero. `prices` in the currency of `total`, `weights` adding up to
+ * about 1 (or long − short).
  */
 export function greedyShares(
   weights: readonly number[],
@@ -87,8 +88,8 @@ function greedyLongs(weights: number[], prices: number[], total: number): Discre
 }
 
 /**
- * Whole shares by a mixed-integer program: minimise Σ|wᵢ·total − priceᵢ·sharesᵢ| + leftover, leftover ≥ 0. Longs only.
- * Proven to 1e-7; throws `unsupported` for shorts.
+ * Whole shares by a mixed-integer program: minimise Σ|wᵢ·total − priceᵢ·sharesᵢ| + leftover, leftover ≥ 0.
+ * Longs only. Proven to 1e-7; throws `unsupported` for shorts.
  */
 export async function exactShares(
   weights: readonly number[],

@@ -4,8 +4,8 @@ import { refuse } from "#lib/finance/errors.ts";
 export type Holding = { id: string; shares: number; price: number; currency?: string };
 
 /**
- * Checks holdings before they are traded: at least one, no asset twice, one currency, prices above zero, no short positions
- * (unsupported here). Returns the value of each and of all. Throws `invalid_input` with the first fault.
+ * Checks holdings before they are traded: at least one, no asset twice, one currency, prices above zero, no short
+ * positions (unsupported here). Returns the value of each and of all. Throws `invalid_input` with the first fault.
  */
 export function valueHoldings(holdings: readonly Holding[]): { values: number[]; total: number } {
   const ids = new Set<string>();
@@ -38,7 +38,9 @@ export function checkTargets(targets: readonly number[], count: number): void {
     refuse(`The target weights add up to ${(total * 100).toFixed(2)}%, not 100%.`);
 }
 
-/** How far each weight is from its target, and half the sum of distances: what must be sold to be back at the targets. */
+/**
+ * How far each weight is from its target, and half the sum of distances: what must be sold to be back at the targets.
+ */
 export function drift(
   weights: readonly number[],
   targets: readonly number[],

@@ -25,9 +25,10 @@ export type RebalancePlan = {
 };
 
 /**
- * Whether and where to rebalance. New money (`cashFlow`, as a share of the portfolio before it) goes to what is furthest below
- * target first, without selling. Only if a band is still broken (5/25 unless said) or the calendar says so are other weights
- * moved. Weights add up to 1 after the flow. Throws `invalid_input` for targets that do not, or money taken out beyond all.
+ * Whether and where to rebalance. New money (`cashFlow`, as a share of the portfolio before it) goes to what is
+ * furthest below target first, without selling. Only if a band is still broken (5/25 unless said) or the calendar says
+ * so are other weights moved. Weights add up to 1 after the flow. Throws `invalid_input` for targets that do not, or
+ * money taken out beyond all.
  */
 export function planRebalance(
   weights: readonly number[],
@@ -88,8 +89,8 @@ function afterCashFlow(weights: readonly number[], targets: readonly number[], c
 }
 
 /**
- * Weights outside their band go half-way into it; those inside take up the difference, as far as their bands allow. When
- * they cannot, everything goes to its target.
+ * Weights outside their band go half-way into it; those inside take up the difference, as far as their bands allow.
+ * When they cannot, everything goes to its target.
  */
 function halfWay(
   start: readonly number[],

@@ -13,9 +13,10 @@ export type LotPlan = {
 };
 
 /**
- * Which lots to sell for the least tax now: losses first (largest per share), then long-term gains, then short-term, each from the
- * smallest gain per share. Long-term means held for more than one year. Notes name purchases within 30 days on either side of a
- * sale at a loss, and lots sold at a gain that turn long-term within 45 days. Throws `invalid_input` for more shares than there are.
+ * Which lots to sell for the least tax now: losses first (largest per share), then long-term gains, then short-term,
+ * each from the smallest gain per share. Long-term means held for more than one year. Notes name purchases within 30
+ * days on either side of a sale at a loss, and lots sold at a gain that turn long-term within 45 days. Throws
+ * `invalid_input` for more shares than there are.
  */
 export function chooseLots(
   lots: readonly TaxLot[],

@@ -33,9 +33,10 @@ export type TradeOptions = {
 };
 
 /**
- * The orders that bring holdings to target weights of (holdings + cash). Shares are rounded towards zero for buys and to
- * the nearest for sells; what is taken out is raised in full; buys shrink in proportion when costs would overdraw, so cash never
- * ends below zero. Throws `invalid_input` as `valueHoldings` and `checkTargets`, or when more is taken out than there is.
+ * The orders that bring holdings to target weights of (holdings + cash). Shares are rounded towards zero for buys and
+ * to the nearest for sells; what is taken out is raised in full; buys shrink in proportion when costs would overdraw,
+ * so cash never ends below zero. Throws `invalid_input` as `valueHoldings` and `checkTargets`, or when more is taken
+ * out than there is.
  */
 export function tradesTo(
   targets: readonly number[],

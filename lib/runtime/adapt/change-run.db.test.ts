@@ -46,7 +46,7 @@ test("a step added to a run starts at once, and the run alone follows the new de
   });
   const latest = await findDefinitionId(db, { workflowId: definition.id, ownerId });
   expect(latest).toBe(before);
-  // Another process, which has to read everything, goes on by the same definition.
+  // Another process has to read everything, and continues with the same definition.
   stateCache.take(executionId);
   await run.answer("second");
   await run.answer("extra");
@@ -132,13 +132,15 @@ test("of two changes decided on the same state, one is made", async () => {
 });
 
 test("a change and an answer that race leave the answer counted, whoever is first", async () => {
-  for (let round = 0; round < 6; round++) {
+  for (let attempt = 0; attempt < 6; attempt++) {
     const run = await threeQuestions();
     const { revision } = await run.view();
     const change = () => run.patch({ changes: [{ op: "add", step: ask("x") }] }, revision);
     const answer = () => run.answer("first", revision);
-    const [a, b] = await Promise.all(round % 2 === 0 ? [change(), answer()] : [answer(), change()]);
-    const [changed, answered] = round % 2 === 0 ? [a, b] : [b, a];
+    const [a, b] = await Promise.all(
+      attempt % 2 === 0 ? [change(), answer()] : [answer(), change()],
+    );
+    const [changed, answered] = attempt % 2 === 0 ? [a, b] : [b, a];
     expect(answered.ok).toBe(true);
     const statuses = await run.statuses();
     expect([statuses["first"], statuses["x"]]).toEqual([
@@ -167,7 +169,7 @@ test("a crash between storing the definition and following it leaves neither", a
   await rowsMatchLog(db, executionId);
 });
 
-test("a change is undone until a changed step has started", async () => {
+test("a change can be reverted until a changed step has started", async () => {
   const run = await threeQuestions();
   const { db, executionId } = run;
   const before = await pinned(db, executionId);
@@ -191,7 +193,7 @@ test("a change is undone until a changed step has started", async () => {
   await rowsMatchLog(db, executionId);
 });
 
-test("changes are undone one after the other, the latest first", async () => {
+test("changes are reverted one after the other, the latest first", async () => {
   const run = await threeQuestions();
   const { db, executionId } = run;
   const add = (id: string): PatchInput => ({

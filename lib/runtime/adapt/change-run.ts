@@ -17,38 +17,42 @@ import { catalog } from "#lib/steps/registry.ts";
 import { propose, type Proposal } from "./proposal.ts";
 import type { ProposedChange } from "./proposed-definition.ts";
 
-type Wanted = {
+type ChangeRequest = {
   executionId: string;
   ownerId: string;
-  /** The state of the run that the change was decided on. */
+  /** The revision of the run that the change was decided on. */
   revision: number;
   change: ProposedChange;
   /** Who decided, if it was not the owner. */
   actor?: Actor;
 };
 
-/** What a change to a person's own run would come to. Throws `not_found` for any other run. */
+/** The effects of a change to a person's own run. Throws `not_found` for any other run. */
 export async function proposeChange(
   db: Database,
-  { executionId, ownerId, change }: Pick<Wanted, "executionId" | "ownerId" | "change">,
+  { executionId, ownerId, change }: Pick<ChangeRequest, "executionId" | "ownerId" | "change">,
 ): Promise<Proposal> {
   const { proposal } = await propose(db, await ownRun(db, executionId, ownerId), change);
   return proposal;
 }
 
 /**
- * Makes a change to a run: from then on it follows another definition, and goes on by it at once. All or nothing, in one
- * transaction; a change that was decided on another state of the run than it is in is a conflict. Throws with every
- * problem where the definition may not run, or what has happened forbids it.
+ * Changes a run: from then on it follows another definition, and continues with it at once. All or nothing, in one
+ * transaction. A change that was decided on another revision of the run is a conflict. Throws with every diagnostic
+ * where the definition may not run, and with every obstacle where what has happened forbids it.
  */
-export async function changeRun(db: Database, wanted: Wanted): Promise<Outcome<ExecutionView>> {
-  const { executionId, ownerId, revision, change } = wanted;
+export async function changeRun(
+  db: Database,
+  request: ChangeRequest,
+): Promise<Outcome<ExecutionView>> {
+  const { executionId, ownerId, revision, change } = request;
   const run = await ownRun(db, executionId, ownerId);
   const { status, revision: now } = run.work.state;
   if (now !== revision || hasEnded(status)) return outdated(run);
   const { proposal, target } = await propose(db, run, change);
   if (!target || proposal.problems.length > 0) throw refusalOf(proposal);
-  // Proved outside the transaction: the command counts only if the state is still the one that this was proved for.
+  // Validated outside the transaction. The command is accepted only if the run still is at the revision that this was
+  // done for.
   const plan = compile(target.definition, catalog);
   const own = randomUUID();
   const place = target.place ?? { definitionId: own, definitionPath: [] };
@@ -63,10 +67,10 @@ export async function changeRun(db: Database, wanted: Wanted): Promise<Outcome<E
   return await runCommand(db, {
     executionId,
     ownerId,
-    actor: wanted.actor ?? { kind: "person", id: ownerId },
+    actor: request.actor ?? { kind: "person", id: ownerId },
     before: async (tx) => {
       const pin = { ...place, executionId, revision, inputs: inputs ?? {} };
-      // Where it is not, the command says so.
+      // If it is not, the command is rejected with the reason.
       const isAtRevision = await pinDefinition(tx, pin);
       if (isAtRevision && !target.place) await store(tx, run, own, target.definition);
     },
@@ -99,7 +103,7 @@ async function store(
   await saveOwnDefinition(tx, { id, executionId, ownerId, followed, definition });
 }
 
-/** What the state of the run forbids, as against what is wrong in any state. */
+/** Obstacles that depend on the state of the run. All others are mistakes in any state. */
 const byState = new Set(["has_happened", "race_decided", "failure_led_on", "nothing_to_undo"]);
 
 function refusalOf({ problems }: Proposal): AppError {

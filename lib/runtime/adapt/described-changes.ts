@@ -11,7 +11,7 @@ export type DescribedChange = ChangeMade & {
   readonly lines: readonly ChangeLine[];
 };
 
-/** The changes made to a run, each with what it changed. */
+/** The changes made to a run, each with a description of what it changed. */
 export async function describedChanges(
   db: Database,
   changes: readonly ChangeMade[],

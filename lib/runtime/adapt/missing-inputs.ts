@@ -4,11 +4,11 @@ import type { Obstacle } from "#lib/engine/patch/obstacle.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 
 type Fitting =
-  /** What has to be added to the run's inputs; what it was given stays. */
+  /** The inputs to add to the run. The inputs that it was given stay. */
   | { readonly ok: true; readonly added: JsonObject }
   | { readonly ok: false; readonly obstacles: readonly Obstacle[] };
 
-/** Whether a run that was started with these inputs has all that another definition asks for at its start. */
+/** Whether a run that was started with these inputs has every input that another definition requires. */
 export function fittingInputs(definition: WorkflowDefinition, given: JsonObject): Fitting {
   const added: Record<string, Json> = {};
   const obstacles: Obstacle[] = [];

@@ -14,24 +14,27 @@ import {
   proposedDefinition,
 } from "./proposed-definition.ts";
 
-/** What a change would come to, for the person who decides about it. */
+/** The effects of a change, for the person who decides about it. */
 export type Proposal = {
-  /** The state that this was found out from: approving names it. */
+  /** The revision that this was computed for. Approving the change names it. */
   readonly revision: number;
   /** The version that the run would follow. */
   readonly version: string | null;
   readonly lines: readonly ChangeLine[];
-  /** The names of the steps that something has happened to: they stay as they are. */
+  /** The names of the steps that have events. They stay as they are. */
   readonly staying: readonly string[];
   /** Why it cannot be done; empty when it can. */
   readonly problems: readonly ProblemPart[];
-  /** What to think about; stops nobody. */
+  /** Warnings for the person. They stop nobody. */
   readonly warnings: readonly ProblemPart[];
 };
 
 export type Proposed = { readonly proposal: Proposal; readonly target: ProposedDefinition | null };
 
-/** Works a change out against a run as it is, and changes nothing. Throws `conflict` for a run that is over. */
+/**
+ * Computes the effects of a change on the present state of a run, and changes nothing. Throws `conflict` for a run that
+ * has ended.
+ */
 export async function propose(db: Database, run: Run, change: ProposedChange): Promise<Proposed> {
   const { plan, state } = run.work;
   if (hasEnded(state.status)) throw new AppError("conflict", `This run has ${state.status}.`);
@@ -71,7 +74,7 @@ const nothingChanges = {
 
 type Problems = ReturnType<typeof validateDefinition>["problems"];
 
-/** Those that the change brings. */
+/** The warnings that the run's present definition does not have. */
 function newWarnings({ work }: Run, problems: Problems): Problems {
   if (problems.length === 0) return [];
   const before = validateDefinition(work.plan.definition, catalog).problems;

@@ -19,7 +19,7 @@ import { planOf } from "#lib/runtime/store/plan-cache.ts";
 
 import { fittingInputs } from "./missing-inputs.ts";
 
-/** What a person may want of the definition that their run follows. */
+/** The changes that a person may propose to the definition of their run. */
 export type ProposedChange =
   | { readonly kind: "patch"; readonly patch: Patch }
   /** To a newer version of the workflow; the newest, if none is named. */
@@ -27,14 +27,14 @@ export type ProposedChange =
   /** Back to what the run followed before the latest change. */
   | { readonly kind: "revert" };
 
-/** The definition that a change leads to, and what the log will say of the way. */
+/** The definition that a change leads to, and what the log will say about the change. */
 export type ProposedDefinition = {
   readonly definition: WorkflowDefinition;
-  /** Null for one that has yet to be stored, as this run's own. */
+  /** Null for a definition that has yet to be stored as this run's own. */
   readonly place: DefinitionPlace | null;
   readonly patch: Patch | null;
   readonly reverts?: number;
-  /** Inputs that the definition has besides, with their defaults. */
+  /** Inputs that only the new definition has, with their defaults. */
   readonly inputs?: JsonObject;
 };
 
@@ -42,7 +42,7 @@ export type Found =
   | { readonly ok: true; readonly target: ProposedDefinition }
   | { readonly ok: false; readonly obstacles: readonly Obstacle[] };
 
-/** Finds or makes the definition that a change leads to. Whether the run may follow it is not asked here. */
+/** Finds or creates the definition that a change leads to. Does not check whether the run may follow it. */
 export async function proposedDefinition(
   db: Database,
   run: Run,
@@ -68,11 +68,11 @@ async function patched(db: Database, { row, work }: Run, patch: Patch): Promise<
   return { ok: true, target: { definition, place: null, patch } };
 }
 
-/** `1.2.0-run.1`: by semantic versioning something that is not quite the version it comes from. */
+/** `1.2.0-run.1`: a pre-release in semantic versioning, because it is not quite the version it comes from. */
 function ownVersion(version: string, number: number): string {
   const [core = version] = version.split("-");
   const own = `${core}-run.${number}`;
-  // A version has at most 20 signs.
+  // A version has at most 20 characters.
   return own.length <= 20 ? own : `0.0.0-run.${number}`;
 }
 

@@ -14,7 +14,7 @@ import { askAboutText, questionsAbout } from "./ask-about-text.ts";
 
 beforeEach(() => setEnv({ OPENAI_API_KEY: "", OPENAI_BASE_URL: "", AI_MODEL: "" }));
 
-/** A run whose text, by rules, waits for what its owner makes of it. */
+/** A run whose text, written by rules, waits for its owner's decision. */
 async function proposed(db: Database) {
   const ownerId = await somebody(db);
   const { executionId, write } = await runWithAiStep(db, ownerId);

@@ -12,8 +12,9 @@ import { loadAiStep } from "./load-ai-step.ts";
 export type Answered = { id: string; question: string; answer: Explanation; at: Date };
 
 /**
- * Has a question about a text of a person's own run answered, and keeps both with the run; nothing else in it changes. The
- * same question with the same `key` is asked once. Gives its id. Throws `rate_limited`, `not_found`, and `conflict` where there is no text.
+ * Answers a question about a text of a person's own run, and keeps both with the run. Nothing else in the run changes.
+ * The same question with the same `key` is asked once. Returns its id. Throws `rate_limited`, `not_found`, and
+ * `conflict` where there is no text.
  */
 export async function askAboutText(
   db: Database,
@@ -38,7 +39,8 @@ export async function askAboutText(
   const place = { executionId, stepId, iteration };
   const before = (await listQuestions(db, place)).find(({ id }) => id === key);
   if (before?.question === question) return key;
-  // Whoever goes back in the browser asks something else on the page that has the key of their last question.
+  // Going back in the browser shows the page with the key of the last question, so another question gets a key of its
+  // own.
   const id = before ? crypto.randomUUID() : key;
   await consume(db, limits.askByPerson, ownerId);
   try {
@@ -51,7 +53,7 @@ export async function askAboutText(
   }
 }
 
-/** What was asked about the text that a step has now. */
+/** The questions about the present text of a step. */
 export async function questionsAbout(
   db: Database,
   place: { executionId: string; stepId: string; iteration: number },
@@ -65,7 +67,7 @@ export async function questionsAbout(
   }));
 }
 
-/** A failed call says what to do about a text; about a question that is something else. */
+/** The message of a failed call is about a text. For a question it has to say something else. */
 function unanswered(error: unknown): unknown {
   if (!(error instanceof StepFailure) || error.code === "rate_limited") return error;
   return new AppError(

@@ -5,7 +5,7 @@ import { loadRun, type StepAt, stepOf } from "#lib/runtime/store/load-run.ts";
 import type { JobContext, Operation } from "#lib/steps/contract/operation.ts";
 import { operations } from "#lib/steps/registry.ts";
 
-/** A step that writes, over what the run gave it, for work that changes nothing in the run. */
+/** A step that writes a text, with the input that the run gave it, for work that changes nothing in the run. */
 export type AiStep = StepAt & {
   readonly operation: Extract<Operation, { mode: "job" }>;
   readonly call: { readonly config: JsonObject; readonly input: JsonObject };
@@ -13,7 +13,10 @@ export type AiStep = StepAt & {
   readonly iteration: number;
 };
 
-/** Throws `not_found` for a run that is not the person's own, `invalid` and `conflict` where there is nothing to write from. */
+/**
+ * Throws `not_found` for a run that is not the person's own, `invalid` and `conflict` where there is nothing to write
+ * from.
+ */
 export async function loadAiStep(
   db: Database,
   request: {

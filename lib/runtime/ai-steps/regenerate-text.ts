@@ -5,8 +5,8 @@ import { dataTypes } from "#lib/data-types/registry.ts";
 import { loadAiStep } from "./load-ai-step.ts";
 
 /**
- * A text of an AI step over what the step itself was given, once more and beside the run: nothing in the run changes.
- * Throws `not_found` for a run that is not the person's own.
+ * Writes the text of an AI step once more, with the step's own input. Nothing in the run changes. Throws `not_found`
+ * for a run that is not the person's own.
  */
 export async function regenerateText(
   db: Database,

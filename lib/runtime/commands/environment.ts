@@ -39,8 +39,8 @@ export function environment(actor: Actor, now = clock.now()): Environment {
 const longestMessage = 2_000;
 
 /**
- * What the log keeps of a thrown value, whatever it is. A bug shows no detail to people; its cause goes to the server's
- * log.
+ * The error that the log keeps for a thrown value, whatever it is. People see no detail of a bug. Its cause goes to the
+ * server's log.
  */
 export function stepErrorOf(thrown: unknown): StepError {
   if (thrown instanceof StepFailure) {

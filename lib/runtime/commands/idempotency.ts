@@ -38,8 +38,8 @@ export function usedForOther(): AppError {
 }
 
 /**
- * Claims the key of this request, or returns the execution that the same request started or changed before.
- * The same key for another request is refused: answering it with the first one's result would hide a mistake.
+ * Claims the key of this request, or returns the execution that the same request started or changed before. The same
+ * key with another request is refused: answering it with the first one's result would hide a mistake.
  */
 export async function claimOnce(
   tx: Database,

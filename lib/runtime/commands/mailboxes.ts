@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-/** How many are worked on together at most: enough to share a commit, few enough for one statement. */
+/** How many are processed together at most: enough to share a commit, few enough for one statement. */
 const most = 500;
 
 /**
- * Keeps things in order by what they are for. What arrives for the same key while something for it is worked on is worked
- * on together, next. `work` settles what it is given and never throws.
+ * Processes items in order per key. Items that arrive while one of the same key is being processed are processed
+ * together afterwards. `work` settles the items that it gets and never throws.
  */
 export class Mailboxes<T> {
   readonly #waiting = new Map<string, T[]>();
@@ -26,7 +26,7 @@ export class Mailboxes<T> {
   }
 
   async #empty(key: string, waiting: T[]): Promise<void> {
-    // What comes in the same turn of the event loop, such as the jobs that were fetched together, is one batch.
+    // Items of the same turn of the event loop, such as jobs that were fetched together, form one batch.
     await nextTurn();
     while (waiting.length > 0) {
       // eslint-disable-next-line no-await-in-loop -- one batch after the other is the point

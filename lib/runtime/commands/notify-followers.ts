@@ -3,12 +3,12 @@ import { notifyExecutions, notifyWithin } from "#db/queries/executions/notify.ts
 import { isTransaction } from "#db/transaction.ts";
 import { log } from "#lib/log.ts";
 
-/** Executions that have changed since the announcement now under way began, by database. */
+/** Executions that have changed since the present notification was sent, by database. */
 const waiting = new WeakMap<Database, Set<string>>();
 
 /**
- * Tells every process that an execution has changed. Not in the transaction that changed it: a commit that notifies waits
- * for every other one that does. An announcement that is lost does no harm, because followers also look by themselves.
+ * Notifies every process that an execution has changed. Not in the transaction that changed it, because commits that
+ * notify wait for each other. A lost notification does no harm: followers also look by themselves.
  */
 export async function notifyFollowers(db: Database, executionId: string): Promise<void> {
   if (isTransaction(db)) {
@@ -27,7 +27,7 @@ async function announceAll(db: Database, first: string): Promise<void> {
     while (changed.size > 0) {
       const ids = [...changed];
       changed.clear();
-      // eslint-disable-next-line no-await-in-loop -- what changes meanwhile is announced together
+      // eslint-disable-next-line no-await-in-loop -- changes that come meanwhile are notified together
       await notifyExecutions(db, ids);
     }
   } catch (error) {

@@ -15,16 +15,16 @@ export type Outcome<T> =
 
 export type Params<T> = {
   executionId: string;
-  /** Whose execution it must be; null for the system's own commands. */
+  /** The person who must own the execution. Null for the system's own commands. */
   ownerId: string | null;
   actor: Actor;
-  /** Builds the command from the current state. May throw, and may be asked again where that state had passed. */
+  /** Builds the command from the current state. May throw. Is called again where the state was stale. */
   command: (work: WorkingState, row: Owned) => Command;
-  /** What it is claimed under, once, in the same commit. Who sends it again learns of the state, and nothing happens. */
+  /** The idempotency key, claimed in the same commit. A repeated request gets the state, and nothing else happens. */
   request?: KeyedRequest | null;
-  /** Runs first in the same transaction. What it writes is undone unless the command is accepted. */
+  /** Runs first in the same transaction. What it writes is rolled back unless the command is accepted. */
   before?: (tx: Database) => Promise<void>;
-  /** What the caller wants to know of the state afterwards. */
+  /** Reads from the state afterwards what the caller needs. */
   view: (work: WorkingState, row: Owned) => T;
 };
 
@@ -38,7 +38,7 @@ export type Decision = {
   readonly settle: () => void;
 };
 
-/** A command on its way, with whoever waits for its outcome. */
+/** A pending command, with the caller that waits for its outcome. */
 export type PendingCommand = {
   readonly ownerId: string | null;
   readonly request: KeyedRequest | null;
@@ -52,7 +52,7 @@ export type PendingCommand = {
 
 const unchanged = { accepted: false, events: [], effects: [], at: 0 } as const;
 
-/** A command whose outcome goes to `resolve`, or to `fail` if there is none. */
+/** A command whose outcome goes to `resolve`. An error goes to `fail`. */
 export function pendingCommand<T>(
   { ownerId, actor, command, request, before, view }: Params<T>,
   resolve: (outcome: Outcome<T>) => void,

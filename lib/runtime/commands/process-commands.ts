@@ -22,12 +22,12 @@ export async function processCommands(
   commands: readonly PendingCommand[],
 ): Promise<void> {
   for (const group of groupsOf(commands)) {
-    // eslint-disable-next-line no-await-in-loop -- in the order in which they came
+    // eslint-disable-next-line no-await-in-loop -- in the order in which they result
     await processGroup(db, executionId, group);
   }
 }
 
-/** Nothing but its own events has to be in its commit. */
+/** Whether only its own events have to be in its commit. */
 const isPlain = ({ request, before }: PendingCommand) => request === null && before === null;
 
 /** Commands that can share a commit. */
@@ -58,20 +58,21 @@ async function processGroup(
       for (const command of group) command.fail(error);
       return;
     }
-    // One of them cannot be written. Alone, each shows whether it is the one.
+    // One of the group cannot be written. Processed alone, each command shows whether it is the one.
     for (const command of group) {
-      // eslint-disable-next-line no-await-in-loop -- in the order in which they came
+      // eslint-disable-next-line no-await-in-loop -- in the order in which they result
       await processGroup(db, executionId, [command]);
     }
   }
 }
 
-/** Far longer than the slowest of statements, and than others hold a run. */
+/** Far longer than the slowest statement, and than the time for which others lock a run. */
 const longestMs = 60_000;
 
 /**
- * What is decided, or the failure of a connection: a database that falls silent, or a run that somebody holds for ever, must
- * not keep every later command on that run waiting. What is written after all counts as where an answer was lost.
+ * The result of deciding, or a connection failure after a time. A database that stops answering, or a run that somebody
+ * locks forever, must not block every later command on that run. What is written after all is treated like a write
+ * whose answer was lost.
  */
 async function answered(deciding: Promise<Written>): Promise<Written> {
   const { promise: silent, reject } = Promise.withResolvers<never>();
@@ -88,7 +89,7 @@ function settle(decisions: readonly Decision[]): void {
   for (const decision of decisions) decision.settle();
 }
 
-/** `stale`: the execution is not where the working copy was, and nothing that was decided on it counts. */
+/** `stale`: the execution has another revision than the working copy, so nothing that was decided on it counts. */
 type WriteResult = "written" | "unchanged" | "refused" | "stale";
 
 /** What became of a group, and what was decided for each of its commands in the end. */
@@ -107,7 +108,7 @@ async function decideGroup(
   return await inOneStatement(db, executionId, group, remembered);
 }
 
-/** Not held: what is decided is written only if the execution still is where the working copy is. */
+/** Without a lock: the result is written only if the execution still has the revision of the working copy. */
 async function inOneStatement(
   db: Database,
   executionId: string,
@@ -120,15 +121,15 @@ async function inOneStatement(
   const written = await decideAndWrite(db, known, group, request);
   const { result } = written;
   if (result === "stale") return await underLock(db, executionId, group, null, { shared: true });
-  // Refused, perhaps, because the same request was carried out before.
+  // A possible reason for the refusal is that the same request was processed before.
   if (request && result !== "written") return await underLock(db, executionId, group, known);
   remember(db, known);
   return written;
 }
 
 /**
- * From the stored state, held for as long as it takes. `copy` spares reading most of it. A run that is `shared` with other
- * processes is decided on like this until they leave it alone: whoever finds out afterwards has decided in vain.
+ * Decides on the stored state, which stays locked until the commit. `copy` saves reading most of it. A run is processed
+ * like this while other processes change it too (`shared`): without a lock, the decision would often be stale.
  */
 async function underLock(
   db: Database,
@@ -155,7 +156,7 @@ async function underLock(
   return written;
 }
 
-/** Rolls back what came before a command that was not accepted. Its outcome stands. */
+/** Rolls back what was written before a command that was not accepted. The command's outcome stands. */
 class RollBack extends Error {
   override readonly name = "RollBack";
   readonly decisions: readonly Decision[];
@@ -187,7 +188,7 @@ async function decideAndWrite(
   return { result: isWritten ? "written" : "stale", decisions };
 }
 
-/** What an open transaction has written may yet be undone. */
+/** What an open transaction has written may still be rolled back. */
 function remember(db: Database, known: CachedState): void {
   if (!isTransaction(db)) stateCache.put(known);
 }

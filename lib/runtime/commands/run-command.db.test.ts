@@ -22,7 +22,7 @@ type Step = WorkflowDefinitionInput["steps"][number];
 
 const signals = ["a", "b", "c", "d", "e", "f"];
 
-/** Waits for a signal each, and joins them. */
+/** Several waits for one signal each, and a join after them. */
 const steps: Step[] = [
   ...signals.map((name): Step => ({
     id: name,
@@ -45,7 +45,7 @@ async function started(db: Database, given: Step[] = steps, more: { deadlineMs?:
   const ownerId = await somebody(db);
   const workflowId = await storeWorkflow(db, given, more);
   const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
-  // A turn that is cut short on a busy machine goes on by a job of the queue.
+  // A job of the queue continues a turn that is cut short on a busy machine.
   await tellFamilies(db);
   return { id, ownerId };
 }
@@ -198,7 +198,7 @@ test("two processes that race on one run both count, in some order", async () =>
   }
 });
 
-test("what a process remembers of a run decides nothing once another has changed it", async () => {
+test("what a process has cached of a run decides nothing once another process has changed it", async () => {
   const db = await freshDb();
   const { id, ownerId } = await started(db);
   const command = (name: string) => ({ executionId: id, ownerId, command: signal(name, name) });
@@ -206,7 +206,7 @@ test("what a process remembers of a run decides nothing once another has changed
   await controlExecution(db, command("a"));
   await controlExecution(db, { executionId: id, ownerId, command: { type: "pause" } });
   stateCache.put(old);
-  // In the remembered state it is not paused, so this would do nothing there.
+  // In the cached state it is not paused, so this would do nothing there.
   const resumed = await controlExecution(db, {
     executionId: id,
     ownerId,
@@ -269,7 +269,7 @@ test("a process that does not remember a run under a deadline goes on with it", 
   expect(stored.deadlineAt).toEqual(expect.any(Number));
 });
 
-test("a request sent twice to two processes at once is carried out once, and both hear how", async () => {
+test("a request sent twice to two processes at once is processed once, and both get its outcome", async () => {
   const url = await freshDatabase();
   const [one, other] = [connect(url), connect(url)];
   try {
@@ -289,15 +289,15 @@ test("a request sent twice to two processes at once is carried out once, and bot
   }
 });
 
-test("a command inside a transaction is undone with it", async () => {
+test("a command inside a transaction is rolled back with it", async () => {
   const db = await freshDb();
   const { id, ownerId } = await started(db);
   const before = await viewExecution(db, { executionId: id, ownerId });
-  const undone = transaction(db, async (tx) => {
+  const rolledBack = transaction(db, async (tx) => {
     await controlExecution(tx, { executionId: id, ownerId, command: signal("a", "never") });
     throw new Error("undo");
   });
-  await expect(undone).rejects.toThrow("undo");
+  await expect(rolledBack).rejects.toThrow("undo");
   expect(await viewExecution(db, { executionId: id, ownerId })).toEqual(before);
   await controlExecution(db, { executionId: id, ownerId, command: signal("a", "now") });
   const { stored, replayed } = await storedAndReplayed(db, id);

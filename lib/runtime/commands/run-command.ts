@@ -18,15 +18,15 @@ export type { Outcome } from "./pending-command.ts";
 const mailboxes = new WeakMap<Database, Mailboxes<PendingCommand>>();
 
 /**
- * Carries out one command on an execution as if alone: decided on its current state, and its events, rows and jobs written
- * all or none. Commands on one execution that arrive while another is being written are decided one after the other and
- * written together; each has its own outcome.
+ * Processes one command on an execution as if it were alone: it is decided on the current state, and its events, rows
+ * and jobs are written all or none. Commands on one execution that arrive during a write are decided one after the
+ * other and written together. Each has its own outcome.
  */
 export async function runCommand<T>(db: Database, params: Params<T>): Promise<Outcome<T>> {
   await clock.sync(db);
   const { promise, resolve, reject } = Promise.withResolvers<Outcome<T>>();
   const command = pendingCommand(params, resolve, reject);
-  // Inside a transaction nobody else can wait for it: it may be undone, and its connection is its own.
+  // Inside a transaction the command cannot share a commit: it may be rolled back, and its connection is its own.
   if (isTransaction(db)) await processCommands(db, params.executionId, [command]);
   else mailboxesOf(db).post(params.executionId, command);
   return await promise;
@@ -40,7 +40,7 @@ function mailboxesOf(db: Database): Mailboxes<PendingCommand> {
   return made;
 }
 
-/** The error a rejected command travels as. */
+/** The error that a rejected command throws. */
 export function rejected({ code, message }: Rejection): AppError {
   switch (code) {
     case "unknown_step":

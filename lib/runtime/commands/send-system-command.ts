@@ -4,8 +4,8 @@ import type { Command } from "#lib/engine/turn/command.ts";
 import { type Outcome, runCommand } from "./run-command.ts";
 
 /**
- * Carries out a command of the system's own, or of a worker, whoever the execution belongs to. Of interest is only whether it
- * was accepted.
+ * Carries out a command of the system's own, or of a worker, whoever the execution belongs to. Of interest is only
+ * whether it was accepted.
  */
 export async function sendSystemCommand(
   db: Database,

@@ -33,7 +33,7 @@ test("finds something exactly where two values are not the same, but for nulls t
   );
 });
 
-/** Key order does not count, and a null at the end of a list or in an object may as well be absent. */
+/** Key order does not count. A null in an object or at the end of a list counts as absent. */
 function withoutNulls(value: Json): Json {
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value)

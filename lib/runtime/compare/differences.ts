@@ -1,6 +1,6 @@
 import type { Json } from "#lib/engine/value/json.ts";
 
-/** One place where two values differ, with what stands there in each; absent is null. */
+/** One place where two values differ, with both values there. Absent is null. */
 export type Difference = { readonly path: readonly string[]; readonly a: Json; readonly b: Json };
 
 /** Where two values differ, innermost places first to last, at most `most` of them. */

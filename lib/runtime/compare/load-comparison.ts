@@ -5,8 +5,8 @@ import { loadRun, type Run } from "#lib/runtime/store/load-run.ts";
 import { compareRuns, type Comparison } from "./runs.ts";
 
 /**
- * Two runs of a person's own, and how they differ. Throws `not_found` where either is not theirs, and `invalid` where they
- * follow different workflows, which have no answers and steps in common.
+ * Two runs of a person's own, and how they differ. Throws `not_found` where either is not theirs, and `invalid` where
+ * they follow different workflows, which have no answers and steps in common.
  */
 export async function loadComparison(
   db: Database,

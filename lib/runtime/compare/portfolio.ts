@@ -3,8 +3,8 @@ import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import { latestOf } from "#lib/runtime/progress/run-results.ts";
 
 /**
- * A figure of two plans. `share` is a decimal, 0.085 is 8.5%; a `loss` is a share below zero, the worse the lower; `money`
- * is in the plan's currency.
+ * A figure of two plans. `share` is a decimal, 0.085 is 8.5%; a `loss` is a share below zero, the worse the lower;
+ * `money` is in the plan's currency.
  */
 export type Measure = {
   readonly id: string;
@@ -22,20 +22,20 @@ export type WeightPair = {
   readonly b: number;
 };
 
-/** What two plans come to, measure by measure. */
+/** The results of two plans, measure by measure. */
 export type PortfolioComparison = {
   readonly currency: string;
   readonly measures: readonly Measure[];
-  /** What either holds, what A holds most of first. */
+  /** The holdings of either plan, with A's largest first. */
   readonly weights: readonly WeightPair[];
-  /** The assumptions that each rests on. */
+  /** The assumptions of each plan. */
   readonly assumptions: { readonly a: string; readonly b: string };
 };
 
 /** Weights smaller than this are the solver's rounding. */
 const least = 0.0005;
 
-/** The plans that two runs have come to, side by side; `null` while either has none. */
+/** The plans of two runs, side by side. `null` while either has none. */
 export function comparePortfolios(a: WorkingState, b: WorkingState): PortfolioComparison | null {
   const [planA, planB] = [a, b].map((work) => latestOf(work, "allocation")?.value);
   if (!planA || !planB) return null;
@@ -86,7 +86,7 @@ const lines = [
   ["p90", "upper line (90%)"],
 ] as const;
 
-/** After as many years as both go, and where each ends if that is not the same. */
+/** After as many years as both cover, and at the end of each if they cover different numbers of years. */
 function projectionMeasures(a: Projection, b: Projection): Measure[] {
   if (a.currency !== b.currency) return [];
   const [lastA, lastB] = [a.fan.at(-1), b.fan.at(-1)];

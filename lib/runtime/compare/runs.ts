@@ -7,7 +7,7 @@ import { type AnsweredForm, answeredForms } from "#lib/runtime/forms/review.ts";
 import { type Difference, differences } from "./differences.ts";
 import { comparePortfolios, type PortfolioComparison } from "./portfolio.ts";
 
-/** How two runs of one workflow differ: what was answered, what became of each step, what they came to. */
+/** How two runs of one workflow differ: in their answers, in the ends of their steps, and in their results. */
 export type Comparison = {
   readonly statuses: { readonly a: ExecutionStatus; readonly b: ExecutionStatus };
   readonly answers: readonly AnswerDifference[];

@@ -24,7 +24,7 @@ import { submitStep } from "./submit-step.ts";
 const jsonObject = z.record(z.string(), z.json());
 
 /** Where an answer goes: a step of a person's run, the revision of the run that the page showed, an idempotency key. */
-type Target = {
+type AnswerPlace = {
   executionId: string;
   ownerId: string;
   stepId: string;
@@ -32,10 +32,10 @@ type Target = {
   key: string;
 };
 
-type PageAnswer = Target & {
+type PageAnswer = AnswerPlace & {
   /** The id of the page that was posted. */
   page: string;
-  /** Whether an answer that counts already is to be changed; `kept` when earlier pages of that change are in the draft. */
+  /** Whether an existing answer is being changed. `kept` when earlier pages of that change are in the draft. */
   change: "no" | "first" | "kept";
   /** Whether the change is for a what-if: a new run gets it, and this one stays as it is. */
   whatIf?: boolean;
@@ -47,15 +47,15 @@ export type Answered =
   | { next: "page"; page: string }
   | { next: "run" }
   | { next: "conflict"; revision: number }
-  /** The new run that goes on with the changed answer. */
+  /** The new run with the changed answer. */
   | { next: "whatIf"; executionId: string };
 
 /**
- * Takes the answers of one page of a form. They go into the step's draft; with the last page the whole form is submitted.
- * Throws `AppError` with a sentence per field that cannot be used.
+ * Takes the answers of one page of a form. They go into the step's draft; with the last page the whole form is
+ * submitted. Throws `AppError` with a sentence per field that cannot be used.
  */
 export async function answerPage(db: Database, answer: PageAnswer): Promise<Answered> {
-  // Without JavaScript the buttons that add and remove rows post the form: it comes back as it was typed.
+  // Without JavaScript the buttons that add and remove rows post the form. It comes back as it was typed.
   if (isRowEdit(answer.posted))
     throw new AppError("invalid", "The rows of this page were changed.");
   const asked = await askedStep(db, answer);
@@ -80,7 +80,10 @@ async function answerOnePage(db: Database, answer: PageAnswer, asked: Asked): Pr
   return await submit(db, answer, { ...asked, answers, replace: false, fields });
 }
 
-/** Changes what counts already, here or in a what-if: one page, and further ones only where the change makes them open. */
+/**
+ * Changes an existing answer, here or in a what-if: one page, and further pages only where the change makes them
+ * necessary.
+ */
 async function changeOnePage(db: Database, answer: PageAnswer, asked: Asked): Promise<Answered> {
   const { state, schema } = asked;
   const given = answersOf(state.output) ?? {};
@@ -97,7 +100,7 @@ async function changeOnePage(db: Database, answer: PageAnswer, asked: Asked): Pr
   return await submit(db, answer, { ...asked, answers, replace: true, fields });
 }
 
-function draftPlace({ whatIf, ...place }: PageAnswer): Target {
+function draftPlace({ whatIf, ...place }: PageAnswer): AnswerPlace {
   return whatIf ? { ...place, stepId: whatIfDraft(place.stepId) } : place;
 }
 
@@ -115,7 +118,7 @@ async function startWhatIf(
   const { executionId, ownerId, stepId, revision, key } = answer;
   try {
     const asked = { executionId, ownerId, stepId, revision, data: answers };
-    // Whoever goes back in the browser and gives yet another answer wants yet another what-if.
+    // Going back in the browser and giving yet another answer starts yet another what-if.
     const digest = createHash("sha256").update(JSON.stringify(answers)).digest("hex");
     const { id } = await forkExecution(db, { ...asked, idempotencyKey: `${key}/${digest}` });
     await deleteDraft(db, draftPlace(answer));
@@ -125,8 +128,8 @@ async function startWhatIf(
   }
 }
 
-/** Replaces the answer that another tab gave by what is in the draft on top of it. */
-export async function replaceAnswer(db: Database, to: Target): Promise<Answered> {
+/** Replaces the answer that another tab gave by that answer with the draft applied to it. */
+export async function replaceAnswer(db: Database, to: AnswerPlace): Promise<Answered> {
   const asked = await askedStep(db, to);
   if (!asked) return { next: "run" };
   const { state, schema } = asked;
@@ -137,7 +140,7 @@ export async function replaceAnswer(db: Database, to: Target): Promise<Answered>
 
 type Asked = { run: Run; state: TaskState; before: JsonObject | null; schema: FormSchema };
 
-/** The step with its form; `null` when it asks nothing, so that the run's own page knows better. */
+/** The step with its form. `null` when it asks nothing, so that the run's own page decides what to show. */
 async function askedStep(
   db: Database,
   place: { executionId: string; ownerId: string; stepId: string },
@@ -175,7 +178,7 @@ type Submitted = {
 
 async function submit(
   db: Database,
-  to: Target,
+  to: AnswerPlace,
   { run, answers, replace, fields }: Submitted,
 ): Promise<Answered> {
   const { executionId, ownerId, stepId, revision, key } = to;
@@ -195,7 +198,7 @@ async function submit(
     if (rejection.code === "ended") return { next: "run" };
     return { next: "conflict", revision: outcome.value.revision };
   } catch (error) {
-    // The page was posted before, with another answer: the browser went back to it.
+    // The page was posted before with another answer, and the browser went back to it.
     if (error instanceof AppError && error.code === "conflict" && !replace) {
       return { next: "conflict", revision: run.row.revision };
     }
@@ -203,7 +206,7 @@ async function submit(
   }
 }
 
-/** Says what is wrong with single answers beside their fields. */
+/** Moves what is wrong with single answers to their fields. */
 function onPage(error: unknown, fields: readonly string[]): unknown {
   const said = error instanceof AppError && error.code === "invalid" && error.fields;
   return said ? unusable(firstSentences(error), fields) : error;
@@ -216,7 +219,7 @@ function fieldsOf({ page }: PageAnswer, schema: FormSchema): string[] {
   return posted.fields.map(({ name }) => name);
 }
 
-/** The page after the posted one that asks anything, given the answers so far. */
+/** The next page after the posted one with a question, given the answers so far. */
 function pageAfter({ page }: PageAnswer, schema: FormSchema, answers: JsonObject) {
   const pages = formPages(schema);
   const at = pages.findIndex(({ id }) => id === page);
@@ -224,7 +227,7 @@ function pageAfter({ page }: PageAnswer, schema: FormSchema, answers: JsonObject
   return pages.slice(at + 1).find(asks)?.id ?? null;
 }
 
-/** The first page with a question that is still to be answered: pages can be reached in any order by their address. */
+/** The first page with an open question: people can reach pages in any order by their address. */
 function openPage(schema: FormSchema, answers: JsonObject) {
   const checked = validateData(schema, answers);
   if (checked.ok) return null;
@@ -247,7 +250,7 @@ function allFields(schema: FormSchema): string[] {
   return Object.keys(schema.properties);
 }
 
-/** A sentence about a field that is not on this page is said of the whole page. */
+/** The message for a field that is not on this page is shown for the whole page. */
 function unusable(errors: FieldErrors, fields: readonly string[]): AppError {
   const here = Object.entries(errors).filter(([path]) => fields.includes(path.split(".")[0] ?? ""));
   const [elsewhere] = Object.values(errors);

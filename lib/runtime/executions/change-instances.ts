@@ -7,7 +7,7 @@ import { type ExecutionView, viewOf } from "./execution-view.ts";
 
 type Change = Extract<Command, { type: "addInstance" | "closeInstances" }>;
 
-/** Adds an instance to a step of a person's run whose list is open, or says that there will be no more. */
+/** Adds an instance to a step of a person's run whose list is open, or closes the list. */
 export async function changeInstances(
   db: Database,
   params: {

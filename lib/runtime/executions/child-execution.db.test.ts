@@ -70,7 +70,7 @@ async function view({ db, ownerId }: Place, executionId: string) {
   return await viewExecution(db, { executionId, ownerId });
 }
 
-/** The child that runs in the place of a step, once there is one. */
+/** The child run of a step, once there is one. */
 async function childOf(place: Place, executionId: string, stepId: string) {
   return await vi.waitFor(
     async () => {
@@ -119,7 +119,7 @@ async function expectReplayed({ db }: Place, executionId: string): Promise<void>
   expect(stored).toEqual(replayed);
 }
 
-test("a workflow runs in the place of a step, as a run of its own, linked both ways", async () => {
+test("a workflow runs as a child run of a step, linked both ways", async () => {
   const place = await withWorker();
   const total: Step = {
     id: "total",
@@ -137,7 +137,7 @@ test("a workflow runs in the place of a step, as a run of its own, linked both w
     parent: { executionId: parent.id, stepId: "sub" },
     waitingFor: [{ stepId: "ask", kind: "form" }],
   });
-  // People see one run, and that it waits for them.
+  // People see one run, which waits for them.
   const { db, ownerId } = place;
   const listed = await listRuns(db, { ownerId, statuses: ["running"], limit: 10 });
   expect(listed).toMatchObject([{ id: parent.id, next: { id: "sub", waitingFor: "form" } }]);
@@ -222,7 +222,7 @@ test("a child that fails or is cancelled fails its step, and a new one is tried 
   });
 });
 
-test("a deadline ends the step and what runs in its place, and a timer of the queue the whole run", async () => {
+test("a deadline ends the step and its child run, and a timer of the queue the whole run", async () => {
   const place = await withWorker();
   const parent = await begun(place, [runs("sub", asks, { deadlineMs: 3_600_000 })]);
   const child = await childOf(place, parent.id, "sub");
@@ -241,7 +241,7 @@ test("a deadline ends the step and what runs in its place, and a timer of the qu
   expect((await until(place, whole.id, "failed")).error).toMatchObject({ code: "deadline_passed" });
 });
 
-test("told twice, late and by several at once, there is one child, and none for a step that is gone", async () => {
+test("called twice, late and by several at once, there is one child, and none for a step that no longer needs it", async () => {
   const db = await freshDb();
   const place = { db, ownerId: await somebody(db) };
   const wanted = { step: "sub" };
@@ -257,13 +257,13 @@ test("told twice, late and by several at once, there is one child, and none for 
   const { events } = await storedAndReplayed(db, parent.id);
   expect(events.filter(({ type }) => type === "step.completed")).toHaveLength(1);
   expect((await view(place, parent.id)).status).toBe("completed");
-  // Withdrawn before the child was begun, and while it was.
+  // Cancelled before the child was started, and while it was being started.
   const early = await begun(place, [runs("sub", asks)]);
   const never = await tokenOf(place, early.id);
   await control(place, early.id, "cancel");
   await alignChild(db, { ...wanted, executionId: early.id, token: never });
   await expect(view(place, never)).rejects.toMatchObject({ code: "not_found" });
-  for (let round = 0; round < 10; round++) {
+  for (let attempt = 0; attempt < 10; attempt++) {
     const raced = await begun(place, [runs("sub", asks)]);
     const id = await tokenOf(place, raced.id);
     const again = { ...wanted, executionId: raced.id, token: id };
@@ -312,7 +312,7 @@ test("a workflow that is named is put into the definition at the version that is
     workflow: { id: "asks", version: "1.1.0" },
     definition: { name: "Asks better" },
   });
-  // Linked again it stays as it is, and another version replaces what was there.
+  // Linked again it stays the same, and another version replaces what was embedded.
   expect(await linkDefinition(db, exact.definition, place.ownerId)).toEqual(exact.definition);
   const before = exact.definition?.steps[0]?.config ?? {};
   const moved = await link({ id: "asks", version: "1.1.0" }, place.ownerId, before);
@@ -321,7 +321,7 @@ test("a workflow that is named is put into the definition at the version that is
   });
   const unknown = { code: "unknown_workflow", path: ["steps", 0, "config"] };
   expect((await link({ id: "asks", version: "9.0.0" })).problems).toMatchObject([unknown]);
-  // Another person's workflow is not there.
+  // Another person's workflow is not found.
   const stranger = await somebody(db);
   expect((await link({ id: "asks", version: "1.1.0" }, stranger)).problems).toMatchObject([
     unknown,

@@ -18,43 +18,43 @@ import { planOf } from "#lib/runtime/store/plan-cache.ts";
 import { startPlan } from "./start-execution.ts";
 
 export const childJob = z.object({ executionId: z.uuid(), step: z.string(), token: z.uuid() });
-/** The step of an execution in whose place another runs; `token` is the id of that one. */
+/** The step that a child run is for. `token` is the id of the child. */
 type Place = z.output<typeof childJob>;
 
-type Wanted = "run" | "pause" | "end";
+type Action = "run" | "pause" | "end";
 
 /**
- * Brings a child in line with the step it runs for: starts it, pauses or resumes it with its parent, or cancels it once the
- * step no longer wants it. It looks at how things are, not at what changed, and again after it acted: so it may be called
- * twice, late, and by several at once, and never locks two executions together.
+ * Synchronizes a child run with its step: starts it, pauses or resumes it with its parent, or cancels it once the step
+ * no longer needs it. It compares the present states and not the changes, and compares again after each action. So it
+ * may be called twice, late, and by several processes at once. It never locks two executions together.
  */
 export async function alignChild(db: Database, place: Place): Promise<void> {
-  let done: Wanted | null = null;
-  /* eslint-disable no-await-in-loop -- each look follows from the act before it */
+  let done: Action | null = null;
+  /* eslint-disable no-await-in-loop -- each look follows from the action before it */
   for (;;) {
-    const wanted = wantedBy(
+    const action = actionFor(
       await getStepStatus(db, { executionId: place.executionId, stepId: place.step }),
       place,
     );
-    if (wanted === done) return;
-    await acts[wanted](db, place);
-    done = wanted;
+    if (action === done) return;
+    await actions[action](db, place);
+    done = action;
   }
   /* eslint-enable no-await-in-loop */
 }
 
-function wantedBy(now: StepStatusRow | null, { token }: Place): Wanted {
+function actionFor(now: StepStatusRow | null, { token }: Place): Action {
   if (!now || hasEnded(now.executionStatus) || now.token !== token) return "end";
   return now.executionStatus === "paused" ? "pause" : "run";
 }
 
-const acts: Record<Wanted, (db: Database, place: Place) => Promise<void>> = {
+const actions: Record<Action, (db: Database, place: Place) => Promise<void>> = {
   async run(db, place) {
     const child = await find(db, place.token);
     if (!child) await start(db, place);
     else if (child.status === "paused") await sendSystemCommand(db, child.id, { type: "resume" });
     else if (hasEnded(child.status)) await tellParent(db, child.id);
-    // After the child: whoever sees the step running finds what runs in its place.
+    // After the child, so that whoever sees the step running finds its child run.
     const { executionId, step, token } = place;
     await sendSystemCommand(db, executionId, { type: "startJob", step, token });
   },
@@ -110,7 +110,7 @@ async function startFrom(
   });
 }
 
-/** Tells the step in whose place an execution ran how that ended. A step that no longer waits for it does not hear it. */
+/** Tells the parent step how its child run ended. A step that no longer waits for the child ignores it. */
 export async function tellParent(db: Database, executionId: string): Promise<void> {
   const child = await find(db, executionId);
   if (child?.parentId && child.parentStep && hasEnded(child.status)) {

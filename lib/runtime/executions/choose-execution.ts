@@ -7,8 +7,9 @@ import { rejected } from "#lib/runtime/commands/run-command.ts";
 import { controlExecution } from "./control-execution.ts";
 
 /**
- * Goes on with one of two runs of a person: the other one, if it is still open, is cancelled and makes up for what it did.
- * Where the chosen one is a what-if of it, or of a what-if of it, what both have done stays, since the chosen one builds on it.
+ * Continues with one of two runs of a person. The other one, if it is still open, is cancelled and compensates its
+ * steps. If the chosen run is a what-if of the other one, directly or through other what-ifs, the steps that both share
+ * are not compensated, because the chosen run builds on them.
  */
 export async function preferExecution(
   db: Database,
@@ -27,7 +28,7 @@ export async function preferExecution(
   if (!outcome.ok && outcome.rejection.code !== "ended") throw rejected(outcome.rejection);
 }
 
-/** Until which revision the chosen run's log is the other's; null where it does not come from there. */
+/** Up to which revision the chosen run shares the log of the other one. Null where it was not forked from there. */
 async function sharedUntil(
   db: Database,
   { chosenId, otherId, ownerId }: { chosenId: string; otherId: string; ownerId: string },

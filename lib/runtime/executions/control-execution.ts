@@ -9,7 +9,7 @@ type Control = Extract<
   { type: "pause" | "resume" | "cancel" | "retryStep" | "skipStep" | "cancelStep" | "signal" }
 >;
 
-/** Carries out what a person asks of their own run as a whole, or of a step that stopped. */
+/** Processes a person's command on their own run as a whole, or on a step that stopped. */
 export async function controlExecution(
   db: Database,
   params: { executionId: string; ownerId: string; command: Control },

@@ -29,14 +29,14 @@ export type ExecutionView = {
   version: string;
   status: ExecutionStatus;
   revision: number;
-  /** The step in whose place it runs, where it is part of another execution. */
+  /** The step that it is a child run of, where it is one. */
   parent?: { executionId: string; stepId: string };
   steps: StepView[];
   /** What the execution needs from outside before it can go on. */
   waitingFor: Waiting[];
   outputs?: JsonObject;
   error?: StepError;
-  /** In what it ends, since it began to make up for what its steps did. */
+  /** How it will end, once its compensation has begun. */
   ending?: { as: "failed" | "cancelled"; error?: StepError; reason?: string };
 };
 
@@ -50,18 +50,18 @@ export type StepView = {
   error?: StepError;
   /** When it fails if it has not ended by then. */
   deadline?: string;
-  /** The execution that runs in its place, or did so last. */
+  /** The child run of the step: the present one, or the last. */
   child?: { executionId: string; status: ExecutionStatus };
   /**
-   * What makes up for the step, since it was its turn, for the round at which this is; `id` is the address under which a
-   * failure is decided about.
+   * The present compensation of the step, and the iteration that it is for. `id` is the address for decisions about its
+   * failure.
    */
   compensation?: CompensationView;
-  /** Where the step is divided: its instances, in their order. */
+  /** The instances of a multi-instance step, in their order. */
   instances?: InstanceView[];
 };
 
-/** An instance as the API shows it; `id` is the address under which it is answered. */
+/** An instance as the API shows it. `id` is the address for its answer. */
 export type InstanceView = Pick<
   StepView,
   "id" | "status" | "attempt" | "output" | "error" | "child"
@@ -75,7 +75,7 @@ type CompensationView = Pick<StepView, "id" | "status" | "attempt" | "output" | 
 export type Waiting =
   | { stepId: string; kind: "form" | "review" | "signal"; schema: FormSchema }
   | { stepId: string; kind: "time"; until: string }
-  /** Another execution runs in the step's place; what that one asks for is found there. */
+  /** A child run of the step is under way. What it asks for is found there. */
   | { stepId: string; kind: "child"; executionId: string };
 
 /** The current state of an execution, with a schema for everything it asks of a person. */

@@ -50,7 +50,7 @@ async function twoQuestions(db: Database) {
   return { ownerId, view: await settled(db, { executionId: id, ownerId }) };
 }
 
-/** How a run stands once turns that were cut short on a busy machine have gone on. */
+/** The state of a run once turns that were cut short on a busy machine have continued. */
 async function settled(db: Database, run: { executionId: string; ownerId: string }) {
   await tellFamilies(db);
   return await viewExecution(db, run);

@@ -66,7 +66,9 @@ async function started(db: Database) {
 
 type Place = Awaited<ReturnType<typeof started>>;
 
-/** The run once all that needs no one is done: on a busy machine a turn may be cut short, and there is no worker here. */
+/**
+ * The run once all that needs no person is done. On a busy machine a turn may be cut short, and no worker runs here.
+ */
 async function now(db: Database, { executionId, ownerId }: Place): Promise<ExecutionView> {
   const actor = { kind: "system" } as const;
   const command = (): Command => ({ type: "continue" });
@@ -149,7 +151,7 @@ test("the same answer gives the same outputs, and only the approval is asked ane
   expect(totalOf(fork)).toEqual(totalOf(await viewExecution(db, place)));
 });
 
-test("a run may be asked from any moment of its log, also one that it has gone on from", async () => {
+test("a run may be forked at any moment of its log, also an earlier one", async () => {
   const db = await freshDb();
   const place = await started(db);
   const early = await answer(db, place, "first", { years: 5 });

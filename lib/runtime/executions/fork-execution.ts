@@ -29,25 +29,25 @@ import { stateCache } from "#lib/runtime/store/state-cache.ts";
 import { type ExecutionView, viewOf } from "./execution-view.ts";
 
 type Fork = {
-  /** The run that is asked about. It stays as it is, whatever state it is in. */
+  /** The run to fork. It stays as it is, whatever state it is in. */
   executionId: string;
   ownerId: string;
   stepId: string;
-  /** Another answer to the step; undefined to have it done anew: a text written again, a failed step tried again. */
+  /** Another answer to the step. Undefined to repeat the step: a text is written again, a failed step tried again. */
   data?: unknown;
-  /** The moment in the run's log to begin from; now, where that is null. */
+  /** The revision of the run to fork at. The present one, where that is null. */
   revision: number | null;
   idempotencyKey: string | null;
 };
 
 /**
- * Starts a what-if: a new run that shares the log of another until `revision` and goes on from there with another answer,
- * doing again only what depends on it. Throws `AppError` with a sentence per field where the answer does not satisfy the
- * step's form, and where the step has none to change.
+ * Starts a what-if: a new run that shares the log of another until `revision` and continues with another answer. Only
+ * what depends on that answer is done again. Throws `AppError` with a sentence per field where the answer does not
+ * satisfy the step's form, and where the step has none to change.
  */
 export async function forkExecution(db: Database, fork: Fork): Promise<ExecutionView> {
   const executionId = newExecutionId();
-  // A what-if of what runs in the place of a step is nobody's part.
+  // A what-if of a child run is not the child of any step.
   const owned = { id: executionId, userId: fork.ownerId, parentId: null, parentStep: null };
   const made: WorkingState[] = [];
   const view = await transaction(db, async (tx) => {
@@ -91,7 +91,7 @@ async function goAnotherWay(tx: Database, fork: Fork, executionId: string): Prom
   const row = await ownExecution(tx, { executionId, ownerId });
   const work = await workOfCopy(tx, plan, row, copy);
   const command = await commandFor(tx, work, fork, executionId);
-  // Made last: the time that a turn may take counts from here.
+  // Created last, because the time limit of the turn starts here.
   const env = environment({ kind: "person", id: ownerId });
   const turn = advance(work, command, env);
   if (!turn.ok) throw rejected(turn.rejection);
@@ -100,7 +100,10 @@ async function goAnotherWay(tx: Database, fork: Fork, executionId: string): Prom
   return work;
 }
 
-/** The copied state. Steps that went on after the moment of the copy are as its log says, and still to be written. */
+/**
+ * The copied state. Steps that changed after the moment of the copy are rebuilt from its log, and still have to be
+ * written.
+ */
 async function workOfCopy(
   tx: Database,
   plan: Plan,
@@ -128,7 +131,7 @@ async function commandFor(
   executionId: string,
 ): Promise<Command> {
   const { revision, ending } = work.state;
-  // Where what the steps did was made up for, the end began before that.
+  // Where the run was compensated, its end started before that.
   const ended = ending?.revision ?? revision;
   const all = [...tasksOf(work)];
   const most = all.filter((one) => stateOf(work, one).status === "cancelled").length + 1;
@@ -138,7 +141,7 @@ async function commandFor(
   return { type: "fork", from, revision, cancelled, step, result };
 }
 
-/** What another answer to a step comes to; `null` where there is no such step, which is the engine's to say. */
+/** The step's result for another answer. `null` where there is no such step, which the engine rejects. */
 function resultOf(work: WorkingState, stepId: string, data: unknown): StepResult | null {
   const task = taskAt(work, stepId);
   if (!task) return null;

@@ -26,11 +26,11 @@ import { type ExecutionView, viewOf } from "./execution-view.ts";
 
 type Start = {
   workflowId: string;
-  /** The newest there is, unless one is named. */
+  /** The newest version, unless one is named. */
   version?: string | null;
   ownerId: string;
   inputs: JsonObject;
-  /** What the caller attaches; kept with the execution, never interpreted. */
+  /** Data of the caller, kept with the execution and never interpreted. */
   metadata?: JsonObject;
   sessionId?: string;
   idempotencyKey?: string | null;
@@ -38,7 +38,7 @@ type Start = {
   actor?: Actor;
 };
 
-/** Starts a workflow and drains what needs no one. */
+/** Starts a workflow and does everything that needs no person or job. */
 export async function startExecution(db: Database, start: Start): Promise<ExecutionView> {
   const definitionId = await findDefinitionId(db, start);
   if (definitionId === null) throw new AppError("not_found", "There is no such workflow.");
@@ -87,7 +87,7 @@ export async function startPlan(
     parentStep: execution.parent?.step ?? null,
   };
   await insertExecution(db, execution, executionChange(executionId, work, turn, env.now, parentId));
-  // What an open transaction has written may yet be undone, and begun anew under the same id.
+  // What an open transaction has written may still be rolled back, and started again under the same id.
   if (!isTransaction(db)) stateCache.put({ work, row: owned });
   return viewOf(work, owned);
 }

@@ -13,8 +13,9 @@ const error = {
 };
 
 /**
- * Ends the attempt under way at a person's wish; what it still gives no longer counts. What follows is what the step says
- * about failures, so this is offered only where it asks the person. An attempt that has just ended is left as it is.
+ * Ends the attempt under way because a person asks for it. Its result no longer counts. The step then handles this like
+ * any failure, so this is offered only where a failed step asks the person. An attempt that has just ended stays as it
+ * is.
  */
 export async function stopStep(
   db: Database,

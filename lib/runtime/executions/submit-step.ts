@@ -17,17 +17,18 @@ type Submission = {
   ownerId: string;
   /** The address of the step, or of one of its parts. */
   stepId: string;
-  /** The execution's or the step's revision that the answer was based on. */
+  /** The revision of the execution or of the step that the answer was based on. */
   revision: number;
   data: unknown;
   idempotencyKey: string | null;
-  /** Whether to answer a settled step anew. */
+  /** Whether to change the answer of a settled step. */
   replace?: boolean;
 };
 
 /**
- * Records a person's answer to a step and moves the execution on, or changes nothing. An answer that does not satisfy the
- * step's form throws `AppError` with a sentence per field; one that comes too late is a rejection with the current state.
+ * Records a person's answer to a step and continues the execution, or changes nothing. An answer that does not satisfy
+ * the step's form throws `AppError` with a sentence per field. One that comes too late is a rejection with the current
+ * state.
  */
 export async function submitStep(
   db: Database,

@@ -13,7 +13,9 @@ export function checkedAnswers(schema: FormSchema, data: unknown): JsonObject {
   return z.record(z.string(), z.json()).parse(checked.data);
 }
 
-/** What `accept` makes of answers; where an operation refuses them, its sentences travel as `AppError`. */
+/**
+ * The return value of `accept` for answers. Where an operation refuses them, its sentences are thrown as `AppError`.
+ */
 export function accepted<T>(accept: () => T): T {
   try {
     return accept();

@@ -7,8 +7,8 @@ import { StepFailure } from "#lib/step-failure.ts";
 import type { Operation } from "#lib/steps/contract/operation.ts";
 
 /**
- * The result as it was, if it keeps what the operation's ports and outcomes promise and can be kept itself. Throws
- * `StepFailure` otherwise: whatever an executor gives, nothing of it is stored by halves.
+ * Returns the result unchanged if it fits the operation's ports and outcomes and can be stored. Throws `StepFailure`
+ * otherwise, so that no part of a wrong result is stored.
  */
 export function checkedResult(
   operation: Operation,
@@ -39,7 +39,7 @@ export function checkedResult(
   return result;
 }
 
-/** An executor's types say so; its code may be wrong. */
+/** The types of an executor promise this, but its code may be wrong. */
 function isResult(result: unknown): boolean {
   if (typeof result !== "object" || result === null || !("output" in result)) return false;
   return isJsonObject(result.output);

@@ -3,7 +3,7 @@ import type { FieldSchema, FormSchema } from "#lib/form/json-schema.ts";
 const title = "What should happen with this step?";
 const labels = { skip: "Skip it", retry: "Try again", write: "Write it yourself" };
 
-/** What a person may do about a step that failed for good; supplying its result by hand where there is a form for it. */
+/** The form for a step that failed for good. A result can be supplied by hand where there is a form for it. */
 export function failureForm(byHand: FormSchema | null): FormSchema {
   const actions: (keyof typeof labels)[] = byHand ? ["skip", "retry", "write"] : ["skip", "retry"];
   return {
@@ -22,7 +22,7 @@ export function failureForm(byHand: FormSchema | null): FormSchema {
   };
 }
 
-/** A field that depends on another of the same form follows that one. */
+/** A field that depends on another of the same form stays dependent on that one. */
 function shownForWriting({ properties }: FormSchema): Record<string, FieldSchema> {
   return Object.fromEntries(
     Object.entries(properties).map(([name, field]) => [

@@ -11,9 +11,9 @@ import { readAnswers } from "#lib/form/read-answers.ts";
 
 type Input = WorkflowDefinition["inputs"][string];
 
-/** What a run of this workflow is started with, as a form; `null` where it needs nothing. */
+/** The inputs of a workflow as a form. `null` where it needs none. */
 export function inputForm({ inputs }: WorkflowDefinition): FormSchema | null {
-  // The database does not keep the order that the author wrote: what has to be given comes first.
+  // The database does not keep the author's order, so required inputs come first.
   const given = Object.entries(inputs).toSorted(
     ([, a], [, b]) => Number(isNeeded(b)) - Number(isNeeded(a)),
   );
@@ -25,7 +25,7 @@ export function inputForm({ inputs }: WorkflowDefinition): FormSchema | null {
   };
 }
 
-/** What the form says of itself before anybody has: the usual values, by input. */
+/** The initial values of the form: the usual values, by input. */
 export function usualInputs({ properties }: FormSchema): Record<string, unknown> {
   const usual = Object.entries(properties).filter(([, field]) => "default" in field);
   return Object.fromEntries(usual.map(([name, field]) => [name, field.default]));
@@ -36,13 +36,13 @@ function isNeeded(input: Input): boolean {
 }
 
 /**
- * The inputs of a run among what a form posted. Throws `AppError` with a sentence per field that cannot be used; whether
- * a value is of its type in full is checked when the run starts.
+ * Reads the inputs of a run from a posted form. Throws `AppError` with a sentence per field that cannot be used.
+ * Whether a value fits its type completely is checked when the run starts.
  */
 export function readInputs(definition: WorkflowDefinition, posted: Posted): JsonObject {
   const form = inputForm(definition);
   if (!form) return {};
-  // Without JavaScript the buttons that add and remove rows post the form: it comes back as it was typed.
+  // Without JavaScript the buttons that add and remove rows post the form. It comes back as it was typed.
   if (isRowEdit(posted)) throw new AppError("invalid", "The rows of this page were changed.");
   const read = readAnswers(form, posted);
   if (!read.ok) throw unusable(read.errors);

@@ -2,7 +2,7 @@ import type { FormSchema } from "#lib/form/json-schema.ts";
 
 const title = "Is there anything to add?";
 
-/** What a step whose list is open asks of a person. Another instance is added by a request of its own. */
+/** The form of a step whose list is open. Another instance is added by a separate request. */
 export const listForm: FormSchema = {
   type: "object",
   title,

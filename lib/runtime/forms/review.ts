@@ -34,7 +34,7 @@ const words = z.object({
   message: z.string().optional().catch(undefined),
 });
 
-/** What a review step is called, what its button says, and what it says besides. */
+/** The title, the button and the further text of a review step. */
 export function reviewText({ config }: PlanStep): z.output<typeof words> {
   return words.parse(config);
 }

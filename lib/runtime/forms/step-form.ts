@@ -11,7 +11,7 @@ import { failureForm } from "./failure-form.ts";
 
 export type StepForm = { kind: "form" | "review" | "signal"; schema: FormSchema };
 
-/** What a waiting step or part, or an answered one whose answer is to be changed, asks of a person. */
+/** The form of a waiting step or part, or of an answered one whose answer is to be changed. */
 export function formOf(step: PlanStep, state: TaskState): StepForm | null {
   if (state.waitingFor === "failure") {
     return { kind: "review", schema: failureForm(byHandForm(step, state)) };
@@ -31,7 +31,7 @@ export function formOf(step: PlanStep, state: TaskState): StepForm | null {
   return null;
 }
 
-/** What a person decides on: a job's proposal, or what became of it, since that may be decided anew. */
+/** What a person decides on: a job's proposal, or the accepted result, since the decision may be changed. */
 function proposalOf({ config, operation }: PlanStep, state: TaskState): JsonObject | null {
   if (state.status !== "completed") return state.proposal;
   return operation.proposes(config) ? state.output : null;
@@ -44,14 +44,14 @@ export function signalOf({ operation, config }: PlanStep, state: TaskState): str
   return waits?.kind === "signal" ? waits.name : null;
 }
 
-/** What a person supplies in the place of a job that failed; `null` where the operation has no such form. */
+/** The form to supply the result of a failed job by hand. `null` where the operation has no such form. */
 export function byHandForm(step: PlanStep, state: TaskState): FormSchema | null {
   const operation = operations.get(step.operation.id);
   if (operation?.mode !== "job") return null;
   return operation.review?.byHand?.form({ config: step.config, input: state.input ?? {} }) ?? null;
 }
 
-/** The result that answers which satisfy the form stand for. Throws `StepFailure` where the operation refuses them. */
+/** The result for answers that satisfy the form. Throws `StepFailure` where the operation refuses them. */
 export function acceptAnswer(
   step: PlanStep,
   state: TaskState,
@@ -74,7 +74,7 @@ export function acceptAnswer(
 type Review = Extract<Operation, { mode: "job" }>["review"];
 type Call = { config: JsonObject; input: JsonObject; data: JsonObject };
 
-/** What a person made of a job's proposal, or supplied in its place. */
+/** The result that a person edited from a job's proposal, or supplied by hand. */
 function reviewed(
   review: Review,
   call: Call,

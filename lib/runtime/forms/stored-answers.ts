@@ -13,14 +13,14 @@ export function answersOf(output: TaskState["output"]): JsonObject | null {
     : null;
 }
 
-/** The answers of the last time a step, or the same instance of it, was completed before it was asked anew. */
+/** The previous answers of a step, or of the same instance, before it started over. */
 export function earlierAnswers({ state }: WorkingState, { step, part }: Task): JsonObject | null {
   return answersOf(lastCompleted(state.steps[step.index]!, part)?.task.output ?? null);
 }
 
 /**
- * Where the answers for a what-if of a step are kept until they are complete: apart from the step's own, so that they never
- * turn up in the run they are not for. No step has such an id.
+ * Where the unfinished answers for a what-if of a step are kept: separate from the step's own, so that they never
+ * appear in the run that they are not for. No step has such an id.
  */
 export function whatIfDraft(stepId: string): string {
   return `${stepId} what if`;

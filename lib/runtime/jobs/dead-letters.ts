@@ -6,13 +6,16 @@ import { failPermanently } from "#db/queries/jobs/dead-letters.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 
-/** A job that brought its process down this often is not given another. Steps say so in their own words before. */
+/**
+ * A job that has crashed its process this often is not tried again. A step's own job gives up earlier, with an error
+ * for people.
+ */
 const mostCrashes = 6;
 
 /**
- * The tasks, such that a job which cannot work is parked with its error at once: one whose payload nobody can read, and one
- * that ends its worker with every try. Others that fail are tried again, later and later, and parked after the last try. A
- * job for a run that is no longer there is done.
+ * Wraps the tasks so that a job which cannot work is dead-lettered with its error at once: one with an unreadable
+ * payload, and one that ends its worker with every try. Other failed jobs are tried again after growing pauses, and
+ * dead-lettered after the last try. A job of a deleted run counts as done.
  */
 export function deadLettering(
   db: Database,
@@ -45,7 +48,7 @@ class PermanentFailure extends Error {
   override readonly name = "Unworkable";
 }
 
-/** Each try but this one ended without a word. */
+/** Whether each earlier try ended without a recorded error. */
 function hasCrashed({ attempts, last_error: lastError }: Job): boolean {
   return attempts > mostCrashes && lastError === null;
 }

@@ -4,14 +4,14 @@ import type { Database } from "#db/client.ts";
 import { msUntilNextJob } from "#db/queries/jobs/queue.ts";
 import { log } from "#lib/log.ts";
 
-/** News of new jobs may come a thousand times a second; looking this often is soon enough for any of them. */
+/** There may be a thousand notifications of new jobs a second. Looking this often is soon enough for any of them. */
 const lookAgainMs = 25;
 /** Node cannot wait longer than 24 days at once. */
 const longestWaitMs = 86_400_000;
 
 /**
- * Wakes the worker at the moment the next delayed job is due. The queue announces new jobs and works on those at once, but
- * finds the ones that have become due only when it polls; with this it need not poll often to be on time.
+ * Wakes the worker at the moment the next delayed job is due. The queue announces new jobs and works on those at once,
+ * but finds jobs that have become due only when it polls. With this timer it need not poll often to be on time.
  */
 export class DelayedJobTimer {
   readonly #db: Database;
@@ -26,11 +26,11 @@ export class DelayedJobTimer {
     this.#db = db;
     this.#workers = workers;
     events.on("pool:create", ({ workerPool }) => (this.#pool = workerPool));
-    events.on("pool:listen:success", () => this.#hear());
-    events.on("pool:listen:notification", () => this.#hear());
+    events.on("pool:listen:success", () => this.#lookSoon());
+    events.on("pool:listen:notification", () => this.#lookSoon());
   }
 
-  /** Has every idle worker look for a job now. */
+  /** Makes every idle worker look for a job now. */
   wake(): void {
     if (!this.#stopped) this.#pool?.nudge(this.#workers);
   }
@@ -40,8 +40,8 @@ export class DelayedJobTimer {
     if (this.#timer) clearTimeout(this.#timer);
   }
 
-  /** The queue may hold a job that is due sooner than the one waited for. */
-  #hear(): void {
+  /** The queue may hold a job that is due sooner than the awaited one. */
+  #lookSoon(): void {
     if (this.#looking || this.#stopped) return;
     this.#looking = true;
     this.#wait(
@@ -58,10 +58,10 @@ export class DelayedJobTimer {
       if (ms === null || this.#looking || this.#stopped) return;
       this.#wait(Math.max(0, Math.min(Math.ceil(ms), longestWaitMs)), () => {
         this.wake();
-        this.#hear();
+        this.#lookSoon();
       });
     } catch (error) {
-      // The queue itself polls on, and the next news has this look again.
+      // The queue itself polls on, and the next notification triggers another look.
       log.warn("could not see when the next job is due", { error });
     }
   }

@@ -14,12 +14,12 @@ import { log } from "#lib/log.ts";
 const longestFinishMs = 2_000;
 
 /**
- * Sees to it that no job stays locked by somebody who does not work on it: not those of a worker that died, and not those
- * that this one holds without knowing, because a connection was cut. The queue itself would wait four hours.
+ * Makes sure that no job stays locked by a worker that does not work on it. A dead worker still holds its jobs; a live
+ * one may hold jobs without knowing, because a connection was cut. The queue itself would wait four hours.
  */
 export class JobLeases {
   readonly #db: Database;
-  /** A connection of its own, which lives as long as the worker does. */
+  /** A connection of its own, whose advisory lock is the lease. It lives as long as the worker does. */
   readonly #names: Database;
   readonly #active = new Set<string>();
   #name: string | null = null;
@@ -29,7 +29,7 @@ export class JobLeases {
     this.#names = names;
   }
 
-  /** The tasks, noting which jobs are under way. */
+  /** Wraps the tasks to track which jobs are under way. */
   track(tasks: Readonly<Record<string, Task>>): TaskList {
     return Object.fromEntries(
       Object.entries(tasks).map(([name, task]): [string, Task] => [
@@ -47,23 +47,24 @@ export class JobLeases {
     );
   }
 
-  /** Takes the name under which this worker locks its jobs. */
+  /** Acquires the lease: the name under which this worker locks its jobs. */
   async acquire(name: string): Promise<void> {
     this.#name = name;
     await this.reclaim();
   }
 
   /**
-   * Waits until the queue knows how the last jobs ended: when it stops it does not wait for that itself, and a job of which it
-   * is not said comes again. Gives up after a moment; then the worker counts as lost, and its jobs are taken over.
+   * Waits until the queue knows how the last jobs ended. When the queue stops it does not wait for that, and a job
+   * without a recorded end is delivered again. Gives up after a moment. Then the worker counts as dead, and its jobs
+   * are reclaimed.
    */
   async drain(): Promise<void> {
     const deadline = performance.now() + longestFinishMs;
     try {
-      // eslint-disable-next-line no-await-in-loop -- until it is so
+      // eslint-disable-next-line no-await-in-loop -- until no job is held
       while (this.#name !== null && (await countHeldJobs(this.#db, this.#name)) > 0) {
         if (performance.now() > deadline) return;
-        // eslint-disable-next-line no-await-in-loop -- until it is so
+        // eslint-disable-next-line no-await-in-loop -- until no job is held
         await pause(20);
       }
     } catch (error) {
@@ -72,18 +73,18 @@ export class JobLeases {
   }
 
   /**
-   * Hands back what nobody works on, and returns how many workers or jobs that were. What the database does not allow now,
-   * the next time does.
+   * Releases jobs that nobody works on, and returns the number of workers or jobs concerned. What fails because of the
+   * database is tried again the next time.
    */
   async reclaim(): Promise<number> {
     try {
-      // First the own name: its connection may have been cut, and then this worker would look lost to itself.
+      // First its own lease: if its connection was cut, this worker would look dead to itself.
       if (this.#name !== null) await holdWorkerName(this.#names, this.#name);
-      const lost = await releaseJobsOfDeadWorkers(this.#db);
-      if (lost.length > 0) log.info("took over the jobs of lost workers", { workers: lost.length });
-      if (this.#name === null) return lost.length;
+      const dead = await releaseJobsOfDeadWorkers(this.#db);
+      if (dead.length > 0) log.info("took over the jobs of lost workers", { workers: dead.length });
+      if (this.#name === null) return dead.length;
       const own = { name: this.#name, activeJobs: [...this.#active] };
-      return lost.length + (await releaseForgottenJobs(this.#db, own));
+      return dead.length + (await releaseForgottenJobs(this.#db, own));
     } catch (error) {
       log.warn("could not look after the jobs of the queue", { error });
       return 0;

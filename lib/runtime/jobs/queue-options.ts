@@ -3,22 +3,29 @@ import { Logger } from "graphile-worker";
 import { log } from "#lib/log.ts";
 
 /**
- * Most jobs wait for the network, so far more of them than processors may be under way; and the more of one run are, the
- * more share its commits. With 32 a thousand of them take two thirds of the processor time that 16 take, and 64 save no more.
+ * Most jobs wait for the network, so far more jobs than processors may be under way. The more jobs of one run are under
+ * way, the more of them share a commit. With 32 a thousand of them take two thirds of the processor time that 16 take,
+ * and 64 save no more.
  */
 export const concurrency = 32;
-/** Saying that a job is done takes a fraction of a millisecond, so fewer connections do. graphile-worker doubts it at every start. */
+/**
+ * Marking a job as done takes a fraction of a millisecond, so fewer connections suffice. graphile-worker warns about
+ * this at every start.
+ */
 const connections = 10;
 const doubt = `maxPoolSize (${connections}) smaller than concurrency (${concurrency})`;
-/** New jobs are announced and due ones have a timer: this is for when both were missed, as after a cut connection. */
+/**
+ * New jobs are announced and due ones have a timer. Polling is for when both were missed, as after a cut connection.
+ */
 const pollEveryMs = 2_000;
-/** Well before a job that is locked and not worked on counts as forgotten. */
+/** Well before a locked job that nobody works on counts as forgotten. */
 const returnAfterMs = 2_000;
 
 /**
- * Jobs are taken from the queue many at a time: those of one run then begin together and share its commits. What is taken
- * and finds every hand busy goes back, for another process to take. Jobs are not said to be done many at a time: graphile-worker
- * 0.18.0 tries such a batch once, and ends the whole worker when a connection is cut or a deadlock found.
+ * Many jobs are taken from the queue at a time. Those of one run then start together and share its commits. Jobs for
+ * which no worker is idle go back, for another process to take. Ends of jobs are not recorded many at a time:
+ * graphile-worker 0.18.0 tries such a batch once, and ends the whole worker when a connection is cut or a deadlock is
+ * found.
  */
 export const queueOptions: GraphileConfig.Preset = {
   worker: {
@@ -34,9 +41,9 @@ export const queueOptions: GraphileConfig.Preset = {
 };
 
 /**
- * The queue's own connections to the same database. They do not wait for the disk: where the database crashes and forgets that
- * a job was taken or done, the job comes again, and an attempt counts once all the same. Jobs are put on the queue
- * over the application's connections, which wait.
+ * The URL of the queue's own connections to the same database. They do not wait for the disk. If the database crashes
+ * and forgets that a job was taken or done, the job is delivered again, and its attempt still counts once. Jobs are
+ * queued over the application's connections, which do wait.
  */
 export function queueUrl(url: string): string {
   const queue = new URL(url);

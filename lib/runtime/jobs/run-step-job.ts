@@ -25,7 +25,7 @@ import { withTimeout } from "./with-timeout.ts";
 export const stepJob = z.object({ executionId: z.uuid(), step: z.string(), token: z.uuid() });
 type StepJob = z.output<typeof stepJob>;
 
-/** A job that brought its process down this often is not given another. */
+/** A job that has crashed its process this often is not tried again. */
 const maxDeliveries = 5;
 
 type Assignment = {
@@ -39,8 +39,8 @@ type Assignment = {
 };
 
 /**
- * Runs one attempt of a job step and records how it ended. May be delivered more than once: the attempt's token lets only
- * one result count, and an attempt that is no longer wanted does nothing.
+ * Runs one attempt of a job step and records how it ended. May be delivered more than once: by the attempt's token only
+ * one result counts. An attempt that was cancelled does nothing.
  */
 export async function runStepJob(
   db: Database,
@@ -55,7 +55,7 @@ export async function runStepJob(
     const result = await execute(db, hub, job, delivery, assignment);
     await record(db, job, result, null);
   } catch (error) {
-    // The database was away, which says nothing about the step: the queue delivers the attempt again.
+    // The database was away, which is no failure of the step. The queue delivers the attempt again.
     if (isConnectionFailure(error)) throw error;
     await record(db, job, null, error);
   }
@@ -118,8 +118,8 @@ async function execute(
   };
   try {
     const limit = definition.timeoutMs ?? operation.timeoutMs;
-    const result = await withCancellation(db, hub, job, (unwanted) =>
-      withTimeout(limit, unwanted, (signal) =>
+    const result = await withCancellation(db, hub, job, (cancelled) =>
+      withTimeout(limit, cancelled, (signal) =>
         operation.execute({ config, input }, { ...context, now: new Date(clock.now()), signal }),
       ),
     );

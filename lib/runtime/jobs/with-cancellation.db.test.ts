@@ -10,7 +10,7 @@ import { freshDb } from "#tests/support/pg.ts";
 
 import { withCancellation } from "./with-cancellation.ts";
 
-test("a job whose run was cancelled before anybody listened hears of it", async () => {
+test("a job whose run was cancelled before anybody listened is aborted", async () => {
   const db = await freshDb();
   const hub = new NotificationHub(db);
   onTestFinished(async () => await hub.close());
@@ -22,7 +22,7 @@ test("a job whose run was cancelled before anybody listened hears of it", async 
   const { id: executionId } = await startExecution(db, { workflowId, ownerId, inputs: {} });
   const [row] = await db.$client<{ token: string }[]>`
     select token from workflow_step_executions where execution_id = ${executionId}`;
-  await hub.follow(ownerId, () => {}); // only what comes from now on is told
+  await hub.follow(ownerId, () => {}); // only notifications from now on reach the listener
   const heard = Promise.withResolvers<void>();
   const leave = await hub.follow(executionId, heard.resolve);
   await controlExecution(db, { executionId, ownerId, command: { type: "cancel" } });
@@ -32,8 +32,8 @@ test("a job whose run was cancelled before anybody listened hears of it", async 
     db,
     hub,
     { executionId, token: row!.token },
-    async (unwanted) => {
-      if (!unwanted.aborted) await once(unwanted, "abort");
+    async (cancelled) => {
+      if (!cancelled.aborted) await once(cancelled, "abort");
       return true;
     },
   );

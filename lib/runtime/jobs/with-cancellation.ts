@@ -9,37 +9,37 @@ type Attempt = { readonly executionId: string; readonly token: string };
 type Watch = {
   readonly attempts: Map<string, AbortController>;
   readonly leave: Promise<() => void>;
-  looking: boolean;
+  reading: boolean;
   again: boolean;
 };
 
 const watches = new WeakMap<NotificationHub, Map<string, Watch>>();
 
 /**
- * Does `work` with a signal that aborts once the attempt is no longer wanted: its run was cancelled, or the step superseded.
- * However many jobs of an execution are under way, each news of it is looked at once.
+ * Runs `work` with a signal that aborts once the attempt is cancelled: with its run, or because the step started over.
+ * However many jobs of an execution are under way, each notification leads to one query.
  */
 export async function withCancellation<T>(
   db: Database,
   hub: NotificationHub,
   { executionId, token }: Attempt,
-  work: (unwanted: AbortSignal) => Promise<T>,
+  work: (cancelled: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const watched = watches.get(hub) ?? new Map<string, Watch>();
   watches.set(hub, watched);
   const watch = watched.get(executionId) ?? begin(db, hub, executionId);
   watched.set(executionId, watch);
-  const unwanted = new AbortController();
-  watch.attempts.set(token, unwanted);
+  const cancellation = new AbortController();
+  watch.attempts.set(token, cancellation);
   try {
     await watch.leave;
-    void look(db, executionId, watch); // what came before anybody listened
-    return await work(unwanted.signal);
+    void abortCancelled(db, executionId, watch); // for changes before the listener was there
+    return await work(cancellation.signal);
   } finally {
     watch.attempts.delete(token);
     if (watch.attempts.size === 0) {
       watched.delete(executionId);
-      void watch.leave.then((leave) => leave()).catch(() => {}); // never followed, never left
+      void watch.leave.then((leave) => leave()).catch(() => {}); // following failed, so there is nothing to leave
     }
   }
 }
@@ -47,28 +47,28 @@ export async function withCancellation<T>(
 function begin(db: Database, hub: NotificationHub, executionId: string): Watch {
   const watch: Watch = {
     attempts: new Map(),
-    leave: hub.follow(executionId, () => void look(db, executionId, watch)),
-    looking: false,
+    leave: hub.follow(executionId, () => void abortCancelled(db, executionId, watch)),
+    reading: false,
     again: false,
   };
   return watch;
 }
 
-async function look(db: Database, executionId: string, watch: Watch): Promise<void> {
+async function abortCancelled(db: Database, executionId: string, watch: Watch): Promise<void> {
   watch.again = true;
-  if (watch.looking) return;
-  watch.looking = true;
+  if (watch.reading) return;
+  watch.reading = true;
   try {
     while (watch.again && watch.attempts.size > 0) {
       watch.again = false;
       const tokens = [...watch.attempts.keys()];
-      // eslint-disable-next-line no-await-in-loop -- what came meanwhile is looked at next
+      // eslint-disable-next-line no-await-in-loop -- changes that come meanwhile are read next
       const current = new Set(await currentTokens(db, { executionId, tokens }));
       for (const token of tokens) if (!current.has(token)) watch.attempts.get(token)?.abort();
     }
   } catch (error) {
     log.warn("could not see whether jobs are still wanted", { executionId, error });
   } finally {
-    watch.looking = false;
+    watch.reading = false;
   }
 }

@@ -1,12 +1,12 @@
 import { StepFailure } from "#lib/step-failure.ts";
 
 /**
- * What `work` returns, or a `StepFailure` after `limitMs` or when `unwanted` aborts. The signal tells the work to stop;
- * work that does not listen is left behind, and whatever it still does no longer counts.
+ * Returns the result of `work`, or throws a `StepFailure` after `limitMs` or when `cancelled` aborts. The signal asks
+ * the work to stop. Work that ignores the signal is abandoned, and its result no longer counts.
  */
 export async function withTimeout<T>(
   limitMs: number,
-  unwanted: AbortSignal,
+  cancelled: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const late = new AbortController();
@@ -19,12 +19,12 @@ export async function withTimeout<T>(
     const seconds = Math.round(limitMs / 1_000);
     stop(new StepFailure("timeout", `There was no answer in ${seconds} s.`, { retryable: true }));
   }, limitMs);
-  const onUnwanted = () => stop(new StepFailure("unwanted", "This step is no longer needed."));
-  unwanted.addEventListener("abort", onUnwanted, { once: true });
+  const onCancelled = () => stop(new StepFailure("unwanted", "This step is no longer needed."));
+  cancelled.addEventListener("abort", onCancelled, { once: true });
   try {
     return await Promise.race([work(late.signal), promise]);
   } finally {
     clearTimeout(timer);
-    unwanted.removeEventListener("abort", onUnwanted);
+    cancelled.removeEventListener("abort", onCancelled);
   }
 }

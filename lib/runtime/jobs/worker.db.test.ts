@@ -19,7 +19,7 @@ import { startWorker } from "./worker.ts";
 
 type Step = WorkflowDefinitionInput["steps"][number];
 
-/** A server that holds its answers until it is told to give them. */
+/** A server that holds back its answers until the test releases them. */
 async function slowServer() {
   const waiting: (() => void)[] = [];
   let requests = 0;

@@ -25,7 +25,7 @@ import { JobLeases } from "./job-leases.ts";
 import { concurrency, queueOptions, queueUrl } from "./queue-options.ts";
 import { runStepJob, stepJob } from "./run-step-job.ts";
 
-/** How soon the jobs of a worker that died are taken over. */
+/** How soon the jobs of a dead worker are reclaimed. */
 const lookEveryMs = 5_000;
 
 const executionJob = z.object({ executionId: z.uuid() });
@@ -35,8 +35,8 @@ const deadlineJob = executionJob.extend({ step: z.string().nullable(), at: z.num
 const firstLookMs = 15_000;
 
 /**
- * Works on the queue until it is stopped; stopping lets the jobs under way finish. Resolves once it has looked into the
- * queue: a worker whose very first look fails never looks again, so that is refused as a failed start.
+ * Works on the queue until it is stopped. Stopping lets the jobs under way finish. Resolves after the first look into
+ * the queue: a worker whose first look fails never looks again, so that is refused as a failed start.
  */
 export async function startWorker(
   db: Database,

@@ -4,13 +4,13 @@ import { loadRun, type Run } from "#lib/runtime/store/load-run.ts";
 
 import { nextStep, needsPerson } from "./next-step.ts";
 
-/** The run in which this one runs in the place of a step; null where it runs by itself. */
+/** The parent of a child run. Null for a run of its own. */
 export async function parentOf(db: Database, { row }: Run): Promise<Run | null> {
   if (row.parentId === null) return null;
   return await loadRun(db, { executionId: row.parentId, ownerId: row.userId });
 }
 
-/** The run that runs in the place of a step or an instance now; null where none does, or it has yet to begin. */
+/** The present child run of a step or an instance. Null where there is none, or where it has yet to start. */
 export async function childAt(db: Database, { row, work }: Run, task: Task): Promise<Run | null> {
   const { status, token } = stateOf(work, task);
   if (!task.step.child || status !== "running" || token === null) return null;
@@ -18,8 +18,8 @@ export async function childAt(db: Database, { row, work }: Run, task: Task): Pro
 }
 
 /**
- * Of the runs that run in the place of a run's steps, the one to go on in when no step of the run itself needs a person: the
- * first in which, however deep, one does; else the first, if it is what the run waits for.
+ * The child run to continue in when no step of the run itself needs a person: the first in which a step does, at any
+ * depth. Else the first child run, if the run waits for it.
  */
 export async function childToOpen(db: Database, run: Run): Promise<Run | null> {
   const running = [...tasksOf(run.work)].filter(({ step }) => step.child);

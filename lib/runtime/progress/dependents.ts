@@ -2,21 +2,21 @@ import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import type { WorkingState } from "#lib/engine/state/working-state.ts";
 import { affectedSteps } from "#lib/engine/turn/affected-steps.ts";
 
-/** The later steps with a result that changing this step's answer sets aside, in plan order. */
+/** The later steps whose results are replaced if this step's answer changes, in plan order. */
 export function dependentsOf(work: WorkingState, { index }: PlanStep): PlanStep[] {
   const { plan, state } = work;
-  const touched = new Set(affectedSteps(work, index));
+  const affected = new Set(affectedSteps(work, index));
   return plan.steps.filter(
     (step) =>
       step.index !== index &&
-      touched.has(step.id) &&
+      affected.has(step.id) &&
       state.steps[step.index]!.status === "completed",
   );
 }
 
 /**
- * Whether a run can go on without what this step would give: no later step has to have it, and every step right after it
- * has another way to start.
+ * Whether a run can continue without this step's result: no later step requires it, and every step right after it has
+ * another way to start.
  */
 export function canSkip({ plan, state }: WorkingState, { id }: PlanStep): boolean {
   const gone = (other: string) => {
@@ -38,8 +38,8 @@ export function canSkip({ plan, state }: WorkingState, { id }: PlanStep): boolea
 }
 
 /**
- * The completed steps with answers of a person that a step's outcome rests on, nearest last: what to change when that
- * outcome cannot be.
+ * The completed steps with a person's answers that a step's failure may depend on, the nearest last: the answers to
+ * change when the step cannot work with them.
  */
 export function answeredBefore({ plan, state }: WorkingState, { id }: PlanStep): PlanStep[] {
   const before = new Set<string>();

@@ -48,7 +48,7 @@ const steps: Steps = [
 
 const tomorrow = () => new Date(Date.now() + 86_400_000);
 
-/** A run that has been answered and has ended, with a text that a step of it has written. */
+/** A run that has been answered and has ended, with a text that one of its steps has written. */
 async function endedRun(db: Database) {
   const ownerId = await somebody(db);
   const workflowId = await storeWorkflow(db, steps);
@@ -62,7 +62,7 @@ async function endedRun(db: Database) {
   return { executionId: id, ownerId };
 }
 
-/** On a slow machine a calculation is cut into several turns; this takes the rest of them, and returns its outputs. */
+/** On a slow machine a calculation is cut into several turns. This runs the remaining ones and returns the outputs. */
 async function goOn(db: Database, run: { executionId: string; ownerId: string }) {
   for (;;) {
     const { status, outputs } = await viewExecution(db, run);
@@ -73,7 +73,7 @@ async function goOn(db: Database, run: { executionId: string; ownerId: string })
   }
 }
 
-/** All that anybody can read of a run. */
+/** Everything that can be read of a run. */
 async function readAll(db: Database, run: { executionId: string; ownerId: string }) {
   const { executionId, ownerId } = run;
   return {

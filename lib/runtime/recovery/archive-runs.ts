@@ -7,10 +7,10 @@ import { env } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 
 const dayMs = 86_400_000;
-/** So few that steps of people's runs, which share the queue and the database, hardly wait for it. */
+/** So few that the steps of people's runs, which share the queue and the database, hardly wait for it. */
 const batchSize = 50;
 
-/** Packs what ended runs have left behind, every night, where the settings say after how many days. */
+/** Archives ended runs every night, if the settings say after how many days. */
 export const archiving = {
   task: "archive",
   match: "43 3 * * *",
@@ -21,7 +21,10 @@ export const archiving = {
 const progress = z.object({ before: z.iso.datetime(), after: z.uuid() });
 type Progress = z.output<typeof progress>;
 
-/** Archives the next few ended runs. Returns where to go on, in a job of its own, so that a long pass is many short jobs. */
+/**
+ * Archives the next few ended runs. Returns where to continue, in a job of its own, so that a long pass is many short
+ * jobs.
+ */
 export async function archiveNightly(db: Database, payload: unknown): Promise<Progress | null> {
   const { RETENTION_DAYS: days } = env();
   if (days === undefined) return null;

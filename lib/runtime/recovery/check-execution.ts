@@ -24,17 +24,17 @@ export type Checked = {
   findings: Finding[];
   events: number;
   row: ExecutionRow;
-  /** What the log leads to; null when it cannot be read. */
+  /** The state that the log leads to. Null when it cannot be read. */
   work: WorkingState | null;
-  /** Whether the log itself is as the engine would have written it. */
+  /** Whether the engine could have written this log. */
   soundLog: boolean;
-  /** Jobs that the execution counts on and the queue does not have. */
+  /** Jobs that the execution expects and that are not in the queue. */
   missingJobs: readonly Job[];
 };
 
 /**
- * Checks one execution: its log, its rows against its log, and what it waits for against the queue. `tx` must see one moment:
- * a transaction that reads repeatably, or that holds the execution's row.
+ * Checks one execution: its log, its rows against its log, and its expected jobs against the queue. `tx` must see one
+ * snapshot: a transaction with repeatable reads, or one that holds the lock of the execution's row.
  */
 export async function checkExecution(tx: Database, row: ExecutionRow): Promise<Checked> {
   try {
@@ -68,17 +68,17 @@ async function check(tx: Database, row: ExecutionRow): Promise<Checked> {
     if (work.plan.indexOf.has(parseAddress(step).step)) continue;
     findings.push(finding(row.id, step, "orphan_scraps", "Its plan has no such step."));
   }
-  const awaited = [...expectedJobs(row.id, work), ...(await expectedByParent(tx, row))];
+  const expected = [...expectedJobs(row.id, work), ...(await expectedByParent(tx, row))];
   const queued = await findJobs(
     tx,
-    awaited.map(({ job }) => job.key),
+    expected.map(({ job }) => job.key),
   );
-  const wrong = compareJobs(row.id, awaited, queued);
+  const wrong = compareJobs(row.id, expected, queued);
   findings.push(...wrong.map((w) => w.finding));
   return { findings, events, row, work, soundLog, missingJobs: wrong.map(({ job }) => job) };
 }
 
-/** The job that tells a parent of its child's end, as long as the parent's step still waits for it. */
+/** The job that tells the parent step about the child's end, as long as that step still waits for it. */
 async function expectedByParent(tx: Database, row: ExecutionRow): Promise<ExpectedJob[]> {
   const { id, parentId, parentStep } = row;
   if (parentId === null || parentStep === null || !hasEnded(row.status)) return [];
@@ -89,7 +89,7 @@ async function expectedByParent(tx: Database, row: ExecutionRow): Promise<Expect
 
 type Forked = Extract<ExecutionEvent, { type: "execution.forked" }>;
 
-/** Has the log checked piece by piece; returns how long it is, and what it says about being a copy. */
+/** Verifies the log piece by piece. Returns its length, and what it says about being a fork. */
 async function readLog(tx: Database, executionId: string, log: LogVerifier) {
   const read = { events: 0, forked: null as Forked | null };
   for (let after = 0; ;) {

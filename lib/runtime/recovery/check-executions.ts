@@ -6,7 +6,7 @@ import { transaction } from "#db/transaction.ts";
 import { checkExecution } from "./check-execution.ts";
 import { type Finding, finding } from "./finding.ts";
 
-/** How many findings of one execution are worth telling: the rest follows from the first. */
+/** How many findings of one execution are reported. The rest follows from the first. */
 const mostPerExecution = 20;
 const mostOrphans = 1_000;
 
@@ -14,19 +14,19 @@ export type Batch = {
   executions: number;
   events: number;
   findings: Finding[];
-  /** Where the next batch begins; null after the last one. */
+  /** Where the next batch starts. Null after the last one. */
   next: string | null;
 };
 
 type Scope = {
-  /** The id after which the batch begins; null for the first one. */
+  /** The id after which the batch starts. Null for the first one. */
   after: string | null;
   limit: number;
   only?: string;
   changedSince?: Date;
 };
 
-/** Checks the next few executions, each as it is at one moment, while others go on changing them. */
+/** Checks the next few executions, each at one snapshot, while other processes keep changing them. */
 export async function checkBatch(db: Database, scope: Scope): Promise<Batch> {
   const ids = await listExecutionIds(db, scope);
   const batch: Batch = { executions: 0, events: 0, findings: [], next: null };

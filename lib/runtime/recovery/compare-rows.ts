@@ -11,7 +11,7 @@ import { type Finding, finding } from "./finding.ts";
 
 type Fields = Readonly<Record<string, Json>>;
 
-/** Where the rows of an execution say something else than its log, field by field. */
+/** The differences between the rows of an execution and its log, field by field. */
 export function compareRows(
   work: WorkingState,
   row: ExecutionRow,

@@ -11,18 +11,19 @@ import { jobOf } from "#lib/runtime/store/execution-change.ts";
 
 import { type Finding, finding } from "./finding.ts";
 
-/** A job that an execution counts on, whose it is, and what is wrong if the queue does not have it. */
+/** A job that an execution expects, the step it is for, and the finding if the queue does not have it. */
 export type ExpectedJob = { job: Job; step: string | null };
 
 /**
- * The jobs without which a live execution would never go on: those of attempts and timers, and the one that goes on with
- * a drain that was cut short. What waits for a person or a signal needs none, and a paused run only those under way.
+ * The expected jobs of a live execution, without which it would never continue: those of attempts and timers, and the
+ * one that continues a drain that was cut short. What waits for a person or a signal needs no job. A paused run expects
+ * only the jobs that are under way.
  */
 export function expectedJobs(executionId: string, work: WorkingState): ExpectedJob[] {
   const { state } = work;
   if (state.status === "pending" || hasEnded(state.status)) return [];
   const paused = state.status === "paused";
-  const awaited = [...tasksOf(work)].flatMap((task): ExpectedJob[] =>
+  const expected = [...tasksOf(work)].flatMap((task): ExpectedJob[] =>
     effectsExpectedBy(work, task, paused).map((effect) => ({
       job: jobOf(executionId, effect),
       step: task.address,
@@ -30,12 +31,12 @@ export function expectedJobs(executionId: string, work: WorkingState): ExpectedJ
   );
   if (state.deadlineAt !== null && !paused) {
     const effect: Effect = { type: "deadline", step: null, at: state.deadlineAt };
-    awaited.push({ job: jobOf(executionId, effect), step: null });
+    expected.push({ job: jobOf(executionId, effect), step: null });
   }
   if (state.status === "running" && couldGoOn(work)) {
-    awaited.push({ job: jobOf(executionId, { type: "continue" }), step: null });
+    expected.push({ job: jobOf(executionId, { type: "continue" }), step: null });
   }
-  return awaited;
+  return expected;
 }
 
 function effectsExpectedBy(work: WorkingState, task: Task, paused: boolean): Effect[] {
@@ -50,7 +51,7 @@ function attemptExpectedBy(work: WorkingState, task: Task, paused: boolean): Eff
   const now = stateOf(work, task);
   const { status, waitingFor, token, dueAt } = now;
   if (token === null) return null;
-  // A child that runs goes on by itself; when it has ended, it is the one whose job may be lost.
+  // A running child run continues by itself. Once it has ended, the job that tells its parent may be missing.
   if (status === "running") return task.step.child ? null : attemptAt(task, token, null);
   if (paused) return null; // resuming queues these again
   if (status === "ready") return attemptAt(task, token, null);
@@ -60,14 +61,14 @@ function attemptExpectedBy(work: WorkingState, task: Task, paused: boolean): Eff
     : null;
 }
 
-/** Whether a drain would change anything now: then somebody must have been asked for one. */
+/** Whether a drain would change anything now. If so, there must be a job for it. */
 function couldGoOn({ plan, state }: WorkingState): boolean {
   const trial = workingStateFrom(plan, copyOf(state));
   const turn = advance(trial, { type: "continue" }, probe);
   return turn.ok && turn.events.length > 0;
 }
 
-/** Enough to see whether something happens: what it would come to does not matter. */
+/** An environment that only shows whether something happens. The results do not matter. */
 const probe: Environment = {
   now: 0,
   actor: { kind: "system" },
@@ -77,14 +78,14 @@ const probe: Environment = {
   mayGoOn: (activated) => activated === 0,
 };
 
-/** What the queue has not, or not so, of the jobs that an execution counts on. */
+/** The expected jobs of an execution that the queue lacks, or has in another form. */
 export function compareJobs(
   executionId: string,
-  awaited: readonly ExpectedJob[],
+  expected: readonly ExpectedJob[],
   queued: readonly QueuedJob[],
 ): { finding: Finding; job: Job }[] {
   const byKey = new Map(queued.map((job) => [job.key, job]));
-  return awaited.flatMap(({ job, step }) => {
+  return expected.flatMap(({ job, step }) => {
     const there = byKey.get(job.key);
     const found = there ? wrongWith(there, job, step) : missing(job);
     return found ? [{ finding: finding(executionId, step, ...found), job }] : [];

@@ -1,8 +1,8 @@
 import type { LogFaultCode } from "#lib/engine/verify-log.ts";
 
-/** What stored data has wrong: where, in a sentence, and what to do about it. */
+/** What is wrong with stored data: where, in a sentence, and what to do about it. */
 export type Finding = {
-  /** The run; of a schedule, its own id. */
+  /** The run. For a schedule, its own id. */
   executionId: string;
   step: string | null;
   code: FindingCode;

@@ -55,7 +55,7 @@ async function waitingRun(): Promise<string> {
     },
   ]);
   const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
-  // On a slow machine the first turn is over before all of it is done, and here is no worker to go on.
+  // On a slow machine the first turn ends before everything is done, and there is no worker here to continue.
   const system = { executionId: id, ownerId: null, actor: { kind: "system" } } as const;
   const command = () => ({ type: "continue" }) as const;
   for (let turn = 0; turn < 6; turn++)
@@ -188,7 +188,7 @@ const breakings: readonly (readonly [code: string, sql: string])[] = [
   ],
 ];
 
-test("every row, field and job that goes wrong is found, and mended from the log", async () => {
+test("every row, field and job that goes wrong is found, and repaired from the log", async () => {
   for (const [code, breaking] of breakings) {
     await db.$client.unsafe(breaking);
     expect([breaking, new Set(await codes())]).toEqual([breaking, new Set([code])]);
@@ -224,7 +224,7 @@ const brokenLogs: readonly (readonly [code: string, sql: string])[] = [
   ["unreadable", `update workflow_events set body = 'null' where seq = 3`],
 ];
 
-test("a log that goes wrong is found, and never mended", async () => {
+test("a log that goes wrong is found, and never repaired", async () => {
   await db.$client`create table kept as select * from workflow_events`;
   for (const [code, breaking] of brokenLogs) {
     await db.$client.unsafe(breaking);
@@ -286,7 +286,7 @@ test("a copy of a run is checked like any other, and that both say whose copy it
   expect(await codes(copy.id)).toEqual(["fork_differs"]);
 });
 
-test("a lost job by which a child begins, or its parent hears of its end, is found and mended", async () => {
+test("an orphaned job that starts a child, or tells its parent of its end, is found and repaired", async () => {
   const definition = {
     id: "inner",
     name: "Inner",
@@ -314,7 +314,7 @@ test("a lost job by which a child begins, or its parent hears of its end, is fou
   expect(await repairExecution(db, token)).toBe(true);
   expect([await codes(token), await codes(parent)]).toEqual([[], []]);
   await tellFamilies(db);
-  // Nobody waits for the child any more, so nothing is lost.
+  // The parent no longer waits for the child, so no job is missing.
   await lose();
   expect(await codes(token)).toEqual([]);
   expect((await viewExecution(db, { executionId: parent, ownerId })).status).toBe("failed");

@@ -8,12 +8,12 @@ import { clock } from "#lib/runtime/store/database-clock.ts";
 import { checkBatch } from "./check-executions.ts";
 
 const dayMs = 86_400_000;
-/** An hour more than from one night to the next, so that nothing falls between two checks. */
+/** An hour more than a day, so that nothing falls between two checks. */
 const lookBackMs = dayMs + 3_600_000;
-/** So few that steps of people's runs, which share the queue, hardly wait for it. */
+/** So few that the steps of people's runs, which share the queue, hardly wait for it. */
 const batchSize = 100;
 
-/** The check of every night. A machine that was off at the time makes up for it when it is on again. */
+/** The nightly check. A machine that was off at that time does it when it is on again. */
 export const nightly = {
   task: "check",
   match: "17 3 * * *",
@@ -25,8 +25,8 @@ const progress = z.object({ since: z.iso.datetime(), after: z.uuid() });
 type Progress = z.output<typeof progress>;
 
 /**
- * Checks the next few of the executions that changed since yesterday and logs what is wrong with them. Returns where to go
- * on, in a job of its own, so that a long check is many short jobs.
+ * Checks the next few of the executions that changed since yesterday and logs its findings. Returns where to continue,
+ * in a job of its own, so that a long check is many short jobs.
  */
 export async function checkNightly(db: Database, payload: unknown): Promise<Progress | null> {
   await clock.sync(db);

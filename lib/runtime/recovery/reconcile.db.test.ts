@@ -50,9 +50,9 @@ async function started(db: Database, steps: Step[]) {
 /** The keys and tasks of the jobs that the queue holds. */
 async function jobs(db: Database) {
   const rows = await db.$client<
-    { id: string; task: string; key: string | null; parked: boolean }[]
+    { id: string; task: string; key: string | null; deadLettered: boolean }[]
   >`
-    select job.id::text, task.identifier as task, job.key, attempts >= max_attempts as parked
+    select job.id::text, task.identifier as task, job.key, attempts >= max_attempts as "deadLettered"
     from graphile_worker._private_jobs job join graphile_worker._private_tasks task on task.id = job.task_id order by job.id`;
   return [...rows];
 }
@@ -70,7 +70,7 @@ async function withWorker() {
   return { db, work: async () => await startWorker(db, new NotificationHub(db), url) };
 }
 
-test("lost jobs of attempts, due timers and schedules are queued again under the same token, and it is recorded", async () => {
+test("orphaned jobs of attempts, due timers and schedules are queued again under the same token, and it is recorded", async () => {
   const db = await freshDb();
   const job = await started(db, [fetchIt]);
   const due = await started(db, [wait(0)]);
@@ -87,7 +87,7 @@ test("lost jobs of attempts, due timers and schedules are queued again under the
   await reconcileJobs(db);
   const after = await jobs(db);
   const names = (list: typeof after) => list.map(({ task, key }) => `${task} ${key}`).toSorted();
-  // The timer that is not due can wait until it is.
+  // A timer that is not due yet is not missed yet.
   const future = before.findLast(({ task }) => task === "wake")?.key;
   expect(names(after)).toEqual(names(before.filter(({ key }) => key !== future)));
   const repairs = await listRepairs(db, 10);
@@ -102,7 +102,7 @@ test("lost jobs of attempts, due timers and schedules are queued again under the
   expect(await jobs(db)).toEqual(after);
 });
 
-test("a child that was to begin, and one that ended without its parent being told, are put right", async () => {
+test("a child that was to begin, and one that ended without its parent being told, are reconciled", async () => {
   const { db, work } = await withWorker();
   const child = {
     id: "inner",
@@ -144,7 +144,7 @@ test("a child that was to begin, and one that ended without its parent being tol
   expect(await viewExecution(db, { executionId, ownerId })).toMatchObject({ status: "completed" });
 });
 
-test("what is paused, ended or waits for a person is not taken for lost", async () => {
+test("what is paused, ended or waits for a person does not count as orphaned", async () => {
   const db = await freshDb();
   const paused = await started(db, [fetchIt]);
   await controlExecution(db, { ...paused, command: { type: "pause" } });
@@ -159,7 +159,7 @@ test("what is paused, ended or waits for a person is not taken for lost", async 
   expect(await listRepairs(db, 10)).toEqual([]);
 });
 
-test("a worker goes on with a run whose job was lost, once it has been put right", async () => {
+test("a worker continues a run whose job was orphaned, once it has been reconciled", async () => {
   const { db, work } = await withWorker();
   const { executionId, ownerId } = await started(db, [wait(0)]);
   await loseJobs(db);
@@ -171,12 +171,12 @@ test("a worker goes on with a run whose job was lost, once it has been put right
   await worker.stop();
 });
 
-test("a run in which nothing is open, because the job that was to go on with it is gone, goes on", async () => {
+test("a run in which nothing is open, because the job that was to continue it is missing, goes on", async () => {
   const { db, work } = await withWorker();
   const { executionId, ownerId } = await started(db, [
     { ...wait(0), id: "paid", uses: "wait.signal", config: { name: "paid" } },
   ]);
-  // As a drain that was cut short leaves it: the step's turn has come, and nothing of it is written yet.
+  // The state after a drain that was cut short: the step may start, and nothing of it is written yet.
   await db.$client`delete from workflow_step_executions where execution_id = ${executionId}`;
   await db.$client`update workflow_executions set updated_at = updated_at - interval '1 hour' where id = ${executionId}`;
   stateCache.take(executionId);
@@ -187,7 +187,7 @@ test("a run in which nothing is open, because the job that was to go on with it 
   await worker.stop();
 });
 
-test("a job that is lost for the fourth time is shown on its run, until its owner has it tried again", async () => {
+test("a job that is orphaned for the fourth time is shown on its run, until its owner has it tried again", async () => {
   const db = await freshDb();
   const { executionId, ownerId } = await started(db, [fetchIt]);
   for (let time = 1; time <= 3; time += 1) {
@@ -211,14 +211,14 @@ test("a job that is lost for the fourth time is shown on its run, until its owne
   expect(await listAbandonedJobs(db, 10)).toEqual([]);
 });
 
-test("payloads that nobody can read are parked with their error at once; a run that is gone leaves nothing", async () => {
+test("payloads that nobody can read are dead-lettered with their error at once; a deleted run leaves nothing", async () => {
   const { db, work } = await withWorker();
   await db.$client`select graphile_worker.add_job('step', '{"executionId": "x"}'), graphile_worker.add_job('wake', '[1]'),
     graphile_worker.add_job('continue', json_build_object('executionId', gen_random_uuid())), graphile_worker.add_job('schedule', '{}')`;
   const worker = await work();
   await vi.waitFor(
     async () =>
-      expect((await jobs(db)).map(({ task, parked }) => `${task} ${parked}`)).toEqual([
+      expect((await jobs(db)).map(({ task, deadLettered }) => `${task} ${deadLettered}`)).toEqual([
         "step true",
         "wake true",
         "schedule true",
@@ -226,9 +226,11 @@ test("payloads that nobody can read are parked with their error at once; a run t
     { timeout: 15_000 },
   );
   await worker.stop();
-  const parked = await listFailedJobs(db, 10);
-  expect(parked.every((job) => job.parked && job.tries === 1 && job.error !== "")).toBe(true);
-  expect(await countJobs(db)).toMatchObject({ parked: 3, due: 0, running: 0 });
+  const letters = await listFailedJobs(db, 10);
+  expect(letters.every((job) => job.deadLettered && job.tries === 1 && job.error !== "")).toBe(
+    true,
+  );
+  expect(await countJobs(db)).toMatchObject({ deadLettered: 3, due: 0, running: 0 });
 });
 
 test("a job of a task that nobody knows, and one that ended its worker each time, get an error", async () => {
@@ -237,8 +239,8 @@ test("a job of a task that nobody knows, and one that ended its worker each time
     graphile_worker.add_job('just-deployed', job_key => 'b'), graphile_worker.add_job('wake', job_key => 'c')`;
   await db.$client`update graphile_worker._private_jobs set attempts = max_attempts where key = 'c'`;
   await reconcileIdleRuns(db, known);
-  const troubled = await listFailedJobs(db, 10);
-  expect(new Map(troubled.map(({ key, error }) => [key, error]))).toEqual(
+  const failed = await listFailedJobs(db, 10);
+  expect(new Map(failed.map(({ key, error }) => [key, error]))).toEqual(
     new Map([
       ["a", "No worker knows this task."],
       ["c", "The worker ended with each of 25 tries."],
@@ -251,7 +253,7 @@ test("a job that ends its worker again and again is not tried for ever", async (
   await db.$client`select graphile_worker.add_job('continue', json_build_object('executionId', gen_random_uuid()), job_key => 'k')`;
   await db.$client`update graphile_worker._private_jobs set attempts = 6`;
   const worker = await work();
-  await vi.waitFor(async () => expect(await jobs(db)).toMatchObject([{ parked: true }]), {
+  await vi.waitFor(async () => expect(await jobs(db)).toMatchObject([{ deadLettered: true }]), {
     timeout: 15_000,
   });
   await worker.stop();
@@ -269,20 +271,20 @@ test("a timer that is tried again still waits for its time", async () => {
     async () => await requeueStuck(db, { executionId, ownerId }),
   ]) {
     await giveUp();
-    expect(await countJobs(db)).toMatchObject({ parked: 1, delayed: 0 });
+    expect(await countJobs(db)).toMatchObject({ deadLettered: 1, delayed: 0 });
     await again();
-    expect(await countJobs(db)).toMatchObject({ parked: 0, delayed: 1, due: 0 });
+    expect(await countJobs(db)).toMatchObject({ deadLettered: 0, delayed: 1, due: 0 });
   }
 });
 
-test("a parked job can be run again or removed; a removed one is not taken for lost, and its run says so", async () => {
+test("a dead-lettered job can be run again or removed; a removed one does not count as orphaned, and its run says so", async () => {
   const db = await freshDb();
   const { executionId, ownerId } = await started(db, [fetchIt]);
   await db.$client`update graphile_worker._private_jobs set attempts = max_attempts, last_error = 'broken'`;
   expect(await listStuck(db, executionId)).toEqual([{ stepId: "price", tries: 10 }]);
   const [job] = await jobs(db);
   await runJobAgain(db, job!.id);
-  expect(await countJobs(db)).toMatchObject({ parked: 0, due: 1 });
+  expect(await countJobs(db)).toMatchObject({ deadLettered: 0, due: 1 });
   await removeDeadLetter(db, job!.id);
   await reconcileJobs(db);
   expect(await jobs(db)).toEqual([]);

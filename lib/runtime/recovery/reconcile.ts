@@ -17,7 +17,9 @@ import { tellParent } from "#lib/runtime/executions/child-execution.ts";
 
 import { repairExecution } from "./repair.ts";
 
-/** Once a minute by one of all workers: the queue adds the job once, however many there are. */
+/**
+ * The reconcile loop. It runs once a minute in one of all workers: the queue adds the job once, however many there are.
+ */
 export const jobReconciliation = {
   task: "put-right",
   match: "* * * * *",
@@ -25,7 +27,7 @@ export const jobReconciliation = {
   options: { backfillPeriod: 0, maxAttempts: 1, jobKey: "put-right" },
 } satisfies CronItem;
 
-/** What costs more is looked for less often. */
+/** Finding idle runs costs more, so it is done less often. */
 export const idleRunReconciliation = {
   task: "put-right-idle",
   match: "41 * * * *",
@@ -34,19 +36,16 @@ export const idleRunReconciliation = {
 } satisfies CronItem;
 
 /**
- * Queues again what steps and schedules count on and the queue has lost. What it did is recorded and logged; what it cannot
- * put right, the run's page and the page of jobs show.
+ * Queues again the jobs of steps and schedules that the queue has lost. Each repair is recorded and logged. What cannot
+ * be repaired is shown on the run's page and on the page of jobs.
  */
 export async function reconcileJobs(db: Database): Promise<void> {
-  await putRightJobs(db, await findOrphanedJobs(db));
+  await requeueJobs(db, await findOrphanedJobs(db));
   for (const key of await requeueOrphanedSchedules(db))
     log.warn("a lost job was queued again", { key });
 }
 
-/**
- * Has runs go on that stand still though nobody is asked for anything, and gives an error to jobs that would stay in the
- * queue without a word.
- */
+/** Continues idle runs that wait for nobody, and gives an error to jobs that would stay in the queue unnoticed. */
 export async function reconcileIdleRuns(
   db: Database,
   knownTasks: readonly string[],
@@ -61,17 +60,17 @@ export async function reconcileIdleRuns(
   }
 }
 
-/** Has what keeps a person's run from going on tried again, at their wish. */
+/** Tries again what keeps a person's run from continuing, because the person asked for it. */
 export async function tryAgainStuck(
   db: Database,
   run: { executionId: string; ownerId: string },
 ): Promise<void> {
   if (!(await getExecution(db, run))) throw new AppError("not_found", "There is no such run.");
   await requeueStuck(db, run);
-  await putRightJobs(db, await findOrphanedJobs(db, run.executionId));
+  await requeueJobs(db, await findOrphanedJobs(db, run.executionId));
 }
 
-async function putRightJobs(db: Database, jobs: readonly OrphanedJob[]): Promise<void> {
+async function requeueJobs(db: Database, jobs: readonly OrphanedJob[]): Promise<void> {
   for (const job of jobs) {
     // eslint-disable-next-line no-await-in-loop -- one run at a time is locked
     await reconcile(db, job, async () => {
@@ -81,15 +80,19 @@ async function putRightJobs(db: Database, jobs: readonly OrphanedJob[]): Promise
   }
 }
 
-type Lost = { key: string; executionId: string; stepId: string | null };
+type OrphanedKey = { key: string; executionId: string; stepId: string | null };
 
-/** What fails is noted too, so that it is not tried for ever, and does not keep the others from being put right. */
-async function reconcile(db: Database, lost: Lost, repair: () => Promise<void>): Promise<void> {
-  await recordRepair(db, lost);
+/** A failed repair is recorded too. So it is not tried forever, and does not keep the others from being repaired. */
+async function reconcile(
+  db: Database,
+  orphaned: OrphanedKey,
+  repair: () => Promise<void>,
+): Promise<void> {
+  await recordRepair(db, orphaned);
   try {
     await repair();
-    log.warn("what a run waits for was lost, and was put right", lost);
+    log.warn("what a run waits for was lost, and was put right", orphaned);
   } catch (error) {
-    log.error("what a run waits for was lost, and could not be put right", { ...lost, error });
+    log.error("what a run waits for was lost, and could not be put right", { ...orphaned, error });
   }
 }

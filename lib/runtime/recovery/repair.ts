@@ -9,8 +9,8 @@ import { stepChanges } from "#lib/runtime/store/execution-change.ts";
 import { checkExecution } from "./check-execution.ts";
 
 /**
- * Writes an execution's rows anew from its log and queues the jobs that it waits for and the queue lacks. A log that the
- * engine could not have written is left alone, and so is the execution: returns whether it was repaired.
+ * Rewrites an execution's rows from its log and queues its expected jobs that the queue lacks. If the engine could not
+ * have written the log, nothing is changed. Returns whether the execution was repaired.
  */
 export async function repairExecution(db: Database, executionId: string): Promise<boolean> {
   return await transaction(db, async (tx) => {

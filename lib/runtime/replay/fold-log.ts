@@ -8,8 +8,8 @@ import { plansInLog } from "#lib/runtime/store/plan-cache.ts";
 import { snapshotEvery, snapshots } from "./snapshots.ts";
 
 /**
- * An execution as it was after event `upTo`, by its log alone, of which only a piece is held at a time; `onto` is how it
- * was at an earlier event. The caller has checked who may see it.
+ * The state of an execution after event `upTo`, from its log alone. Only a piece of the log is in memory at a time.
+ * `onto` is the state at an earlier event. The caller has checked who may see it.
  */
 export async function foldLog(
   db: Database,
@@ -22,7 +22,7 @@ export async function foldLog(
   let work = onto ?? newWorkingState(first);
   for (let after = work.state.revision; after < upTo; after = work.state.revision) {
     const limit = Math.min(snapshotEvery - (after % snapshotEvery), upTo - after);
-    // oxlint-disable-next-line eslint/no-await-in-loop -- each piece is folded onto what those before it led to
+    // oxlint-disable-next-line eslint/no-await-in-loop -- each piece is folded onto the state before it
     const events = await getEvents(db, { executionId, after, limit });
     if (events.length === 0) break;
     work = fold(first, events, work, planOf);

@@ -11,7 +11,7 @@ import { loadReplay } from "./replay.ts";
 
 const stepCount = 2_000;
 
-/** A run of many jobs, each tried five times: a log as long as nobody reads it from end to end. */
+/** A run of many jobs, each tried five times: its log is too long to be read from end to end. */
 async function longRun(db: Database) {
   const ownerId = await somebody(db);
   const steps: WorkflowDefinitionInput["steps"] = Array.from({ length: stepCount }, (_, i) => ({

@@ -6,7 +6,7 @@ import type { WorkingState } from "#lib/engine/state/working-state.ts";
 
 import { foldLog } from "./fold-log.ts";
 
-/** A run as it was after one event of its log, which is all that this is worked out from. */
+/** A run as it was after one event of its log, computed from the log alone. */
 export type Replay = {
   readonly row: ExecutionRow;
   readonly work: WorkingState;
@@ -18,8 +18,8 @@ export type Replay = {
 };
 
 /**
- * A person's own run after event `at`, or the nearest one there is; after the last event where `at` is null. `null` where
- * there is no such run of theirs. Of the log itself only about `most` events are handed on.
+ * A person's own run after event `at`, or after the nearest event that exists. After the last event where `at` is null.
+ * `null` where the person has no such run. Of the log itself only about `most` events are returned.
  */
 export async function loadReplay(
   db: Database,

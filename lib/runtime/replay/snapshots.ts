@@ -6,14 +6,14 @@ import { type WorkingState, workingStateFrom } from "#lib/engine/state/working-s
 
 /** How many events lie between two snapshots of a log. */
 export const snapshotEvery = 2_000;
-/** About 10 MB at worst: most of a state is shared with the one before it. */
+/** About 10 MB at worst: states share most of their data with the one before. */
 const capacity = 64;
 
 type Snapshot = { readonly plan: Plan; readonly state: ExecutionState };
 
 /**
- * Executions as they were after every so many events of their logs, so that whoever steps through a long log does not have
- * it folded from its start each time. What has been logged never changes, so neither does a snapshot.
+ * Executions as they were after every so many events of their logs, so that whoever steps through a long log does not
+ * have it folded from its start each time. What has been logged never changes, so neither does a snapshot.
  */
 class Snapshots {
   readonly #kept = new LRUCache<string, Snapshot>({ max: capacity });
@@ -22,7 +22,7 @@ class Snapshots {
     this.#kept.set(keyOf(executionId, state.revision), { plan, state: copyOf(state) });
   }
 
-  /** A working copy of what was nearest before or at event `upTo`, if it is still there. */
+  /** A working copy of the latest snapshot at or before event `upTo`, if there is one. */
   nearest(executionId: string, upTo: number): WorkingState | null {
     for (let at = upTo - (upTo % snapshotEvery); at > 0; at -= snapshotEvery) {
       const found = this.#kept.get(keyOf(executionId, at));

@@ -6,8 +6,8 @@ import type { Run } from "#lib/runtime/store/load-run.ts";
 import { foldLog } from "./fold-log.ts";
 
 /**
- * A person's own run as it was after event `at` of its log, or after the last one where that is null; its row is as it is
- * now. Throws `not_found` for any other run, and `conflict` for a moment that it has not come to.
+ * A person's own run as it was after event `at` of its log, or after the last one where that is null. Its row is the
+ * present one. Throws `not_found` for any other run, and `conflict` for an event that does not exist yet.
  */
 export async function stateAt(
   db: Database,

@@ -4,19 +4,20 @@ import { isTimeZone } from "#lib/time-zone.ts";
 
 import { instantOfSkip, instantsOf, wallTime } from "./wall-clock.ts";
 
-/** A run may start by itself this often and no oftener. */
+/** The shortest time between two scheduled runs. */
 const leastMinutesApart = 15;
-/** As many runs ahead are looked at for that: more than a day of the most frequent rule there may be. */
+/** How many future runs are looked at to check that: more than a day of the most frequent rule. */
 const lookedAt = 100;
-/** More missed runs than these are not counted one by one. */
+/** More missed runs than this are not counted one by one. */
 const mostCounted = 1_000;
 
 /** When runs start: a cron rule of five parts, read on the clocks of a time zone. */
 export type Rule = { cron: string; timeZone: string };
 
 /**
- * The first moment of the rule after another; null when there is none. A time that the clocks skip in spring counts at the
- * moment they skip it; one that comes twice in autumn counts the first time. A rule for every hour counts every hour.
+ * The first moment of the rule after another. Null when there is none. A time that the clocks skip in spring counts at
+ * the moment of the skip. A time that comes twice in autumn counts the first time. A rule for every hour counts every
+ * hour.
  */
 export function nextMoment(rule: Rule, after: Date): Date | null {
   const [next] = momentsAfter(rule, after);
@@ -38,8 +39,8 @@ export function momentsWithin(rule: Rule, after: Date, until: Date): number {
 const widestChangeMs = 3 * 3_600_000;
 
 /**
- * The moments of a rule in order. The rule is read as times that clocks show, and each time is then looked up in the zone: the
- * library's own reading of a zone moves times of lists and ranges that meet a change of the clocks.
+ * The moments of a rule in order. The rule is read as times that clocks show, and each time is then looked up in the
+ * zone: the library's own reading of a zone moves times of lists and ranges that meet a change of the clocks.
  */
 function* momentsAfter(rule: Rule, after: Date): Generator<Date> {
   const times = new Cron(rule.cron, { utcOffset: 0, mode: "5-part", paused: true });
@@ -57,9 +58,9 @@ function* momentsAfter(rule: Rule, after: Date): Generator<Date> {
     const settled = next
       ? 2 * next.getTime() - wallTime(rule.timeZone, next.getTime()) - widestChangeMs
       : Infinity;
-    while (waiting.length > 0 && (waiting[0]! < settled || !everyHour)) {
-      const instant = waiting.shift()!;
-      if (instant <= last) continue;
+    const known = waiting.filter((instant) => instant < settled || !everyHour);
+    waiting = waiting.slice(known.length);
+    for (const instant of new Set(known)) {
       last = instant;
       yield new Date(instant);
     }

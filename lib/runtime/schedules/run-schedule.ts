@@ -22,9 +22,9 @@ type ScheduleJob = z.output<typeof scheduleJob>;
 const mostFailures = 3;
 
 /**
- * Starts the run that a schedule has planned for a moment, and plans the next one, in one transaction. Delivered twice, the
- * second does nothing: the schedule is at another moment by then, and the start carries a key of the schedule and the
- * moment. Runs that were missed while no worker was there are started once, for all of them.
+ * Starts the scheduled run of a moment, and plans the next one, in one transaction. A second delivery does nothing: the
+ * schedule is at another moment by then, and the start has an idempotency key of the schedule and the moment. Runs that
+ * were missed while no worker was there are started once, for all of them.
  */
 export async function runSchedule(
   db: Database,
@@ -36,7 +36,7 @@ export async function runSchedule(
   await transaction(db, async (tx) => {
     const schedule = await lockSchedule(tx, { scheduleId, ownerId: null });
     if (schedule?.nextAt?.getTime() !== Date.parse(moment) || !schedule.enabled) return;
-    // The database's clock, by which the job came due, may be a little ahead of this process's.
+    // The job comes due by the database's clock, which may be a little ahead of this process's clock.
     const at = schedule.nextAt;
     const from = now > at ? now : at;
     const missed = momentsWithin(schedule, at, from);
@@ -81,7 +81,7 @@ async function start(
     );
     return { ok: true, executionId: run.id };
   } catch (error) {
-    // The database was away, which says nothing about the schedule: the queue delivers the job again.
+    // The database was away, which is no failure of the schedule. The queue delivers the job again.
     if (isConnectionFailure(error)) throw error;
     return { ok: false, problem: toProblem(error).message };
   }

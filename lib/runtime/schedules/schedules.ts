@@ -21,12 +21,12 @@ import { planOf } from "#lib/runtime/store/plan-cache.ts";
 
 import { nextMoment, problemsOf, type Rule } from "./cron.ts";
 
-/** Enough for a person, and few enough to be looked through. */
+/** Enough for a person, and few enough to look through. */
 const mostPerPerson = 20;
 
 type Plan = Rule & {
   workflowId: string;
-  /** Null starts the newest version there is at the time. */
+  /** Null starts the version that is the newest at the time. */
   version: string | null;
   inputs: JsonObject;
 };
@@ -34,8 +34,8 @@ type Plan = Rule & {
 type Change = Partial<Omit<Plan, "workflowId">> & { enabled?: boolean };
 
 /**
- * Plans runs of a workflow. The same request under the same idempotency key gives the same schedule. Throws `AppError` for a workflow that is not
- * there, inputs it does not take, or a rule that cannot be used.
+ * Plans runs of a workflow. The same request under the same idempotency key gives the same schedule. Throws `AppError`
+ * for a workflow that is not there, inputs it does not take, or a rule that cannot be used.
  */
 export async function createSchedule(
   db: Database,
@@ -66,8 +66,8 @@ export async function createSchedule(
 }
 
 /**
- * Changes a person's schedule, or pauses and resumes it. A new rule counts from now on; what is planned and what is in the
- * queue change together.
+ * Changes a person's schedule, or pauses and resumes it. A new rule counts from now on. The planned moment and the job
+ * in the queue change together.
  */
 export async function changeSchedule(
   db: Database,

@@ -42,10 +42,13 @@ function offsetAt(timeZone: string, quarter: number): number {
   return Date.UTC(year, month - 1, day, valueOf("hour"), valueOf("minute")) - quarter;
 }
 
-/** The instants at which the clocks of a zone show a time: usually one, none of a time that they skip, two of one that comes twice. */
+/**
+ * The instants at which the clocks of a zone show a time: usually one, none of a time that they skip, two of one that
+ * comes twice.
+ */
 export function instantsOf(timeZone: string, wall: number): number[] {
-  const offsets = [-dayMs, dayMs].map((away) => wallTime(timeZone, wall + away) - (wall + away));
-  return [...new Set(offsets)]
+  const nearby = [-dayMs, dayMs].map((away) => wallTime(timeZone, wall + away) - (wall + away));
+  return [...new Set(nearby)]
     .map((offset) => wall - offset)
     .filter((instant) => wallTime(timeZone, instant) === wall)
     .toSorted((a, b) => a - b);
@@ -53,7 +56,8 @@ export function instantsOf(timeZone: string, wall: number): number[] {
 
 /** The instant at which the clocks of a zone skip over a time that they never show. */
 export function instantOfSkip(timeZone: string, wall: number): number {
-  // A day off, clocks show one time before the change and one after it: the change lies where they first show more than `wall`.
+  // A day off, clocks show one time before the change and one after it: the change lies where they first show more than
+  // `wall`.
   let before = Math.floor(wall / quarterMs) * quarterMs - dayMs;
   let after = before + 2 * dayMs;
   while (after - before > quarterMs) {

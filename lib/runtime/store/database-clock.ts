@@ -1,19 +1,23 @@
 import type { Database } from "#db/client.ts";
 import { readClock } from "#db/queries/jobs/clock.ts";
 
-/** How far this machine's clock may move against its own stopwatch before it counts as set, or the machine as asleep. */
+/**
+ * A larger difference between the machine's clock and its stopwatch means that the clock was set or that the machine
+ * slept.
+ */
 const jumpMs = 1_000;
 /** Stopwatches drift too. */
 const oldMs = 600_000;
 
 /**
- * The database's clock as this process last read it, carried on by a stopwatch. The queue goes by the database's clock, so
- * what is put on it does too: a machine whose own clock is wrong, or is set in the middle of a run, makes no timer late.
+ * The database's clock as this process last read it, continued by a stopwatch. The queue uses the database's clock, so
+ * jobs are timed by it too. So a machine whose own clock is wrong, or is set in the middle of a run, makes no timer
+ * late.
  */
 class DatabaseClock {
   #heard: { clock: number; watch: number; own: number } | null = null;
 
-  /** Reads the database's clock, unless it is known. */
+  /** Reads the database's clock, unless a recent reading is still good. */
   async sync(db: Database): Promise<void> {
     if (this.#isKnown()) return;
     const before = performance.now();
@@ -22,7 +26,7 @@ class DatabaseClock {
     this.#heard = { clock, watch, own: Date.now() };
   }
 
-  /** Epoch milliseconds; by the machine's own clock as long as nobody has heard the database's. */
+  /** Epoch milliseconds. Uses the machine's own clock until the first sync with the database. */
   now(): number {
     if (!this.#heard) return Date.now();
     return Math.floor(this.#heard.clock + performance.now() - this.#heard.watch);

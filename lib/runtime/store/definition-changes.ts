@@ -14,7 +14,7 @@ export type ChangeMade = {
   readonly undone: boolean;
 };
 
-/** The changes that a log tells of, in order. Other events are passed over. */
+/** The changes of the definition in a log, in order. Other events are ignored. */
 export function definitionChanges(events: readonly ExecutionEvent[]): readonly ChangeMade[] {
   const patched = events.filter((event): event is Patched => event.type === "execution.patched");
   const undone = new Set(patched.map(({ reverts }) => reverts));
@@ -29,7 +29,7 @@ export function definitionChanges(events: readonly ExecutionEvent[]): readonly C
   }));
 }
 
-/** The change that an undo would undo: the latest that still stands. */
+/** The change that a revert would revert: the latest that has not been reverted. */
 export function lastStanding(changes: readonly ChangeMade[]): ChangeMade | null {
   return changes.findLast(({ kind, undone }) => kind !== "undo" && !undone) ?? null;
 }

@@ -8,8 +8,8 @@ import type { Effect } from "#lib/engine/turn/effect.ts";
 import { rowsOf } from "./step-rows.ts";
 
 /**
- * What a turn changed, or several in a row, as the rows, events and jobs to be written; the end of an execution that runs in the place of a step
- * is told to that step. Marks the working copy as written.
+ * The rows, events and jobs to write for one turn, or for several in a row. When a child run ends, they include the job
+ * that tells its parent step. Marks the working copy as written.
  */
 export function executionChange(
   executionId: string,
@@ -44,8 +44,8 @@ export function executionChange(
 }
 
 /**
- * The rows of one step and its parts. An iteration may begin and end in one turn, so a loop leaves several to be written;
- * of their parts, those that changed `since` that revision. Everything, where it is not said what was touched.
+ * The rows of one step and its parts. An iteration may start and end in one turn, so a loop may leave several rows to
+ * write. Of their parts, those that changed after revision `since`. All of them where no dirty parts are given.
  */
 export function stepChanges(
   { plan, state }: WorkingState,
@@ -68,12 +68,12 @@ export function stepChanges(
   }));
 }
 
-/** The job that tells the step in whose place an execution ran how that ended. */
+/** The job that tells the parent step how its child run ended. */
 export function endedJob(executionId: string): Job {
   return { task: "childEnded", payload: { executionId }, runAt: null, key: `ended:${executionId}` };
 }
 
-/** The job of the queue that carries out an effect. */
+/** The job of the queue that processes an effect. */
 export function jobOf(executionId: string, effect: Effect): Job {
   switch (effect.type) {
     case "enqueue": {

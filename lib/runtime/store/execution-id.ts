@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 
 /**
- * A new id for an execution: random, with the time in front (UUID version 7), so that the rows of runs that go on at the
- * same time lie together in every index.
+ * A new id for an execution: random, with the time in front (UUID version 7). So the rows of runs that are under way at
+ * the same time are close together in every index.
  */
 export function newExecutionId(now = Date.now()): string {
   const time = now.toString(16).padStart(12, "0");

@@ -4,8 +4,8 @@ import { linkWorkflows } from "#lib/engine/definition/link-workflows.ts";
 import { catalog } from "#lib/steps/registry.ts";
 
 /**
- * A definition on its way into the database: the stored workflows that its steps name are put into it, those that this
- * person may run. To be validated and stored as it then is.
+ * Prepares a definition for storage: embeds the stored workflows that its steps name, as far as this person may run
+ * them. The result is what is validated and stored.
  */
 export async function linkDefinition(
   db: Database,

@@ -14,8 +14,9 @@ import { planOf } from "./plan-cache.ts";
 export type Run = { readonly row: ExecutionRow; readonly work: WorkingState };
 
 /**
- * A person's own run as it is at one moment; `null` covers both "no such run" and "not yours". `ownerId` null is the system. Its row and its step rows
- * come from one snapshot: read apart, a change between them would show a revision older than its steps.
+ * A person's own run as it is at one moment. `null` covers both "no such run" and "not yours". `ownerId` null is the
+ * system. Its row and its step rows come from one snapshot: read separately, a change between them would show a
+ * revision older than its steps.
  */
 export async function loadRun(
   db: Database,
@@ -39,7 +40,7 @@ export type StepAt = {
   readonly state: TaskState;
 };
 
-/** What an address names in a run. */
+/** The step or part at an address of a run. */
 export function stepOf({ work }: Run, address: string): StepAt | null {
   const task = taskAt(work, address);
   return task && { task, step: task.step, state: stateOf(work, task) };

@@ -20,7 +20,7 @@ export async function loadState(
   return workingStateFrom(plan, stateFrom(plan, row, await getStepRows(db, row.id)));
 }
 
-/** The state that the rows of an execution stand for. `rows` come in order of iteration, a step before its parts. */
+/** The state that the rows of an execution represent. `rows` come in order of iteration, a step before its parts. */
 export function stateFrom(plan: Plan, row: ExecutionRow, rows: readonly StepRow[]): ExecutionState {
   const steps = plan.steps.map(() => untouched);
   for (const stepRow of rows) {
@@ -52,7 +52,7 @@ function withRow({ multiInstance }: PlanStep, before: StepState, row: StepRow): 
     // Archives of before the column came lack it.
     loopCounts: row.loopCounts ?? null,
     mayCarry: row.mayCarry,
-    // A step that was divided may have no instances, and then no rows for them.
+    // A multi-instance step may have no instances, and then no rows for them.
     parts: multiInstance && row.attempt > 0 ? new Map() : null,
     closed: row.closed,
     past: before === untouched ? null : before,

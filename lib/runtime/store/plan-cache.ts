@@ -12,12 +12,12 @@ import { catalog } from "#lib/steps/registry.ts";
 import { definitionChanges } from "./definition-changes.ts";
 import { parseReference, referenceTo } from "./definition-reference.ts";
 
-/** Enough for every workflow in use at a time; a plan that falls out is compiled again. */
+/** Enough for every workflow in use at a time. A plan that is evicted is compiled again. */
 const plans = new LRUCache<string, Plan>({ max: 500 });
 
 /**
- * The compiled plan of a stored version, or of a workflow that it embeds: `definitionPath` names the steps that lead to it.
- * Versions never change, so a plan is compiled once per process.
+ * The compiled plan of a stored version, or of a workflow that it embeds: `definitionPath` names the steps that lead to
+ * it. Versions never change, so a plan is compiled once per process.
  */
 export async function planOf(
   db: Database,
@@ -49,8 +49,8 @@ async function definitionAt(
 }
 
 /**
- * What it takes to fold the log of an execution: the plan that it began with, and those it went over to. `last` is the
- * definition that it follows by its log.
+ * What is needed to fold the log of an execution: the plan that it started with, and those that it moved to. `last` is
+ * the latest definition according to its log.
  */
 export async function plansInLog(
   db: Database,

@@ -12,8 +12,8 @@ import type { CachedState } from "./state-cache.ts";
 type Place = { executionId: string; ownerId: string | null };
 
 /**
- * The stored state of a run, not held. The row is read before the steps: if anything changes from then on, the row has
- * another revision when it is to be written.
+ * The stored state of a run, without a lock. The row is read before the steps. If anything changes afterwards, the row
+ * has another revision when it is to be written.
  */
 export async function readState(db: Database, place: Place): Promise<CachedState> {
   const row = await getExecution(db, place);
@@ -22,8 +22,8 @@ export async function readState(db: Database, place: Place): Promise<CachedState
 }
 
 /**
- * The stored state of a run, held for the rest of the transaction. `copy` spares reading most of it: where another process
- * went on with the run, the copy is brought on by the events that it missed.
+ * The stored state of a run, locked for the rest of the transaction. `copy` saves reading most of it: where another
+ * process continued the run, the copy is updated with the events that it missed.
  */
 export async function readLockedState(
   tx: Database,
@@ -38,7 +38,7 @@ export async function readLockedState(
   return { work, row, shared: copy !== null };
 }
 
-/** An event is as dear to read as a row of a step. */
+/** Reading an event costs as much as reading a step row. */
 const mostMissed = 1_000;
 
 /** Null for a copy that is far behind, or whose run follows another plan by now. */
@@ -54,6 +54,6 @@ async function catchUp(
   if (events.length < missed || events.some(({ type }) => type === "execution.patched"))
     return null;
   for (const event of events) evolve(copy, event);
-  copy.dirty.clear(); // it is written already
+  copy.dirty.clear(); // these changes are written already
   return copy;
 }

@@ -1,10 +1,10 @@
 import type { StepRowState } from "#db/queries/executions/write-executions.ts";
 import type { PartState, StepState } from "#lib/engine/state/state.ts";
 
-/** One iteration of a step as its rows: the step's own, and those of the parts that are wanted. */
+/** One iteration of a step as its rows: the step's own, and those of the given parts. */
 export function rowsOf(
   { parts, past: _past, ...whole }: StepState,
-  wanted: (key: string, part: PartState) => boolean = () => true,
+  includes: (key: string, part: PartState) => boolean = () => true,
 ): { part: string | null; state: StepRowState }[] {
   const { iteration } = whole;
   const own = {
@@ -15,7 +15,7 @@ export function rowsOf(
     closed: false,
     iteration,
   };
-  const ofParts = [...(parts ?? [])].filter(([key, part]) => wanted(key, part));
+  const ofParts = [...(parts ?? [])].filter(([key, part]) => includes(key, part));
   return [
     { part: null, state: { ...whole, item: null } },
     ...ofParts.map(([part, state]) => ({ part, state: Object.assign({}, state, own) })),

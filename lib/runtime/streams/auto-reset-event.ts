@@ -1,21 +1,24 @@
-/** Remembers a ring that comes while nobody waits, so that no news falls between reading and waiting. */
+/**
+ * An event that a reader resets before it reads and then waits for. A notification that comes in between leaves it set,
+ * so none is lost.
+ */
 export class AutoResetEvent {
-  #ringing = Promise.withResolvers<true>();
+  #signal = Promise.withResolvers<true>();
 
   set(): void {
-    this.#ringing.resolve(true);
+    this.#signal.resolve(true);
   }
 
   reset(): void {
-    this.#ringing = Promise.withResolvers();
+    this.#signal = Promise.withResolvers();
   }
 
-  /** Whether it rang within the time. */
+  /** Resolves to whether the event was set within the time. */
   async wait(withinMs: number): Promise<boolean> {
     const { promise: silence, resolve } = Promise.withResolvers<false>();
     const timer = setTimeout(() => resolve(false), withinMs);
     try {
-      return await Promise.race([this.#ringing.promise, silence]);
+      return await Promise.race([this.#signal.promise, silence]);
     } finally {
       clearTimeout(timer);
     }

@@ -4,9 +4,9 @@ import { log } from "#lib/log.ts";
 type Listener = () => void;
 
 /**
- * Tells listeners in this process that something happened in an execution, whichever process did it. One connection
- * listens for all of them. It says only that there is news; what it is, everyone reads from the database, so a
- * notification that is lost or comes twice does no harm.
+ * Notifies listeners in this process when an execution changes, whichever process changed it. One connection listens
+ * for all of them. A notification carries no content: everyone reads the change from the database, so one that is lost
+ * or comes twice does no harm.
  */
 export class NotificationHub {
   readonly #listeners = new Map<string, Set<Listener>>();
@@ -17,7 +17,10 @@ export class NotificationHub {
     this.#db = db;
   }
 
-  /** Calls `listener` at every change of the execution until the returned function is called. A lost connection is no failure. */
+  /**
+   * Calls `listener` at every change of the execution until the returned function is called. A lost connection is no
+   * failure.
+   */
   async follow(executionId: string, listener: Listener): Promise<() => void> {
     const listeners = this.#listeners.get(executionId) ?? new Set();
     this.#listeners.set(executionId, listeners.add(listener));
@@ -41,13 +44,13 @@ export class NotificationHub {
     this.#listening ??= this.#db.$client.listen(
       "execution",
       (executionId) => this.#tell(this.#listeners.get(executionId)),
-      // After a lost connection nobody knows what was missed: everyone looks again.
+      // After a lost connection nobody knows what was missed, so everyone looks again.
       () => this.#listeners.forEach((listeners) => this.#tell(listeners)),
     );
     try {
       await this.#listening;
     } catch (error) {
-      // postgres.js tries until it listens, and then everyone looks again.
+      // postgres.js keeps trying until it listens, and then everyone looks again.
       log.debug("does not listen yet", { error });
     }
   }

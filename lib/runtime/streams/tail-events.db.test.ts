@@ -47,9 +47,9 @@ function hubFor(db: Database): NotificationHub {
 function reader(db: Database, hub: NotificationHub, executionId: string, cursor = fromStart) {
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
-  const news = tailEvents(db, hub, { executionId, cursor, signal: stop.signal, idleMs: 10_000 });
+  const items = tailEvents(db, hub, { executionId, cursor, signal: stop.signal, idleMs: 10_000 });
   const take = async (): Promise<Exclude<StreamItem, { type: "idle" }>> => {
-    const { value, done } = await news.next();
+    const { value, done } = await items.next();
     if (done || value.type === "idle") throw new Error("There was no news.");
     return value;
   };
@@ -107,7 +107,7 @@ test("events arrive as they happen and the stream ends with the run", async () =
   await expect(take()).rejects.toThrow("no news");
 });
 
-test("a reader on connections of its own hears of it too", async () => {
+test("a reader on connections of its own is notified too", async () => {
   const url = await freshDatabase();
   const [here, elsewhere] = [connect(url), connect(url)];
   onTestFinished(async () => {

@@ -17,14 +17,14 @@ export type StreamItem =
     }
   | { type: "step"; cursor: Cursor; data: { step: string; event: string; revision: number } }
   | { type: "execution"; cursor: Cursor; data: { event: string; revision: number } }
-  /** Nothing happened for a while; keeps the connection open. */
+  /** Nothing happened for a while. Keeps the connection open. */
   | { type: "idle" };
 
 const page = 500;
 
 /**
- * What happens in an execution from `cursor` on, until it ends or the signal aborts. Everything is read from the
- * database, so that a follower that comes back, or asks another process, misses nothing and gets nothing twice. The
+ * The stream of what happens in an execution from `cursor` on, until it ends or the signal aborts. All items are read
+ * from the database, so a follower that reconnects, or asks another process, misses nothing and gets nothing twice. The
  * caller has checked that the execution may be seen.
  */
 export async function* tailEvents(
@@ -34,20 +34,20 @@ export async function* tailEvents(
 ): AsyncGenerator<StreamItem> {
   const { executionId, signal, idleMs } = params;
   let cursor = params.cursor;
-  const bell = new AutoResetEvent();
-  signal.addEventListener("abort", () => bell.set(), { once: true });
-  const leave = await hub.follow(executionId, () => bell.set());
+  const changed = new AutoResetEvent();
+  signal.addEventListener("abort", () => changed.set(), { once: true });
+  const leave = await hub.follow(executionId, () => changed.set());
   try {
-    /* eslint-disable no-await-in-loop -- where to read on depends on how far the last reading went */
+    /* eslint-disable no-await-in-loop -- where to continue depends on how far the last reading went */
     while (!signal.aborted) {
-      bell.reset();
-      const news = await readNews(db, executionId, cursor);
-      for (const item of news) {
+      changed.reset();
+      const items = await readItems(db, executionId, cursor);
+      for (const item of items) {
         yield item;
         cursor = item.cursor;
         if (item.type === "execution" && isEnd(item.data.event)) return;
       }
-      if (news.length === 0 && !(await bell.wait(idleMs)) && !signal.aborted)
+      if (items.length === 0 && !(await changed.wait(idleMs)) && !signal.aborted)
         yield { type: "idle" };
     }
     /* eslint-enable no-await-in-loop */
@@ -56,22 +56,22 @@ export async function* tailEvents(
   }
 }
 
-async function readNews(db: Database, executionId: string, cursor: Cursor) {
+async function readItems(db: Database, executionId: string, cursor: Cursor) {
   const texts = await getRunningTexts(db, { executionId, after: cursor.text });
   const events = await getEvents(db, { executionId, after: cursor.seq, limit: page });
-  const news: Exclude<StreamItem, { type: "idle" }>[] = [];
+  const items: Exclude<StreamItem, { type: "idle" }>[] = [];
   let { seq, text: lastText } = cursor;
   // Text first: it was written before the event that ends its attempt.
   for (const { id, stepId, token, start, text } of texts) {
     lastText = id;
     const data = { step: stepId, token, offset: start, text };
-    news.push({ type: "text", cursor: { seq, text: lastText }, data });
+    items.push({ type: "text", cursor: { seq, text: lastText }, data });
   }
   for (const event of events) {
     seq = event.seq;
-    news.push({ ...describe(event), cursor: { seq, text: lastText } });
+    items.push({ ...describe(event), cursor: { seq, text: lastText } });
   }
-  return news;
+  return items;
 }
 
 function describe(event: ExecutionEvent) {

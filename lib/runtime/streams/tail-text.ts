@@ -9,7 +9,7 @@ import type { JsonObject } from "#lib/engine/value/json.ts";
 import { AutoResetEvent } from "./auto-reset-event.ts";
 import type { NotificationHub } from "./notification-hub.ts";
 
-/** Looks again after this even if nothing rang: a notification may be lost. */
+/** Looks again after this time even without a notification, because one may be lost. */
 const lookAgainMs = 15_000;
 
 /**
@@ -23,15 +23,15 @@ export async function* tailText(
   params: { executionId: string; stepId: string; signal: AbortSignal },
 ): AsyncGenerator<TextStreamItem> {
   const { executionId, stepId, signal } = params;
-  const bell = new AutoResetEvent();
-  signal.addEventListener("abort", () => bell.set(), { once: true });
-  const leave = await hub.follow(executionId, () => bell.set());
+  const changed = new AutoResetEvent();
+  signal.addEventListener("abort", () => changed.set(), { once: true });
+  const leave = await hub.follow(executionId, () => changed.set());
   let after = 0;
   try {
-    /* eslint-disable no-await-in-loop -- where to read on depends on how far the last reading went */
+    /* eslint-disable no-await-in-loop -- where to continue depends on how far the last reading went */
     while (!signal.aborted) {
-      bell.reset();
-      // The state first: text that is stored after it was read belongs to an attempt that is not over.
+      changed.reset();
+      // The state is read first: text that is stored afterwards belongs to an attempt that has not ended.
       const now = await getStepStatus(db, { executionId, stepId });
       if (!now) return;
       for (const { id, token, start, text } of await getLatestTexts(db, { ...params, after })) {
@@ -44,7 +44,7 @@ export async function* tailText(
         yield end;
         return;
       }
-      if (!signal.aborted) await bell.wait(lookAgainMs);
+      if (!signal.aborted) await changed.wait(lookAgainMs);
     }
     /* eslint-enable no-await-in-loop */
   } finally {

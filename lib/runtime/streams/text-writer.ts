@@ -14,7 +14,7 @@ export class TextWriter {
   readonly #db: Database;
   readonly #target: { executionId: string; stepId: string; token: string };
 
-  /** The job's later deliveries write in the place of what an earlier one, cut short, has written. */
+  /** Later deliveries of the job replace what an earlier one, cut short, has written. */
   constructor(
     db: Database,
     target: { executionId: string; stepId: string; token: string },

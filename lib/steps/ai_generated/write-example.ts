@@ -1,6 +1,6 @@
 import type { JsonObject } from "#lib/engine/value/json.ts";
 
-/** A small plan with all that `ai.write` can explain: its published example, and what its tests start from. */
+/** A small plan with all that `ai.write` can explain: its published example, and the base of its tests. */
 export const exampleInput = {
   profile: {
     goal: "retirement",

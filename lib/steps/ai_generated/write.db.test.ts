@@ -40,7 +40,7 @@ async function setUp() {
   return { db, write, pieces };
 }
 
-/** What a person's decision makes of a proposal. */
+/** The result of a person's decision on a proposal. */
 function accept(proposal: Explanation, data: JsonObject): Explanation {
   if (aiWrite.mode !== "job" || !aiWrite.review) throw new Error("There is no review.");
   const call = {

@@ -20,7 +20,7 @@ const config = z.strictObject({
   /** What to explain, where the step has no `aiPrompt`. */
   ask: z.string().min(1).max(2_000).optional(),
   maxWords: z.int().min(40).max(600).default(220),
-  /** Whether a person accepts or edits the text before the run goes on. */
+  /** Whether a person accepts or edits the text before the run continues. */
   review: z.boolean().default(true),
 });
 
@@ -112,7 +112,7 @@ export const aiWrite = defineOperation({
   },
 });
 
-/** A text about what the step was given, or an answer to what is asked about such a text. */
+/** Writes a text about the step's input, or the answer to a question about such a text. */
 async function write(
   call: { config: z.output<typeof config>; input: ExplanationInput },
   context: JobContext,

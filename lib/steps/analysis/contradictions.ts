@@ -60,7 +60,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Said only where no rule above has named the reason. */
+/** Reported only where no rule above has named the reason. */
 const moreThanYouCanBear: Rule = {
   id: "more_than_you_can_bear",
   holds: (f) => f.capacityLevel !== null && f.toleranceLevel - f.capacityLevel >= 2,
@@ -69,7 +69,7 @@ const moreThanYouCanBear: Rule = {
   uses: careful,
 };
 
-/** Answers that point in different directions. None of them is averaged away: the more careful one always counts. */
+/** Answers that point in different directions. None of them is averaged away: the more careful one counts. */
 export function contradictionsIn(findings: Findings): Contradiction[] {
   const named = rules.filter((rule) => rule.holds(findings));
   const found =

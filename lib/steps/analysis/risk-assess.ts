@@ -15,7 +15,7 @@ import {
   toleranceLevel,
 } from "./risk-scoring.ts";
 
-/** What a person's aim stands for when the 13 questions were not asked. */
+/** The risk level for a person's aim when the 13 questions were not asked. */
 const levelOfAim: Record<InvestorProfile["aim"], RiskLevel> = { steady: 2, balanced: 3, growth: 4 };
 
 /** Finds how much risk a plan may take: the lowest of tolerance, capacity and what the time leaves room for. */

@@ -91,23 +91,26 @@ type JobSpec<C extends z.ZodType<object>, I extends Ports, O extends Ports> = Co
   readonly mode: "job";
   /** Used where the step sets no `timeoutMs`. */
   readonly timeoutMs: number;
-  /** Present where some configs do something that a failed attempt must not have done twice: whether this one is repeated. */
+  /**
+   * Present where some configs do something that a failed attempt must not have done twice: whether this one is
+   * repeated.
+   */
   repeats?(config: z.output<C>): boolean;
   execute(call: Call<C, I>, context: JobContext): Promise<Result<O>>;
   /** Present where a person accepts or edits what the job proposed before the step completes. */
   readonly review?: {
     applies(config: z.output<C>): boolean;
-    /** The form of the decision, with what was proposed as its defaults. */
+    /** The form of the decision, with the proposal as its defaults. */
     form(call: Call<C, I> & { proposal: PortValues<O> }): FormSchema;
     accept(call: Call<C, I> & { proposal: PortValues<O>; data: JsonObject }): Result<O>;
-    /** Present where a person may ask about what was proposed: the answer has its form, and changes nothing. */
+    /** Present where a person may ask about the proposal. The answer has the same form, and changes nothing. */
     ask?(
       call: Call<C, I> & { proposal: PortValues<O>; question: string },
       context: JobContext,
     ): Promise<Result<O>>;
     /** Present where a person may supply the result themselves when the job has failed. */
     readonly byHand?: {
-      /** What they are asked; no field is named `action`. */
+      /** The form for it. No field is named `action`. */
       form(call: Call<C, I>): FormSchema;
       accept(call: Call<C, I> & { data: JsonObject }): Result<O>;
     };
@@ -133,11 +136,14 @@ type WaitSpec<C extends z.ZodType<object>, I extends Ports, O extends Ports> = C
   readonly mode: "wait";
   /** `now` in epoch milliseconds. */
   waitFor(call: Call<C, I>, now: number): Wait;
-  /** What a signal may bring, where a person or a program gives it to the step itself. */
+  /** The form for a signal's data, where a person or a program gives the signal to the step itself. */
   signalForm?(call: Call<C, I>): FormSchema;
 };
 
-/** A step in whose place the workflow runs that its config embeds under `definition`. Its ports are that workflow's. */
+/**
+ * A step that starts a child run of the workflow that its config embeds under `definition`. Its ports are that
+ * workflow's.
+ */
 type ChildSpec<C extends z.ZodType<object>, I extends Ports, O extends Ports> = Common<C, I, O> & {
   readonly mode: "child";
 };
@@ -197,7 +203,7 @@ export type Operation = {
 type ErasedCall = { readonly config: JsonObject; readonly input: JsonObject };
 
 /**
- * Declares an operation. The types of `input` and of the result follow from the ports; the erasure is sound because the
+ * Declares an operation. The types of `input` and of the result follow from the ports. The erasure is sound because the
  * runtime parses configs with `config`, and inputs and outputs with their data types, before and after every call.
  */
 export function defineOperation<
@@ -212,6 +218,6 @@ export function defineOperation<
     | WaitSpec<C, I, O>
     | ChildSpec<C, I, O>,
 ): Operation {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the erasure that the docstring argues for
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- sound for the reason given above
   return spec as unknown as Operation;
 }

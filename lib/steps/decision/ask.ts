@@ -17,7 +17,7 @@ const config = z
         z.strictObject({
           outcome: outcomeName,
           label: z.string().min(1).max(200),
-          /** Handed on when this option is chosen: a value of the type that `gives` names. */
+          /** The result when this option is chosen: a value of the type that `gives` names. */
           value: json.optional(),
         }),
       )
@@ -57,7 +57,7 @@ const config = z
     }
   });
 
-/** A decision that a person takes, with a suggestion where an earlier step made one. */
+/** A decision that a person takes, with a suggestion where an earlier step has one. */
 export const decisionAsk = defineOperation({
   id: "decision.ask",
   stepType: "decision",

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { isPlainName, notPlain } from "#lib/engine/value/plain-name.ts";
 
-/** Names the ways on from a decision. `error` is taken: edges from failed steps carry it. */
+/** The name of an outcome of a decision. `error` is reserved for edges from failed steps. */
 export const outcomeName = z
   .string()
   .regex(/^[A-Za-z_][\w-]{0,99}$/u, {

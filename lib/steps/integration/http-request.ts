@@ -12,13 +12,13 @@ import { AddressNotAllowed, guardedAgent } from "./http/guarded-agent.ts";
 import { readContent } from "./http/read-content.ts";
 import { checkedUrl, type HttpAnswer, type HttpRequest, send } from "./http/send.ts";
 
-/** Headers that frame the message or name its server are ours to set. */
+/** Headers that frame the message or name its server, which only we may set. */
 const ownHeaders =
   /^(?:host|connection|content-length|transfer-encoding|upgrade|te|trailer|expect|keep-alive|accept-encoding|user-agent|proxy-.*)$/iu;
 
 const config = z.strictObject({
   method: z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]).default("GET"),
-  /** Fixed by the author: values of a run go into `query` and `body` only. */
+  /** Fixed by the author. Values of a run go into `query` and `body` only. */
   url: z
     .url({ protocol: /^https?$/u, error: "The url is an http or https address." })
     .max(2_000)
@@ -156,8 +156,8 @@ function isSafe(method: string): boolean {
 }
 
 /**
- * Whether a failed request may be sent again. One that changes something each time it comes is not, unless its author gives it
- * a key of their own, and so says that the server counts equal keys once.
+ * Whether a failed request may be sent again. One that changes something each time it comes is not, unless its author
+ * gives it a key of their own, and so says that the server counts equal keys once.
  */
 function repeats({ method, headers }: z.output<typeof config>): boolean {
   if (method !== "POST" && method !== "PATCH") return true;
@@ -168,7 +168,7 @@ function hasOwnKey({ headers }: Pick<z.output<typeof config>, "headers">): boole
   return Object.keys(headers).some((name) => name.toLowerCase() === "idempotency-key");
 }
 
-/** The same attempt sent twice carries the same key, so that a server can count it once. */
+/** The same attempt sent twice has the same key, so that a server can count it once. */
 function digest(value: Json): string {
   return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }

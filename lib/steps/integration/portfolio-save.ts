@@ -27,7 +27,7 @@ export const portfolioSave = defineOperation({
   description:
     "Saves the allocation, and what led to it, among the person's portfolios. Saving again after a change replaces what this run saved before.",
   config: z.strictObject({
-    /** Absent: named after the goal. */
+    /** Named after the goal where it is absent. */
     name: z.string().trim().min(1).max(200).optional(),
   }),
   inputs: {

@@ -6,15 +6,15 @@ import type { FormSchema } from "#lib/form/json-schema.ts";
 import { defineOperation } from "#lib/steps/contract/operation.ts";
 
 const config = z.strictObject({
-  /** What the signal is called; whoever sends it names it so. */
+  /** The name of the signal, as its sender gives it. */
   name: signalName,
-  /** What it brings. Without this it may bring anything. */
+  /** The form of its data. Without this, any data is accepted. */
   fields: formSchema.optional(),
 });
 
 const anything: FormSchema = { type: "object", properties: {}, additionalProperties: true };
 
-/** Waits until another system, or a person in its place, says that something has happened. */
+/** Waits until another system, or a person instead, says that something has happened. */
 export const waitSignal = defineOperation({
   id: "wait.signal",
   stepType: "integration",

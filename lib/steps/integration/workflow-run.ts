@@ -3,18 +3,18 @@ import { z } from "zod";
 import { defineOperation } from "#lib/steps/contract/operation.ts";
 
 const config = z.strictObject({
-  /** The stored workflow that is run, by its id; without a version the newest, when the definition is saved. */
+  /** The id of the stored workflow to run. Without a version it is the newest one when the definition is saved. */
   workflow: z
     .strictObject({
       id: z.string().min(1).max(100),
       version: z.string().min(1).max(20).optional(),
     })
     .optional(),
-  /** The workflow itself. Where only `workflow` is given, saving puts the stored one here. */
+  /** The workflow itself. Where only `workflow` is given, saving embeds the stored one here. */
   definition: z.record(z.string(), z.json()).optional(),
 });
 
-/** Runs another workflow in the place of one step, as a run of its own. */
+/** Runs another workflow as a child run of the step. */
 export const workflowRun = defineOperation({
   id: "workflow.run",
   stepType: "integration",
@@ -23,7 +23,7 @@ export const workflowRun = defineOperation({
   description:
     "Runs another workflow as one step: one that is stored, by its id and version, or one written in place. It takes that workflow's inputs and gives its outputs. Cancelling the run cancels it too.",
   config,
-  // What the workflow declares; the registry reads it.
+  // The registry takes the ports from the embedded workflow.
   inputs: {},
   outputs: {},
   example: {

@@ -5,7 +5,7 @@ import type { Constraints, Framework } from "#lib/data-types/portfolio.ts";
 import { assetClass, capitalMarketAssumptions } from "#lib/finance/estimate/assumptions.ts";
 import { defineOperation } from "#lib/steps/contract/operation.ts";
 
-/** Turns an assessment, a framework and a person's own limits into what the solver must keep to. */
+/** Combines an assessment, a framework and a person's own limits into the solver's limits. */
 export const constraintsCombine = defineOperation({
   id: "constraints.combine",
   stepType: "transformation",

@@ -11,7 +11,7 @@ const config = z.strictObject({
   message: z.string().min(1).max(2_000).optional(),
 });
 
-/** Shows what a run has come to and waits until a person agrees. */
+/** Shows the results of a run and waits until a person agrees. */
 export const reviewConfirm = defineOperation({
   id: "review.confirm",
   stepType: "user_interaction",
@@ -55,7 +55,7 @@ const shownList = z.array(
   ]),
 );
 
-/** The texts of what is shown: a sentence, a list of sentences, or a list of contradictions. */
+/** The texts of a shown value: a sentence, a list of sentences, or a list of contradictions. */
 function sentencesOf(shown: Json | undefined): string[] {
   if (typeof shown === "string") return [shown];
   const list = shownList.safeParse(shown);

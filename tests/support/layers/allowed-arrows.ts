@@ -1,6 +1,6 @@
 /**
- * Who may import whom, lower folders first: a folder may import what its own row names, and whatever that may import. A row
- * can only name folders of earlier rows, so arrows point down by construction. A new area is one new row.
+ * Who may import whom, lower folders first: a folder may import what its own row names, and whatever that may import. A
+ * row can only name folders of earlier rows, so arrows point down by construction. A new area is one new row.
  */
 export const rows: readonly (readonly [folder: string, mayImport: readonly string[]])[] = [
   ["lib/engine/value", []],
@@ -117,7 +117,9 @@ export const openToAll: readonly string[] = ["lib/engine/value", "lib", "db"];
 /** Pure folders: no clock, no randomness, no outside. They import nothing that is open to all but values. */
 export const pure: readonly string[] = ["lib/engine", "lib/finance"];
 
-/** Arrows beside the table, each with its reason. They point down like the others: the test for circles sees them too. */
+/**
+ * Arrows beside the table, each with its reason. They point down like the others: the test for circles sees them too.
+ */
 export const exceptions: readonly (readonly [from: string, to: string, reason: string])[] = [
   ["lib/data-types", "lib/finance/estimate", "an asset class is one that the assumptions know"],
   ["lib/ai/grounding", "lib/finance/outlook", "facts tell what a plan may bring"],

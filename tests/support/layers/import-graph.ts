@@ -51,8 +51,8 @@ export function betweenFolders(imports: readonly Import[]): Import[] {
 }
 
 /**
- * One circle of imports for each group of nodes that lead to each other, as the path around it; empty where there is none.
- * A depth-first search: an import of a node that is still on the way there closes a circle. O(nodes + imports).
+ * One circle of imports for each group of nodes that lead to each other, as the path around it; empty where there is
+ * none. A depth-first search: an import of a node that is still on the way there closes a circle. O(nodes + imports).
  */
 export function circles(imports: readonly Omit<Import, "isOfTypes">[]): string[][] {
   const imported = new Map<string, string[]>();

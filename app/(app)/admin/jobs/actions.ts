@@ -10,14 +10,14 @@ import { action } from "#lib/http/action.ts";
 
 const target = z.object({ "~job": z.string().regex(/^\d{1,18}$/u) });
 
-/** Has a job tried again as if it never had been. */
+/** Makes the queue try a job again from the start. */
 export const runAgain = action(target, async ({ "~job": id }): Promise<unknown> => {
   await requireRole("admin");
   await runJobAgain(db, id);
   return redirect("/admin/jobs");
 });
 
-/** Takes a job off the queue. The run that waits for it says so to its owner. */
+/** Removes a job from the queue. The run that waits for it tells its owner. */
 export const remove = action(target, async ({ "~job": id }): Promise<unknown> => {
   await requireRole("admin");
   await removeDeadLetter(db, id);

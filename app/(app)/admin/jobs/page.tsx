@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 
-import { TroubledJobs } from "#components/admin/failed-jobs.tsx";
+import { FailedJobs } from "#components/admin/failed-jobs.tsx";
 import { type Clock, counted, durationText, untilText } from "#components/format/dates.ts";
 import { runReference } from "#components/format/run-reference.ts";
 import { Column, PageHead, Section } from "#components/layout/page.tsx";
@@ -25,10 +25,13 @@ export const metadata: Metadata = { title: "Jobs" };
 
 const most = 50;
 
-/** How the queue stands, what did not work in it, and what the service put right by itself. For admins; to others it does not exist. */
+/**
+ * The state of the queue, its failed jobs, and what the service repaired by itself. For admins. For others the page
+ * does not exist.
+ */
 export default async function JobsPage() {
   await requireRole("admin");
-  const [counts, jobs, lost, repairs, clock] = await Promise.all([
+  const [counts, jobs, abandoned, repairs, clock] = await Promise.all([
     countJobs(db),
     listFailedJobs(db, most),
     listAbandonedJobs(db, most),
@@ -52,15 +55,15 @@ export default async function JobsPage() {
         {jobs.length === 0 ? (
           <p>Every job has worked.</p>
         ) : (
-          <TroubledJobs jobs={jobs} clock={clock} acts={{ runAgain, remove }} />
+          <FailedJobs jobs={jobs} clock={clock} acts={{ runAgain, remove }} />
         )}
         {jobs.length === most && <p className="text-ink-2 mt-4">The first {most} are shown.</p>}
       </Section>
       <Section title="Runs that stand still">
-        {lost.length === 0 ? (
+        {abandoned.length === 0 ? (
           <p>No run has lost its job for good.</p>
         ) : (
-          <StandingStill {...{ lost, clock }} />
+          <StandingStill {...{ abandoned, clock }} />
         )}
       </Section>
       <Section title="Put right">
@@ -70,19 +73,19 @@ export default async function JobsPage() {
   );
 }
 
-function factsOf({ due, delayed, running, failing, parked, lateMs }: QueueCounts) {
+function factsOf({ due, delayed, running, failing, deadLettered, lateMs }: QueueCounts) {
   const late = due === 0 ? "" : `, the first for ${durationText(lateMs)}`;
   return [
     { name: "Due now", value: `${counted(due, "job")}${late}` },
     { name: "Running", value: String(running) },
     { name: "For later", value: String(delayed) },
     { name: "To be tried again", value: String(failing) },
-    { name: "Parked", value: String(parked) },
+    { name: "Parked", value: String(deadLettered) },
   ];
 }
 
-/** Only the owner of a run may change it: their page of the run offers to try again. */
-function StandingStill({ lost, clock }: { lost: readonly AbandonedJob[]; clock: Clock }) {
+/** Only the owner of a run may change it, so the run's own page offers to try again. */
+function StandingStill({ abandoned, clock }: { abandoned: readonly AbandonedJob[]; clock: Clock }) {
   return (
     <>
       <p className="text-ink-2 mb-4">
@@ -90,7 +93,7 @@ function StandingStill({ lost, clock }: { lost: readonly AbandonedJob[]; clock: 
         hand. Their owners are told so, and can try again.
       </p>
       <ul className="border-line border-t">
-        {lost.map(({ executionId, stepId, since }) => (
+        {abandoned.map(({ executionId, stepId, since }) => (
           <li key={`${executionId} ${stepId}`} className="border-line border-b py-2.5">
             <Time at={since} className="text-small text-ink-3 mr-3">
               {untilText(since, clock)}

@@ -12,7 +12,7 @@ import { tryAgainStuck } from "#lib/runtime/recovery/reconcile.ts";
 
 const target = z.object({ "~run": z.uuid() });
 
-/** Cancels a run. What it has come to stays in its history. */
+/** Cancels a run. Its results stay in its history. */
 export const cancelRun = action(target, async ({ "~run": runId }, viewer): Promise<unknown> => {
   return await control(runId, viewer.id, "cancel");
 });
@@ -22,12 +22,12 @@ export const pauseRun = action(target, async ({ "~run": runId }, viewer): Promis
   return await control(runId, viewer.id, "pause");
 });
 
-/** Goes on with a paused run where it stood. */
+/** Continues a paused run where it stopped. */
 export const resumeRun = action(target, async ({ "~run": runId }, viewer): Promise<unknown> => {
   return await control(runId, viewer.id, "resume");
 });
 
-/** Has the jobs of a run that stands still tried again. */
+/** Tries the jobs of a stuck run again. */
 export const tryStuckAgain = action(
   target,
   async ({ "~run": executionId }, viewer): Promise<unknown> => {
@@ -42,7 +42,7 @@ async function control(
   type: "cancel" | "pause" | "resume",
 ): Promise<never> {
   const outcome = await controlExecution(db, { executionId, ownerId, command: { type } });
-  // A run that has ended needs no cancelling: its page says how it ended.
+  // A run that has ended needs no cancelling. Its page says how it ended.
   if (!outcome.ok && outcome.rejection.code !== "ended") throw rejected(outcome.rejection);
   return redirect(type === "resume" ? runPath(executionId) : allStepsPath(executionId));
 }

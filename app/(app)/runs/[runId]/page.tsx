@@ -36,7 +36,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `All steps - ${run.work.plan.definition.name}` };
 }
 
-/** Leads to where the run goes on; with `?view=all`, or when nothing is open, it lists all steps. */
+/** Leads to where the run continues. With `?view=all`, or when nothing is open, it lists all steps. */
 export default async function RunPage({ params, searchParams }: Props) {
   const { runId } = await params;
   const { run, clock } = await requireRun(runId, runPath(runId));
@@ -72,7 +72,7 @@ export default async function RunPage({ params, searchParams }: Props) {
       <div className="mt-8 flex flex-wrap items-center gap-x-6 gap-y-3">
         <Link href={`${runPath(row.id)}/history`}>History</Link>
         {!hasEnded(status) && !ending && <Link href={changePath(row.id)}>Change this run</Link>}
-        {/* What runs in the place of a step is paused and cancelled with the run around it. */}
+        {/* A child run is paused and cancelled with its parent. */}
         {!parent && (status === "running" || status === "paused") && (
           <RunControls
             runId={row.id}
@@ -87,7 +87,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   );
 }
 
-/** The run in which this one runs in the place of a step. */
+/** The parent of a child run. */
 function PartOf({ parent: { row, work } }: { parent: Run }) {
   return (
     <>
@@ -96,7 +96,7 @@ function PartOf({ parent: { row, work } }: { parent: Run }) {
   );
 }
 
-/** Draws the list anew when something happens, or leads on whoever is only waiting here. */
+/** Renders the list again when something happens, or leads a person on who only waits here. */
 function Follow({ row: { id, revision }, wait }: { row: Run["row"]; wait: boolean }) {
   return <FollowRun runId={id} after={revision} {...(wait && { to: runPath(id) })} />;
 }
@@ -118,7 +118,7 @@ function HeadActs({ run: { row, work } }: { run: Run }) {
   );
 }
 
-/** What a run that does not simply go on is up to, in a sentence. */
+/** The situation of a run that does not simply go on, in a sentence. */
 function Situation({ run: { work } }: { run: Run }) {
   const { status, error, ending } = work.state;
   if (ending && !hasEnded(status)) {

@@ -5,7 +5,7 @@ import { type Run, stepOf } from "#lib/runtime/store/load-run.ts";
 
 import { tryStuckAgain } from "./actions.ts";
 
-/** Says so where a run stands still though nobody is asked for anything. */
+/** Says when a run is stuck although nobody is asked for anything. */
 export async function Stuck({ run }: { run: Run }) {
   if (run.work.state.status !== "running") return null;
   const stuck = await listStuck(db, run.row.id);

@@ -16,12 +16,12 @@ const scopes = [
   { value: "write", label: "Read and write", hint: "Also start, answer and cancel runs" },
 ];
 
-/** Makes a token and shows it, this once. */
+/** Creates a token and shows it, only this once. */
 export function TokenForm({
   id,
   act,
 }: {
-  /** Of the token that it makes. */
+  /** The id of the new token. */
   id: string;
   act: (previous: Result | null, form: FormData) => Promise<Result>;
 }) {

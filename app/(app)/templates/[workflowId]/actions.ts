@@ -16,13 +16,13 @@ import { definitionOf } from "./definition-of.ts";
 const startForm = z.object({ workflowId: z.string().min(1).max(100), key: z.uuid() });
 type StartForm = z.output<typeof startForm>;
 
-/** Starts a run. Before a person's first one a page says how this works, and one asks what the run needs to start. */
+/** Starts a run. Before a person's first one a page says how this works, and one asks for the run's inputs. */
 export const start = action(startForm, async (form, viewer): Promise<unknown> => {
   if (!(await hasUnderstood(db, viewer.id))) return redirect(pageOf(form, "before-you-start"));
   return await askOrStart(form, viewer.id);
 });
 
-/** Keeps that the person has read how this works, then goes on as `start` does. */
+/** Records that the person has read how this works, then continues as `start` does. */
 export const understandAndStart = action(startForm, async (form, viewer): Promise<unknown> => {
   if (!(await hasUnderstood(db, viewer.id))) await recordUnderstood(db, viewer.id);
   return await askOrStart(form, viewer.id);
@@ -32,7 +32,7 @@ const inputsForm = z
   .object({ "~workflow": startForm.shape.workflowId, "~key": startForm.shape.key })
   .catchall(postedEntries);
 
-/** Starts a run with what the person gave for it. */
+/** Starts a run with the person's inputs. */
 export const startWithInputs = action(inputsForm, async (form, viewer): Promise<unknown> => {
   const { "~workflow": workflowId, "~key": key, ...entries } = form;
   const definition = await definitionOf(workflowId);

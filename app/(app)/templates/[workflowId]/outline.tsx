@@ -19,7 +19,7 @@ const kinds: Record<StepDefinition["type"], ReactNode> = {
   ),
 };
 
-/** Steps of which a person takes no notice by themselves: rules that choose, values that are brought into shape. */
+/** Steps that a person does not notice: rules that choose, values that are transformed. */
 const quiet = new Set(["decision.choose", "data.transform"]);
 
 /** The steps of a workflow as a person goes through them. */
@@ -33,7 +33,7 @@ export function outlineOf({ steps }: WorkflowDefinition): OutlineStep[] {
     }));
 }
 
-/** A step that runs only in some cases: behind a guard, or behind one outcome of a decision. */
+/** A step that runs only in some cases: with a condition, or behind one outcome of a decision. */
 function isConditional({ when, dependencies }: StepDefinition): boolean {
   return when !== undefined || dependencies.some(({ on }) => on !== undefined);
 }

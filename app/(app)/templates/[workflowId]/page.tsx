@@ -50,7 +50,7 @@ export default async function TemplatePage({ params }: Props) {
   );
 }
 
-/** Somebody who is not signed in is led to where they can be, or can try without an account. */
+/** People who are not signed in get links to sign in, or to try without an account. */
 async function Start({ workflowId }: { workflowId: string }) {
   const viewer = await getViewer();
   if (!viewer) {

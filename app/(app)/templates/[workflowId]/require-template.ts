@@ -9,7 +9,7 @@ import { factsOf } from "../template-facts.ts";
 
 const load = cache(async (workflowId: string) => await getTemplate(db, workflowId));
 
-/** The template a page is about, with what the gallery says about it. */
+/** The template a page is about, with its description in the gallery. */
 export async function requireTemplate(workflowId: string) {
   const template = await load(decoded(workflowId));
   if (!template) notFound();

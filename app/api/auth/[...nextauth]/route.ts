@@ -5,7 +5,7 @@ import { rateLimitIn } from "#lib/auth/sessions/refusal-code.ts";
 
 export const GET = handlers.GET;
 
-/** next-auth answers a refusal with a redirect; a caller over its limit must see 429 and how long to wait. */
+/** next-auth answers a refusal with a redirect. A caller over its limit must see 429 and how long to wait. */
 export async function POST(request: NextRequest): Promise<Response> {
   const response = await handlers.POST(request);
   const limited = rateLimitIn(response.headers.get("location"));

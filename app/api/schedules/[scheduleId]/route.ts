@@ -19,7 +19,7 @@ const body = z.strictObject({
 
 type Params = { params: Promise<{ scheduleId: string }> };
 
-/** Changes one's own schedule; a new rule counts from now on. */
+/** Changes one's own schedule. A new rule counts from now on. */
 export const PATCH = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);
   const change = await readBody(request, body);

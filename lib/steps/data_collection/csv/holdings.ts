@@ -22,7 +22,7 @@ const cash = /\bcash\b|money market|sweep|pending activity|geldkonto|bargeld|liq
 
 /**
  * Reads a broker's table of holdings. Either every line is read, or nothing is imported and each line that could not be
- * read is named. Blank lines, totals and notes below the table hold no position and are passed over.
+ * read is named. Blank lines, totals and notes below the table hold no position and are skipped.
  */
 export function readHoldings(text: string, usualCurrency: string): ReadHoldings {
   const table = readTable(text);
@@ -143,7 +143,7 @@ function amountsOf(
   return { quantity, price, value };
 }
 
-/** Bonds are priced per 100, options per unit of 100; rounding on paper leaves a little. */
+/** Bonds are priced per 100, options per unit of 100. Printed figures are rounded. */
 function agrees(quantity: number, price: number, value: number): boolean {
   const product = quantity * price;
   return [1, 100, 0.01].some(

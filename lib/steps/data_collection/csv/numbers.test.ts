@@ -52,7 +52,7 @@ test.each([
   expect(readNumber(cell, "comma")).toBe(value);
 });
 
-// Read in more than linear time, a megabyte would not end while anybody waits.
+// If it took more than linear time, a megabyte would take longer than anybody waits.
 test("a cell of a megabyte of digits and separators is refused", () => {
   expect(readNumber(`${"1,".repeat(500_000)}x`, "point")).toBeUndefined();
   expect(readNumber(`(${" ".repeat(1_000_000)}`, "point")).toBeUndefined();

@@ -10,7 +10,7 @@ export type LineProblem = { readonly line: number; readonly sentence: string };
 export const columns = ["ticker", "name", "quantity", "price", "value", "currency"] as const;
 export type Column = (typeof columns)[number];
 
-/** Which cell of a row holds what. */
+/** The column of each value in a row. */
 export type Header = Partial<Record<Column, number>>;
 
 export type Table = {
@@ -47,7 +47,7 @@ const tokens = z.array(
 
 const delimiters = [",", ";", "\t", "|"] as const;
 
-/** Finds the table in a file: its delimiter, its heading row wherever it stands, and the rows below. */
+/** Finds the table in a file: its delimiter, its heading row in whichever line, and the rows below. */
 export function readTable(text: string): Table | LineProblem {
   let broken: LineProblem | null = null;
   let best: (Table & { found: number }) | null = null;

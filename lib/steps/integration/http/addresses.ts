@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 
-/** Public by number, but answered by the cloud a machine stands in. */
+/** Public by number, but answered by the cloud that hosts the machine. */
 const cloudInternal: ReadonlySet<string> = new Set(["168.63.129.16"]);
 
 const nat64 = ipaddr.parseCIDR("64:ff9b::/96");
@@ -8,7 +8,7 @@ const globalUnicast = ipaddr.parseCIDR("2000::/3");
 
 /**
  * Whether an address lies on the public internet. Loopback, private, link-local (with the clouds' metadata services),
- * carrier-grade NAT, multicast and reserved addresses do not, nor do they inside an IPv6 address that carries IPv4.
+ * carrier-grade NAT, multicast and reserved addresses do not, nor do they inside an IPv6 address that contains IPv4.
  */
 export function isPublicAddress(address: string): boolean {
   const bare = address.replace(/%.*$/u, "");

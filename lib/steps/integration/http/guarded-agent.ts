@@ -13,8 +13,8 @@ export class AddressNotAllowed extends Error {
 
 /**
  * An agent whose every connection goes to a public address, or to one of the `host:port` pairs in `allow`. A name is
- * resolved once, all of its addresses are checked, and the connection is made to one that was checked, so that a name
- * cannot change its meaning in between. The certificate is still checked against the name.
+ * resolved once, all of its addresses are checked, and the connection goes to a checked one. So a name cannot point
+ * elsewhere in between. The certificate is still checked against the name.
  */
 export function guardedAgent(allow: readonly string[], timeoutMs: number): Agent {
   const connect = buildConnector({ timeout: timeoutMs, allowH2: false });

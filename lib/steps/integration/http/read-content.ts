@@ -8,7 +8,9 @@ type Content = z.output<typeof json>;
 
 const maxDepth = 64;
 
-/** The content of an answer: JSON where the server says so, else text. Throws `bad_answer` for what cannot be kept. */
+/**
+ * The content of an answer: JSON where the server says so, else text. Throws `bad_answer` for what cannot be stored.
+ */
 export function readContent(body: Uint8Array, contentType: string, host: string): Content {
   const text = decoded(body, contentType);
   if (!/^(application|text)\/([\w.+-]+\+)?json\b/iu.test(contentType))
@@ -30,7 +32,7 @@ function decoded(body: Uint8Array, contentType: string): string {
   }
 }
 
-/** A copy of which the database can keep every text; nesting beyond any real answer is refused. */
+/** A copy with only texts that the database can store. Nesting beyond any real answer is refused. */
 function clean(value: Content, depth: number): Content {
   if (depth > maxDepth) throw new Error("nested too deeply");
   if (typeof value === "string") return withoutUnstorable(value);

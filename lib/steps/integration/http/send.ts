@@ -24,8 +24,8 @@ const maxBytes = 1024 * 1024;
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 /**
- * Sends a request and follows up to five redirects by hand: each target is checked anew, and one on another server
- * receives neither the author's headers nor any content. Reads at most 1 MiB, also once unpacked.
+ * Sends a request and follows up to five redirects itself. Each redirect is checked again, and one to another server
+ * gets neither the author's headers nor any content. Reads at most 1 MiB, also after unpacking.
  */
 export async function send(
   first: HttpRequest,

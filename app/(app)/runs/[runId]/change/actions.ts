@@ -17,10 +17,10 @@ import { readPatch } from "./read-patch.ts";
 import { viewAsked } from "./requested-view.ts";
 import { stepPatch } from "./step-patch.ts";
 
-/** The state of the run that its owner has looked at the change in. */
+/** The revision of the run at which its owner checked the change. */
 const revision = z.coerce.number().int().min(0);
 
-/** Works out a patch that was written by hand, as YAML or JSON; makes it once its owner has looked at it. */
+/** Computes the effects of a patch written by hand, as YAML or JSON. Makes the change once its owner has checked it. */
 export const changeAsWritten = action(
   z.object({
     "~run": z.uuid(),
@@ -29,14 +29,17 @@ export const changeAsWritten = action(
   }),
   async ({ "~run": executionId, "~revision": seen, patch }, viewer): Promise<Checked> => {
     const change = { kind: "patch" as const, patch: readPatch(patch) };
-    const wanted = { executionId, ownerId: viewer.id, change };
+    const request = { executionId, ownerId: viewer.id, change };
     return seen === undefined
-      ? await checked(wanted, { patch })
-      : await make({ ...wanted, revision: seen });
+      ? await checked(request, { patch })
+      : await make({ ...request, revision: seen });
   },
 );
 
-/** Works out other words for a step, or another place in the list; makes them once its owner has looked at them. */
+/**
+ * Computes the effects of other texts for a step, or of another place in the list. Makes the change once its owner has
+ * checked it.
+ */
 export const changeStep = action(
   z.object({
     "~run": z.uuid(),
@@ -45,21 +48,21 @@ export const changeStep = action(
     name: z.string().trim().min(1, "Give the step a name.").max(255, "Use 255 signs at most."),
     description: z
       .string()
-      .transform((text) => text.replaceAll("\r\n", "\n")) // what a form makes of the end of a line
+      .transform((text) => text.replaceAll("\r\n", "\n")) // forms post line ends like this
       .pipe(z.string().trim().max(4_000, "Use 4,000 signs at most.")),
     after: z.string().max(255),
   }),
   async (input, viewer): Promise<Checked> => {
     const { "~run": executionId, "~revision": seen, "~step": step, ...posted } = input;
     const patch = await stepPatch({ executionId, ownerId: viewer.id, step, ...posted });
-    const wanted = { executionId, ownerId: viewer.id, change: { kind: "patch" as const, patch } };
+    const request = { executionId, ownerId: viewer.id, change: { kind: "patch" as const, patch } };
     return seen === undefined
-      ? await checked(wanted, posted)
-      : await make({ ...wanted, revision: seen });
+      ? await checked(request, posted)
+      : await make({ ...request, revision: seen });
   },
 );
 
-/** Makes a change that an address names, once its owner has looked at it there. */
+/** Makes a change from a link, once its owner has checked it there. */
 export const makeAsked = action(
   z.object({
     "~run": z.uuid(),
@@ -77,18 +80,18 @@ export const makeAsked = action(
   },
 );
 
-type Wanted = { executionId: string; ownerId: string; change: ProposedChange };
+type ChangeRequest = { executionId: string; ownerId: string; change: ProposedChange };
 
-async function checked(wanted: Wanted, posted: Checked["posted"]): Promise<Checked> {
-  const proposal = await proposeChange(db, wanted);
+async function checked(request: ChangeRequest, posted: Checked["posted"]): Promise<Checked> {
+  const proposal = await proposeChange(db, request);
   if (proposal.problems.some(({ code }) => code === "nothing_changes")) {
     throw new AppError("invalid", "Nothing is different yet. Change something first.");
   }
   return { proposal, posted };
 }
 
-async function make(wanted: Wanted & { revision: number }): Promise<never> {
-  const outcome = await changeRun(db, wanted);
+async function make(request: ChangeRequest & { revision: number }): Promise<never> {
+  const outcome = await changeRun(db, request);
   if (!outcome.ok) throw rejected(outcome.rejection);
-  return redirect(changePath(wanted.executionId, { done: "1" }));
+  return redirect(changePath(request.executionId, { done: "1" }));
 }

@@ -7,7 +7,7 @@ import type { Run } from "#lib/runtime/store/load-run.ts";
 import { makeAsked } from "./actions.ts";
 import type { AskedCheck } from "./requested-view.ts";
 
-/** One change, before it is made. */
+/** One change and its effects, before it is made. */
 export async function CheckView({ run, asked }: { run: Run; asked: AskedCheck }) {
   const { title, label, change, query } = asked;
   const { proposal } = await propose(db, run, change);

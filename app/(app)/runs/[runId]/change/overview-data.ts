@@ -30,7 +30,7 @@ export async function newestVersion(db: Database, run: Run): Promise<Newest | nu
   return { version, lines: proposal.lines, reason };
 }
 
-/** The changes made to a run, the latest first, with what may be undone. */
+/** The changes made to a run, the latest first, and which of them may be reverted. */
 export async function listedChanges(
   db: Database,
   run: Run,
@@ -41,8 +41,8 @@ export async function listedChanges(
   const last = lastStanding(made);
   const undo = last && (await propose(db, run, { kind: "revert" })).proposal;
   const [obstacle] = undo?.problems ?? [];
-  const told = await describedChanges(db, made);
-  return told.toReversed().map((change): ListedChange => {
+  const described = await describedChanges(db, made);
+  return described.toReversed().map((change): ListedChange => {
     const isLast = change.seq === last?.seq;
     return {
       seq: change.seq,

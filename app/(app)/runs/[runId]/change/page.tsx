@@ -21,7 +21,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `Change this run - ${run.work.plan.definition.name}` };
 }
 
-/** What a run has yet to do, and how that may be changed: by a newer version, step by step, or written by hand. */
+/** The steps that a run has yet to do, and how to change them: by a newer version, step by step, or written by hand. */
 export default async function ChangePage({ params, searchParams }: Props) {
   const { runId } = await params;
   const path = changePath(runId);

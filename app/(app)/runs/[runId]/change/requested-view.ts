@@ -10,7 +10,7 @@ export type AskedCheck = {
   title: string;
   label: string;
   change: ProposedChange;
-  /** What in the address asks for it. */
+  /** The query of the address that shows it. */
   query: Readonly<Record<string, string>>;
 };
 
@@ -20,7 +20,7 @@ type Asked =
   | { view: "write" }
   | { view: "overview"; done: boolean };
 
-/** Which part of the page an address asks for. What names nothing leads to the overview. */
+/** The part of the page that an address asks for. An unknown one shows the overview. */
 export function viewAsked(
   query: Readonly<Record<string, string | string[] | undefined>>,
   run: Run,

@@ -7,17 +7,17 @@ import { loadRun, stepOf } from "#lib/runtime/store/load-run.ts";
 /** Stands for "at the beginning" where a place in the list is chosen. */
 export const atFirst = "$first";
 
-type Wanted = {
+type StepEdit = {
   executionId: string;
   ownerId: string;
   step: string;
   name: string;
   description: string;
-  /** The step that it is to stand after in the list. */
+  /** The step after which it moves in the list. */
   after: string;
 };
 
-/** The patch that gives a step other words, or another place among the steps. */
+/** The patch that gives a step other texts, or another place among the steps. */
 export async function stepPatch({
   executionId,
   ownerId,
@@ -25,7 +25,7 @@ export async function stepPatch({
   name,
   description,
   after,
-}: Wanted): Promise<Patch> {
+}: StepEdit): Promise<Patch> {
   const run = await loadRun(db, { executionId, ownerId });
   const found = run && stepOf(run, id);
   if (!found) throw new AppError("not_found", "There is no such step.");

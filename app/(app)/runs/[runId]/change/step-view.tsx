@@ -8,7 +8,7 @@ import type { Run } from "#lib/runtime/store/load-run.ts";
 import { changeStep } from "./actions.ts";
 import { atFirst } from "./step-patch.ts";
 
-/** The words of one step, and its place in the list. */
+/** The texts of one step, and its place in the list. */
 export function StepView({ run: { row, work }, step }: { run: Run; step: PlanStep }) {
   const { definition, index, id } = step;
   const { steps } = work.plan;

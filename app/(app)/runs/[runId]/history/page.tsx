@@ -49,8 +49,8 @@ export default async function HistoryPage({ params, searchParams }: Props) {
   const actor = chosen.parse((await searchParams)["actor"]);
   const events = await getEvents(db, { executionId: run.row.id, after: 0, limit: most });
   const changes = await describedChanges(db, definitionChanges(events));
-  const told = new Map(changes.map((one) => [one.seq, one]));
-  const all = timeline(run.work.plan, events, clock, told);
+  const described = new Map(changes.map((one) => [one.seq, one]));
+  const all = timeline(run.work.plan, events, clock, described);
   const shown = actor === null ? all : all.filter((entry) => entry.actor === actor);
   const { status, revision } = run.work.state;
   const others = await listComparable(db, {
@@ -116,7 +116,9 @@ function Head({ run: { row, work } }: { run: Run }) {
   );
 }
 
-/** In the address, so that it can be kept and shared; a button, so that nothing changes before it is wanted. */
+/**
+ * In the address, so that it can be kept and shared. A button, so that nothing changes before the person presses it.
+ */
 function ActorFilter({ actor }: { actor: z.output<typeof chosen> }) {
   return (
     <form method="get" aria-label="Filter events" className="flex gap-2">

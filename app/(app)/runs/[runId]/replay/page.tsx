@@ -21,7 +21,7 @@ import { viewerClock } from "../../../../viewer-clock.ts";
 
 type Props = PageProps<"/runs/[runId]/replay">;
 
-/** How many events are listed beside the state, and how many steps; a log may be long, and a plan large. */
+/** How many events are listed beside the state, and how many steps. A log may be long, and a plan large. */
 const most = { events: 25, steps: 150 };
 const detailsLength = 20_000;
 const moment = z.coerce.number().int().min(1).nullable().catch(null);

@@ -5,7 +5,7 @@ import { portfolioOf } from "#lib/runtime/progress/run-results.ts";
 
 import { requireRun } from "../../require-run.ts";
 
-/** The report of a run is that of the plan it saved; a run that has saved none shows its steps. */
+/** The report of a run is that of the plan it saved. A run that has saved none shows its steps. */
 export default async function RunReportPage({ params }: PageProps<"/runs/[runId]/report">) {
   const { runId } = await params;
   const { run } = await requireRun(runId, `${runPath(runId)}/report`);

@@ -23,7 +23,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `Run this regularly - ${template.name}` };
 }
 
-/** Plans runs of a template. Whoever has not read how this works reads it here, as before a first run. */
+/** Plans runs of a template. People who have not read how this works read it here, as before a first run. */
 export default async function SchedulePage({ params }: Props) {
   const { template } = await requireTemplate((await params).workflowId);
   const path = `/templates/${template.workflowId}`;
@@ -69,7 +69,7 @@ export default async function SchedulePage({ params }: Props) {
   );
 }
 
-/** A guest's work lasts as long as their cookie; a schedule is for longer. */
+/** A guest's work lasts as long as their cookie. A schedule is for longer. */
 function AccountFirst() {
   return (
     <>

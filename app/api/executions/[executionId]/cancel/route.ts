@@ -8,15 +8,15 @@ import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
 
 const body = z.strictObject({
   reason: z.string().trim().min(1).max(500).optional(),
-  /** Whether what finished steps did is made up for first, where they say how. */
+  /** Whether completed steps are compensated first, where they say how. */
   compensate: z.boolean().default(true),
 });
 
 type Params = { params: Promise<{ executionId: string }> };
 
 /**
- * Ends a run; what is under way is cancelled, what is finished stays in its log. Where steps say how to make up for them,
- * the run goes on until that is done; cancelling it again gives that up.
+ * Ends a run. What is under way is cancelled, what is finished stays in its log. Where steps declare a compensation,
+ * the run goes on until that is done. Cancelling it again stops the compensation.
  */
 export const POST = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);

@@ -18,8 +18,8 @@ const query = z.object({ after: z.coerce.number().int().min(0).default(0) });
 type Params = { params: Promise<{ executionId: string }> };
 
 /**
- * Changes of a run and text being written in it, live. A browser that comes back names the last message it got in
- * `Last-Event-ID`, and goes on from there; `after` is the revision that its page shows.
+ * Changes of a run and text being written in it, live. A browser that reconnects names the last message it got in
+ * `Last-Event-ID`, and continues from there. `after` is the revision that its page shows.
  */
 export const GET = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);

@@ -9,15 +9,15 @@ import { forkExecution } from "#lib/runtime/executions/fork-execution.ts";
 
 const body = z.strictObject({
   stepId: z.string().min(1).max(255),
-  /** Another answer to the step. Left out: the step is done anew. */
+  /** Another answer to the step. Left out: the step is done again. */
   data: z.json().optional(),
-  /** The moment in the run's log to begin from. Left out: now. */
+  /** The revision of the run to fork at. Left out: the present one. */
   revision: z.int().min(1).nullable().default(null),
 });
 
 type Params = { params: Promise<{ executionId: string }> };
 
-/** Starts a what-if of one's own run: a new run with another answer, which does again only what depends on it. */
+/** Starts a what-if of one's own run: a new run with another answer. Only what depends on that answer is done again. */
 export const POST = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);
   const executionId = idOf((await params).executionId);

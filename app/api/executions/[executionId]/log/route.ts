@@ -14,7 +14,7 @@ const query = z.object({
 
 type Params = { params: Promise<{ executionId: string }> };
 
-/** The events of a run in order; `next` is where the next page begins, null at the end. */
+/** The events of a run in order. `next` is where the next page starts, null at the end. */
 export const GET = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);
   const executionId = idOf((await params).executionId);

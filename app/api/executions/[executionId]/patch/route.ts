@@ -8,7 +8,7 @@ const body = z.strictObject({ ...changeRequest, patch });
 
 type Params = { params: Promise<{ executionId: string }> };
 
-/** Changes what one's own run has yet to do. */
+/** Changes the steps that one's own run has yet to do. */
 export const POST = route(async (request, { params }: Params) => {
   const { executionId } = await params;
   return await changeResponse(request, executionId, body, (asked) => ({

@@ -6,7 +6,7 @@ import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
 
 type Params = { params: Promise<{ executionId: string }> };
 
-/** Stops a run from going on: nothing new starts, results of work under way are kept. */
+/** Pauses a run: nothing new starts, results of work under way are kept. */
 export const POST = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);
   const executionId = idOf((await params).executionId);

@@ -6,7 +6,7 @@ import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
 
 type Params = { params: Promise<{ executionId: string }> };
 
-/** Lets a paused run go on. */
+/** Resumes a paused run. */
 export const POST = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);
   const executionId = idOf((await params).executionId);

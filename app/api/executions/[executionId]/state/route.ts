@@ -11,7 +11,10 @@ const query = z.object({ at: z.coerce.number().int().min(1).optional() });
 
 type Params = { params: Promise<{ executionId: string }> };
 
-/** The state of one's own run after event `at` of its log, worked out from the log alone; without `at`, after the last. */
+/**
+ * The state of one's own run after event `at` of its log, computed from the log alone. Without `at`, after the last
+ * event.
+ */
 export const GET = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);
   const executionId = idOf((await params).executionId);

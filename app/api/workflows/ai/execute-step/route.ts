@@ -11,7 +11,7 @@ const body = z
   .strictObject({
     stepId: z.string().min(1).max(255).optional(),
     executionId: z.uuid().optional(),
-    /** What to write about; the step's own words where they are left out. */
+    /** The instruction for the text. The step's own where it is left out. */
     prompt: z.string().trim().min(1).max(2_000).optional(),
     context: z.strictObject({ data: z.record(z.string(), z.json()).optional() }).optional(),
   })
@@ -25,8 +25,8 @@ const body = z
   });
 
 /**
- * Writes what an AI step would write, and answers with it: over the recorded input of a step of one's own run, which
- * stays as it is, or over facts that come along in `context.data`.
+ * Writes what an AI step would write, and answers with it: with the recorded input of a step of one's own run, which
+ * stays as it is, or with facts in `context.data`.
  */
 export const POST = route(async (request) => {
   const { id: ownerId } = await viewerOfRequest(request);

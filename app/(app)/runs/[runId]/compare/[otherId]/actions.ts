@@ -11,7 +11,7 @@ import { placeOfRun } from "../../../require-run.ts";
 
 const choice = z.object({ "~run": z.uuid(), "~other": z.uuid() });
 
-/** Goes on with one of two runs. The other one stays in History. */
+/** Continues with one of two runs. The other one stays in History. */
 export const chooseRun = action(
   choice,
   async ({ "~run": chosenId, "~other": otherId }, viewer): Promise<unknown> => {

@@ -64,7 +64,7 @@ function whatOf(whatIf: boolean, status: Run["row"]["status"], saved: boolean): 
   return whatIf ? `what if, ${standing}` : standing;
 }
 
-/** What choosing does to the other run. */
+/** The effect of the choice on the other run. */
 function noteOf(a: Run, b: Run): string {
   const used = isOpen(a)
     ? "Using B cancels A."

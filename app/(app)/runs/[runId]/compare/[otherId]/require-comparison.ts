@@ -15,8 +15,8 @@ import { answeredForms } from "#lib/runtime/forms/review.ts";
 import type { Run } from "#lib/runtime/store/load-run.ts";
 
 /**
- * Two runs of one person, compared; read once per page. `null` where they follow different workflows. Runs of others do
- * not exist.
+ * Two runs of one person, compared. Read once per page. `null` where they follow different workflows. Another person's
+ * runs are not found.
  */
 export const comparisonAt = cache(async (runId: string, otherId: string, ownerId: string) => {
   const ids = z.tuple([z.uuid(), z.uuid()]).safeParse([runId, otherId]);
@@ -30,7 +30,7 @@ export const comparisonAt = cache(async (runId: string, otherId: string, ownerId
   }
 });
 
-/** The answers that differ in the words of their forms. */
+/** The answers that differ, with the texts of their forms. */
 export function answerPairs(
   a: Run,
   b: Run,

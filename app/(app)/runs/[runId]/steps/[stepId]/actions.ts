@@ -11,7 +11,7 @@ import { type Answered, answerPage, replaceAnswer } from "#lib/runtime/execution
 
 import { placeOfRun } from "../../../require-run.ts";
 
-/** Where an answer goes. The names start with a sign that no question's name has. */
+/** The step that an answer is for. The names start with a character that no question's name has. */
 const target = {
   "~run": z.uuid(),
   "~step": z.string().min(1).max(255),
@@ -47,7 +47,7 @@ export const answerQuestion = action(pageForm, async (form, viewer): Promise<unk
   return redirect(await pathAfter(answered, viewer.id, { executionId, stepId, change, whatIf }));
 });
 
-/** Puts what was typed in this tab in place of the answer that another tab gave. */
+/** Replaces the answer that another tab gave with what was typed in this tab. */
 export const replaceOtherAnswer = action(
   z.object(target),
   async (form, viewer): Promise<unknown> => {

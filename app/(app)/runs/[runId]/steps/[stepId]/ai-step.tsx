@@ -22,7 +22,7 @@ import { skip, stop, acceptProposal } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
 import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
-/** A text being written, or written and waiting for what the person makes of it. */
+/** A text being written, or written and waiting for the person's decision. */
 export async function AiStepView({
   page,
   explanation,
@@ -61,7 +61,7 @@ export async function AiStepView({
   );
 }
 
-/** Shown only where stopping leaves the person the choice how to go on; else it would end the run. */
+/** Shown only where a person then decides how to continue. Otherwise stopping would end the run. */
 function StopButton({ page }: { page: StepPageData }) {
   if (page.step.definition.onError !== "ask") return null;
   return <ActionForm action={stop} hidden={hiddenFields(page)} size="small" label="Stop" />;

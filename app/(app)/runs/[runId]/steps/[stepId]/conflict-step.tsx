@@ -11,7 +11,7 @@ import type { StepPageData } from "./require-step.ts";
 import { StepFrame } from "./step-frame.tsx";
 import { hiddenFields } from "./step-page-parts.ts";
 
-/** What a person sees whose answer came after another tab's. */
+/** The page for a person whose answer came after another tab's. */
 export async function ConflictStep({ page }: { page: StepPageData }) {
   const { run, step, task } = page;
   const { row, work } = run;

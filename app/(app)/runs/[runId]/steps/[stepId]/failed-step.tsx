@@ -11,7 +11,7 @@ import { StepFrame } from "./step-frame.tsx";
 import { headerOf, hiddenFields } from "./step-page-parts.ts";
 import { attemptText } from "./waiting-step.tsx";
 
-/** A step that stopped and waits for a person to say how to go on. */
+/** A step that stopped and waits for a person to decide how to continue. */
 export function FailedStep({ page }: { page: StepPageData }) {
   const { run, step, state, task } = page;
   const { work, row } = run;

@@ -5,7 +5,7 @@ import { answerRows } from "#components/run/answer-rows.ts";
 import { AnsweredView } from "#components/run/answered-view.tsx";
 import { allStepsPath } from "#components/run/paths.ts";
 import { PlanSummary } from "#components/run/plan-summary.tsx";
-import { stepItems, targetItem } from "#components/run/step-items.ts";
+import { stepItems, taskItem } from "#components/run/step-items.ts";
 import { db } from "#db/index.ts";
 import { listChildren } from "#db/queries/executions/children.ts";
 import { formOf } from "#lib/runtime/forms/step-form.ts";
@@ -19,13 +19,13 @@ import { StepFrame } from "./step-frame.tsx";
 import { headerOf, continueHref, allowedChanges } from "./step-page-parts.ts";
 import { WhatIf } from "./what-if.tsx";
 
-/** A step with nothing to do: over, not needed, or not yet its turn. */
+/** A step with nothing to do: over, not needed, or not yet to be done. */
 export async function SettledStep({ page }: { page: StepPageData }) {
   const { run, step, state, task } = page;
   const item =
     task.part === null
       ? stepItems(run.work, page.clock).find(({ id }) => id === step.id)!
-      : targetItem(run.work, task, page.clock);
+      : taskItem(run.work, task, page.clock);
   const answers = answersOf(state.output);
   const form = answers && formOf(step, state);
   const ways = allowedChanges(page);
@@ -47,7 +47,7 @@ export async function SettledStep({ page }: { page: StepPageData }) {
   );
 }
 
-/** What a step gave, where it is made to be looked at: a text in its box, a plan as a table. */
+/** The result of a step, where it can be shown well: a text in its box, a plan as a table. */
 function shownOf(page: StepPageData, mayChange: boolean): ReactNode {
   const { run, step, state, task } = page;
   if (state.status !== "completed") return null;
@@ -65,7 +65,7 @@ function shownOf(page: StepPageData, mayChange: boolean): ReactNode {
   return allocation && <PlanSummary allocation={allocation} />;
 }
 
-/** The way to the run that ran in the step's place last. */
+/** A link to the last child run of the step. */
 async function whatRanInside({ run: { row }, step, task }: StepPageData): Promise<ReactNode> {
   const children = await listChildren(db, { executionId: row.id, ownerId: row.userId });
   const last = children.findLast(({ parentStep }) => parentStep === task.address);

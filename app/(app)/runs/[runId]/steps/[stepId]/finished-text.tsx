@@ -15,13 +15,13 @@ const restores = {
   person: "Restore my first version",
 } as const;
 
-/** A text as it was accepted, boxed and marked. While the run is open an edit can be taken back. */
+/** A text as it was accepted, boxed and marked. While the run is open an edit can be undone. */
 export function WrittenText({
   explanation,
   on,
 }: {
   explanation: Explanation;
-  /** The step that wrote it; `null` where nothing can be changed any more. */
+  /** The step that wrote it. `null` where nothing can be changed any more. */
   on: Pick<StepPageData, "run" | "task"> | null;
 }) {
   const { kind } = explanation.source;

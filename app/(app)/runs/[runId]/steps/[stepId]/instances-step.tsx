@@ -16,7 +16,7 @@ import { addInstance, closeInstances } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
 import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
-/** A step that is done once for each of several things: each of them, and what can be added as long as the list is open. */
+/** A multi-instance step: its instances, and a form to add more while its list is open. */
 export function DividedStep({ page }: { page: StepPageData }) {
   const { run, step, clock, name, query } = page;
   const { row, work } = run;
@@ -60,7 +60,7 @@ function Instances({ runId, items }: { runId: string; items: readonly StepItem[]
   );
 }
 
-/** Things with names get one; where they are empty there is nothing to say but that there is one more. */
+/** Items with names are added by name. Where the items are empty, adding one needs no input. */
 function OpenList({ page }: { page: StepPageData }) {
   const { run, step } = page;
   const kind = kindOfItems(run.work.state.steps[step.index]!.parts);

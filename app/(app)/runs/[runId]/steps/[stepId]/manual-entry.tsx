@@ -11,7 +11,7 @@ import { supplyByHand } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
 import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
-/** What a person supplies in the place of a step that did not work. */
+/** The form in which a person supplies the result of a step that failed. */
 export function ByHand({ page, form }: { page: StepPageData; form: FormSchema }) {
   const back = stepPath(page.run.row.id, page.task.address);
   return (

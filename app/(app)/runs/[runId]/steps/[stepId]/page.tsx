@@ -55,7 +55,7 @@ export default async function StepPage(props: Props) {
   return <PastStep page={page} />;
 }
 
-/** A step that is over, or not yet its turn: where to change its answer, else what came of it. */
+/** A step that is over, or not yet to be done: where to change its answer, else its result. */
 async function PastStep({ page }: { page: StepPageData }) {
   const { run, step, state, query } = page;
   const ways = allowedChanges(page);
@@ -95,14 +95,17 @@ async function OpenStep({ page }: { page: StepPageData }) {
   return <QuestionStep page={page} question={question} />;
 }
 
-/** What a signal brings, where the person has chosen to say it; later pages of that form are asked for by their name. */
+/**
+ * The form for a signal's data, where the person has chosen to enter it. Later pages of that form are found by their
+ * name.
+ */
 function signalForm({ step, state, query }: StepPageData): FormSchema | null {
   if (state.waitingFor !== "signal" || (query.act !== "give" && query.q === undefined)) return null;
   const schema = formOf(step, state)?.schema;
   return schema && Object.keys(schema.properties).length > 0 ? schema : null;
 }
 
-/** What the page asks or shows, as its heading says it. */
+/** The heading for what the page asks or shows. */
 async function headingOf(page: StepPageData): Promise<string> {
   const { step, state, query } = page;
   if (query.conflict !== undefined) return "This step was already answered";

@@ -6,7 +6,7 @@ import type { FormSchema, Posted } from "#lib/form/json-schema.ts";
 import { validateData } from "#lib/form/validate-data.ts";
 import { isShown } from "#lib/form/visibility.ts";
 
-/** One page of a form as it stands now: its questions, what is known, and where it lies among the others. */
+/** One page of a form in its present state: its questions, the known answers, and its place among the pages. */
 export type QuestionPage = {
   id: string;
   title: string | null;
@@ -20,7 +20,7 @@ export type QuestionPage = {
   before: string | null;
 };
 
-/** The page that was asked for, or else the first that is not answered. */
+/** The requested page, or else the first that is not answered. */
 export function questionPage(
   schema: FormSchema,
   answers: JsonObject,
@@ -41,7 +41,7 @@ export function questionPage(
   };
 }
 
-/** Questions that depend on a choice on their own page stay: they are shown under it when it is made. */
+/** Questions that depend on a choice on their own page stay: they are shown under that choice when it is made. */
 function askedOf(schema: FormSchema, page: FormPage, answers: JsonObject): FormPage[] {
   const here = new Set(page.fields.map(({ name }) => name));
   const fields = page.fields.filter(
@@ -63,7 +63,7 @@ function defaultsOf(schema: FormSchema): Record<string, unknown> {
   return Object.fromEntries(fields.map(([name, field]) => [name, field.default]));
 }
 
-/** What is said before the first question stands under it, where the eye is. */
+/** The introduction of a form is shown under the first question, where people look. */
 function intro({ description }: FormSchema, { fields }: FormPage): Record<string, string> {
   const [first] = fields;
   return description !== undefined && first ? { [first.name]: description } : {};

@@ -15,7 +15,7 @@ import type { StepPageData } from "./require-step.ts";
 import { StepFrame } from "./step-frame.tsx";
 import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
-/** The page of the form that the address asks for, with what has been answered so far. */
+/** The page of the form that the address asks for, with the answers so far. */
 export async function readQuestion(page: StepPageData, schema: FormSchema): Promise<QuestionPage> {
   const { run, state, query, task } = page;
   const given = answersOf(state.output) ?? {};
@@ -27,7 +27,7 @@ export async function readQuestion(page: StepPageData, schema: FormSchema): Prom
   return questionPage(schema, answers, query.q);
 }
 
-/** One page of a step's form: to answer it, to change what was answered, or to see what another answer would lead to. */
+/** One page of a step's form: to answer it, to change the answer, or to try another answer in a what-if. */
 export function QuestionStep({ page, question }: { page: StepPageData; question: QuestionPage }) {
   const { run, task, query } = page;
   const change = query.whatif ?? query.change;
@@ -63,7 +63,7 @@ export function QuestionStep({ page, question }: { page: StepPageData; question:
   }
 }
 
-/** What a changed answer brings about, here or in a what-if; `null` where the question is asked for the first time. */
+/** The effect of a changed answer, here or in a what-if. `null` where the question is asked for the first time. */
 function changeOf({
   run,
   step,

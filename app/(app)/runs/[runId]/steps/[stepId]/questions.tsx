@@ -6,7 +6,7 @@ import { questionsAbout } from "#lib/runtime/ai-steps/ask-about-text.ts";
 
 import type { StepPageData } from "./require-step.ts";
 
-/** What was asked about the text of a step, with the answers. */
+/** The questions that were asked about the text of a step, with the answers. */
 export async function Questions({
   page: { run, step, task, clock },
 }: {

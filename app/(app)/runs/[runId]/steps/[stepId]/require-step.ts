@@ -15,17 +15,17 @@ const text = z.string().max(200).optional().catch(undefined);
 const query = z.object({
   /** The page of the form. */
   q: text,
-  /** Whether an answer that counts is to be changed; `kept` when its earlier pages are in the draft. */
+  /** Whether an existing answer is being changed. `kept` when its earlier pages are in the draft. */
   change: z.enum(["1", "kept"]).optional().catch(undefined),
-  /** The same, for a what-if: a new run gets the change. */
+  /** The same for a what-if: a new run gets the change. */
   whatif: z.enum(["1", "kept"]).optional().catch(undefined),
   /** The revision at which another tab was found to have answered. */
   conflict: text,
-  /** Whether the person is here to wait for the step's end, and not to look at it. */
+  /** Whether the person waits for the step to end, and did not come to look at it. */
   wait: text,
   /**
-   * What the person wants to do with a text: edit it, have it written again, ask about it, write what could not be written. Or `give`:
-   * what a signal brings.
+   * What the person wants to do with a text: edit it, have it written again, ask about it, or write it by hand. Or
+   * `give`: enter a signal's data.
    */
   act: z.enum(["edit", "again", "ask", "write", "give"]).optional().catch(undefined),
 });
@@ -33,12 +33,12 @@ const query = z.object({
 export type StepPageData = StepAt & {
   run: Run;
   clock: Clock;
-  /** How people read what the page is about: "Review, 2 of 5". */
+  /** The name of the step or instance for people: "Review, 2 of 5". */
   name: string;
   query: z.output<typeof query>;
 };
 
-/** The step a page is about, with what its address asks for. A step that the plan does not have is not found. */
+/** The step a page is about, with the options of its address. A step that the plan does not have is not found. */
 export async function requireStep({ params, searchParams }: Props): Promise<StepPageData> {
   const { runId, stepId } = await params;
   const id = decoded(stepId);

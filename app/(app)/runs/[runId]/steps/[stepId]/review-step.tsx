@@ -21,7 +21,7 @@ import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 type Written = { value: Explanation; stepId: string };
 
-/** Check answers: what a run has come to, before the person agrees to it. */
+/** Check answers: everything a run has so far, before the person agrees to it. */
 export function ReviewStep({ page }: { page: StepPageData }) {
   const { run, step, state } = page;
   if (state.input?.["shown"] !== undefined) return <AgreeStep page={page} />;
@@ -52,7 +52,7 @@ export function ReviewStep({ page }: { page: StepPageData }) {
   );
 }
 
-/** Something to know and agree to on the way: what the review was given to show, and nothing else. */
+/** Something to know and agree to on the way. It shows the input of the review and nothing else. */
 function AgreeStep({ page }: { page: StepPageData }) {
   const { run, step, state } = page;
   const { title, button } = reviewText(step);
@@ -76,13 +76,13 @@ function AgreeStep({ page }: { page: StepPageData }) {
   );
 }
 
-/** Where answers about risk can be changed, if the run has asked for any. */
+/** Where answers about risk can be changed, if the run has any. */
 function changeHref(work: WorkingState, runId: string): string | null {
   const risk = work.plan.steps.find(({ config }) => config["dataType"] === "risk-answers");
   return risk ? stepPath(runId, risk.id) : null;
 }
 
-/** Contradictions in the answers, each with what was made of it, and checks that did not pass. */
+/** Contradictions in the answers, each with how it was resolved, and failed checks. */
 function Notices({ work, runId }: { work: WorkingState; runId: string }) {
   const assessment = latestOf(work, "risk-assessment");
   const failed = latestOf(work, "check-report")?.value.checks.filter(({ passed }) => !passed) ?? [];

@@ -2,7 +2,7 @@ import { dataTypes, isDataTypeId } from "#lib/data-types/registry.ts";
 
 import type { StepPageData } from "./require-step.ts";
 
-/** What a step was given, by name: "Risk assessment, allocation, check report". */
+/** The inputs of a step by name: "Risk assessment, allocation, check report". */
 export function usingText({ step, state }: StepPageData): string {
   const ports = step.operation.inputs(step.config);
   const names = Object.keys(state.input ?? {}).flatMap((name) => {

@@ -35,7 +35,7 @@ export const approve = action(target, async (form, viewer): Promise<unknown> => 
   return await answer(form, viewer.id, { confirmed: true });
 });
 
-/** Gives a signal that brings nothing, in the place of the system that was to send it. */
+/** Gives a signal without data, instead of the system that was to send it. */
 export const giveSignal = action(target, async (form, viewer): Promise<unknown> => {
   return await answer(form, viewer.id, {});
 });
@@ -53,12 +53,12 @@ export const acceptEdited = action(
   },
 );
 
-/** Brings back a text as it was before the person edited it. */
+/** Restores a text as it was before the person edited it. */
 export const restoreText = action(target, async (form, viewer): Promise<unknown> => {
   return await answer(form, viewer.id, { action: "restore" }, true);
 });
 
-/** Starts a what-if in which a step is done anew: a text is written again, a step that failed is tried again. */
+/** Starts a what-if in which a step is done again: a text is written again, a failed step is tried again. */
 export const startAnew = action(target, async (form, viewer): Promise<unknown> => {
   const { "~run": executionId, "~step": stepId, "~revision": revision, "~key": key } = form;
   const ownerId = viewer.id;
@@ -67,7 +67,7 @@ export const startAnew = action(target, async (form, viewer): Promise<unknown> =
   return redirect(await placeOfRun(id, ownerId));
 });
 
-/** Supplies in a person's own words what a step could not give. */
+/** Supplies the result of a failed step in the person's own words. */
 export const supplyByHand = action(
   target.catchall(z.string()),
   async (form, viewer): Promise<unknown> => {
@@ -77,7 +77,7 @@ export const supplyByHand = action(
   },
 );
 
-/** Has a step done once more; for a text, with what should change. */
+/** Tries a step once more; for a text, with what should change. */
 export const tryAgain = action(
   target.extend({ note: z.string().trim().max(1_000).default("") }),
   async (
@@ -117,7 +117,7 @@ export const askQuestion = action(
   },
 );
 
-/** Goes on without a step. */
+/** Continues without a step. */
 export const skip = action(
   target,
   async (
@@ -133,7 +133,7 @@ export const skip = action(
   },
 );
 
-/** Adds one more to a step that is done once for each of several things. */
+/** Adds an instance to a multi-instance step. */
 export const addInstance = action(
   target.extend({ item: z.string().trim().max(500).optional() }),
   async (form, viewer): Promise<unknown> => {
@@ -150,7 +150,7 @@ export const addInstance = action(
   },
 );
 
-/** Says that there are no more. */
+/** Closes the list of a multi-instance step. */
 export const closeInstances = action(target, async (form, viewer): Promise<unknown> => {
   const { "~run": executionId, "~step": step, "~revision": revision, "~key": key } = form;
   const outcome = await changeInstances(db, {
@@ -171,7 +171,7 @@ export const stop = action(
   },
 );
 
-/** `replace` puts this in the place of what the person decided before. */
+/** `replace` changes what the person decided before. */
 async function answer(
   form: Target,
   ownerId: string,
@@ -191,7 +191,7 @@ async function answer(
   return await goOn(outcome, executionId, ownerId);
 }
 
-/** A step that moved on in the meantime is shown as it is now; only a run that cannot go on says why. */
+/** A step that changed in the meantime is shown as it is now. Only a run that cannot continue says why. */
 async function goOn(
   outcome: Outcome<unknown>,
   executionId: string,

@@ -11,7 +11,7 @@ import { modeOf } from "#lib/runtime/progress/run-mode.ts";
 
 import type { StepPageData } from "./require-step.ts";
 
-/** A step on its own with what is open besides, or with all steps beside it where the workflow is led both ways. */
+/** A step on its own with the other open steps, or with all steps beside it where the workflow is led both ways. */
 export function StepFrame({
   page: { run, task, clock },
   width,

@@ -6,7 +6,7 @@ import { hasEnded } from "#lib/engine/state/state.ts";
 
 import type { StepPageData } from "./require-step.ts";
 
-/** What every form on a step's page sends along. The key makes a form that is sent twice count once. */
+/** The hidden fields of every form on a step's page. The key makes a form that is sent twice count once. */
 export function hiddenFields({
   run,
   task,
@@ -19,7 +19,7 @@ export function hiddenFields({
   };
 }
 
-/** What stands over a step's heading, and where its back link leads: the step a person answered before it. */
+/** The text over a step's heading, and the target of its back link: the step that a person answered before it. */
 export function headerOf({ run, step, task, name }: StepPageData): {
   progress: string;
   backHref: string;
@@ -39,13 +39,13 @@ export function headerOf({ run, step, task, name }: StepPageData): {
   };
 }
 
-/** Where the run goes on after a look at a step that is over; `null` when it has ended. */
+/** Where the run continues after a look at an ended step. `null` when the run has ended. */
 export function continueHref({ run }: StepPageData): string | null {
   const { status } = run.work.state;
   return status === "running" || status === "paused" ? runPath(run.row.id) : null;
 }
 
-/** Whether what was answered may be changed in this run, and whether another run may be begun with another answer. */
+/** Whether the answer may be changed in this run, and whether a what-if may be started with another answer. */
 export function allowedChanges({ run, step, state, task }: StepPageData): {
   change: boolean;
   whatIf: boolean;

@@ -11,7 +11,7 @@ import { giveSignal } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
 import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
-/** A step that runs, or waits for a time, a signal, its next attempt. */
+/** A step that runs, or waits for a time, a signal, or its next attempt. */
 export function WaitingStep({ page }: { page: StepPageData }) {
   const { run } = page;
   return (
@@ -30,7 +30,7 @@ export function WaitingStep({ page }: { page: StepPageData }) {
   );
 }
 
-/** The person gives the signal in the place of the system that has not; where it brings something, a form asks for it. */
+/** A person can give the signal instead of the system that has not sent it. A form asks for its data, if it has any. */
 function ByPerson({ page }: { page: StepPageData }) {
   const { run, step, state } = page;
   const form = formOf(step, state);

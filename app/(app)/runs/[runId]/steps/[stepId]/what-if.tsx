@@ -9,15 +9,15 @@ import { startAnew } from "./step-actions.ts";
 import { hiddenFields, allowedChanges } from "./step-page-parts.ts";
 
 /**
- * The way from a step that is over to a run in which it came out otherwise: to its form, or straight there where the step
- * is only to be done anew. Answers that are listed have a way of their own each.
+ * The link from an ended step to a what-if: to its form, or straight to the new run where the step is only to be done
+ * again. Answers that are listed have a link of their own each.
  */
 export function WhatIf({ page, hasRows }: { page: StepPageData; hasRows: boolean }) {
   const { run, step, state, task } = page;
   const { definition, config, operation } = step;
   if (operation.mode === "job") {
     const written = state.status === "completed" && operation.proposes(config);
-    // Instances are done anew with their step only, and what made up for a step is not done anew at all.
+    // Instances are done again only together with their step, and compensations are not done again at all.
     if (task.part !== null || (!written && state.status !== "failed")) return null;
     return (
       <div className="mt-8">

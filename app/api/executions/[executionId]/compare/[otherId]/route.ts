@@ -6,7 +6,9 @@ import { loadComparison } from "#lib/runtime/compare/load-comparison.ts";
 
 type Params = { params: Promise<{ executionId: string; otherId: string }> };
 
-/** How two of one's own runs of the same workflow differ: answers, steps, outputs, and their plans where both have one. */
+/**
+ * How two of one's own runs of the same workflow differ: answers, steps, outputs, and their plans where both have one.
+ */
 export const GET = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);
   const { executionId, otherId } = await params;

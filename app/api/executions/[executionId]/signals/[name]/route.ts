@@ -11,7 +11,9 @@ const body = z.strictObject({ data: z.json().default({}) });
 
 type Params = { params: Promise<{ executionId: string; name: string }> };
 
-/** Tells a run that something happened. Every step that waits for it goes on; else it is kept for the next one that will. */
+/**
+ * Gives a run a signal. Every step that waits for it completes. When none does, it is kept for the next one that will.
+ */
 export const POST = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);
   const { executionId, name } = await params;

@@ -10,7 +10,7 @@ import { answerPairs } from "../require-comparison.ts";
 
 type Params = { params: Promise<{ runId: string; otherId: string }> };
 
-/** What differs between two of the viewer's own runs, as a file. Shares and weights are decimals. */
+/** The differences between two of the viewer's own runs, as a file. Shares and weights are decimals. */
 export const GET = route(async (_request, { params }: Params) => {
   const viewer = await requireViewer();
   const { runId, otherId } = await params;

@@ -10,7 +10,7 @@ import { tailText } from "#lib/runtime/streams/tail-text.ts";
 
 type Params = { params: Promise<{ executionId: string; stepId: string }> };
 
-/** The text of a step as an AI SDK client reads it: all that is stored, then what is still being written. */
+/** The text of a step as an AI SDK client reads it: everything stored, then what is still being written. */
 export const GET = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);
   const path = await params;
@@ -25,6 +25,10 @@ export const GET = route(async (request, { params }: Params) => {
     ({ type }) => type === "explanation",
   );
   if (!writes) throw new AppError("not_found", `The step "${stepId}" writes no text.`);
-  const news = tailText(db, notificationHubOf(db), { executionId, stepId, signal: request.signal });
-  return uiMessageResponse(stepId, news);
+  const items = tailText(db, notificationHubOf(db), {
+    executionId,
+    stepId,
+    signal: request.signal,
+  });
+  return uiMessageResponse(stepId, items);
 });

@@ -11,7 +11,7 @@ const body = z.strictObject({ revision: z.int().min(0) });
 
 type Params = { params: Promise<{ executionId: string; stepId: string }> };
 
-/** Says that nothing more will be added to a step whose list is open. */
+/** Closes the list of a multi-instance step. */
 export const POST = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);
   const { executionId, stepId } = await params;
