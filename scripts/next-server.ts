@@ -1,26 +1,28 @@
 // The web server's own process. Its parent sends the address to listen on and stops it by hanging up.
-import { createServer, type Server } from "node:http";
+import type { Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
 
 import next from "next";
 
 import { env } from "#lib/env.ts";
+import { guardedServer } from "#lib/http/ingress/guarded-server.ts";
+import { isUnspecified } from "#lib/http/ingress/known-hosts.ts";
 import { log } from "#lib/log.ts";
 import { shutDown } from "#lib/shutdown.ts";
 
-import { nameCaller } from "./forwarded-for.ts";
-
 const [hostname = "127.0.0.1", port = "3000", mode] = process.argv.slice(2);
+
+const anyAddress =
+  "listens on all addresses, and answers to any numeric one and to this machine's name: set APP_URL to the address that people use";
 
 async function serve(): Promise<Server> {
   const app = next({ dev: mode === "--dev", hostname, port: Number(port) });
   await app.prepare();
   const handle = app.getRequestHandler();
-  const trustsProxy = env().TRUST_PROXY;
-  const server = createServer((request, response) => {
-    if (!trustsProxy) nameCaller(request.headers, request.socket.remoteAddress);
-    void handle(request, response);
-  });
+  const { APP_URL: appUrl = null, TRUST_PROXY: trustsProxy } = env();
+  if (appUrl === null && isUnspecified(hostname)) log.warn(anyAddress);
+  const ingress = { appUrl, listensOn: hostname, trustsProxy };
+  const server = guardedServer(ingress, handle, { upgrades: mode === "--dev" });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(Number(port), hostname, resolve);
   });
