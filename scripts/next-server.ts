@@ -8,6 +8,7 @@ import { env } from "#lib/env.ts";
 import { guardedServer } from "#lib/http/ingress/guarded-server.ts";
 import { isUnspecified } from "#lib/http/ingress/known-hosts.ts";
 import { log } from "#lib/log.ts";
+import { captureConsole } from "#lib/logging/capture-console.ts";
 import { shutDown } from "#lib/shutdown.ts";
 
 const [hostname = "127.0.0.1", port = "3000", mode] = process.argv.slice(2);
@@ -47,12 +48,13 @@ async function stop(server: Server): Promise<void> {
 process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));
 
 process.on("SIGINT", () => {}); // Ctrl-C is the parent's to handle
+if (mode !== "--dev") captureConsole();
 try {
   const server = await serve();
   process.once("SIGTERM", () => void stop(server));
   process.once("disconnect", () => void stop(server));
   process.send?.("ready");
 } catch (error) {
-  console.error(error);
+  log.error("the web server could not start", { error });
   process.exit(1);
 }

@@ -2,9 +2,12 @@ import { db } from "#db/index.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
+import { captureConsole } from "#lib/logging/capture-console.ts";
 import { startWorker } from "#lib/runtime/jobs/worker.ts";
 import { hubOf } from "#lib/runtime/streams/notification-hub.ts";
 import { onShutdown, shutDown } from "#lib/shutdown.ts";
+
+captureConsole();
 
 /** A promise that nobody awaited says nothing about the state of the rest: the worker goes on. */
 process.on("unhandledRejection", (error) => log.error("unhandled rejection", { error }));

@@ -2,6 +2,8 @@ import { mkdir, open, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
+import { hasCode } from "#lib/causes.ts";
+
 /** Whether a process runs. A zombie answers signals but does nothing, so it counts as gone. */
 export async function isAlive(pid: number): Promise<boolean> {
   try {
@@ -54,9 +56,4 @@ export async function letGo(folder: string): Promise<{ inUse: boolean }> {
     else await rm(join(holders, name), { force: true });
   }
   return { inUse };
-}
-
-/** Whether this is the failure that the system calls so. */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

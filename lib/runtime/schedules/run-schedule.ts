@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
-import { isConnectionFailure } from "#db/connection-failure.ts";
+import { isOutage } from "#db/connection-failure.ts";
 import {
   lockSchedule,
   queueScheduledRun,
@@ -81,8 +81,8 @@ async function start(
     );
     return { ok: true, executionId: run.id };
   } catch (error) {
-    // The database was away, which says nothing about the schedule: the queue delivers the job again.
-    if (isConnectionFailure(error)) throw error;
+    // The database was away or had no room, which says nothing about the schedule: the queue delivers the job again.
+    if (isOutage(error)) throw error;
     return { ok: false, problem: toProblem(error).message };
   }
 }

@@ -18,7 +18,7 @@ import { viewAsked } from "./requested-view.ts";
 import { stepPatch } from "./step-patch.ts";
 
 /** The state of the run that its owner has looked at the change in. */
-const revision = z.coerce.number().int().min(0);
+const revision = z.coerce.number().pipe(z.int32().min(0));
 
 /** Works out a patch that was written by hand, as YAML or JSON; makes it once its owner has looked at it. */
 export const changeAsWritten = action(

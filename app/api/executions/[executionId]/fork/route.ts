@@ -12,7 +12,7 @@ const body = z.strictObject({
   /** Another answer to the step. Left out: the step is done anew. */
   data: z.json().optional(),
   /** The moment in the run's log to begin from. Left out: now. */
-  revision: z.int().min(1).nullable().default(null),
+  revision: z.int32().min(1).nullable().default(null),
 });
 
 type Params = { params: Promise<{ executionId: string }> };
