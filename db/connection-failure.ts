@@ -2,14 +2,17 @@ import { causesOf, codeOf } from "#lib/causes.ts";
 
 /**
  * Codes of errors that are the connection's and not the statement's: postgres.js, the socket, and a server that shuts
- * down, was told to end the connection, or is not ready yet.
+ * down, was told to end the connection, is not ready yet, or lets nobody in.
  */
 const codes =
-  /^(?:CONNECTION_.+|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|08\d{3}|57P0[123])$/u;
+  /^(?:CONNECTION_.+|CONNECT_TIMEOUT|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|08\d{3}|57P0[123]|28000|28P01|3D000)$/u;
+const closed = /is not currently accepting connections/u;
 
 /** Whether an error tells that the database could not be reached, so that the same again may well succeed. */
 export function isConnectionFailure(error: unknown): boolean {
-  return causesOf(error).some((cause) => codes.test(codeOf(cause) ?? ""));
+  return causesOf(error).some(
+    (cause) => codes.test(codeOf(cause) ?? "") || closed.test(cause.message),
+  );
 }
 
 /** A disk, memory or connections used up, a disk that fails, a server that may only read at the moment. */

@@ -6,9 +6,9 @@ import { env } from "#lib/env.ts";
 import { safeMessage } from "./describe-error.ts";
 
 /** What a failed connection to the database says of itself: postgres.js, PostgreSQL, the queue's driver. */
-const awayCodes = /^(?:CONNECTION_.+|CONNECT_TIMEOUT|08\d{3}|57P0[123])$/u;
+const awayCodes = /^(?:CONNECTION_.+|CONNECT_TIMEOUT|08\d{3}|57P0[123]|28000|28P01|3D000)$/u;
 const awayWords =
-  /Connection terminated|terminating connection|database system is|Client has encountered a connection error|CONNECTION_(?:CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT/iu;
+  /Connection terminated|terminating connection|database system is|not currently accepting connections|Client has encountered a connection error|CONNECTION_(?:CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT/iu;
 const fullCodes = /^(?:53100|ENOSPC)$/u;
 const fullWords = /No space left on device|ENOSPC/iu;
 
@@ -34,7 +34,12 @@ export function failureKind(message: string, fields: Record<string, unknown>): s
   return `${message} ${shape(chain.length > 0 ? chain.join(" < ") : textOf(error))}`;
 }
 
+/** Whether it is about a connection to the database: by its address, or by the driver that it comes out of. */
 function leadsTo(error: Error, database: string | null): boolean {
+  const drivers = /node_modules\/(?:postgres|pg|pg-pool)\//u;
+  if (/^E(?:CONN|PIPE|TIMEDOUT|HOST)/u.test(codeOf(error) ?? "")) {
+    if (drivers.test((error.stack ?? "").slice(0, 5_000))) return true;
+  }
   if (!("address" in error && "port" in error)) return false;
   return `${String(error.address)}:${String(error.port)}` === database;
 }

@@ -4,6 +4,7 @@
  */
 const patterns: readonly (readonly [RegExp, string])[] = [
   [/\bparams:[\s\S]*/gu, "params: [left out]"],
+  [/(\binvalid input [^:"]{1,80}: )"[\s\S]*/gu, "$1[left out]"],
   [/\b([a-z][a-z+]{1,20}:\/\/)[^\s/@]{1,200}@/giu, "$1[left out]@"],
   [/[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}/gu, "[address]"],
   [/\$(?:argon2\w{0,2}|2[aby]|scrypt|pbkdf2)[^\s"']{1,300}/gu, "[hash]"],

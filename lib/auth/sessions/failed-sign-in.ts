@@ -1,5 +1,3 @@
-import { CredentialsSignin } from "next-auth";
-
 import { log } from "#lib/log.ts";
 
 /** What callers can bring about by sending nonsense: a cookie nobody sealed, a form nobody made, a way in there is not. */
@@ -18,8 +16,8 @@ const callersOwn = new Set([
  * and without a stack: anybody can send any number of garbage cookies.
  */
 export function logFailedSignIn(error: Error): void {
-  if (error instanceof CredentialsSignin) return;
   const type = "type" in error && typeof error.type === "string" ? error.type : "";
+  if (type === "CredentialsSignin") return;
   const unknownWay = error.message.startsWith("Provider with id");
   if (callersOwn.has(type) || error instanceof SyntaxError || unknownWay) {
     log.debug("a request to sign in could not be read", { type: type || error.name });

@@ -1,0 +1,118 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { expect, onTestFinished, test, vi } from "vitest";
+import { z } from "zod";
+
+import * as execute from "#app/api/workflows/[workflowId]/execute/route.ts";
+import { connect, type Database } from "#db/client.ts";
+import { lookAfter } from "#db/embedded/look-after.ts";
+import { ensureDatabase, startEmbedded } from "#db/embedded/server.ts";
+import { migrate } from "#db/migrate.ts";
+import { seed } from "#lib/templates/seed.ts";
+import { apiUser, appOn, call, freshApp } from "#tests/support/api.ts";
+
+vi.mock("#lib/auth/sessions/next-auth.ts", () => ({ auth: async () => null }));
+vi.mock("next/server", () => ({ connection: async () => {} }));
+
+const start = async (authorization: string) =>
+  await call(execute.POST, { workflowId: "create-a-portfolio" }, { authorization, body: {} });
+
+async function expectFull(response: Response): Promise<void> {
+  expect(response.status).toBe(503);
+  expect(await response.json()).toMatchObject({
+    code: "unavailable",
+    message: expect.stringMatching(/disk of the service is full|cannot be reached/u),
+  });
+}
+
+test("a disk that PostgreSQL finds full is no bug: 503 and a sentence, and work goes on when there is room", async () => {
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  const { db } = await freshApp();
+  await seed(db);
+  const { authorization } = await apiUser(db);
+  await db.$client.unsafe(`
+    create function refuse() returns trigger language plpgsql as $$
+    begin raise exception 'could not extend file' using errcode = '53100'; end $$;
+    create trigger no_room before insert on workflow_executions execute function refuse()`);
+  await expectFull(await start(authorization));
+  await db.$client`drop trigger no_room on workflow_executions`;
+  expect((await start(authorization)).status).toBe(201);
+});
+
+test("a disk that is full to the last byte costs answers, and nothing that was saved", async ({
+  skip,
+}) => {
+  for (const level of ["warn", "error", "info"] as const) {
+    vi.spyOn(console, level).mockImplementation(() => {});
+  }
+  const disk = smallDisk(160);
+  if (disk === null) return skip("only root may mount a small disk");
+  const embedded = await startEmbedded({ dataDir: disk, say: () => {}, settings });
+  onTestFinished(embedded.release);
+  onTestFinished(lookAfter(embedded.server, { everyMs: 100, longestMs: 500 }));
+  const url = await ensureDatabase(embedded.url, "workflows");
+  await migrate(url);
+  const db = connect(url);
+  appOn(db);
+  await seed(db);
+  const { authorization } = await apiUser(db);
+  const saved: string[] = [];
+  const filler = join(disk, "filler");
+  fill(filler);
+  // What is small still fits into pages and a log that are there; in time nothing does.
+  let refused: Response | null = null;
+  for (let tries = 0; tries < 2_000 && refused === null; tries += 1) {
+    const response = await start(authorization);
+    if (response.status === 201)
+      saved.push(z.object({ id: z.uuid() }).parse(await response.json()).id);
+    else refused = response;
+  }
+  if (refused === null) throw new Error("The disk was never full.");
+  await expectFull(refused);
+  rmSync(filler);
+  const works = async () => expect((await start(authorization)).status).toBe(201);
+  await vi.waitFor(works, { timeout: 60_000, interval: 200 });
+  const rows = await db.$client<{ id: string }[]>`select id from workflow_executions`;
+  expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining(saved));
+  expect(saved.length).toBeGreaterThan(0);
+}, 240_000);
+
+const settings = [
+  "max_wal_size=32MB",
+  "min_wal_size=32MB",
+  "wal_recycle=off",
+  "shared_buffers=16MB",
+];
+
+/** A disk of its own that holds so many megabytes; null where none may be made. */
+function smallDisk(megabytes: number): string | null {
+  const folder = mkdtempSync(join(tmpdir(), "workflows-disk-"));
+  const { status } = spawnSync("mount", [
+    "-t",
+    "tmpfs",
+    "-o",
+    `size=${megabytes}m,mode=755`,
+    "none",
+    folder,
+  ]);
+  onTestFinished(() => {
+    if (status === 0) spawnSync("umount", ["--lazy", folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return status === 0 ? folder : null;
+}
+
+function fill(path: string): void {
+  const file = openSync(path, "w");
+  for (let size = 1024 * 1024; size >= 4096;) {
+    try {
+      writeSync(file, Buffer.alloc(size));
+    } catch {
+      size /= 2;
+    }
+  }
+  closeSync(file);
+}
