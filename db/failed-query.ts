@@ -1,7 +1,7 @@
 import { PgPreparedQuery } from "drizzle-orm/pg-core";
 
 /** A query that failed, without the values that went with it; its cause is PostgreSQL's own error or the connection's. */
-export class FailedQuery extends Error {
+class FailedQuery extends Error {
   override readonly name = "FailedQuery";
 
   constructor(query: string, cause: unknown) {
@@ -14,14 +14,16 @@ export class FailedQuery extends Error {
  * message, addresses, names and password hashes among them, and whoever logs it has logged those.
  */
 export function keepValuesOutOfFailures(): void {
-  const run = async (query: string, _params: unknown, answer: () => Promise<unknown>) => {
-    try {
-      return await answer();
-    } catch (error) {
-      throw new FailedQuery(query, error);
-    }
-  };
-  Reflect.set(PgPreparedQuery.prototype, "queryWithCache", run);
+  Reflect.set(PgPreparedQuery.prototype, "queryWithCache", answered);
+}
+
+/** What drizzle does where nothing is cached. */
+async function answered(query: string, _params: unknown, ask: () => Promise<unknown>) {
+  try {
+    return await ask();
+  } catch (error) {
+    throw new FailedQuery(query, error);
+  }
 }
 
 /** PostgreSQL shows the row that a constraint refused, and how far it came in a value. */

@@ -31,7 +31,7 @@ const schema = z.object({
   HOST: z.string().trim().default("127.0.0.1"),
   APP_URL: z
     .url({ protocol: /^https?$/u, error: appUrl })
-    .refine((url) => `${new URL(url).origin}/` === new URL(url).href, appUrl)
+    .refine((url) => URL.canParse(url) && `${new URL(url).origin}/` === new URL(url).href, appUrl)
     .transform((url) => new URL(url).origin)
     .optional(),
   OPENAI_API_KEY: text,

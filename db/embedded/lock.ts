@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -53,7 +53,7 @@ async function take(path: string): Promise<void> {
 
 /** Whether a lock says nothing for longer than writing a number takes: who took it died in between. */
 async function isForgotten(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => null);
+  const found = await lstat(path).catch(() => null);
   return found !== null && found.size === 0 && Date.now() - found.mtimeMs > 5_000;
 }
 

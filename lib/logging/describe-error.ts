@@ -32,11 +32,20 @@ function isFromDatabase(error: Error): boolean {
   return "severity" in error && /^[\dA-Z]{5}$/u.test(codeOf(error) ?? "");
 }
 
+/** How postgres.js and the queue's driver name them. */
+const places = new Set([
+  "table_name",
+  "column_name",
+  "constraint_name",
+  "table",
+  "column",
+  "constraint",
+]);
+
 /** Where in the database it happened, by name. */
 function placeOf(error: Error): Record<string, unknown> {
   if (!isFromDatabase(error)) return {};
-  const names = ["table_name", "column_name", "constraint_name", "table", "column", "constraint"];
-  const found = Object.entries(error).filter(([name]) => names.includes(name));
+  const found = Object.entries(error).filter(([name]) => places.has(name));
   return Object.fromEntries(found.filter(([, value]) => typeof value === "string"));
 }
 

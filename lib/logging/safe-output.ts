@@ -14,6 +14,8 @@ const sleeper = new Int32Array(new SharedArrayBuffer(4));
  */
 export class SafeOutput {
   #lost = 0;
+  /** Whether there was room for the beginning of a line only. */
+  #cut = false;
   readonly #fd: number;
 
   constructor(fd: number) {
@@ -22,8 +24,9 @@ export class SafeOutput {
 
   write(line: string): void {
     try {
-      if (this.#lost > 0) this.#all(`${lostLines(this.#lost)}\n`);
+      if (this.#lost > 0) this.#all(`${this.#cut ? "\n" : ""}${lostLines(this.#lost)}\n`);
       this.#lost = 0;
+      this.#cut = false;
       this.#all(`${line}\n`);
     } catch {
       this.#lost += 1;
@@ -37,7 +40,10 @@ export class SafeOutput {
       try {
         written += writeSync(this.#fd, bytes, written);
       } catch (error) {
-        if (!hasCode(error, "EAGAIN") || (tried += 1) > tries) throw error;
+        if (!hasCode(error, "EAGAIN") || (tried += 1) > tries) {
+          this.#cut ||= written > 0;
+          throw error;
+        }
         Atomics.wait(sleeper, 0, 0, pauseMs);
       }
     }

@@ -1,18 +1,17 @@
-import { spawnSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 
 import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 
 import * as execute from "#app/api/workflows/[workflowId]/execute/route.ts";
-import { connect, type Database } from "#db/client.ts";
+import { connect } from "#db/client.ts";
 import { lookAfter } from "#db/embedded/look-after.ts";
 import { ensureDatabase, startEmbedded } from "#db/embedded/server.ts";
 import { migrate } from "#db/migrate.ts";
 import { seed } from "#lib/templates/seed.ts";
 import { apiUser, appOn, call, freshApp } from "#tests/support/api.ts";
+import { fill, smallDisk } from "#tests/support/small-disk.ts";
 
 vi.mock("#lib/auth/sessions/next-auth.ts", () => ({ auth: async () => null }));
 vi.mock("next/server", () => ({ connection: async () => {} }));
@@ -86,33 +85,3 @@ const settings = [
   "wal_recycle=off",
   "shared_buffers=16MB",
 ];
-
-/** A disk of its own that holds so many megabytes; null where none may be made. */
-function smallDisk(megabytes: number): string | null {
-  const folder = mkdtempSync(join(tmpdir(), "workflows-disk-"));
-  const { status } = spawnSync("mount", [
-    "-t",
-    "tmpfs",
-    "-o",
-    `size=${megabytes}m,mode=755`,
-    "none",
-    folder,
-  ]);
-  onTestFinished(() => {
-    if (status === 0) spawnSync("umount", ["--lazy", folder]);
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return status === 0 ? folder : null;
-}
-
-function fill(path: string): void {
-  const file = openSync(path, "w");
-  for (let size = 1024 * 1024; size >= 4096;) {
-    try {
-      writeSync(file, Buffer.alloc(size));
-    } catch {
-      size /= 2;
-    }
-  }
-  closeSync(file);
-}

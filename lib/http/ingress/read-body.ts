@@ -3,6 +3,7 @@ import { IncomingMessage } from "node:http";
 import { AppError } from "#lib/errors.ts";
 
 import type { BodyLimit } from "./body-limits.ts";
+import { refusal } from "./sentence-for-people.ts";
 
 /** What all bodies together may hold of this process's memory, and those from one address. */
 const mebibyte = 1024 * 1024;
@@ -112,12 +113,12 @@ export function withBody(request: IncomingMessage, body: Buffer): IncomingMessag
 }
 
 function tooLarge(words: string): AppError {
-  const sentence = `What you sent is larger than ${words}, which is the most that can be taken. Send less at once.`;
-  return new AppError("too_large", sentence);
+  const rest = `is larger than ${words}, which is the most that can be taken. Send less at once.`;
+  return new AppError("too_large", refusal(rest));
 }
 
 function tooSlow(ms: number): AppError {
   const seconds = Math.round(ms / 1_000);
-  const sentence = `What you sent did not arrive within ${seconds} seconds. Check the connection, then send it again.`;
-  return new AppError("too_slow", sentence);
+  const rest = `did not arrive within ${seconds} seconds. Check the connection, then send it again.`;
+  return new AppError("too_slow", refusal(rest));
 }
