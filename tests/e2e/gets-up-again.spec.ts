@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -13,6 +13,7 @@ const root = join(import.meta.dirname, "../..");
 test("what npm start began and somebody killed is there again, and ends when it ends", async () => {
   test.setTimeout(240_000);
   const dataDir = mkdtempSync(join(tmpdir(), "workflows-start-"));
+  chmodSync(dataDir, 0o755); // the database's own user goes through it
   const port = await freePort();
   const base = `http://127.0.0.1:${port}`;
   let said = "";

@@ -175,7 +175,7 @@ test("who sees the refusal sees a sentence: a page, a script's text, or a proble
   expect(page).toContain("text/html");
   expect(html).toMatch(sentence);
   const [plain, words] = await post("/sign-in", { accept: "text/x-component", "next-action": "a" });
-  expect(plain).toContain("text/plain");
+  expect(plain).toBe("text/plain");
   expect(words).toMatch(new RegExp(`^${sentence.source}`, "u"));
   const [json, problem] = await post("/api/auth/callback/credentials", { accept: "text/html" });
   expect(json).toContain("application/json");

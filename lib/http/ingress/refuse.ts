@@ -16,7 +16,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, error
   const [type, text] = worded(request, problem);
   const body = Buffer.from(text);
   response.writeHead(statusOf(problem), {
-    "Content-Type": `${type}; charset=utf-8`,
+    "Content-Type": type,
     "Content-Length": body.length,
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     "X-Content-Type-Options": "nosniff",
@@ -34,10 +34,13 @@ export function refuse(request: IncomingMessage, response: ServerResponse, error
   else request.once("end", end).once("close", end).on("error", end).resume();
 }
 
+const utf8 = "; charset=utf-8";
+
 function worded({ headers, url = "" }: IncomingMessage, problem: Problem): [string, string] {
-  if (url.startsWith("/api/")) return ["application/json", JSON.stringify(problem)];
+  if (url.startsWith("/api/")) return [`application/json${utf8}`, JSON.stringify(problem)];
   const forPeople = headers.accept?.includes("text/html") && headers["next-action"] === undefined;
-  return forPeople ? ["text/html", page(problem.message)] : ["text/plain", problem.message];
+  // Next shows a page's script the text of a refusal only under this very type.
+  return forPeople ? [`text/html${utf8}`, page(problem.message)] : ["text/plain", problem.message];
 }
 
 /** The words are the application's own, and have nothing in them that HTML would read. */
