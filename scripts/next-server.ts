@@ -16,12 +16,16 @@ const [hostname = "127.0.0.1", port = "3000", mode] = process.argv.slice(2);
 const anyAddress =
   "listens on all addresses, and answers to any numeric one and to this machine's name: set APP_URL to the address that people use";
 
+const noAddress =
+  "trusts a proxy, and would refuse what it passes on for any name but a loopback one: set APP_URL to the address that people use";
+
 async function serve(): Promise<Server> {
   const app = next({ dev: mode === "--dev", hostname, port: Number(port) });
   await app.prepare();
   const handle = app.getRequestHandler();
   const { APP_URL: appUrl = null, TRUST_PROXY: trustsProxy } = env();
   if (appUrl === null && isUnspecified(hostname)) log.warn(anyAddress);
+  if (appUrl === null && trustsProxy) log.warn(noAddress);
   const ingress = { appUrl, listensOn: hostname, trustsProxy };
   const server = guardedServer(ingress, handle, { upgrades: mode === "--dev" });
   await new Promise<void>((resolve, reject) => {

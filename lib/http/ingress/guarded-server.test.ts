@@ -111,7 +111,7 @@ test("a head that comes a byte at a time is cut", async () => {
 
 test("an idle connection outlives the time for a head, and takes another request", async () => {
   const times = { headersTimeout: 200, requestTimeout: 200, connectionsCheckingInterval: 20 };
-  const { port } = await serving(echo, { ...times, keepAliveTimeout: 5_000 });
+  const { port } = await serving(echo, { ...times, keepAliveTimeout: 5_000, stalledMs: 200 });
   const socket = connect(port, "127.0.0.1");
   const reset = vi.fn<() => void>();
   socket.on("error", reset).on("close", reset);
