@@ -59,14 +59,16 @@ test("a disk that is full to the last byte costs answers, and nothing that was s
   await seed(db);
   const { authorization } = await apiUser(db);
   const saved: string[] = [];
+  const keep = async (answer: Response) =>
+    void saved.push(z.object({ id: z.uuid() }).parse(await answer.json()).id);
+  for (let i = 0; i < 5; i += 1) await keep(await start(authorization));
   const filler = join(disk, "filler");
   fill(filler);
   // What is small still fits into pages and a log that are there; in time nothing does.
   let refused: Response | null = null;
   for (let tries = 0; tries < 2_000 && refused === null; tries += 1) {
     const response = await start(authorization);
-    if (response.status === 201)
-      saved.push(z.object({ id: z.uuid() }).parse(await response.json()).id);
+    if (response.status === 201) await keep(response);
     else refused = response;
   }
   if (refused === null) throw new Error("The disk was never full.");
@@ -76,7 +78,6 @@ test("a disk that is full to the last byte costs answers, and nothing that was s
   await vi.waitFor(works, { timeout: 60_000, interval: 200 });
   const rows = await db.$client<{ id: string }[]>`select id from workflow_executions`;
   expect(rows.map(({ id }) => id)).toEqual(expect.arrayContaining(saved));
-  expect(saved.length).toBeGreaterThan(0);
 }, 240_000);
 
 const settings = [
