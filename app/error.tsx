@@ -2,6 +2,7 @@
 
 import { useReturn } from "#components/layout/use-return.ts";
 import { primaryButton } from "#components/ui/primary-button.ts";
+import { refusalIn } from "#lib/http/ingress/sentence-for-people.ts";
 
 /**
  * Shown instead of a page that failed. The reference leads to the log, where the cause stays. Every page loads this.
@@ -13,12 +14,14 @@ export default function PageError({
   error: Error & { digest?: string };
   retry: () => void;
 }) {
-  useReturn(error);
+  const refused = refusalIn(error);
+  // Loaded anew, the page would not say it any more.
+  useReturn(refused === null ? error : { digest: refused });
   return (
     <main id="main" tabIndex={-1} className="wrap flex-1 py-8">
-      <h1>There is a problem with the service</h1>
+      <h1>{refused === null ? "There is a problem with the service" : "There is a problem"}</h1>
       <p className="mt-4">
-        Your last saved step is safe. Try again in a moment.
+        {refused ?? "Your last saved step is safe. Try again in a moment."}
         {error.digest && ` Reference ${error.digest}.`}
       </p>
       <div className="mt-8 flex flex-wrap items-center gap-6">

@@ -1,10 +1,13 @@
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres, { type Sql } from "postgres";
 
+import { keepValuesOutOfFailures } from "./failed-query.ts";
 import { selfHealingPool } from "./self-healing-pool.ts";
 
 /** A pool of connections, or the one connection of an open transaction: queries take either. */
 export type Database = PostgresJsDatabase & { $client: Sql };
+
+keepValuesOutOfFailures();
 
 /** Drizzle over a postgres.js client. TypeScript names stay camelCase, columns are snake_case. */
 export function over(client: Sql): Database {

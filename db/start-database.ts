@@ -3,22 +3,24 @@ import postgres from "postgres";
 import { env, setEnv } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 
+import { lookAfter } from "./embedded/look-after.ts";
 import { ensureDatabase, startEmbedded } from "./embedded/server.ts";
 import { migrate } from "./migrate.ts";
 
 /**
- * Prepares the application's database: the one of `DATABASE_URL`, else the embedded server, started if needed. It is
- * migrated, and its URL is set for this process and its children. `release` stops using the embedded server.
+ * Makes the application's database ready: the one of `DATABASE_URL`, else the embedded server,
+ * started if needed; migrated; its URL set for this process and its children. `release` gives the
+ * embedded server back; `lookAfter` keeps it running, until the function that it returns is called.
  */
 export async function startDatabase(
   say: (line: string) => void,
-): Promise<{ release: () => Promise<void> }> {
+): Promise<{ release: () => Promise<void>; lookAfter: () => () => Promise<void> }> {
   const given = env().DATABASE_URL;
   if (given) {
     say(`Using the database ${nameOf(given)}.`);
     await refuseUnreachable(given);
     await migrate(given);
-    return { release: async () => {} };
+    return { release: async () => {}, lookAfter: () => async () => {} };
   }
   say("Starting the database.");
   const server = await startEmbedded({ dataDir: env().DATA_DIR, say });
@@ -30,7 +32,7 @@ export async function startDatabase(
     await server.release();
     throw error;
   }
-  return { release: server.release };
+  return { release: server.release, lookAfter: () => lookAfter(server.server) };
 }
 
 async function refuseUnreachable(url: string): Promise<void> {

@@ -36,6 +36,12 @@ test("the example file explains every setting, and no other", () => {
   expect(new Set(explained)).toEqual(new Set(settingNames));
 });
 
+test("an address keeps no slash at its end", () => {
+  vi.stubEnv("APP_URL", "https://Workflows.example:443/");
+  setEnv({});
+  expect(env().APP_URL).toBe("https://workflows.example");
+});
+
 test("removes a variable", () => {
   setEnv({ PORT: "4000" });
   setEnv({ PORT: undefined });
@@ -46,6 +52,10 @@ test.each([
   ["PORT", "http", "PORT must be a number from 1 to 65535"],
   ["PORT", "70000", "PORT must be a number from 1 to 65535"],
   ["WORKER", "outside", "WORKER must be"],
+  ["APP_URL", "workflows.example", "APP_URL must be an address"],
+  ["APP_URL", "ftp://workflows.example", "APP_URL must be an address"],
+  ["APP_URL", "https://workflows.example/app", "APP_URL must be an address"],
+  ["APP_URL", "https://ann:secret@workflows.example", "APP_URL must be an address"],
   ["DATABASE_URL", "mysql://x", "DATABASE_URL must start with postgres://"],
   ["AUTH_SECRET", "short", "AUTH_SECRET must have at least 32 characters"],
 ])("refuses %s=%s with a sentence", (name, value, sentence) => {

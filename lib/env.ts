@@ -18,6 +18,8 @@ const addresses = z
 
 const port = "PORT must be a number from 1 to 65535";
 
+const appUrl = "APP_URL must be an address such as https://workflows.example, without a path";
+
 const retention = "RETENTION_DAYS must be a number of days, 1 or more";
 
 const schema = z.object({
@@ -27,6 +29,11 @@ const schema = z.object({
     .optional(),
   PORT: z.coerce.number(port).int(port).min(1, port).max(65_535, port).default(3000),
   HOST: z.string().trim().default("127.0.0.1"),
+  APP_URL: z
+    .url({ protocol: /^https?$/u, error: appUrl })
+    .refine((url) => URL.canParse(url) && `${new URL(url).origin}/` === new URL(url).href, appUrl)
+    .transform((url) => new URL(url).origin)
+    .optional(),
   OPENAI_API_KEY: text,
   OPENAI_BASE_URL: z.url("OPENAI_BASE_URL must be a URL").optional(),
   AI_MODEL: text,

@@ -78,3 +78,16 @@ test("a database that is away is no bug, and asking again helps", () => {
     message: expect.stringContaining("Try again"),
   });
 });
+
+test.each([
+  ["53100", "unavailable", /disk of the service is full/u],
+  ["ENOSPC", "unavailable", /disk of the service is full/u],
+  ["53300", "unavailable", /no room for more/u],
+  ["22003", "invalid", /too large/u],
+  ["22021", "invalid", /cannot be kept/u],
+])("%s of the database is %s in words", (code, expected, sentence) => {
+  vi.spyOn(console, "warn").mockImplementation(() => {});
+  const cause = Object.assign(new Error("It says why"), { code });
+  const problem = toProblem(new Error("Failed query", { cause }));
+  expect(problem).toEqual({ code: expected, message: expect.stringMatching(sentence) });
+});

@@ -1,6 +1,12 @@
 import { z } from "zod";
 
-import { isConnectionFailure } from "./connection-failure.ts";
+import {
+  isConnectionFailure,
+  isDiskFull,
+  isExhausted,
+  isUnreadableValue,
+} from "#lib/connection-failure.ts";
+
 import { AppError, type ErrorCode, type Problem } from "./errors.ts";
 import { log } from "./log.ts";
 import { StepFailure } from "./step-failure.ts";
@@ -40,10 +46,20 @@ const codeOfFailure: Readonly<Record<string, ErrorCode>> = {
 const away =
   "The database cannot be reached right now. Your last saved step is safe. Try again in a moment.";
 
-/** The expected failure that a thrown value stands for, in words for people. `null` for a bug. */
+const full =
+  "The disk of the service is full, so nothing can be saved right now. Your last saved step is safe. Whoever runs the service has to make room; then try again.";
+const busy =
+  "The database has no room for more right now. Your last saved step is safe. Try again in a moment.";
+const unreadable =
+  "Something in the request cannot be read: a number that is too large, or a character that cannot be kept.";
+
+/** The failure that a thrown value tells of in words for people; `null` for a bug. */
 export function expectedFailure(error: unknown): AppError | null {
   if (error instanceof AppError) return error;
   if (isConnectionFailure(error)) return new AppError("unavailable", away, { cause: error });
+  if (isDiskFull(error)) return new AppError("unavailable", full, { cause: error });
+  if (isExhausted(error)) return new AppError("unavailable", busy, { cause: error });
+  if (isUnreadableValue(error)) return new AppError("invalid", unreadable, { cause: error });
   if (!(error instanceof StepFailure)) return null;
   const { cause, code, fields, message, retryAfterMs } = error;
   return new AppError(codeOfFailure[code] ?? "unavailable", message, {

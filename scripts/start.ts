@@ -9,8 +9,12 @@ import { seed } from "#lib/templates/seed.ts";
 
 import { build } from "./build.ts";
 import { writePidFile, runningProcess } from "./pid-file.ts";
+import { supervise } from "./supervise.ts";
 import { command, print } from "./terminal.ts";
 import { refuseTaken, startWebServer } from "./web-server.ts";
+
+// A disk that is full, or a terminal that is gone, is no reason to end.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
 const dev = process.argv.includes("--dev");
 
@@ -22,8 +26,9 @@ const stopped = new Promise<void>((resolve) => {
 
 await command(async () => {
   loadEnvFile();
-  const { HOST, PORT, DATA_DIR } = env();
-  const url = `http://${HOST === "0.0.0.0" || HOST === "::" ? "localhost" : HOST}:${PORT}`;
+  const { APP_URL, HOST, PORT, DATA_DIR } = env();
+  const url =
+    APP_URL ?? `http://${HOST === "0.0.0.0" || HOST === "::" ? "localhost" : HOST}:${PORT}`;
 
   const running = await runningProcess(DATA_DIR);
   if (running) {
@@ -37,7 +42,8 @@ await command(async () => {
   try {
     await seed(db);
     await db.$client.end();
-    await serveUntilStopped(url);
+    const leaveAlone = database.lookAfter();
+    await serveUntilStopped(url).finally(leaveAlone);
   } finally {
     await database.release();
   }
@@ -47,17 +53,12 @@ process.exit();
 async function serveUntilStopped(url: string): Promise<void> {
   if (!dev && (await Promise.race([build(), stopped.then(() => "stopped")])) === "stopped") return;
   print("Starting the application.");
-  const server = await startWebServer({ dev });
+  const server = await supervise("web server", async () => await startWebServer({ dev }));
   print(`
 Ready: ${url}
 Sign in there with an email address and a password of your choice, or choose "Try without an account".
 Press Ctrl-C to stop; everything you enter is kept.`);
-  const ended = await Promise.race([server.ended, stopped]);
-  if (typeof ended === "number") {
-    console.error("The web server ended by itself; it says why above.");
-    process.exitCode = 1;
-    return;
-  }
+  await stopped;
   print("\nStopping.");
   await server.stop();
 }

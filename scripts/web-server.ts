@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { env, setEnv } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 
-export type WebServer = { ended: Promise<number>; stop: () => Promise<void> };
+import type { Running } from "./supervise.ts";
 
 /** Refuses with one sentence when the address is in use. */
 export async function refuseTaken(host: string, port: number): Promise<void> {
@@ -33,7 +33,7 @@ function whyNot(cause: unknown, host: string, port: number): string {
 }
 
 /** Starts the web server of HOST and PORT on a process of its own and waits until it answers. */
-export async function startWebServer(options: { dev?: boolean } = {}): Promise<WebServer> {
+export async function startWebServer(options: { dev?: boolean } = {}): Promise<Running> {
   const script = fileURLToPath(new URL("next-server.ts", import.meta.url));
   const mode = options.dev ? "development" : "production";
   setEnv({ NODE_ENV: mode, NEXT_TELEMETRY_DISABLED: "1" });
@@ -42,7 +42,9 @@ export async function startWebServer(options: { dev?: boolean } = {}): Promise<W
   const child = spawn(process.execPath, [script, env().HOST, String(env().PORT), ...flags], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
-  const ended = new Promise<number>((resolve) => child.on("exit", (code) => resolve(code ?? 1)));
+  const ended = new Promise<string>((resolve) =>
+    child.on("exit", (code, signal) => resolve(signal ?? `exit code ${code}`)),
+  );
   const ready = new Promise<"ready">((resolve) => child.once("message", () => resolve("ready")));
   if ((await Promise.race([ready, ended])) !== "ready") {
     throw new AppError("internal", "The web server did not start; it says why above.");
@@ -50,7 +52,7 @@ export async function startWebServer(options: { dev?: boolean } = {}): Promise<W
   return { ended, stop: () => stop(child, ended) };
 }
 
-async function stop(child: ChildProcess, ended: Promise<number>): Promise<void> {
+async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {
   if (child.connected) child.disconnect();
   const forced = setTimeout(() => child.kill("SIGKILL"), 15_000);
   await ended;

@@ -1,8 +1,10 @@
-import { mkdir, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Whether a process runs. A zombie answers signals but does nothing, so it counts as ended. */
+import { hasCode } from "#lib/logging/causes.ts";
+
+/** Whether a process runs. A zombie answers signals but does nothing, so it counts as gone. */
 export async function isAlive(pid: number): Promise<boolean> {
   try {
     process.kill(pid, 0);
@@ -19,14 +21,13 @@ export async function oneAtATime<T>(folder: string, work: () => Promise<T>): Pro
   const path = join(folder, "lock");
   for (;;) {
     try {
-      const file = await open(path, "wx", 0o600);
-      await file.writeFile(String(process.pid));
-      await file.close();
+      await take(path);
       break;
     } catch (error) {
       if (!hasCode(error, "EEXIST")) throw error;
       const holder = Number(await readFile(path, "utf8").catch(() => "0"));
-      if (holder > 0 && !(await isAlive(holder))) await rm(path, { force: true });
+      const gone = holder > 0 ? !(await isAlive(holder)) : await isForgotten(path);
+      if (gone) await rm(path, { force: true });
       else await pause(50);
     }
   }
@@ -35,6 +36,25 @@ export async function oneAtATime<T>(folder: string, work: () => Promise<T>): Pro
   } finally {
     await rm(path, { force: true });
   }
+}
+
+/** On a full disk there is room for a file and not for what it says: nobody must wait for that one. */
+async function take(path: string): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    await file.writeFile(String(process.pid));
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whether a lock says nothing for longer than writing a number takes: who took it died in between. */
+async function isForgotten(path: string): Promise<boolean> {
+  const found = await lstat(path).catch(() => null);
+  return found !== null && found.size === 0 && Date.now() - found.mtimeMs > 5_000;
 }
 
 /** Notes that this process uses the server of `folder`, so that others leave it running. */
@@ -54,9 +74,4 @@ export async function letGo(folder: string): Promise<{ inUse: boolean }> {
     else await rm(join(holders, name), { force: true });
   }
   return { inUse };
-}
-
-/** Whether an error has this system error code. */
-export function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
 }

@@ -9,12 +9,16 @@ import { setTimeout as pause } from "node:timers/promises";
 import postgres from "postgres";
 
 import { AppError } from "#lib/errors.ts";
+import { hasCode } from "#lib/logging/causes.ts";
 
 import { embeddedHome, type Home } from "./home.ts";
-import { hasCode, hold, isAlive, letGo, oneAtATime } from "./lock.ts";
+import { hold, isAlive, letGo, oneAtATime } from "./lock.ts";
 
 /** A running server. `url` names no database; `release` stops the server unless others still use it. */
-export type EmbeddedServer = { url: string; release: () => Promise<void> };
+export type EmbeddedServer = { url: string; release: () => Promise<void>; server: Embedded };
+
+/** What is needed to start a server that has died once more. */
+export type Embedded = { home: Home; port: number; settings: string[] };
 
 type Options = {
   dataDir: string;
@@ -48,7 +52,32 @@ export async function startEmbedded({
       const { inUse } = await letGo(folder);
       if (!inUse) await stop(folder);
     });
-  return { url, release };
+  return { url, release, server: { home, port: Number(new URL(url).port), settings } };
+}
+
+/** Whether the server's process is there. It may be starting, or not answer: PostgreSQL mends what it can by itself. */
+export async function isUp({ home }: Embedded): Promise<boolean> {
+  const noted = await postmaster(home.folder);
+  return noted !== undefined && (await isPostgres(noted.pid));
+}
+
+/** Starts a server that has died once more, on the port it had, unless another process has just done so. */
+export async function startAgain({ home, port, settings }: Embedded): Promise<void> {
+  await oneAtATime(home.folder, async () => {
+    let url = await joined(home);
+    // Those who worked for the one that died take a moment to notice, and until then no other may begin.
+    for (let attempt = 0; url === undefined && attempt < 4; attempt += 1) {
+      launch(home, port, settings);
+      url = await becameReady(home, port);
+      if (url === undefined) await pause(500);
+    }
+    if (url === undefined) {
+      throw failure("The database server did not start again", lastWords(home.folder));
+    }
+    if (new URL(url).port !== String(port)) {
+      throw new AppError("unavailable", "The database server runs on another port by now.");
+    }
+  });
 }
 
 /** Creates `name` on the server unless it exists, and returns its URL. */
@@ -115,14 +144,23 @@ async function started(home: Home, settings: string[]): Promise<string> {
   let words = "";
   // another program may take the free port first, and backends of a killed server take a moment to go
   for (let attempt = 0; attempt < 4; attempt += 1) {
-    const port = await freePort();
+    // The one it had before, if it may: others may still look for it there, and start it again there if it dies.
+    const port = (attempt === 0 && (await lastPort(home.folder))) || (await freePort());
     launch(home, port, settings);
     const url = await becameReady(home, port);
-    if (url) return url;
+    if (url) {
+      await writeFile(join(home.folder, "port"), String(port));
+      return url;
+    }
     words = lastWords(home.folder);
     await pause(300 * attempt);
   }
   throw failure("The database server did not start", words);
+}
+
+async function lastPort(folder: string): Promise<number> {
+  const noted = Number(await readFile(join(folder, "port"), "utf8").catch(() => "0"));
+  return Number.isInteger(noted) && noted > 0 && noted < 65_536 ? noted : 0;
 }
 
 /** Detached, so that Ctrl-C in the terminal reaches the application first and the database last. */
@@ -132,6 +170,9 @@ function launch({ folder, programs, user }: Home, port: number, settings: string
     "unix_socket_directories=",
     "timezone=UTC",
     "log_timezone=UTC",
+    // Not the errors of single statements: they quote what people entered.
+    "log_min_messages=log",
+    "log_min_error_statement=panic",
     `port=${port}`,
   ];
   const output = openSync(join(folder, "server.log"), "w", 0o600);

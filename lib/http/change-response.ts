@@ -11,7 +11,7 @@ import { readBody } from "./route.ts";
 
 /** The fields of every request for a change: the revision it was decided on, and whether to show the change only. */
 export const changeRequest = {
-  revision: z.int().min(0),
+  revision: z.int32().min(0),
   dryRun: z.boolean().default(false),
 };
 

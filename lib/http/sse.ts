@@ -4,22 +4,43 @@ import "server-only";
 export type SseMessage = { event: string; id: string; data: unknown } | null;
 
 /**
- * Answers with a stream of server-sent events. When the reader disconnects, the source's `finally` runs and its signal
- * has aborted.
+ * Answers with a stream of server-sent events. The source is asked for a message when the reader has taken the one before,
+ * so that a slow reader holds one message and not a queue; one that takes nothing any more is cut by the server
+ * (lib/http/ingress/stalled-readers.ts). When the reader goes away, the source's `finally` runs and the signal it
+ * was given has aborted. `onEnd` is called once, when the stream is over in whatever way: there a count of open streams is
+ * given back.
  */
-export function sseResponse(source: AsyncIterable<SseMessage>): Response {
+export function sseResponse(
+  source: AsyncIterable<SseMessage>,
+  onEnd: () => void = () => {},
+): Response {
   const iterator = source[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(format(value)));
+  let over = false;
+  const end = () => {
+    if (!over) onEnd();
+    over = true;
+  };
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await iterator.next();
+          if (!done) return controller.enqueue(encoder.encode(format(value)));
+          controller.close();
+        } catch (error) {
+          controller.error(error);
+        }
+        end();
+      },
+      async cancel() {
+        end();
+        await iterator.return?.();
+      },
     },
-    async cancel() {
-      await iterator.return?.();
-    },
-  });
+    // Nothing is made before it is asked for.
+    { highWaterMark: 0 },
+  );
   return new Response(body, {
     headers: {
       "Content-Type": "text/event-stream; charset=utf-8",

@@ -20,6 +20,12 @@ const kept = globalThis as typeof globalThis & {
 export async function freshApp(): Promise<{ db: Database; url: string }> {
   const url = await freshDatabase();
   const db = connect(url);
+  appOn(db);
+  return { db, url };
+}
+
+/** Has the application's routes use this database until the test is over, which ends it. */
+export function appOn(db: Database): void {
   kept.workflowsDatabase = db;
   delete kept.workflowsHub;
   onTestFinished(async () => {
@@ -28,7 +34,6 @@ export async function freshApp(): Promise<{ db: Database; url: string }> {
     delete kept.workflowsDatabase;
     await db.$client.end({ timeout: 1 });
   });
-  return { db, url };
 }
 
 /** The same with a worker inside, as the server has it. */

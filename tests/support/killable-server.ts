@@ -13,17 +13,23 @@ export type KillableServer = {
   base: string;
   db: Database;
   start: () => Promise<void>;
-  /** Ends all its processes as a power cut would, without any clean-up. */
+  /** The process as it runs now. */
+  pid: () => number;
+  /** Ends all its processes as a power cut would: nothing is finished, nothing is said. */
   kill: () => Promise<void>;
   starts: () => number;
   /** Ends it for good, and its database with it. */
   remove: () => Promise<void>;
 };
 
-/** The web server of `npm start`, the worker inside it, with a database of its own and the same address every time. */
+/**
+ * The web server of `npm start`, the worker inside it, with a database of its own and the same address every time. What it
+ * logs goes to `hear`, where that is given.
+ */
 export async function killableServer(
   name: string,
   more: Readonly<Record<string, string>> = {},
+  hear?: (text: string) => void,
 ): Promise<KillableServer> {
   const postgres = await startTestServer();
   const { url, drop } = await cloneDatabase(postgres, name);
@@ -50,9 +56,12 @@ export async function killableServer(
         LOG_LEVEL: "error",
         ...more,
       },
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      stdio: ["ignore", hear ? "pipe" : "inherit", hear ? "pipe" : "inherit", "ipc"],
       detached: true, // a group of its own, so that a kill reaches whatever it has started
     });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => hear?.(text));
+    }
     starts += 1;
     await once(child, "message");
   };
@@ -63,5 +72,6 @@ export async function killableServer(
     await postgres.release();
   };
   await seed(db);
-  return { base: `http://${HOST}:${port}`, db, start, kill, starts: () => starts, remove };
+  const pid = () => child?.pid ?? 0;
+  return { base: `http://${HOST}:${port}`, db, start, pid, kill, starts: () => starts, remove };
 }

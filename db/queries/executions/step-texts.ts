@@ -26,17 +26,17 @@ export async function clearTexts(
     delete from step_texts where execution_id = ${params.executionId} and token = ${params.token}`;
 }
 
-/** What the attempts now running have written after piece `after`, in order. */
+/** What the attempts now running have written after piece `after`, in order, at most `limit` pieces of it. */
 export async function getRunningTexts(
   db: Database,
-  params: { executionId: string; after: number },
+  params: { executionId: string; after: number; limit: number },
 ): Promise<StepText[]> {
   return await db.$client<StepText[]>`
     select piece.id::float8 as id, piece.step_id as "stepId", piece.token, piece.start, piece.text
     from step_texts piece
     join workflow_step_executions step on step.execution_id = piece.execution_id and step.token = piece.token
     where piece.execution_id = ${params.executionId} and piece.id > ${params.after}
-    order by piece.id`;
+    order by piece.id limit ${params.limit}`;
 }
 
 /**

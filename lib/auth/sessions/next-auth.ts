@@ -11,10 +11,12 @@ import { signInForm, signUpForm } from "#lib/auth/credentials/credentials.ts";
 import { signIn as checkPassword } from "#lib/auth/credentials/sign-in.ts";
 import { signUp } from "#lib/auth/credentials/sign-up.ts";
 import { tryAsGuest } from "#lib/auth/credentials/try-as-guest.ts";
+import { storageProblem } from "#lib/engine/value/storable.ts";
 import { env } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
 
+import { logFailedSignIn } from "./failed-sign-in.ts";
 import { refusalCode } from "./refusal-code.ts";
 import { sessionSeconds } from "./session-token.ts";
 
@@ -41,9 +43,12 @@ export class Refused extends CredentialsSignin {
 
 type From = { guestId: string | null; address: string };
 
-/** Builds one of the ways to sign in. An expected refusal reaches the caller, anything else is a bug. */
+/** The ways in, as addresses name them. */
+export const ways = ["credentials", "sign-up", "guest"] as const;
+
+/** Builds one of the ways in. An expected refusal reaches the caller, anything else is a fault. */
 function way<S extends z.ZodType>(
-  id: string,
+  id: (typeof ways)[number],
   schema: S,
   enter: (posted: z.output<S>, from: From) => Promise<SignInView>,
 ) {
@@ -51,7 +56,8 @@ function way<S extends z.ZodType>(
     id,
     authorize: async (posted) => {
       const parsed = schema.safeParse(posted);
-      if (!parsed.success) throw new Refused(new AppError("invalid", "There is a problem"));
+      if (!parsed.success || storageProblem(parsed.data ?? null) !== null)
+        throw new Refused(new AppError("invalid", "There is a problem"));
       try {
         const from = { guestId: await currentGuest(), address: clientAddress(await headers()) };
         const { id: userId, sessionVersion } = await enter(parsed.data, from);
@@ -104,9 +110,7 @@ const config = (): NextAuthConfig => ({
     }),
   },
   logger: {
-    error: (error) => {
-      if (!(error instanceof CredentialsSignin)) log.error("sign-in failed", { error });
-    },
+    error: logFailedSignIn,
     warn: (code) => log.warn("sign-in warning", { code }),
     debug: () => {}, // would print what was posted, passwords included
   },

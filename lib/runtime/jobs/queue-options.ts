@@ -33,9 +33,15 @@ export const queueOptions: GraphileConfig.Preset = {
     maxPoolSize: connections,
     pollInterval: pollEveryMs,
     localQueue: { size: concurrency, ttl: returnAfterMs },
-    logger: new Logger(() => (level, message) => {
-      if ((level === "error" || level === "warning") && !message.includes(doubt))
-        log.warn("queue", { message });
+    logger: new Logger(() => (level, message, meta) => {
+      if ((level === "error" || level === "warning") && !message.includes(doubt)) {
+        // What the error says comes with it: as text, values that it quotes could not be told from the rest.
+        const [said = ""] = message.split(" with error ", 1);
+        log.warn("queue", {
+          message: said,
+          ...(meta && "error" in meta && { error: meta["error"] }),
+        });
+      }
     }),
   },
 };

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
-import { isConnectionFailure } from "#lib/connection-failure.ts";
+import { isOutage } from "#lib/connection-failure.ts";
 import type { StepResult } from "#lib/engine/definition/catalog.ts";
 import type { StepDefinition } from "#lib/engine/definition/definition.ts";
 import { stateOf, taskAt } from "#lib/engine/state/task.ts";
@@ -55,8 +55,8 @@ export async function runStepJob(
     const result = await execute(db, hub, job, delivery, assignment);
     await record(db, job, result, null);
   } catch (error) {
-    // The database was away, which is no failure of the step. The queue delivers the attempt again.
-    if (isConnectionFailure(error)) throw error;
+    // The database was away or had no room, which says nothing about the step: the queue delivers the attempt again.
+    if (isOutage(error)) throw error;
     await record(db, job, null, error);
   }
 }

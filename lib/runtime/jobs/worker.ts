@@ -63,7 +63,13 @@ export async function startWorker(
     if ((await held.reclaim()) > 0) due.wake();
   };
   const timer = setInterval(() => void lookAfter(), lookEveryMs);
+  let stopping = false;
+  const ended = (cause?: unknown) => {
+    if (!stopping) setImmediate(endProcess, cause);
+  };
+  runner.promise.then(() => ended(), ended);
   const stop = async () => {
+    stopping = true;
     due.stop();
     clearInterval(timer);
     await runner.stop();
@@ -75,6 +81,14 @@ export async function startWorker(
   }
   await stop();
   throw new AppError("unavailable", "The worker could not read its queue. Start it again.");
+}
+
+/**
+ * The queue ends by itself when it cannot make good what it did, such as say that a job is done. A process without it would
+ * go on and work on nothing, so it ends too, and is started again.
+ */
+function endProcess(cause: unknown): never {
+  throw new Error("The worker ended by itself, and its process with it.", { cause });
 }
 
 function tasks(db: Database, hub: NotificationHub): Record<string, Task> {

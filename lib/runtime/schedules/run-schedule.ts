@@ -8,6 +8,7 @@ import {
   updateSchedule,
 } from "#db/queries/jobs/schedules.ts";
 import { transaction } from "#db/transaction.ts";
+import { isOutage } from "#lib/connection-failure.ts";
 import { isConnectionFailure } from "#lib/connection-failure.ts";
 import { toProblem } from "#lib/problem.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
@@ -81,8 +82,8 @@ async function start(
     );
     return { ok: true, executionId: run.id };
   } catch (error) {
-    // The database was away, which is no failure of the schedule. The queue delivers the job again.
-    if (isConnectionFailure(error)) throw error;
+    // The database was away or had no room, which says nothing about the schedule: the queue delivers the job again.
+    if (isOutage(error)) throw error;
     return { ok: false, problem: toProblem(error).message };
   }
 }

@@ -119,3 +119,25 @@ test("a reader on connections of its own is notified too", async () => {
   await controlExecution(here, { executionId, ownerId, command: { type: "pause" } });
   expect(await waiting).toMatchObject({ data: { event: "execution.paused" } });
 });
+
+test("any number of readers share one connection that listens, and all hear", async () => {
+  const db = await freshDb();
+  const { executionId, ownerId } = await runningJob(db);
+  const hub = hubFor(db);
+  const readers = Array.from({ length: 50 }, () =>
+    reader(db, hub, executionId, { seq: 3, text: 0 }),
+  );
+  const waiting = readers.map(async ({ take }) => await take());
+  const listening = async () => {
+    const rows = await db.$client<{ n: number }[]>`
+      select count(*)::int as n from pg_stat_activity
+      where datname = current_database() and query ilike 'listen%'`;
+    return rows[0]?.n;
+  };
+  await expect.poll(listening, { timeout: 20_000 }).toBe(1);
+  await controlExecution(db, { executionId, ownerId, command: { type: "pause" } });
+  for (const news of await Promise.all(waiting)) {
+    expect(news).toMatchObject({ data: { event: "execution.paused" } });
+  }
+  expect(await listening()).toBe(1);
+});

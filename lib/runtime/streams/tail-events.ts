@@ -20,6 +20,7 @@ export type StreamItem =
   /** Nothing happened for a while. Keeps the connection open. */
   | { type: "idle" };
 
+/** So much is read at once, and held for a reader who takes it slowly: the next is read when all of it was taken. */
 const page = 500;
 
 /**
@@ -57,8 +58,10 @@ export async function* tailEvents(
 }
 
 async function readItems(db: Database, executionId: string, cursor: Cursor) {
-  const texts = await getRunningTexts(db, { executionId, after: cursor.text });
-  const events = await getEvents(db, { executionId, after: cursor.seq, limit: page });
+  const texts = await getRunningTexts(db, { executionId, after: cursor.text, limit: page });
+  // More text may be there, which comes before the events.
+  const whole = texts.length < page;
+  const events = whole ? await getEvents(db, { executionId, after: cursor.seq, limit: page }) : [];
   const items: Exclude<StreamItem, { type: "idle" }>[] = [];
   let { seq, text: lastText } = cursor;
   // Text first: it was written before the event that ends its attempt.

@@ -17,8 +17,8 @@ import { readPatch } from "./read-patch.ts";
 import { viewAsked } from "./requested-view.ts";
 import { stepPatch } from "./step-patch.ts";
 
-/** The revision of the run at which its owner checked the change. */
-const revision = z.coerce.number().int().min(0);
+/** The state of the run that its owner has looked at the change in. */
+const revision = z.coerce.number().pipe(z.int32().min(0));
 
 /** Computes the effects of a patch written by hand, as YAML or JSON. Makes the change once its owner has checked it. */
 export const changeAsWritten = action(

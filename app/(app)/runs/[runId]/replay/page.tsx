@@ -24,7 +24,7 @@ type Props = PageProps<"/runs/[runId]/replay">;
 /** How many events are listed beside the state, and how many steps. A log may be long, and a plan large. */
 const most = { events: 25, steps: 150 };
 const detailsLength = 20_000;
-const moment = z.coerce.number().int().min(1).nullable().catch(null);
+const moment = z.coerce.number().pipe(z.int32().min(1)).nullable().catch(null);
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `Replay of ${runReference((await params).runId)}` };

@@ -13,7 +13,8 @@ import { type Cursor, tailEvents } from "#lib/runtime/streams/tail-events.ts";
 /** Proxies close connections that are silent for a minute or so. */
 const idleMs = 15_000;
 
-const query = z.object({ after: z.coerce.number().int().min(0).default(0) });
+const sequence = z.coerce.number().pipe(z.int32().min(0));
+const query = z.object({ after: sequence.default(0) });
 
 type Params = { params: Promise<{ executionId: string }> };
 
@@ -52,5 +53,5 @@ async function* messages(
 
 function cursorOf(request: Request): Cursor | null {
   const match = /^(\d{1,10})\.(\d{1,15})$/u.exec(request.headers.get("last-event-id") ?? "");
-  return match ? { seq: Number(match[1]), text: Number(match[2]) } : null;
+  return match ? { seq: sequence.parse(match[1]), text: Number(match[2]) } : null;
 }

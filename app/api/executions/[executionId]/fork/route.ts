@@ -11,8 +11,8 @@ const body = z.strictObject({
   stepId: z.string().min(1).max(255),
   /** Another answer to the step. Left out: the step is done again. */
   data: z.json().optional(),
-  /** The revision of the run to fork at. Left out: the present one. */
-  revision: z.int().min(1).nullable().default(null),
+  /** The moment in the run's log to begin from. Left out: now. */
+  revision: z.int32().min(1).nullable().default(null),
 });
 
 type Params = { params: Promise<{ executionId: string }> };

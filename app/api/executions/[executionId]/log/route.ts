@@ -8,7 +8,7 @@ import { idOf } from "#lib/http/execution-response.ts";
 import { readQuery, route } from "#lib/http/route.ts";
 
 const query = z.object({
-  after: z.coerce.number().int().min(0).default(0),
+  after: z.coerce.number().pipe(z.int32().min(0)).default(0),
   limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
 });
 

@@ -7,7 +7,7 @@ import { readQuery, route } from "#lib/http/route.ts";
 import { viewOf } from "#lib/runtime/executions/execution-view.ts";
 import { stateAt } from "#lib/runtime/replay/state-at.ts";
 
-const query = z.object({ at: z.coerce.number().int().min(1).optional() });
+const query = z.object({ at: z.coerce.number().pipe(z.int32().min(1)).optional() });
 
 type Params = { params: Promise<{ executionId: string }> };
 

@@ -15,7 +15,7 @@ import { placeOfRun } from "../../../require-run.ts";
 const target = {
   "~run": z.uuid(),
   "~step": z.string().min(1).max(255),
-  "~revision": z.coerce.number().int().min(0),
+  "~revision": z.coerce.number().pipe(z.int32().min(0)),
   "~key": z.uuid(),
 };
 

@@ -23,7 +23,7 @@ import { placeOfRun } from "../../../require-run.ts";
 const target = z.object({
   "~run": z.uuid(),
   "~step": z.string().min(1).max(255),
-  "~revision": z.coerce.number().int().min(0),
+  "~revision": z.coerce.number().pipe(z.int32().min(0)),
   "~key": z.uuid(),
 });
 type Target = z.output<typeof target>;

@@ -7,7 +7,7 @@ import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
 
-const body = z.strictObject({ revision: z.int().min(0), data: z.json().default({}) });
+const body = z.strictObject({ revision: z.int32().min(0), data: z.json().default({}) });
 
 type Params = { params: Promise<{ executionId: string; stepId: string }> };
 

@@ -7,7 +7,7 @@ import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { changeInstances } from "#lib/runtime/executions/change-instances.ts";
 
-const body = z.strictObject({ revision: z.int().min(0), item: z.json().default(null) });
+const body = z.strictObject({ revision: z.int32().min(0), item: z.json().default(null) });
 
 type Params = { params: Promise<{ executionId: string; stepId: string }> };
 
