@@ -13,15 +13,6 @@ export function idOf(text: string): string {
   return id.data;
 }
 
-/** The name of a step or a signal in a path, which may have been encoded. Text that cannot be decoded names nothing. */
-export function readable(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    throw new AppError("not_found", "There is no step or signal of this name.");
-  }
-}
-
 /** The state after a command. A command that came too late is answered with the problem and the present state. */
 export function stateResponse(outcome: Outcome<ExecutionView>): Response {
   if (outcome.ok) return Response.json(outcome.value);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { db } from "#db/index.ts";
 import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { signalName } from "#lib/engine/value/signal-name.ts";
-import { idOf, readable, stateResponse } from "#lib/http/execution-response.ts";
+import { idOf, stateResponse } from "#lib/http/execution-response.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
 
@@ -20,7 +20,7 @@ export const POST = route(async (request, { params }: Params) => {
   const { data } = await readBody(request, body);
   const command = {
     type: "signal",
-    name: signalName.parse(readable(name)),
+    name: signalName.parse(name),
     data,
   } as const;
   return stateResponse(

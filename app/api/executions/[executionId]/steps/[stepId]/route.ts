@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
-import { idOf, stateResponse, readable } from "#lib/http/execution-response.ts";
+import { idOf, stateResponse } from "#lib/http/execution-response.ts";
 import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { submitStep } from "#lib/runtime/executions/submit-step.ts";
@@ -19,7 +19,7 @@ export const POST = route(async (request, { params }: Params) => {
   const outcome = await submitStep(db, {
     executionId: idOf(executionId),
     ownerId: viewer.id,
-    stepId: readable(stepId),
+    stepId,
     revision,
     data,
     idempotencyKey: idempotencyKeyOf(request),

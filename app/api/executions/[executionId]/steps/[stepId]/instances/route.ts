@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
-import { idOf, readable, stateResponse } from "#lib/http/execution-response.ts";
+import { idOf, stateResponse } from "#lib/http/execution-response.ts";
 import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { changeInstances } from "#lib/runtime/executions/change-instances.ts";
@@ -19,7 +19,7 @@ export const POST = route(async (request, { params }: Params) => {
   const outcome = await changeInstances(db, {
     executionId: idOf(executionId),
     ownerId: viewer.id,
-    command: { type: "addInstance", step: readable(stepId), revision, item },
+    command: { type: "addInstance", step: stepId, revision, item },
     idempotencyKey: idempotencyKeyOf(request),
   });
   return stateResponse(outcome);

@@ -2,7 +2,7 @@ import { db } from "#db/index.ts";
 import { uiMessageResponse } from "#lib/ai/explain/ui-message-stream.ts";
 import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { AppError } from "#lib/errors.ts";
-import { idOf, readable } from "#lib/http/execution-response.ts";
+import { idOf } from "#lib/http/execution-response.ts";
 import { route } from "#lib/http/route.ts";
 import { loadRun, stepOf } from "#lib/runtime/store/load-run.ts";
 import { notificationHubOf } from "#lib/runtime/streams/notification-hub.ts";
@@ -15,7 +15,7 @@ export const GET = route(async (request, { params }: Params) => {
   const viewer = await viewerOfRequest(request);
   const path = await params;
   const executionId = idOf(path.executionId);
-  const stepId = readable(path.stepId);
+  const { stepId } = path;
   const run = await loadRun(db, { executionId, ownerId: viewer.id });
   if (!run) throw new AppError("not_found", "There is no such run.");
   const found = stepOf(run, stepId);
