@@ -9,7 +9,6 @@ import { createApiToken, deleteApiToken } from "#db/queries/people/api-tokens.ts
 import { endSessions } from "#db/queries/people/users.ts";
 import { tokenScopes } from "#db/schema/auth.ts";
 import { signOut } from "#lib/auth/sessions/next-auth.ts";
-import type { Viewer } from "#lib/auth/sessions/viewer.ts";
 import { makeApiToken } from "#lib/auth/tokens/api-token.ts";
 import { AppError } from "#lib/errors.ts";
 import { action } from "#lib/http/action.ts";
@@ -25,8 +24,7 @@ const tokenForm = z.object({
 });
 
 /** Makes an API token. Its text is in the answer and nowhere else; where that got lost, the same form makes it anew. */
-export const makeToken = action(tokenForm, async (form, viewer) => {
-  refuseGuest(viewer);
+export const makeToken = action("tokens.make", tokenForm, async (form, viewer) => {
   const { "~id": id, tokenName: name, scope } = form;
   const { token, hash } = makeApiToken();
   if (!(await createApiToken(db, { id, userId: viewer.id, name, scope, hash }))) {
@@ -37,20 +35,22 @@ export const makeToken = action(tokenForm, async (form, viewer) => {
 });
 
 /** Revokes a token of the viewer's. One that is gone already is as good as revoked. */
-export const revokeToken = action(z.object({ tokenId: z.uuid() }), async ({ tokenId }, viewer) => {
-  await deleteApiToken(db, { tokenId, userId: viewer.id });
-  return redirect("/settings/tokens");
-});
+export const revokeToken = action(
+  "tokens.revoke",
+  z.object({ tokenId: z.uuid() }),
+  async ({ tokenId }, viewer) => {
+    await deleteApiToken(db, { tokenId, userId: viewer.id });
+    return redirect("/settings/tokens");
+  },
+);
 
 /** Ends the viewer's sessions on every device, this one included. */
-export const signOutEverywhere = action(z.object({}), async (_nothing, viewer) => {
-  refuseGuest(viewer);
-  await endSessions(db, viewer.id);
-  await signOut({ redirect: false });
-  return redirect("/sign-in?ended");
-});
-
-/** A guest has only this session to come back by, and nobody to give a token to. */
-function refuseGuest(viewer: Viewer): void {
-  if (viewer.guest) throw new AppError("forbidden", "Create an account first.");
-}
+export const signOutEverywhere = action(
+  "account.secure",
+  z.object({}),
+  async (_nothing, viewer) => {
+    await endSessions(db, viewer.id);
+    await signOut({ redirect: false });
+    return redirect("/sign-in?ended");
+  },
+);

@@ -16,7 +16,7 @@ import {
   type Repair,
 } from "#db/queries/jobs/dead-letters.ts";
 import { listLostForGood, type LostForGood } from "#db/queries/jobs/orphaned-jobs.ts";
-import { requireRole } from "#lib/auth/sessions/viewer.ts";
+import { viewerWho } from "#lib/auth/sessions/viewer.ts";
 
 import { viewerClock } from "../../../viewer-clock.ts";
 import { remove, runAgain } from "./actions.ts";
@@ -27,7 +27,7 @@ const most = 50;
 
 /** How the queue stands, what did not work in it, and what the service put right by itself. For admins; to others it does not exist. */
 export default async function JobsPage() {
-  await requireRole("admin");
+  await viewerWho("jobs.manage");
   const [counts, jobs, lost, repairs, clock] = await Promise.all([
     countJobs(db),
     listTroubledJobs(db, most),

@@ -13,22 +13,35 @@ import { tryAgainStuck } from "#lib/runtime/recovery/reconcile.ts";
 const target = z.object({ "~run": z.uuid() });
 
 /** Cancels a run. What it has come to stays in its history. */
-export const cancelRun = action(target, async ({ "~run": runId }, viewer): Promise<unknown> => {
-  return await control(runId, viewer.id, "cancel");
-});
+export const cancelRun = action(
+  "runs.control",
+  target,
+  async ({ "~run": runId }, viewer): Promise<unknown> => {
+    return await control(runId, viewer.id, "cancel");
+  },
+);
 
 /** Pauses a run: nothing new starts until it is resumed. */
-export const pauseRun = action(target, async ({ "~run": runId }, viewer): Promise<unknown> => {
-  return await control(runId, viewer.id, "pause");
-});
+export const pauseRun = action(
+  "runs.control",
+  target,
+  async ({ "~run": runId }, viewer): Promise<unknown> => {
+    return await control(runId, viewer.id, "pause");
+  },
+);
 
 /** Goes on with a paused run where it stood. */
-export const resumeRun = action(target, async ({ "~run": runId }, viewer): Promise<unknown> => {
-  return await control(runId, viewer.id, "resume");
-});
+export const resumeRun = action(
+  "runs.control",
+  target,
+  async ({ "~run": runId }, viewer): Promise<unknown> => {
+    return await control(runId, viewer.id, "resume");
+  },
+);
 
 /** Has the jobs of a run that stands still tried again. */
 export const tryStuckAgain = action(
+  "runs.control",
   target,
   async ({ "~run": executionId }, viewer): Promise<unknown> => {
     await tryAgainStuck(db, { executionId, ownerId: viewer.id });

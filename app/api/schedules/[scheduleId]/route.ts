@@ -1,7 +1,6 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { AppError } from "#lib/errors.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { changeSchedule, removeSchedule } from "#lib/runtime/schedules/schedules.ts";
@@ -20,16 +19,14 @@ const body = z.strictObject({
 type Params = { params: Promise<{ scheduleId: string }> };
 
 /** Changes one's own schedule; a new rule counts from now on. */
-export const PATCH = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+export const PATCH = route("schedules.write", async (request, viewer, { params }: Params) => {
   const change = await readBody(request, body);
   const owned = { scheduleId: idOf((await params).scheduleId), ownerId: viewer.id };
   return Response.json(scheduleView(await changeSchedule(db, owned, change)));
 });
 
 /** Ends a schedule. Runs that it started stay. */
-export const DELETE = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+export const DELETE = route("schedules.write", async (request, viewer, { params }: Params) => {
   await removeSchedule(db, { scheduleId: idOf((await params).scheduleId), ownerId: viewer.id });
   return new Response(null, { status: 204 });
 });

@@ -22,6 +22,7 @@ const revision = z.coerce.number().int().min(0);
 
 /** Works out a patch that was written by hand, as YAML or JSON; makes it once its owner has looked at it. */
 export const changeAsWritten = action(
+  "runs.writeChange",
   z.object({
     "~run": z.uuid(),
     "~revision": revision.optional(),
@@ -38,6 +39,7 @@ export const changeAsWritten = action(
 
 /** Works out other words for a step, or another place in the list; makes them once its owner has looked at them. */
 export const changeStep = action(
+  "runs.writeChange",
   z.object({
     "~run": z.uuid(),
     "~revision": revision.optional(),
@@ -61,6 +63,7 @@ export const changeStep = action(
 
 /** Makes a change that an address names, once its owner has looked at it there. */
 export const makeAsked = action(
+  "runs.acceptChange",
   z.object({
     "~run": z.uuid(),
     "~revision": revision,

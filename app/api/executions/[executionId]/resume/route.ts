@@ -1,5 +1,4 @@
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idOf, stateResponse } from "#lib/http/execution-response.ts";
 import { route } from "#lib/http/route.ts";
 import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
@@ -7,8 +6,7 @@ import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
 type Params = { params: Promise<{ executionId: string }> };
 
 /** Lets a paused run go on. */
-export const POST = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+export const POST = route("runs.control", async (request, viewer, { params }: Params) => {
   const executionId = idOf((await params).executionId);
   const command = { type: "resume" } as const;
   return stateResponse(await controlExecution(db, { executionId, ownerId: viewer.id, command }));

@@ -2,7 +2,6 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { getExecution } from "#db/queries/executions/read-executions.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { AppError } from "#lib/errors.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { readQuery, route } from "#lib/http/route.ts";
@@ -21,8 +20,7 @@ type Params = { params: Promise<{ runId: string }> };
  * Changes of a run and text being written in it, live. A browser that comes back names the last message it got in
  * `Last-Event-ID`, and goes on from there; `after` is the revision that its page shows.
  */
-export const GET = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+export const GET = route("runs.read", async (request, viewer, { params }: Params) => {
   const executionId = idOf((await params).runId);
   if (!(await getExecution(db, { executionId, ownerId: viewer.id }))) {
     throw new AppError("not_found", "There is no such run.");

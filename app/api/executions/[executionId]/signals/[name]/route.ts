@@ -1,7 +1,6 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idOf, readable, stateResponse } from "#lib/http/execution-response.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
@@ -12,8 +11,7 @@ const signalName = z.string().min(1).max(100);
 type Params = { params: Promise<{ executionId: string; name: string }> };
 
 /** Tells a run that something happened. Every step that waits for it goes on; else it is kept for the next one that will. */
-export const POST = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+export const POST = route("runs.answer", async (request, viewer, { params }: Params) => {
   const { executionId, name } = await params;
   const { data } = await readBody(request, body);
   const command = {

@@ -1,6 +1,5 @@
 import { db } from "#db/index.ts";
 import { uiMessageResponse } from "#lib/ai/explain/ui-message-stream.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { AppError } from "#lib/errors.ts";
 import { idOf, readable } from "#lib/http/execution-response.ts";
 import { route } from "#lib/http/route.ts";
@@ -11,8 +10,7 @@ import { followText } from "#lib/runtime/streams/tail-text.ts";
 type Params = { params: Promise<{ executionId: string; stepId: string }> };
 
 /** The text of a step as an AI SDK client reads it: all that is stored, then what is still being written. */
-export const GET = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+export const GET = route("runs.read", async (request, viewer, { params }: Params) => {
   const path = await params;
   const executionId = idOf(path.executionId);
   const stepId = readable(path.stepId);
