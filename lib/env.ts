@@ -21,6 +21,13 @@ const port = "PORT must be a number from 1 to 65535";
 const retention = "RETENTION_DAYS must be a number of days, 1 or more";
 
 const schema = z.object({
+  APP_URL: z
+    .url({
+      protocol: /^https?$/u,
+      error: "APP_URL must be an address like https://plans.example.com",
+    })
+    .transform((url) => url.replace(/\/+$/u, ""))
+    .optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, "DATABASE_URL must start with postgres:// or postgresql://")
@@ -43,6 +50,11 @@ const schema = z.object({
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error"], "LOG_LEVEL must be debug, info, warn or error")
     .default("info"),
+  MAIL_FROM: text,
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//u, "SMTP_URL must start with smtp:// or smtps://")
+    .optional(),
   RETENTION_DAYS: z.coerce.number(retention).int(retention).min(1, retention).optional(),
   WORKER: z.enum(["inside", "off"], 'WORKER must be "inside" or "off"').default("inside"),
 });
@@ -63,6 +75,19 @@ export function env(): Env {
     Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== "")),
   );
   return parsed;
+}
+
+/** The address by which people reach this installation: the one that is set, or where the server listens. No slash at the end. */
+export function appUrl(): string {
+  const { APP_URL, HOST, PORT } = env();
+  const host = HOST === "0.0.0.0" || HOST === "::" ? "localhost" : HOST;
+  return APP_URL ?? `http://${host.includes(":") ? `[${host}]` : host}:${PORT}`;
+}
+
+/** Whether people reach it by https, as the set address says; `null` where none is set. */
+export function isHttps(): boolean | null {
+  const { APP_URL } = env();
+  return APP_URL === undefined ? null : new URL(APP_URL).protocol === "https:";
 }
 
 /** Sets variables for this process and its children, or removes them, and has `env` read them anew. */

@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 import next from "next";
 
-import { env } from "#lib/env.ts";
+import { env, isHttps } from "#lib/env.ts";
 import { log } from "#lib/log.ts";
 import { shutDown } from "#lib/shutdown.ts";
 
@@ -19,6 +19,7 @@ async function serve(): Promise<Server> {
   const trustsProxy = env().TRUST_PROXY;
   const server = createServer((request, response) => {
     if (!trustsProxy) nameCaller(request.headers, request.socket.remoteAddress);
+    if (isHttps()) response.setHeader("Strict-Transport-Security", "max-age=31536000");
     void handle(request, response);
   });
   await new Promise<void>((resolve, reject) => {

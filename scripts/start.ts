@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { db } from "#db/index.ts";
 import { provideDatabase } from "#db/start-database.ts";
+import { newFirstAdminCode } from "#lib/auth/accounts/first-admin.ts";
 import { env, loadEnvFile, setEnv } from "#lib/env.ts";
 import { seed } from "#lib/templates/seed.ts";
 
@@ -36,15 +37,16 @@ await command(async () => {
   const database = await provideDatabase(say);
   try {
     await seed(db);
+    const code = await newFirstAdminCode(db);
     await db.$client.end();
-    await serveUntilStopped(url);
+    await serveUntilStopped(url, code);
   } finally {
     await database.release();
   }
 });
 process.exit();
 
-async function serveUntilStopped(url: string): Promise<void> {
+async function serveUntilStopped(url: string, code: string | null): Promise<void> {
   if (!dev && (await Promise.race([build(), stopped.then(() => "stopped")])) === "stopped") return;
   say("Starting the application.");
   const server = await startWebServer({ dev });
@@ -52,6 +54,11 @@ async function serveUntilStopped(url: string): Promise<void> {
 Ready: ${url}
 Sign in there with an email address and a password of your choice, or choose "Try without an account".
 Press Ctrl-C to stop; everything you enter is kept.`);
+  if (code !== null) {
+    say(`
+Nobody looks after this installation yet. Sign up, then enter this code under Settings to become its administrator:
+${code}`);
+  }
   const ended = await Promise.race([server.ended, stopped]);
   if (typeof ended === "number") {
     console.error("The web server ended by itself; it says why above.");

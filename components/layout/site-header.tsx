@@ -24,7 +24,10 @@ const account: readonly NavItem[] = [
   { href: "/schedules", label: "Schedules" },
   { href: "/settings", label: "Settings" },
 ];
-const administration: readonly NavItem[] = [{ href: "/admin/jobs", label: "Jobs" }];
+const administration: readonly NavItem[] = [
+  { href: "/admin/jobs", label: "Jobs" },
+  { href: "/admin/audit", label: "Audit log" },
+];
 
 /** What is a person's own, and what they look after. */
 function accountOf({ role }: Who): readonly NavItem[] {

@@ -38,7 +38,9 @@ export const users = pgTable(
     createdAt: moment().notNull().defaultNow(),
   },
   (table) => [
-    index("users_guests_by_last_visit").on(table.lastSeenAt).where(sql`email is null`),
+    index("users_guests_by_last_visit")
+      .on(table.lastSeenAt)
+      .where(sql`email is null`),
     check(
       "users_role_is_confirmed",
       sql`${table.role} = 'user' or ${table.confirmedAt} is not null`,

@@ -7,11 +7,9 @@ import { db } from "#db/index.ts";
 import { hasUnderstood, recordUnderstood } from "#db/queries/people/consents.ts";
 import { postedEntries, postedFrom } from "#lib/form/form-data.ts";
 import { action } from "#lib/http/action.ts";
-import {
-  changeSchedule,
-  createSchedule,
-  removeSchedule,
-} from "#lib/runtime/schedules/schedules.ts";
+import { callerAddress } from "#lib/http/caller.ts";
+import { deleteScheduleOf } from "#lib/runtime/schedules/delete-schedule.ts";
+import { changeSchedule, createSchedule } from "#lib/runtime/schedules/schedules.ts";
 
 import { definitionOf } from "../templates/[workflowId]/definition-of.ts";
 import { readPlan } from "./read-plan.ts";
@@ -70,7 +68,8 @@ export const deleteSchedule = action(
   "schedules.write",
   target,
   async (form, viewer): Promise<unknown> => {
-    await removeSchedule(db, { scheduleId: form["~schedule"], ownerId: viewer.id });
+    const scheduleId = form["~schedule"];
+    await deleteScheduleOf(db, viewer, { scheduleId, from: await callerAddress() });
     return redirect("/schedules");
   },
 );

@@ -2,26 +2,33 @@ import type { Metadata } from "next";
 import Link from "next/link";
 
 import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { Notice } from "#components/ui/notice.tsx";
 import { SummaryList } from "#components/ui/summary-list.tsx";
+import { db } from "#db/index.ts";
+import { isConfirmed } from "#db/queries/people/access.ts";
+import { hasAdmin } from "#db/queries/people/first-admin.ts";
 import { viewerAt } from "#lib/auth/sessions/viewer.ts";
+import { sendsMail } from "#lib/mail/send.ts";
 
 import { signOutHere } from "../../(auth)/actions.ts";
 import { ActForm } from "./act-form.tsx";
-import { signOutEverywhere } from "./actions.ts";
+import { sendConfirmation, signOutEverywhere } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Settings" };
 
 const roleNames = { user: "Investor", author: "Author", admin: "Administrator" };
 
-export default async function SettingsPage() {
+export default async function SettingsPage({ searchParams }: PageProps<"/settings">) {
   const viewer = await viewerAt("/settings");
+  const { sent } = await searchParams;
   if (viewer.guest) {
     return (
       <div className="max-w-guided">
         <h1>Settings</h1>
         <p className="mt-4">
-          You are trying things out without an account. Your work is kept in this browser until 30
-          days after your last visit, half a year at most. Create an account to keep it for good.
+          You are trying things out without an account. This browser leads back to your work until
+          30 days after your last visit, half a year at most, and a fortnight later it is deleted.
+          Create an account to keep it for good.
         </p>
         <p className="mt-6">
           <ButtonLink look="primary" href="/sign-up?next=%2Fsettings">
@@ -31,9 +38,15 @@ export default async function SettingsPage() {
       </div>
     );
   }
+  const [confirmed, looked] = await Promise.all([isConfirmed(db, viewer.id), hasAdmin(db)]);
   return (
     <div className="max-w-guided">
       <h1>Settings</h1>
+      {sent !== undefined && !confirmed && (
+        <Notice tone="info" className="mt-6">
+          Look in your mail: we have sent you a link to confirm your address.
+        </Notice>
+      )}
       <section className="mt-8" aria-labelledby="profile">
         <h2 id="profile" className="mb-3">
           Profile
@@ -42,9 +55,21 @@ export default async function SettingsPage() {
           rows={[
             { name: "Name", value: viewer.name },
             { name: "Email address", value: viewer.email },
+            { name: "Address confirmed", value: confirmed ? "Yes" : "Not yet" },
             { name: "Role", value: roleNames[viewer.role] },
           ]}
         />
+        {!confirmed && sendsMail() && (
+          <div className="mt-4">
+            <ActForm act={sendConfirmation}>Confirm this address</ActForm>
+          </div>
+        )}
+        {!looked && (
+          <p className="mt-4">
+            Nobody looks after this installation yet. Did you start it?{" "}
+            <Link href="/settings/first-admin">Enter its code</Link>
+          </p>
+        )}
       </section>
       <section className="mt-12" aria-labelledby="api">
         <h2 id="api">API</h2>

@@ -130,3 +130,12 @@ export async function reinstate(db: Database, userId: string): Promise<boolean> 
     .returning({ id: users.id });
   return reinstated.length > 0;
 }
+
+/** Whether somebody is kept out. */
+export async function isSuspended(db: Database, userId: string): Promise<boolean> {
+  const [found] = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, userId), isNotNull(users.suspendedAt)));
+  return found !== undefined;
+}

@@ -6,7 +6,7 @@ import { safeNextPath } from "./next-path.ts";
 
 /** Signs somebody in one of the ways and leads on to `next`, or throws why not. */
 export async function enter(
-  way: "credentials" | "sign-up" | "guest",
+  way: "credentials" | "sign-up" | "confirm" | "guest",
   posted: Record<string, string>,
   next: string,
 ): Promise<never> {

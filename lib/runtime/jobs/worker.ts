@@ -5,6 +5,7 @@ import { parseCronItems, run, type Task, type WorkerEvents } from "graphile-work
 import { z } from "zod";
 
 import { connect, type Database } from "#db/client.ts";
+import { mailJob, sendLink } from "#lib/auth/mail-links/send-link.ts";
 import { AppError } from "#lib/errors.ts";
 import { runCommand } from "#lib/runtime/commands/run-command.ts";
 import { alignChild, childJob, tellParent } from "#lib/runtime/executions/child-execution.ts";
@@ -24,6 +25,7 @@ import { DueJobs } from "./delayed-job-timer.ts";
 import { HeldJobs } from "./job-leases.ts";
 import { concurrency, queueOptions, queueUrl } from "./queue-options.ts";
 import { runStepJob, stepJob } from "./run-step-job.ts";
+import { sweep, sweeping } from "./sweep.ts";
 
 /** How soon the jobs of a worker that died are taken over. */
 const lookEveryMs = 5_000;
@@ -57,7 +59,7 @@ export async function startWorker(
     connectionString: queueUrl(url),
     noHandleSignals: true,
     taskList: held.noting(parking(db, tasks(db, hub))),
-    parsedCronItems: parseCronItems([nightly, everyMinute, hourly, archiving]),
+    parsedCronItems: parseCronItems([nightly, everyMinute, hourly, archiving, sweeping]),
   });
   const lookAfter = async () => {
     if ((await held.lookAfter()) > 0) due.wake();
@@ -87,6 +89,10 @@ function tasks(db: Database, hub: Hub): Record<string, Task> {
       const next = await archiveNightly(db, payload);
       if (next) await addJob(archiving.task, next, { jobKey: archiving.task });
     },
+    [sweeping.task]: async (_payload, { addJob }) => {
+      if (await sweep(db)) await addJob(sweeping.task, {}, { jobKey: sweeping.task });
+    },
+    mail: async (payload, { job }) => await sendLink(db, mailJob.parse(payload), job.attempts),
     [everyMinute.task]: async () => await putRightLostJobs(db),
     [hourly.task]: async () => await putRightIdleRuns(db, Object.keys(tasks(db, hub))),
     step: async (payload, { job }) => {

@@ -8,6 +8,7 @@ import {
   type ScheduleRow,
   updateSchedule,
 } from "#db/queries/jobs/schedules.ts";
+import { isSuspended } from "#db/queries/people/access.ts";
 import { transaction } from "#db/transaction.ts";
 import { toProblem } from "#lib/problem.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
@@ -64,6 +65,7 @@ async function start(
   { id, ownerId, workflowId, version, inputs }: ScheduleRow,
   { at, missed }: { at: Date; missed: number },
 ): Promise<Started> {
+  if (await isSuspended(tx, ownerId)) return { ok: false, problem: "This account is suspended." };
   try {
     const moment = at.toISOString();
     const run = await transaction(

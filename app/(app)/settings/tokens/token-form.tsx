@@ -16,6 +16,12 @@ const scopes = [
   { value: "write", label: "Read and write", hint: "Also start, answer and cancel runs" },
 ];
 
+const lives = [
+  { value: "30", label: "30 days" },
+  { value: "90", label: "90 days" },
+  { value: "365", label: "A year" },
+];
+
 /** Makes a token and shows it, this once. */
 export function TokenForm({
   id,
@@ -28,10 +34,11 @@ export function TokenForm({
   const [result, action, pending] = useActionState(act, null);
   const refused = result?.ok === false ? result : null;
   const errors = useMemo(() => {
-    const { tokenName, scope } = refused?.problem.fields ?? {};
+    const { tokenName, scope, days } = refused?.problem.fields ?? {};
     return {
       ...(tokenName?.[0] && { tokenName: tokenName[0] }),
       ...(scope?.[0] && { scope: scope[0] }),
+      ...(days?.[0] && { days: days[0] }),
     };
   }, [refused]);
   const message = Object.keys(errors).length === 0 ? refused?.problem.message : undefined;
@@ -64,6 +71,14 @@ export function TokenForm({
           options={scopes}
           defaultValue={typeof posted["scope"] === "string" ? posted["scope"] : "read"}
           error={errors.scope}
+        />
+        <Radios
+          name="days"
+          label="How long does it work?"
+          inline
+          options={lives}
+          defaultValue={typeof posted["days"] === "string" ? posted["days"] : "90"}
+          error={errors.days}
         />
         <div>
           <Button look="primary" aria-disabled={pending}>

@@ -1,9 +1,11 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
+import { clientAddress } from "#lib/auth/client-address.ts";
 import { AppError } from "#lib/errors.ts";
 import { readBody, route } from "#lib/http/route.ts";
-import { changeSchedule, removeSchedule } from "#lib/runtime/schedules/schedules.ts";
+import { deleteScheduleOf } from "#lib/runtime/schedules/delete-schedule.ts";
+import { changeSchedule } from "#lib/runtime/schedules/schedules.ts";
 
 import { scheduleView } from "../schedule-view.ts";
 
@@ -27,7 +29,8 @@ export const PATCH = route("schedules.write", async (request, viewer, { params }
 
 /** Ends a schedule. Runs that it started stay. */
 export const DELETE = route("schedules.write", async (request, viewer, { params }: Params) => {
-  await removeSchedule(db, { scheduleId: idOf((await params).scheduleId), ownerId: viewer.id });
+  const scheduleId = idOf((await params).scheduleId);
+  await deleteScheduleOf(db, viewer, { scheduleId, from: clientAddress(request.headers) });
   return new Response(null, { status: 204 });
 });
 

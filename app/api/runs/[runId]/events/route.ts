@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { getExecution } from "#db/queries/executions/read-executions.ts";
+import { whileInForce } from "#lib/auth/access/while-in-force.ts";
 import { AppError } from "#lib/errors.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { readQuery, route } from "#lib/http/route.ts";
@@ -26,7 +27,10 @@ export const GET = route("runs.read", async (request, viewer, { params }: Params
     throw new AppError("not_found", "There is no such run.");
   }
   const cursor = cursorOf(request) ?? { seq: readQuery(request, query).after, text: 0 };
-  return sseResponse(messages(executionId, cursor, request.signal));
+  const live = await whileInForce(db, request, viewer.id, (signal) =>
+    messages(executionId, cursor, signal),
+  );
+  return sseResponse(live);
 });
 
 async function* messages(

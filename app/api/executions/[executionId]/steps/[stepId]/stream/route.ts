@@ -1,5 +1,6 @@
 import { db } from "#db/index.ts";
 import { uiMessageResponse } from "#lib/ai/explain/ui-message-stream.ts";
+import { whileInForce } from "#lib/auth/access/while-in-force.ts";
 import { AppError } from "#lib/errors.ts";
 import { idOf, readable } from "#lib/http/execution-response.ts";
 import { route } from "#lib/http/route.ts";
@@ -23,6 +24,8 @@ export const GET = route("runs.read", async (request, viewer, { params }: Params
     ({ type }) => type === "explanation",
   );
   if (!writes) throw new AppError("not_found", `The step "${stepId}" writes no text.`);
-  const news = followText(db, hubOf(db), { executionId, stepId, signal: request.signal });
+  const news = await whileInForce(db, request, viewer.id, (signal) =>
+    followText(db, hubOf(db), { executionId, stepId, signal }),
+  );
   return uiMessageResponse(stepId, news);
 });
