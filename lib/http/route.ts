@@ -33,7 +33,7 @@ export function openRoute<Args extends unknown[]>(
 ) {
   const handler = async (request: Request, ...rest: Args): Promise<Response> => {
     try {
-      return await handle(request, ...rest);
+      return unkept(await handle(request, ...rest));
     } catch (error) {
       unstable_rethrow(error);
       const problem = toProblem(error);
@@ -47,6 +47,14 @@ export function openRoute<Args extends unknown[]>(
     }
   };
   return asking("open", handler);
+}
+
+/** What is somebody's own is kept by nobody on the way, unless the handler says so itself. */
+function unkept(response: Response): Response {
+  if (!response.headers.has("cache-control")) {
+    response.headers.set("Cache-Control", "private, no-store");
+  }
+  return response;
 }
 
 /** The search parameters of a request, as the schema has them. */

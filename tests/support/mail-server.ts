@@ -2,7 +2,6 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 
 import { SMTPServer } from "smtp-server";
-import { onTestFinished } from "vitest";
 
 type Received = { to: string[]; raw: string; text: string };
 
@@ -13,9 +12,10 @@ export type MailServer = {
   count: () => number;
   refuse: (all: boolean) => void;
   refused: () => number;
+  close: () => Promise<void>;
 };
 
-/** A real mail server for one test, which keeps what it is given. */
+/** A real mail server, which keeps what it is given until it is closed. */
 export async function mailServer(): Promise<MailServer> {
   const received: Received[] = [];
   let [refuses, refused, given] = [false, 0, 0];
@@ -41,7 +41,7 @@ export async function mailServer(): Promise<MailServer> {
   });
   server.listen(0, "127.0.0.1");
   await once(server.server, "listening");
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
+  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- it listens on a port
   const { port } = server.server.address() as AddressInfo;
   const next = async () => {
@@ -58,6 +58,7 @@ export async function mailServer(): Promise<MailServer> {
     count: () => received.length,
     refuse: (all) => (refuses = all),
     refused: () => refused,
+    close,
   };
 }
 

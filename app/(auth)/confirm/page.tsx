@@ -5,6 +5,8 @@ import { homePath } from "#lib/auth/sessions/next-path.ts";
 import { confirmByLink } from "../actions.ts";
 import { EntryForm } from "../entry-form.tsx";
 
+const signUpPath = "/sign-up";
+
 export const metadata: Metadata = { title: "Confirm your address", referrer: "no-referrer" };
 
 /** Where the link of a mail leads. Looking at it uses nothing up: mail programs look at links too. */
@@ -26,7 +28,7 @@ export default async function ConfirmPage({ searchParams }: PageProps<"/confirm"
         />
       </div>
       <p className="mt-6">
-        Did not work? <a href="/sign-up">Sign up again</a>
+        Did not work? <a href={signUpPath}>Sign up again</a>
       </p>
     </>
   );

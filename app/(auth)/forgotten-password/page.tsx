@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 
+import { homePath, signInPath } from "#lib/auth/sessions/next-path.ts";
 import { sendsMail } from "#lib/mail/send.ts";
 
 import { askForReset } from "../actions.ts";
@@ -39,7 +40,7 @@ export default async function ForgottenPasswordPage({
         </p>
       )}
       <p className="mt-6">
-        <a href="/sign-in">Sign in</a>
+        <a href={signInPath(homePath)}>Sign in</a>
       </p>
     </>
   );

@@ -5,6 +5,8 @@ import { newPasswordHint } from "#lib/auth/credentials/credentials.ts";
 import { resetByLink } from "../actions.ts";
 import { EntryForm } from "../entry-form.tsx";
 
+const forgottenPath = "/forgotten-password";
+
 export const metadata: Metadata = { title: "Choose a new password", referrer: "no-referrer" };
 
 /** Where the link of a mail leads. Looking at it uses nothing up: mail programs look at links too. */
@@ -28,7 +30,7 @@ export default async function ResetPasswordPage({ searchParams }: PageProps<"/re
         />
       </div>
       <p className="mt-6">
-        <a href="/forgotten-password">Send another link</a>
+        <a href={forgottenPath}>Send another link</a>
       </p>
     </>
   );

@@ -8,6 +8,8 @@ import { getViewer } from "#lib/auth/sessions/viewer.ts";
 import { signInWithPassword, tryWithoutAccount } from "../actions.ts";
 import { EntryForm, GuestForm } from "../entry-form.tsx";
 
+const forgottenPath = "/forgotten-password";
+
 export const metadata: Metadata = { title: "Sign in" };
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
@@ -45,7 +47,7 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
         />
       </div>
       <p className="mt-6">
-        <a href="/forgotten-password">Forgotten your password?</a>
+        <a href={forgottenPath}>Forgotten your password?</a>
       </p>
       {/* plain links here: Next keeps a page that was left in the document, with the same field ids */}
       <p className="mt-3">

@@ -29,8 +29,8 @@ test("whoever registered an address first has no role by that", async () => {
     expect(await refused).toMatchObject({ code: "conflict" });
   }
   // nor does the database take one
-  const forced = db.execute(sql`update users set role = 'admin' where id = ${userId}`);
-  await expect(forced).rejects.toThrow();
+  const forced = refusal(db.execute(sql`update users set role = 'admin' where id = ${userId}`));
+  expect(await forced).toMatchObject({ cause: { constraint_name: "users_role_is_confirmed" } });
   expect(await confirmByOperator(db, "BOSS@example.com")).toBe(true);
   expect(await confirmByOperator(db, boss.email)).toBe(false);
   expect(await giveRole(db, { email: boss.email, role: "admin" })).toBe(true);

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 
 import type { Database } from "#db/client.ts";
 import { isConfirmed } from "#db/queries/people/access.ts";
@@ -26,6 +26,7 @@ afterEach(() => setEnv({ SMTP_URL: undefined, APP_URL: undefined, MAIL_FROM: und
 
 async function app() {
   const mail = await mailServer();
+  onTestFinished(mail.close);
   setEnv({ SMTP_URL: mail.url, APP_URL: "https://plans.example.com/" });
   return { ...(await freshAppWithWorker()), mail };
 }
@@ -132,6 +133,7 @@ test("an account from before confirms its address by a link and its own password
 
 test("a mail that the server refuses, or that a crash kept from being sent, is sent later", async () => {
   const mail = await mailServer();
+  onTestFinished(mail.close);
   setEnv({ SMTP_URL: mail.url, APP_URL: "https://plans.example.com" });
   const { db, url } = await freshAppWithWorker();
   mail.refuse(true);

@@ -58,7 +58,9 @@ export default async function AuditPage({ searchParams }: PageProps<"/admin/audi
 }
 
 function shown({ action, details, ...event }: Awaited<ReturnType<typeof listAuditEvents>>[number]) {
-  const more = Object.entries(details).map(([name, value]) => `${name}: ${String(value)}`);
+  const more = Object.entries(details).map(
+    ([name, value]) => `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`,
+  );
   return {
     ...event,
     title: isAuditAction(action) ? auditActions[action] : action,

@@ -7,7 +7,7 @@ import { ErrorSummary } from "#components/ui/error-summary.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Radios } from "#components/ui/radios.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import type { ActionResult } from "#lib/http/action.ts";
+import type { ActionResult, Posted } from "#lib/http/action.ts";
 
 type Result = ActionResult<{ name: string; token: string }>;
 
@@ -65,27 +65,35 @@ export function TokenForm({
           defaultValue={typeof posted["tokenName"] === "string" ? posted["tokenName"] : undefined}
           error={errors.tokenName}
         />
-        <Radios
-          name="scope"
-          label="What may it do?"
-          options={scopes}
-          defaultValue={typeof posted["scope"] === "string" ? posted["scope"] : "read"}
-          error={errors.scope}
-        />
-        <Radios
-          name="days"
-          label="How long does it work?"
-          inline
-          options={lives}
-          defaultValue={typeof posted["days"] === "string" ? posted["days"] : "90"}
-          error={errors.days}
-        />
+        <Limits posted={posted} errors={errors} />
         <div>
           <Button look="primary" aria-disabled={pending}>
             Make token
           </Button>
         </div>
       </form>
+    </>
+  );
+}
+
+function Limits({ posted, errors }: { posted: Posted; errors: { scope?: string; days?: string } }) {
+  return (
+    <>
+      <Radios
+        name="scope"
+        label="What may it do?"
+        options={scopes}
+        defaultValue={typeof posted["scope"] === "string" ? posted["scope"] : "read"}
+        error={errors.scope}
+      />
+      <Radios
+        name="days"
+        label="How long does it work?"
+        inline
+        options={lives}
+        defaultValue={typeof posted["days"] === "string" ? posted["days"] : "90"}
+        error={errors.days}
+      />
     </>
   );
 }
