@@ -8,7 +8,14 @@ const config: NextConfig = {
   // a request that finds no server waits for it, instead of putting an error in the place of what was typed
   experimental: { useOffline: true },
   // they load files of their own at run time, which a bundle would not hold
-  serverExternalPackages: ["graphile-worker", "postgres", "scs-solver", "highs", "@node-rs/argon2"],
+  serverExternalPackages: [
+    "graphile-worker",
+    "postgres",
+    "scs-solver",
+    "highs",
+    "@node-rs/argon2",
+    "nodemailer",
+  ],
   // browsers ask for it on answers that are not pages, whatever the pages name
   rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
   headers: async () => [

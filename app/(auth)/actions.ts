@@ -19,7 +19,7 @@ import { enter } from "#lib/auth/sessions/sign-in-with.ts";
 import { AppError } from "#lib/errors.ts";
 import { openAction } from "#lib/http/action.ts";
 import { callerAddress } from "#lib/http/caller.ts";
-import { sendsMail } from "#lib/mail/send.ts";
+import { sendsMail } from "#lib/mail/sends-mail.ts";
 
 const next = z.string().default("");
 

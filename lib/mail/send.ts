@@ -8,11 +8,6 @@ import type { Letter } from "./letter.ts";
 /** How long the mail server may take for each step: a job waits for it, no page does. */
 const timeoutMs = 15_000;
 
-/** Whether this installation sends mail. Where it does not, whoever runs it does by hand what links would do. */
-export function sendsMail(): boolean {
-  return env().SMTP_URL !== undefined;
-}
-
 /**
  * Gives a letter to the mail server, and settles once that has taken it. Throws where it has not: the caller tries again
  * later. The letter goes to this one address, and never to what somebody wrote into it.

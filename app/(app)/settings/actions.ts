@@ -17,7 +17,7 @@ import { makeToken as newToken, tokenDays } from "#lib/auth/tokens/make-token.ts
 import { AppError } from "#lib/errors.ts";
 import { action } from "#lib/http/action.ts";
 import { callerAddress } from "#lib/http/caller.ts";
-import { sendsMail } from "#lib/mail/send.ts";
+import { sendsMail } from "#lib/mail/sends-mail.ts";
 
 const tokenForm = z.object({
   "~id": z.uuid(),

@@ -8,7 +8,7 @@ import { db } from "#db/index.ts";
 import { isConfirmed } from "#db/queries/people/access.ts";
 import { hasAdmin } from "#db/queries/people/first-admin.ts";
 import { type Viewer, viewerAt } from "#lib/auth/sessions/viewer.ts";
-import { sendsMail } from "#lib/mail/send.ts";
+import { sendsMail } from "#lib/mail/sends-mail.ts";
 
 import { signOutHere } from "../../(auth)/actions.ts";
 import { ActForm } from "./act-form.tsx";

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 
 import { homePath, signInPath } from "#lib/auth/sessions/next-path.ts";
-import { sendsMail } from "#lib/mail/send.ts";
+import { sendsMail } from "#lib/mail/sends-mail.ts";
 
 import { askForReset } from "../actions.ts";
 import { EntryForm } from "../entry-form.tsx";

@@ -17,7 +17,7 @@ export type SignInView = UserView & {
 };
 
 const view = { id: users.id, name: users.name, email: users.email, role: users.role };
-export const signInView = {
+const signInView = {
   ...view,
   passwordHash: users.passwordHash,
   sessionVersion: users.sessionVersion,

@@ -31,6 +31,7 @@ export class AccessWatch {
     const timer = setInterval(() => void this.#look(watched), lookEveryMs);
     timer.unref();
     await this.#listen();
+    void this.#look(watched); // what ended before this process listened was announced to nobody here
     return () => {
       clearInterval(timer);
       theirs.delete(watched);

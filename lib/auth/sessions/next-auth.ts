@@ -16,7 +16,7 @@ import { confirmByLink } from "#lib/auth/mail-links/confirm-by-link.ts";
 import { env, isHttps } from "#lib/env.ts";
 import { AppError } from "#lib/errors.ts";
 import { log } from "#lib/log.ts";
-import { sendsMail } from "#lib/mail/send.ts";
+import { sendsMail } from "#lib/mail/sends-mail.ts";
 
 import { refusalCode } from "./refusal-code.ts";
 import {
