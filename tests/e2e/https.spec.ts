@@ -11,8 +11,10 @@ test.beforeAll(async () => {
 });
 test.afterAll(async () => await server.remove());
 
+type Sent = { method?: string; headers?: Record<string, string>; body?: URLSearchParams };
+
 /** Asks as the proxy that ends https does; a browser would send no such cookie over http. */
-async function ask(path: string, init: RequestInit = {}) {
+async function ask(path: string, init: Sent = {}) {
   const headers = { "x-forwarded-proto": "https", ...init.headers };
   const response = await fetch(server.base + path, { ...init, headers, redirect: "manual" });
   return { response, cookies: response.headers.getSetCookie() };
