@@ -92,7 +92,16 @@ test("signs the caller in, and asks whether they may, before the handler is call
   expect(await refused.json()).toMatchObject({ message: expect.stringContaining("/sign-up") });
   expect(handle).not.toHaveBeenCalled();
   bearer.viewerOfRequest.mockResolvedValueOnce({ id: "p1", guest: false, role: "user" });
-  expect((await guarded(post(""))).status).toBe(200);
+  const answered = await guarded(post(""));
+  expect(answered.status).toBe(200);
+  expect(answered.headers.get("Cache-Control")).toBe("private, no-store");
+});
+
+test("what is open to everybody may answer with a redirect", async () => {
+  const response = await openRoute(async () => Response.redirect("http://localhost/sign-in"))(
+    post(""),
+  );
+  expect(response.status).toBe(302);
 });
 
 test("a caller who must wait is told for how long", async () => {

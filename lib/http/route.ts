@@ -22,7 +22,7 @@ export function route<Args extends unknown[]>(
   const handler = openRoute(async (request, ...rest: Args) => {
     const viewer = await viewerOfRequest(request);
     requireCapability(viewer, capability);
-    return await handle(request, viewer, ...rest);
+    return unkept(await handle(request, viewer, ...rest));
   });
   return asking(capability, handler);
 }
@@ -33,7 +33,7 @@ export function openRoute<Args extends unknown[]>(
 ) {
   const handler = async (request: Request, ...rest: Args): Promise<Response> => {
     try {
-      return unkept(await handle(request, ...rest));
+      return await handle(request, ...rest);
     } catch (error) {
       unstable_rethrow(error);
       const problem = toProblem(error);

@@ -7,7 +7,7 @@ import { EntryForm } from "../entry-form.tsx";
 
 const signUpPath = "/sign-up";
 
-export const metadata: Metadata = { title: "Confirm your address", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Confirm your address" };
 
 /** Where the link of a mail leads. Looking at it uses nothing up: mail programs look at links too. */
 export default async function ConfirmPage({ searchParams }: PageProps<"/confirm">) {

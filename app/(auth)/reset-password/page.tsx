@@ -7,7 +7,7 @@ import { EntryForm } from "../entry-form.tsx";
 
 const forgottenPath = "/forgotten-password";
 
-export const metadata: Metadata = { title: "Choose a new password", referrer: "no-referrer" };
+export const metadata: Metadata = { title: "Choose a new password" };
 
 /** Where the link of a mail leads. Looking at it uses nothing up: mail programs look at links too. */
 export default async function ResetPasswordPage({ searchParams }: PageProps<"/reset-password">) {
