@@ -3,6 +3,8 @@ export async function register(): Promise<void> {
   // Next compiles this for the edge runtime too, and drops the code after this condition there
   if (process.env.NEXT_RUNTIME === "nodejs") {
     const { env } = await import("#lib/env.ts");
+    const { passwordJudge } = await import("#lib/auth/credentials/password-strength.ts");
+    passwordJudge(); // before somebody who signs up waits for it
     const { WORKER, DATABASE_URL } = env();
     if (WORKER === "off" || !DATABASE_URL) return;
 

@@ -7,8 +7,15 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // a request that finds no server waits for it, instead of replacing what was typed with an error page
   experimental: { useOffline: true },
-  // they load files of their own at run time, which a bundle would not contain
-  serverExternalPackages: ["graphile-worker", "postgres", "scs-solver", "highs", "@node-rs/argon2"],
+  // they load files of their own at run time, which a bundle would not hold
+  serverExternalPackages: [
+    "graphile-worker",
+    "postgres",
+    "scs-solver",
+    "highs",
+    "@node-rs/argon2",
+    "nodemailer",
+  ],
   // browsers ask for it on answers that are not pages, whatever the pages name
   rewrites: async () => [{ source: "/favicon.ico", destination: "/icon.svg" }],
   // the address of a run's events before it stood with the others of the run

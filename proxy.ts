@@ -20,7 +20,7 @@ async function renewSession(request: NextRequest, response: NextResponse): Promi
   const token = request.cookies.get(cookie)?.value ?? "";
   const renewed = await renewedToken(token, { cookie, secret, now: new Date() });
   if (!renewed) return;
-  const secure = cookie.startsWith("__Secure-");
+  const secure = cookie.startsWith("__Host-");
   const { value, maxAge } = renewed;
   response.cookies.set(cookie, value, {
     maxAge,

@@ -18,7 +18,7 @@ const addresses = z
 
 const port = "PORT must be a number from 1 to 65535";
 
-const appUrl = "APP_URL must be an address such as https://workflows.example, without a path";
+const appAddress = "APP_URL must be an address such as https://workflows.example, without a path";
 
 const retention = "RETENTION_DAYS must be a number of days, 1 or more";
 
@@ -30,8 +30,11 @@ const schema = z.object({
   PORT: z.coerce.number(port).int(port).min(1, port).max(65_535, port).default(3000),
   HOST: z.string().trim().default("127.0.0.1"),
   APP_URL: z
-    .url({ protocol: /^https?$/u, error: appUrl })
-    .refine((url) => URL.canParse(url) && `${new URL(url).origin}/` === new URL(url).href, appUrl)
+    .url({ protocol: /^https?$/u, error: appAddress })
+    .refine(
+      (url) => URL.canParse(url) && `${new URL(url).origin}/` === new URL(url).href,
+      appAddress,
+    )
     .transform((url) => new URL(url).origin)
     .optional(),
   OPENAI_API_KEY: text,
@@ -50,6 +53,11 @@ const schema = z.object({
   LOG_LEVEL: z
     .enum(["debug", "info", "warn", "error"], "LOG_LEVEL must be debug, info, warn or error")
     .default("info"),
+  MAIL_FROM: text,
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//u, "SMTP_URL must start with smtp:// or smtps://")
+    .optional(),
   RETENTION_DAYS: z.coerce.number(retention).int(retention).min(1, retention).optional(),
   WORKER: z.enum(["inside", "off"], 'WORKER must be "inside" or "off"').default("inside"),
 });
@@ -72,7 +80,20 @@ export function env(): Env {
   return parsed;
 }
 
-/** Sets variables for this process and its children, or removes them. `env` then parses them again. */
+/** The address by which people reach this installation: the one that is set, or where the server listens. No slash at the end. */
+export function appUrl(): string {
+  const { APP_URL, HOST, PORT } = env();
+  const host = HOST === "0.0.0.0" || HOST === "::" ? "localhost" : HOST;
+  return APP_URL ?? `http://${host.includes(":") ? `[${host}]` : host}:${PORT}`;
+}
+
+/** Whether people reach it by https, as the set address says; `null` where none is set. */
+export function isHttps(): boolean | null {
+  const { APP_URL } = env();
+  return APP_URL === undefined ? null : new URL(APP_URL).protocol === "https:";
+}
+
+/** Sets variables for this process and its children, or removes them, and has `env` read them anew. */
 export function setEnv(variables: Record<string, string | undefined>): void {
   for (const [name, value] of Object.entries(variables)) {
     if (value === undefined) delete process.env[name];

@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import next from "next";
 
 import { captureConsole } from "#lib/capture-console.ts";
-import { env } from "#lib/env.ts";
+import { env, isHttps } from "#lib/env.ts";
 import { guardedServer } from "#lib/http/ingress/guarded-server.ts";
 import { isUnspecified } from "#lib/http/ingress/known-hosts.ts";
 import { log } from "#lib/log.ts";
@@ -27,7 +27,14 @@ async function serve(): Promise<Server> {
   if (appUrl === null && isUnspecified(hostname)) log.warn(anyAddress);
   if (appUrl === null && trustsProxy) log.warn(noAddress);
   const ingress = { appUrl, listensOn: hostname, trustsProxy };
-  const server = guardedServer(ingress, handle, { upgrades: mode === "--dev" });
+  const server = guardedServer(
+    ingress,
+    (request, response) => {
+      if (isHttps()) response.setHeader("Strict-Transport-Security", "max-age=31536000");
+      return handle(request, response);
+    },
+    { upgrades: mode === "--dev" },
+  );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(Number(port), hostname, resolve);
   });

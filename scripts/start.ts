@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { db } from "#db/index.ts";
 import { startDatabase } from "#db/start-database.ts";
+import { newFirstAdminCode } from "#lib/auth/accounts/first-admin.ts";
 import { env, loadEnvFile, setEnv } from "#lib/env.ts";
 import { seed } from "#lib/templates/seed.ts";
 
@@ -41,16 +42,17 @@ await command(async () => {
   const database = await startDatabase(print);
   try {
     await seed(db);
+    const code = await newFirstAdminCode(db);
     await db.$client.end();
     const leaveAlone = database.lookAfter();
-    await serveUntilStopped(url).finally(leaveAlone);
+    await serveUntilStopped(url, code).finally(leaveAlone);
   } finally {
     await database.release();
   }
 });
 process.exit();
 
-async function serveUntilStopped(url: string): Promise<void> {
+async function serveUntilStopped(url: string, code: string | null): Promise<void> {
   if (!dev && (await Promise.race([build(), stopped.then(() => "stopped")])) === "stopped") return;
   print("Starting the application.");
   const server = await supervise("web server", async () => await startWebServer({ dev }));
@@ -58,6 +60,11 @@ async function serveUntilStopped(url: string): Promise<void> {
 Ready: ${url}
 Sign in there with an email address and a password of your choice, or choose "Try without an account".
 Press Ctrl-C to stop; everything you enter is kept.`);
+  if (code !== null) {
+    print(`
+Nobody looks after this installation yet. Sign up, then enter this code under Settings to become its administrator:
+${code}`);
+  }
   await stopped;
   print("\nStopping.");
   await server.stop();

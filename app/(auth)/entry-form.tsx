@@ -12,23 +12,28 @@ type Act = (previous: Result | null, form: FormData) => Promise<Result>;
 
 /** One field of the form. `as` tells password managers what it is. */
 type Asked = {
-  name: "name" | "email" | "password";
+  name: "name" | "email" | "password" | "code";
   label: string;
   as: string;
   hint?: string;
   optional?: boolean;
 };
 
-/** Asks for what signing in needs, and says what is wrong with it. Passwords have to be typed again. */
+const nothing = {};
+
+/** Asks for what a way in needs, and says what is wrong with it. Passwords are typed anew. */
 export function EntryForm({
   act,
   next,
   fields,
+  hidden = nothing,
   submit,
 }: {
   act: Act;
   next: string;
   fields: readonly Asked[];
+  /** What goes along unseen. */
+  hidden?: Readonly<Record<string, string>>;
   submit: string;
 }) {
   const [result, action, pending] = useActionState(act, null);
@@ -39,6 +44,9 @@ export function EntryForm({
     <form action={action} noValidate className="grid gap-6" aria-busy={pending}>
       {refused && <ErrorSummary errors={errors} message={message} />}
       <input type="hidden" name="next" value={next} />
+      {Object.entries(hidden).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       {fields.map(({ name, label, as, hint, optional }) => (
         <TextField
           key={name}
@@ -46,7 +54,7 @@ export function EntryForm({
           label={label}
           hint={hint}
           optional={optional}
-          type={name === "name" ? "text" : name}
+          type={name === "email" || name === "password" ? name : "text"}
           autoComplete={as}
           defaultValue={typed(refused?.posted[name])}
           error={errors[name]}

@@ -24,7 +24,10 @@ const account: readonly NavItem[] = [
   { href: "/schedules", label: "Schedules" },
   { href: "/settings", label: "Settings" },
 ];
-const administration: readonly NavItem[] = [{ href: "/admin/jobs", label: "Jobs" }];
+const administration: readonly NavItem[] = [
+  { href: "/admin/jobs", label: "Jobs" },
+  { href: "/admin/audit", label: "Audit log" },
+];
 
 /** The menu items of a person: their own, and those of their role. */
 function accountOf({ role }: Who): readonly NavItem[] {

@@ -29,9 +29,22 @@ export const users = pgTable(
     passwordHash: text(),
     role: text({ enum: roles }).notNull().default("user"),
     sessionVersion: integer().notNull().default(1),
+    /** Since when it is known that the address is this person's: only then may they have a role. */
+    confirmedAt: moment(),
+    /** Since when they are kept out. */
+    suspendedAt: moment(),
+    /** To the day. Guests whom nobody has seen for long are deleted. */
+    lastSeenAt: moment().notNull().defaultNow(),
     createdAt: moment().notNull().defaultNow(),
   },
   (table) => [
+    index("users_guests_by_last_visit")
+      .on(table.lastSeenAt)
+      .where(sql`email is null`),
+    check(
+      "users_role_is_confirmed",
+      sql`${table.role} = 'user' or ${table.confirmedAt} is not null`,
+    ),
     uniqueIndex("users_email_key").on(sql`lower(${table.email})`),
     check("users_role_known", sql`${table.role} in ('user', 'author', 'admin')`),
     check(
@@ -54,6 +67,9 @@ export const apiTokens = pgTable(
     scope: text({ enum: tokenScopes }).notNull(),
     createdAt: moment().notNull().defaultNow(),
     lastUsedAt: moment(),
+    expiresAt: moment()
+      .notNull()
+      .default(sql`now() + interval '90 days'`),
   },
   (table) => [
     index("api_tokens_user_idx").on(table.userId),
@@ -71,3 +87,47 @@ export const rateLimits = pgTable(
   },
   (table) => [index("rate_limits_resets_idx").on(table.resetsAt)],
 );
+
+/** Sessions that were signed out of before their time, for as long as their cookies would have counted. */
+export const endedSessions = pgTable(
+  "ended_sessions",
+  {
+    id: text().primaryKey(),
+    until: moment().notNull(),
+  },
+  (table) => [index("ended_sessions_until_idx").on(table.until)],
+);
+
+export const linkKinds = ["sign_up", "confirm", "reset"] as const;
+export type LinkKind = (typeof linkKinds)[number];
+
+/**
+ * Links that are sent by mail, each for one act of whoever can read the mail of `email`. Only a hash is kept, made with the
+ * mail. A sign-up waits here, with the password that was chosen, until its address is confirmed: before, it takes nothing.
+ */
+export const mailLinks = pgTable(
+  "mail_links",
+  {
+    id: id(),
+    kind: text({ enum: linkKinds }).notNull(),
+    email: text().notNull(),
+    name: text(),
+    passwordHash: text(),
+    /** Null until the mail is made. */
+    hash: text().unique(),
+    usedAt: moment(),
+    expiresAt: moment().notNull(),
+    createdAt: moment().notNull().defaultNow(),
+  },
+  (table) => [
+    index("mail_links_expires_idx").on(table.expiresAt),
+    check("mail_links_kind_known", sql`${table.kind} in ('sign_up', 'confirm', 'reset')`),
+  ],
+);
+
+/** The code that makes the first admin, as a hash: one row at most, gone once somebody has used it. */
+export const firstAdminCodes = pgTable("first_admin_codes", {
+  id: integer().primaryKey().default(1),
+  hash: text().notNull(),
+  createdAt: moment().notNull().defaultNow(),
+});

@@ -1,5 +1,5 @@
 import type { Database } from "#db/client.ts";
-import { clearHits, countHit } from "#db/queries/people/rate-limits.ts";
+import { countHit } from "#db/queries/people/rate-limits.ts";
 import { AppError } from "#lib/errors.ts";
 
 type Limit = { name: string; hits: number; windowSeconds: number };
@@ -8,14 +8,17 @@ const quarterHour = 15 * 60;
 const hour = 60 * 60;
 
 /**
- * Wrong passwords for one account, tries from one address, requests to solve and questions of one person, new people
- * from one address.
+ * Failed sign-ins from one address, to one account and to any; requests to solve and questions of one person; new people,
+ * links asked for and mails to one recipient.
  */
 export const limits = {
-  signInByEmail: { name: "sign-in email", hits: 10, windowSeconds: quarterHour },
+  signInByPair: { name: "sign-in pair", hits: 10, windowSeconds: quarterHour },
   signInByAddress: { name: "sign-in address", hits: 60, windowSeconds: quarterHour },
   solveByPerson: { name: "solve", hits: 120, windowSeconds: quarterHour },
   askByPerson: { name: "ask", hits: 40, windowSeconds: quarterHour },
+  linksByAddress: { name: "links address", hits: 20, windowSeconds: hour },
+  mailsByRecipient: { name: "mails recipient", hits: 5, windowSeconds: hour },
+  codesByPerson: { name: "codes", hits: 10, windowSeconds: hour },
   joinByAddress: { name: "join address", hits: 100, windowSeconds: hour },
 } as const satisfies Record<string, Limit>;
 
@@ -40,9 +43,4 @@ export async function consume(db: Database, limit: Limit, subject: string): Prom
   if (hits > limit.hits) throw new RateLimited(secondsLeft);
 }
 
-/** Gives `subject` its full share back. */
-export async function restore(db: Database, limit: Limit, subject: string): Promise<void> {
-  await clearHits(db, keyOf(limit, subject));
-}
-
-const keyOf = (limit: Limit, subject: string) => `${limit.name}: ${subject}`;
+export const keyOf = (limit: Limit, subject: string) => `${limit.name}: ${subject}`;

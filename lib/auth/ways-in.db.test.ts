@@ -2,9 +2,11 @@ import { expect, test } from "vitest";
 
 import type { Database } from "#db/client.ts";
 import { createApiToken, listApiTokens } from "#db/queries/people/api-tokens.ts";
-import { findAccount, getSessionUser } from "#db/queries/people/users.ts";
+import { createAccount, findAccount, getSessionUser } from "#db/queries/people/users.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
+import { confirmByOperator } from "./accounts/confirm.ts";
+import { hashPassword } from "./credentials/password.ts";
 import { newPassword } from "./credentials/reset-password.ts";
 import { signIn } from "./credentials/sign-in.ts";
 import { signUp } from "./credentials/sign-up.ts";
@@ -48,7 +50,7 @@ test("a wrong password, an unknown address and an account without a password sou
 test("a new password is the only one that opens an account, and ends what the old one opened", async () => {
   const db = await freshDb();
   const { id: userId, sessionVersion } = await join(db);
-  for (let i = 0; i <= limits.signInByEmail.hits; i += 1) {
+  for (let i = 0; i <= limits.signInByPair.hits; i += 1) {
     await refusal(signIn(db, { ...ann, ...from, password: "wrong horse battery" }));
   }
   const password = await newPassword(db, ann.email);
@@ -83,20 +85,58 @@ test("a guest keeps their id by signing up, and gives their rows away by signing
   expect(await listApiTokens(db, account.id)).toHaveLength(1);
 });
 
-test("after ten wrong passwords even the right one has to wait, from any address", async () => {
+test("after ten wrong passwords even the right one has to wait there, but not elsewhere", async () => {
   const db = await freshDb();
   await join(db);
-  const wrong = { ...ann, password: "wrong horse battery" };
-  for (let i = 0; i < limits.signInByEmail.hits; i += 1) {
-    const address = `203.0.113.${i}`;
-    expect(await refusal(signIn(db, { ...wrong, ...from, address }))).toMatchObject({
-      code: "invalid",
-    });
+  const wrong = { ...ann, ...from, password: "wrong horse battery" };
+  for (let i = 0; i < limits.signInByPair.hits; i += 1) {
+    expect(await refusal(signIn(db, wrong))).toMatchObject({ code: "invalid" });
   }
   const error = await refusal(signIn(db, { ...ann, ...from }));
   if (!(error instanceof RateLimited)) throw error;
   expect(error.message).toBe("Too many tries. Wait 15 minutes, then try again.");
   expect(error.retryAfterSeconds).toBeGreaterThan(880);
+  const owner = { ...ann, guestId: null, address: "198.51.100.4" };
+  expect(await signIn(db, owner)).toMatchObject({ email: ann.email });
+});
+
+test("nobody elsewhere can lock the owner out, however many try from wherever", async () => {
+  const db = await freshDb();
+  await join(db);
+  for (let i = 0; i < 40; i += 1) {
+    const attacker = { ...ann, password: "wrong horse battery", address: `203.0.113.${i}` };
+    await refusal(signIn(db, { ...attacker, guestId: null }));
+  }
+  const owner = { ...ann, guestId: null, address: "198.51.100.4" };
+  expect(await signIn(db, owner)).toMatchObject({ email: ann.email });
+});
+
+test("as many tries at once are looked at as one after the other, and a few", async () => {
+  const db = await freshDb();
+  await join(db);
+  const wrong = { ...ann, ...from, password: "wrong horse battery" };
+  const errors = await Promise.all(Array.from({ length: 60 }, () => refusal(signIn(db, wrong))));
+  const looked = errors.filter((error) => !(error instanceof RateLimited));
+  expect(looked.length).toBeGreaterThanOrEqual(limits.signInByPair.hits);
+  expect(looked.length).toBeLessThan(limits.signInByPair.hits + 4);
+});
+
+test("successes do not count, not even many at once", async () => {
+  const db = await freshDb();
+  await join(db);
+  const all = Array.from({ length: limits.signInByAddress.hits + 20 }, () =>
+    signIn(db, { ...ann, ...from }),
+  );
+  expect(await Promise.all(all)).toHaveLength(limits.signInByAddress.hits + 20);
+});
+
+test("failures at many accounts slow one address down", async () => {
+  const db = await freshDb();
+  await join(db);
+  for (let i = 0; i < limits.signInByAddress.hits; i += 1) {
+    await refusal(signIn(db, { ...ann, ...from, email: `nobody${i}@example.com` }));
+  }
+  expect(await refusal(signIn(db, { ...ann, ...from }))).toMatchObject({ code: "rate_limited" });
 });
 
 test("signing in forgets the wrong tries before it", async () => {
@@ -104,7 +144,7 @@ test("signing in forgets the wrong tries before it", async () => {
   await join(db);
   const wrong = { ...ann, ...from, password: "wrong horse battery" };
   for (let round = 0; round < 2; round += 1) {
-    for (let i = 1; i < limits.signInByEmail.hits; i += 1) await refusal(signIn(db, wrong));
+    for (let i = 1; i < limits.signInByPair.hits; i += 1) await refusal(signIn(db, wrong));
     expect(await signIn(db, { ...ann, ...from })).toMatchObject({ email: ann.email });
   }
 });
@@ -116,14 +156,56 @@ test("one address cannot make guests without end", async () => {
   expect(await tryAsGuest(db, "203.0.113.8")).toMatchObject({ email: null });
 });
 
-test("a token is issued to an account that is made, kept or promoted as needed", async () => {
+test("a token is issued to an account that is made or kept, and its role goes to a confirmed one only", async () => {
   const db = await freshDb();
   await join(db);
-  const token = await issueToken(db, { email: ann.email, role: "admin" });
+  await issueToken(db, { email: ann.email });
+  const promoted = { email: ann.email, role: "admin" } as const;
+  expect(await refusal(issueToken(db, promoted))).toMatchObject({
+    code: "conflict",
+    message: expect.stringContaining(`npm run -s confirm -- ${ann.email}`),
+  });
+  expect(await findAccount(db, ann.email)).toMatchObject({ role: "user" });
+  await confirmByOperator(db, ann.email);
+  const token = await issueToken(db, promoted);
   await issueToken(db, { email: ann.email });
   const account = await findAccount(db, ann.email);
   expect(account).toMatchObject({ role: "admin", name: "ann" });
+  // the one from before the role is gone with it
   expect(await listApiTokens(db, account!.id)).toHaveLength(2);
   expect(JSON.stringify(await listApiTokens(db, account!.id))).not.toContain(hashApiToken(token));
   expect(await signIn(db, { ...ann, ...from })).toMatchObject({ id: account!.id });
+});
+
+test("a password is judged by its whole length, and those of earlier accounts still open them", async () => {
+  const db = await freshDb();
+  const passwordHash = await hashPassword("short one");
+  await createAccount(db, { email: "old@example.com", name: "Old", passwordHash });
+  const old = { ...from, email: "old@example.com", password: "short one" };
+  expect(await signIn(db, old)).toMatchObject({ email: old.email });
+
+  const long = `${"correct horse battery ".repeat(11)}end of it!`;
+  expect(long.length).toBeGreaterThan(250);
+  await signUp(db, { ...ann, ...from, password: long });
+  expect(await signIn(db, { ...ann, ...from, password: long })).toMatchObject({ name: "ann" });
+  const cut = { ...ann, ...from, password: long.slice(0, -1) };
+  expect(await refusal(signIn(db, cut))).toMatchObject({ code: "invalid" });
+});
+
+test("a password that others would guess makes no account", async () => {
+  const db = await freshDb();
+  const weak = [
+    "password1234",
+    "qwertyuiop123",
+    "ann@example.com",
+    "investbyyourself",
+    "aaaaaaaaaaaaaa",
+  ];
+  for (const password of weak) {
+    expect(await refusal(signUp(db, { ...ann, ...from, password }))).toMatchObject({
+      code: "invalid",
+      fields: { password: [expect.stringContaining("harder to guess")] },
+    });
+  }
+  expect(await findAccount(db, ann.email)).toBeNull();
 });

@@ -2,12 +2,13 @@ import { redirect } from "next/navigation";
 import { beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 
+import type { Viewer } from "#lib/auth/sessions/viewer.ts";
 import { AppError } from "#lib/errors.ts";
 
 import { action, openAction } from "./action.ts";
 
 const viewer = vi.hoisted(() => ({
-  requireViewer: vi.fn<() => Promise<{ id: string }>>(),
+  requireViewer: vi.fn<() => Promise<Pick<Viewer, "id" | "guest" | "role">>>(),
 }));
 vi.mock("#lib/auth/sessions/viewer.ts", () => viewer);
 
@@ -26,11 +27,11 @@ const good: [string, string][] = [
 ];
 
 beforeEach(() => {
-  viewer.requireViewer.mockResolvedValue({ id: "u1" });
+  viewer.requireViewer.mockResolvedValue({ id: "u1", guest: false, role: "user" });
 });
 
 test("parses the form and hands over the viewer", async () => {
-  const act = action(schema, async (input, { id }) => ({ ...input, id }));
+  const act = action("runs.start", schema, async (input, { id }) => ({ ...input, id }));
   expect(await act(null, form(good))).toEqual({
     ok: true,
     value: { years: 12, tag: ["a", "b"], id: "u1" },
@@ -40,8 +41,19 @@ test("parses the form and hands over the viewer", async () => {
 test("signs the caller in before it looks at the form", async () => {
   const run = vi.fn<() => Promise<void>>();
   viewer.requireViewer.mockRejectedValue(new AppError("unauthenticated", "Sign in to continue."));
-  const result = await action(schema, run)(null, form([]));
+  const result = await action("runs.start", schema, run)(null, form([]));
   expect(result).toMatchObject({ ok: false, problem: { code: "unauthenticated" } });
+  expect(run).not.toHaveBeenCalled();
+});
+
+test("asks whether the caller may before it looks at the form", async () => {
+  const run = vi.fn<() => Promise<void>>();
+  viewer.requireViewer.mockResolvedValue({ id: "g1", guest: true, role: "user" });
+  const result = await action("tokens.make", schema, run)(null, form([]));
+  expect(result).toMatchObject({
+    ok: false,
+    problem: { code: "forbidden", message: expect.stringContaining("/sign-up") },
+  });
   expect(run).not.toHaveBeenCalled();
 });
 

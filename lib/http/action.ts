@@ -2,6 +2,7 @@ import "server-only";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 
+import { asking, type Capability, requireCapability } from "#lib/auth/capabilities.ts";
 import { requireViewer, type Viewer } from "#lib/auth/sessions/viewer.ts";
 import { withoutUnstorable } from "#lib/engine/value/storable.ts";
 import type { Problem } from "#lib/errors.ts";
@@ -17,18 +18,21 @@ export type ActionResult<T> =
 type Act<T> = (previous: ActionResult<T> | null, form: FormData) => Promise<ActionResult<T>>;
 
 /**
- * Wraps a server action: signs the caller in, parses the form, and turns every thrown error into a `Problem`. A field
- * posted once reaches the schema as a value, a repeated one (checkboxes) as a list. An action that is not built with
- * this or `openAction` is a public endpoint.
+ * Wraps a server action: signs the caller in, asks whether they may, parses the form, and turns every throw into a
+ * `Problem`. A field posted once reaches the schema as a value, a repeated one (checkboxes) as a
+ * list. An action that is not built with this or `openAction` is a public endpoint.
  */
 export function action<S extends z.ZodType, T>(
+  capability: Capability,
   schema: S,
   run: (input: z.output<S>, viewer: Viewer) => Promise<T>,
 ): Act<T> {
-  return answering(async (form) => {
+  const act = answering(async (form) => {
     const viewer = await requireViewer();
+    requireCapability(viewer, capability);
     return await run(schema.parse(readForm(form)), viewer);
   });
+  return asking(capability, act);
 }
 
 /** The same for actions that need no sign-in, such as signing in. */
@@ -36,7 +40,10 @@ export function openAction<S extends z.ZodType, T>(
   schema: S,
   run: (input: z.output<S>) => Promise<T>,
 ): Act<T> {
-  return answering(async (form) => await run(schema.parse(readForm(form))));
+  return asking(
+    "open",
+    answering(async (form) => await run(schema.parse(readForm(form)))),
+  );
 }
 
 function answering<T>(act: (form: FormData) => Promise<T>): Act<T> {

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
+import type { Viewer } from "#lib/auth/sessions/viewer.ts";
 import { changeRun, proposeChange } from "#lib/runtime/adapt/change-run.ts";
 import type { ProposedChange } from "#lib/runtime/adapt/proposed-definition.ts";
 
@@ -21,11 +21,11 @@ export const changeRequest = {
  */
 export async function changeResponse<B extends { revision: number; dryRun: boolean }>(
   request: Request,
+  { id: ownerId }: Viewer,
   id: string,
   body: z.ZodType<B>,
   changeOf: (asked: B) => ProposedChange,
 ): Promise<Response> {
-  const { id: ownerId } = await viewerOfRequest(request);
   const executionId = idOf(id);
   const asked = await readBody(request, body);
   const change = changeOf(asked);

@@ -1,12 +1,18 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { z } from "zod";
 
+import type { Viewer } from "#lib/auth/sessions/viewer.ts";
 import { AppError } from "#lib/errors.ts";
 
-import { readBody, readQuery, route } from "./route.ts";
+import { openRoute, readBody, readQuery, route } from "./route.ts";
+
+const bearer = vi.hoisted(() => ({
+  viewerOfRequest: vi.fn<() => Promise<Pick<Viewer, "id" | "guest" | "role">>>(),
+}));
+vi.mock("#lib/auth/tokens/bearer.ts", () => bearer);
 
 const schema = z.object({ name: z.string("Enter a name") });
-const echo = route(async (request) => Response.json(await readBody(request, schema)));
+const echo = openRoute(async (request) => Response.json(await readBody(request, schema)));
 const post = (body: BodyInit) =>
   new Request("http://localhost/api", { method: "POST", body, duplex: "half" } as RequestInit);
 
@@ -68,15 +74,38 @@ test("reads the query", () => {
 });
 
 test("an anonymous caller is told how to authenticate", async () => {
-  const response = await route(async () => {
+  const response = await openRoute(async () => {
     throw new AppError("unauthenticated", "Send an API token.");
   })(post(""));
   expect(response.status).toBe(401);
   expect(response.headers.get("WWW-Authenticate")).toBe('Bearer realm="api"');
 });
 
+test("signs the caller in, and asks whether they may, before the handler is called", async () => {
+  const handle = vi.fn<() => Promise<Response>>(async () => Response.json("done"));
+  const guarded = route("runs.writeChange", handle);
+  bearer.viewerOfRequest.mockRejectedValueOnce(new AppError("unauthenticated", "Sign in."));
+  expect((await guarded(post(""))).status).toBe(401);
+  bearer.viewerOfRequest.mockResolvedValueOnce({ id: "g1", guest: true, role: "user" });
+  const refused = await guarded(post(""));
+  expect(refused.status).toBe(403);
+  expect(await refused.json()).toMatchObject({ message: expect.stringContaining("/sign-up") });
+  expect(handle).not.toHaveBeenCalled();
+  bearer.viewerOfRequest.mockResolvedValueOnce({ id: "p1", guest: false, role: "user" });
+  const answered = await guarded(post(""));
+  expect(answered.status).toBe(200);
+  expect(answered.headers.get("Cache-Control")).toBe("private, no-store");
+});
+
+test("what is open to everybody may answer with a redirect", async () => {
+  const response = await openRoute(async () => Response.redirect("http://localhost/sign-in"))(
+    post(""),
+  );
+  expect(response.status).toBe(302);
+});
+
 test("a caller who must wait is told for how long", async () => {
-  const response = await route(async () => {
+  const response = await openRoute(async () => {
     throw new AppError("rate_limited", "Too many tries.", { retryAfterSeconds: 30 });
   })(post(""));
   expect(response.status).toBe(429);
@@ -85,7 +114,7 @@ test("a caller who must wait is told for how long", async () => {
 
 test("a bug shows only a reference", async () => {
   const logged = vi.spyOn(console, "error").mockImplementation(() => {});
-  const response = await route(async () => {
+  const response = await openRoute(async () => {
     throw new TypeError("secret detail");
   })(post(""));
   expect(response.status).toBe(500);

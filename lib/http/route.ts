@@ -2,6 +2,9 @@ import "server-only";
 import { unstable_rethrow } from "next/navigation";
 import type { z } from "zod";
 
+import { asking, type Capability, requireCapability } from "#lib/auth/capabilities.ts";
+import type { Viewer } from "#lib/auth/sessions/viewer.ts";
+import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { storageProblem } from "#lib/engine/value/storable.ts";
 import { AppError, statusOf } from "#lib/errors.ts";
 import { expectedFailure, toProblem } from "#lib/problem.ts";
@@ -9,13 +12,26 @@ import { expectedFailure, toProblem } from "#lib/problem.ts";
 const bodyLimit = 1024 * 1024;
 
 /**
- * Wraps a route handler so that a thrown error becomes a `Problem` with its HTTP status. The handler parses
- * (`readBody`, `readQuery`), signs the caller in, and authorises before it acts.
+ * Wraps a route handler: signs the caller in, asks whether they may do what the route does, and turns a throw into a
+ * `Problem` with its HTTP status. The handler parses (`readBody`, `readQuery`) before it acts.
  */
 export function route<Args extends unknown[]>(
+  capability: Capability,
+  handle: (request: Request, viewer: Viewer, ...rest: Args) => Promise<Response>,
+) {
+  const handler = openRoute(async (request, ...rest: Args) => {
+    const viewer = await viewerOfRequest(request);
+    requireCapability(viewer, capability);
+    return unkept(await handle(request, viewer, ...rest));
+  });
+  return asking(capability, handler);
+}
+
+/** The same for handlers that nobody is signed in for yet. */
+export function openRoute<Args extends unknown[]>(
   handle: (request: Request, ...rest: Args) => Promise<Response>,
 ) {
-  return async (request: Request, ...rest: Args): Promise<Response> => {
+  const handler = async (request: Request, ...rest: Args): Promise<Response> => {
     try {
       return await handle(request, ...rest);
     } catch (error) {
@@ -30,6 +46,15 @@ export function route<Args extends unknown[]>(
       return Response.json(problem, { status, headers });
     }
   };
+  return asking("open", handler);
+}
+
+/** What is somebody's own is kept by nobody on the way, unless the handler says so itself. */
+function unkept(response: Response): Response {
+  if (!response.headers.has("cache-control")) {
+    response.headers.set("Cache-Control", "private, no-store");
+  }
+  return response;
 }
 
 /** The search parameters of a request, parsed with the schema. */

@@ -85,7 +85,7 @@ const journeys: Record<string, (page: Page) => Promise<void>> = {
     await page.getByLabel("Password").fill("short");
     await page.getByRole("button", { name: "Create account" }).click();
     await expect(page.getByLabel("Email address")).toHaveAccessibleDescription(/correct format/);
-    await expect(page.getByLabel("Password")).toHaveAccessibleDescription(/10 characters or more$/);
+    await expect(page.getByLabel("Password")).toHaveAccessibleDescription(/12 characters or more$/);
   },
   "a guest becomes an account": async (page) => {
     const email = newEmail();
@@ -166,14 +166,39 @@ test("signing out everywhere ends the session of another browser", async ({ page
   await elsewhere.close();
 });
 
-test("too many wrong passwords have to wait, also where next-auth takes them", async ({ page }) => {
+test("a session that was signed out of is over, whoever has a copy of its cookie", async ({
+  page,
+  context,
+}) => {
   const email = newEmail();
-  await page.goto("/sign-in");
+  await signUp(page, email);
+  await expect(page.getByText(email)).toBeVisible();
+  const copied = await context.cookies();
+  expect(await ask(page, "GET", "/api/auth/session")).toMatchObject({ body: expect.anything() });
+  await signOut(page);
+  await context.addCookies(copied);
+  await page.goto("/settings");
+  await expect(page).toHaveURL("/sign-in?next=%2Fsettings");
+  await context.addCookies(copied);
+  const answered = await page.request.get("/api/auth/session");
+  expect(await answered.json()).toBeNull();
+  expect(answered.headers()["set-cookie"] ?? "").not.toContain("session-token");
+  expect((await page.request.get("/api/schedules")).status()).toBe(401);
+});
+
+test("too many wrong passwords have to wait, also where next-auth takes them", async ({
+  page,
+  browser,
+}) => {
+  const email = newEmail();
+  await signUp(page, email);
+  await expect(page.getByText(email)).toBeVisible();
+  await signOut(page);
   const { body } = await ask(page, "GET", "/api/auth/csrf");
   const { csrfToken } = z.object({ csrfToken: z.string() }).parse(body);
   const attempt = () =>
     page.request.post("/api/auth/callback/credentials", {
-      form: { csrfToken, email, password },
+      form: { csrfToken, email, password: "wrong horse battery" },
       maxRedirects: 0,
     });
   for (let i = 0; i < 10; i += 1) expect((await attempt()).status()).toBe(302);
@@ -181,10 +206,40 @@ test("too many wrong passwords have to wait, also where next-auth takes them", a
   expect(refused.status()).toBe(429);
   expect(Number(refused.headers()["retry-after"])).toBeGreaterThan(800);
 
+  await page.goto("/sign-in");
   await signIn(page, email);
   await expect(page.getByRole("alert").first()).toContainText(
     /Too many tries\. Wait \d+ minutes, then try again\./,
   );
+  // who asks for another account from there is not kept waiting by it
+  const other = await browser.newPage();
+  await signUp(other, newEmail());
+  await expect(other.getByRole("heading", { name: "Settings" })).toBeVisible();
+  await other.close();
+});
+
+test("a password that is easy to guess is refused at its field", async ({ page }) => {
+  await page.goto("/sign-up");
+  await page.getByLabel("Email address").fill(newEmail());
+  await page.getByLabel("Password").fill("Password1234");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByLabel("Password")).toHaveAccessibleDescription(/harder to guess/);
+});
+
+test("a guest is asked to sign up where an account is needed", async ({ page }) => {
+  await tryAsGuest(page);
+  await page.goto("/settings/tokens");
+  await expect(page.getByRole("link", { name: "Create an account" }).last()).toBeVisible();
+  const run = await startRun(page);
+  const refused = await page.request.post(`/api/executions/${run}/patch`, {
+    data: { revision: 1, patch: { changes: [] } },
+    headers: { "sec-fetch-site": "same-origin" },
+  });
+  expect(refused.status()).toBe(403);
+  expect(await refused.json()).toMatchObject({ message: expect.stringContaining("/sign-up") });
+  await page.goto(`/runs/${run}/change?write`);
+  await expect(page.getByText("Create an account first")).toBeVisible();
+  await expect(page.getByRole("textbox")).toHaveCount(0);
 });
 
 test("a session cookie alone cannot write from another site", async ({ page }) => {

@@ -4,7 +4,6 @@ import { z } from "zod";
 import { runReference } from "#components/format/run-reference.ts";
 import { db } from "#db/index.ts";
 import { getPortfolio } from "#db/queries/portfolios/portfolios.ts";
-import { requireViewer } from "#lib/auth/sessions/viewer.ts";
 import { AppError } from "#lib/errors.ts";
 import { csvResponse } from "#lib/http/csv.ts";
 import { route } from "#lib/http/route.ts";
@@ -17,8 +16,7 @@ export function csvRoute(
   name: string,
   tableOf: (report: PortfolioReport) => readonly (readonly (string | number | null)[])[],
 ) {
-  return route(async (_request, { params }: Params) => {
-    const viewer = await requireViewer();
+  return route("plans.read", async (_request, viewer, { params }: Params) => {
     const id = z.uuid().safeParse((await params).portfolioId);
     const row = id.success
       ? await getPortfolio(db, { portfolioId: id.data, ownerId: viewer.id })

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 
-import { Disclosure } from "#components/ui/disclosure.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { homePath, safeNextPath } from "#lib/auth/sessions/next-path.ts";
 import { getViewer } from "#lib/auth/sessions/viewer.ts";
@@ -9,10 +8,12 @@ import { getViewer } from "#lib/auth/sessions/viewer.ts";
 import { signInWithPassword, tryWithoutAccount } from "../actions.ts";
 import { EntryForm, GuestForm } from "../entry-form.tsx";
 
+const forgottenPath = "/forgotten-password";
+
 export const metadata: Metadata = { title: "Sign in" };
 
 export default async function SignInPage({ searchParams }: PageProps<"/sign-in">) {
-  const { next: wanted, error, ended } = await searchParams;
+  const { next: wanted, error, ended, changed, role } = await searchParams;
   const next = safeNextPath(wanted);
   const viewer = await getViewer();
   if (viewer && !viewer.guest) redirect(next);
@@ -26,6 +27,14 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
         </Notice>
       )}
       {ended !== undefined && <Notice className="mt-6">You are signed out on every device.</Notice>}
+      {changed !== undefined && (
+        <Notice className="mt-6">
+          Your password was changed. Every device was signed out, and every API token ended.
+        </Notice>
+      )}
+      {role !== undefined && (
+        <Notice className="mt-6">You look after this installation now. Sign in again.</Notice>
+      )}
       <div className="mt-6">
         <EntryForm
           act={signInWithPassword}
@@ -37,14 +46,11 @@ export default async function SignInPage({ searchParams }: PageProps<"/sign-in">
           ]}
         />
       </div>
-      <Disclosure summary="Forgotten your password?" className="mt-6">
-        <p>
-          No email is sent from here. Whoever runs this installation can make you a new password, in
-          its folder: <code className="break-words">npm run -s password -- you@example.com</code>
-        </p>
-      </Disclosure>
-      {/* plain links here: Next keeps a page that was left in the document, with the same field ids */}
       <p className="mt-6">
+        <a href={forgottenPath}>Forgotten your password?</a>
+      </p>
+      {/* plain links here: Next keeps a page that was left in the document, with the same field ids */}
+      <p className="mt-3">
         No account? <a href={signUp}>Create an account</a>
       </p>
       {!viewer && (

@@ -3,6 +3,7 @@ import Link from "next/link";
 
 import { Column, Section } from "#components/layout/page.tsx";
 import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
+import { guestDays } from "#lib/runtime/jobs/sweep.ts";
 
 export const metadata: Metadata = { title: "Privacy" };
 
@@ -22,6 +23,10 @@ export default function PrivacyPage() {
           <PlainItem>
             Your answers, the results of your runs and a log of their steps, so that you can go on
             and look back.
+          </PlainItem>
+          <PlainItem>
+            Who signed in and failed to, from which network address, and what was done to accounts,
+            keys and jobs. Only administrators see this log, and nobody can change it.
           </PlainItem>
           <PlainItem>
             One cookie that keeps you signed in, and one with your time zone, so that pages show
@@ -46,8 +51,9 @@ export default function PrivacyPage() {
       </Section>
       <Section title="Without an account">
         <p>
-          You can try everything as a guest. What you did moves to your account if you{" "}
-          <Link href="/sign-up">create one</Link>.
+          You can try what is built in as a guest. What you did moves to your account if you{" "}
+          <Link href="/sign-up">create one</Link>. Otherwise all of it is deleted {guestDays} days
+          after your last visit.
         </p>
       </Section>
     </Column>

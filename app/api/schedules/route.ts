@@ -2,7 +2,6 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { listSchedules } from "#db/queries/jobs/schedules.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { createSchedule } from "#lib/runtime/schedules/schedules.ts";
@@ -18,15 +17,13 @@ const body = z.strictObject({
 });
 
 /** One's own schedules. */
-export const GET = route(async (request) => {
-  const viewer = await viewerOfRequest(request);
+export const GET = route("schedules.read", async (request, viewer) => {
   const schedules = await listSchedules(db, viewer.id);
   return Response.json({ schedules: schedules.map(scheduleView) });
 });
 
 /** Plans runs of a workflow by a cron rule on the clocks of a time zone. */
-export const POST = route(async (request) => {
-  const viewer = await viewerOfRequest(request);
+export const POST = route("schedules.write", async (request, viewer) => {
   const plan = await readBody(request, body);
   const idempotencyKey = idempotencyKeyOf(request);
   const schedule = await createSchedule(db, { ...plan, ownerId: viewer.id, idempotencyKey });

@@ -1,4 +1,4 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, gt, sql } from "drizzle-orm";
 
 import type { Database } from "#db/client.ts";
 import { rateLimits } from "#db/schema/auth.ts";
@@ -31,7 +31,25 @@ export async function countHit(
   return { hits: counted!.hits, secondsLeft: counted!.seconds_left };
 }
 
-/** Deletes the hits on `key`. */
+/** How many hits on `key` its window has seen so far, and the seconds until it closes. Counts none. */
+export async function readHits(
+  db: Database,
+  key: string,
+): Promise<{ hits: number; secondsLeft: number }> {
+  const left = sql<number>`ceil(extract(epoch from ${rateLimits.resetsAt} - now()))::int`;
+  const [found] = await db
+    .select({ hits: rateLimits.hits, secondsLeft: left })
+    .from(rateLimits)
+    .where(and(eq(rateLimits.key, key), gt(rateLimits.resetsAt, sql`now()`)));
+  return found ?? { hits: 0, secondsLeft: 0 };
+}
+
+/** Forgets the hits on every key that begins so. */
+export async function clearHitsOfAll(db: Database, beginning: string): Promise<void> {
+  await db.delete(rateLimits).where(sql`starts_with(${rateLimits.key}, ${beginning})`);
+}
+
+/** Forgets the hits on `key`. */
 export async function clearHits(db: Database, key: string): Promise<void> {
   await db.delete(rateLimits).where(eq(rateLimits.key, key));
 }

@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 
 import type { Database } from "#db/client.ts";
 import { apiTokens, users } from "#db/schema/auth.ts";
+import { workflowSchedules } from "#db/schema/schedules.ts";
+import { idempotencyKeys } from "#db/schema/workflows.ts";
 import { transaction } from "#db/transaction.ts";
 import { freshDb } from "#tests/support/pg.ts";
 
@@ -67,6 +69,49 @@ test("a guest's rows move to the account and the guest is deleted", async () => 
     { owner: account.id },
   ]);
   expect(await db.select({ id: users.id }).from(users)).toEqual([{ id: account.id }]);
+});
+
+test("where both used the same idempotency key, the account's request counts", async () => {
+  const db = await freshDb();
+  const [guest, account] = [await createGuest(db), await createAccount(db, ann)];
+  const runs = { [guest.id]: crypto.randomUUID(), [account.id]: crypto.randomUUID() };
+  for (const { id: ownerId } of [guest, account]) {
+    const used = { ownerId, fingerprint: "f", executionId: runs[ownerId]! };
+    await db.insert(idempotencyKeys).values({ ...used, scope: "start/x", key: "same" });
+    await db.insert(idempotencyKeys).values({ ...used, scope: "start/x", key: ownerId });
+  }
+  expect(await merge(db, guest.id, account.id)).toBe(true);
+  const left = await db.select().from(idempotencyKeys).orderBy(idempotencyKeys.key);
+  expect(left.every(({ ownerId }) => ownerId === account.id)).toBe(true);
+  expect(left).toHaveLength(3);
+  expect(left.find(({ key }) => key === "same")).toMatchObject({ executionId: runs[account.id] });
+});
+
+test("what a guest has more of than an account may have does not come along", async () => {
+  const db = await freshDb();
+  const [guest, account] = [await createGuest(db), await createAccount(db, ann)];
+  const give = async (userId: string, many: number) => {
+    for (let i = 0; i < many; i += 1) {
+      const hash = `${userId}${i}`;
+      await db.insert(apiTokens).values({ userId, name: `t${i}`, hash, scope: "read" });
+      await db.insert(workflowSchedules).values({
+        id: crypto.randomUUID(),
+        ownerId: userId,
+        workflowId: "w",
+        inputs: {},
+        cron: "0 8 * * *",
+        timeZone: "UTC",
+        nextAt: null,
+      });
+    }
+  };
+  await give(guest.id, 5);
+  await give(account.id, 18);
+  await merge(db, guest.id, account.id);
+  const tokens = await db.select().from(apiTokens);
+  expect(tokens.every(({ userId }) => userId === account.id)).toBe(true);
+  expect(tokens).toHaveLength(20);
+  expect(await db.select().from(workflowSchedules)).toHaveLength(20);
 });
 
 test("an account is never merged into another", async () => {

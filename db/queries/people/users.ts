@@ -1,32 +1,61 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 
 import type { Database } from "#db/client.ts";
-import { type Role, users } from "#db/schema/auth.ts";
+import { endedSessions, type Role, users } from "#db/schema/auth.ts";
+
+import { announceAccessEnded } from "./access.ts";
 
 /** Who somebody is. A guest has no email address. */
 export type UserView = { id: string; name: string; email: string | null; role: Role };
 
 /** What signing in has to know. `passwordHash` is null for accounts that work by API token only. */
-export type SignInView = UserView & { passwordHash: string | null; sessionVersion: number };
+export type SignInView = UserView & {
+  passwordHash: string | null;
+  sessionVersion: number;
+  /** Since when they are kept out; null for nearly everybody. */
+  suspendedAt: Date | null;
+};
 
 const view = { id: users.id, name: users.name, email: users.email, role: users.role };
 const signInView = {
   ...view,
   passwordHash: users.passwordHash,
   sessionVersion: users.sessionVersion,
+  suspendedAt: users.suspendedAt,
 };
 
-/** The user of a session, or `null` when the session has ended or the user no longer exists. */
+/** What a session says of itself. Without an id it cannot have been signed out of by itself. */
+export type SessionClaim = { userId: string; sessionVersion: number; sessionId?: string };
+
+/**
+ * The user of a session, or `null` when it has been ended, or the user is gone or suspended. Notes once a day that they were
+ * here.
+ */
 export async function getSessionUser(
   db: Database,
-  params: { userId: string; sessionVersion: number },
+  { userId, sessionVersion, sessionId = "" }: SessionClaim,
 ): Promise<UserView | null> {
-  const [user] = await db
-    .select(view)
+  const [found] = await db
+    .select({ ...view, unseen: sql<boolean>`${users.lastSeenAt} < now() - interval '1 day'` })
     .from(users)
-    .where(and(eq(users.id, params.userId), eq(users.sessionVersion, params.sessionVersion)))
+    .where(
+      and(
+        eq(users.id, userId),
+        eq(users.sessionVersion, sessionVersion),
+        isNull(users.suspendedAt),
+        sql`not exists (select from ${endedSessions} where ${endedSessions.id} = ${sessionId})`,
+      ),
+    )
     .limit(1);
-  return user ?? null;
+  if (!found) return null;
+  const { unseen, ...user } = found;
+  if (unseen) {
+    await db
+      .update(users)
+      .set({ lastSeenAt: sql`now()` })
+      .where(eq(users.id, userId));
+  }
+  return user;
 }
 
 /** The account with this email address, however it is capitalised. */
@@ -52,12 +81,27 @@ export function isEmailTaken(error: unknown): boolean {
   return isEmailTaken(error.cause);
 }
 
-/** A new account. Throws an error that `isEmailTaken` when the address has one already. */
+type NewAccount = {
+  email: string;
+  name: string;
+  passwordHash: string | null;
+  /** Whether the address is known to be theirs. */
+  confirmed?: boolean;
+};
+
+/**
+ * A new account. One that is made with a role is made by somebody who vouches for its address. Throws an error that
+ * `isEmailTaken` when the address has one already.
+ */
 export async function createAccount(
   db: Database,
-  account: { email: string; name: string; passwordHash: string | null; role?: Role },
+  { confirmed, role = "user", ...account }: NewAccount & { role?: Role },
 ): Promise<SignInView> {
-  const [created] = await db.insert(users).values(account).returning(signInView);
+  const confirmedAt = confirmed === true || role !== "user" ? sql`now()` : null;
+  const [created] = await db
+    .insert(users)
+    .values({ ...account, role, confirmedAt })
+    .returning(signInView);
   return created!;
 }
 
@@ -67,37 +111,23 @@ export async function createAccount(
  */
 export async function promoteGuest(
   db: Database,
-  params: { guestId: string; email: string; name: string; passwordHash: string },
+  params: NewAccount & { guestId: string },
 ): Promise<SignInView | null> {
-  const { guestId, ...account } = params;
+  const { guestId, confirmed, ...account } = params;
+  const confirmedAt = confirmed === true ? sql`now()` : null;
   const [promoted] = await db
     .update(users)
-    .set({ ...account, sessionVersion: sql`${users.sessionVersion} + 1` })
+    .set({ ...account, confirmedAt, sessionVersion: sql`${users.sessionVersion} + 1` })
     .where(and(eq(users.id, guestId), isNull(users.email)))
     .returning(signInView);
   return promoted ?? null;
 }
 
-/** Replaces a user's password, and ends every session of theirs. */
-export async function replacePassword(
-  db: Database,
-  { userId, passwordHash }: { userId: string; passwordHash: string },
-): Promise<void> {
-  await db
-    .update(users)
-    .set({ passwordHash, sessionVersion: sql`${users.sessionVersion} + 1` })
-    .where(eq(users.id, userId));
-}
-
-/** Ends every session of a user. */
+/** Ends every session of a user. Their API tokens go on. */
 export async function endSessions(db: Database, userId: string): Promise<void> {
   await db
     .update(users)
     .set({ sessionVersion: sql`${users.sessionVersion} + 1` })
     .where(eq(users.id, userId));
-}
-
-/** Gives an account its role. */
-export async function setRole(db: Database, params: { userId: string; role: Role }): Promise<void> {
-  await db.update(users).set({ role: params.role }).where(eq(users.id, params.userId));
+  await announceAccessEnded(db, userId);
 }

@@ -4,9 +4,9 @@ import { redirect } from "next/navigation";
 import { Refused, signIn } from "./next-auth.ts";
 import { safeNextPath } from "./next-path.ts";
 
-/** Signs somebody in and continues at `next`, or throws the reason of a refusal. */
+/** Signs somebody in one of the ways and leads on to `next`, or throws why not. */
 export async function signInWith(
-  way: "credentials" | "sign-up" | "guest",
+  way: "credentials" | "sign-up" | "confirm" | "guest",
   posted: Record<string, string>,
   next: string,
 ): Promise<never> {

@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 
 import type { UserView } from "#db/queries/people/users.ts";
 
-import { requireRole, requireViewer, viewerAt } from "./viewer.ts";
+import { requireViewer, viewerAt, viewerWho } from "./viewer.ts";
 
 const session = { userId: "u1", sessionVersion: 1, expires: "" };
 const ann: UserView = { id: "u1", name: "Ann", email: "ann@example.com", role: "author" };
@@ -20,16 +20,17 @@ beforeEach(() => {
   mocks.getSessionUser.mockResolvedValue(ann);
 });
 
-test("a role includes the lesser ones, and to the rest the page does not exist", async () => {
-  expect(await requireRole("user")).toMatchObject({ id: "u1" });
-  expect(await requireRole("author")).toMatchObject({ id: "u1" });
-  await expect(requireRole("admin")).rejects.toThrow("404");
+test("a page is there for who may, and to the rest it does not exist", async () => {
+  expect(await viewerWho("runs.writeChange")).toMatchObject({ id: "u1" });
+  await expect(viewerWho("audit.read")).rejects.toThrow("404");
+  mocks.getSessionUser.mockResolvedValue({ ...ann, role: "admin" });
+  expect(await viewerWho("audit.read")).toMatchObject({ id: "u1" });
 });
 
 test("a session whose user row says otherwise is over", async () => {
   mocks.getSessionUser.mockResolvedValue(null);
   await expect(requireViewer()).rejects.toMatchObject({ code: "unauthenticated" });
-  await expect(requireRole("user")).rejects.toThrow("404");
+  await expect(viewerWho("runs.read")).rejects.toThrow("404");
   await expect(viewerAt("/runs/7")).rejects.toMatchObject({
     digest: expect.stringContaining("/sign-in?next=%2Fruns%2F7"),
   });

@@ -6,6 +6,7 @@ import { cache } from "react";
 import { db } from "#db/index.ts";
 import { getSessionUser, type UserView } from "#db/queries/people/users.ts";
 import type { Role } from "#db/schema/auth.ts";
+import { type Capability, may } from "#lib/auth/capabilities.ts";
 import { AppError } from "#lib/errors.ts";
 
 import { auth } from "./next-auth.ts";
@@ -49,16 +50,9 @@ export async function viewerAt(path: string): Promise<Viewer> {
   return (await getViewer()) ?? redirect(signInPath(path));
 }
 
-const ranks: Record<Role, number> = { user: 0, author: 1, admin: 2 };
-
-/** Whether a role includes what `needed` may do. */
-function hasRole(viewer: Viewer, needed: Role): boolean {
-  return ranks[viewer.role] >= ranks[needed];
-}
-
-/** The viewer, who has at least this role. For everybody else the page does not exist. */
-export async function requireRole(needed: Role): Promise<Viewer> {
+/** The viewer, who may do this. To everybody else the page does not exist. */
+export async function viewerWho(capability: Capability): Promise<Viewer> {
   const viewer = await getViewer();
-  if (!viewer || !hasRole(viewer, needed)) notFound();
+  if (!viewer || !may(viewer, capability)) notFound();
   return viewer;
 }

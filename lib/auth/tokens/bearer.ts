@@ -34,7 +34,10 @@ export async function viewerOfToken(
 ): Promise<Viewer> {
   const found = params.token && (await redeemApiToken(database, hashApiToken(params.token)));
   if (!found) {
-    throw new AppError("unauthenticated", "This API token is not known. Make one in Settings.");
+    throw new AppError(
+      "unauthenticated",
+      "This API token is not known or has expired. Make one in Settings.",
+    );
   }
   if (!params.reads && found.scope === "read") {
     throw new AppError("forbidden", "This API token may only read. Make one that may also write.");

@@ -1,31 +1,36 @@
+import { randomUUID } from "node:crypto";
+
 import type { Database } from "#db/client.ts";
-import { createApiToken } from "#db/queries/people/api-tokens.ts";
-import { createAccount, findAccount, setRole } from "#db/queries/people/users.ts";
+import { createAccount, findAccount } from "#db/queries/people/users.ts";
 import type { Role } from "#db/schema/auth.ts";
 import { transaction } from "#db/transaction.ts";
+import { record } from "#lib/audit/record.ts";
+import { giveRole } from "#lib/auth/accounts/roles.ts";
 
-import { makeApiToken } from "./api-token.ts";
+import { makeToken } from "./make-token.ts";
 
 /**
- * A new token that may write, for the account of `email`. A missing account is created, without a password. A given
- * role becomes the account's.
+ * A new token that may write, for the account of `email`, for 90 days. A missing account is made, without a password: whoever
+ * runs the installation vouches for its address. A given role becomes the account's, if its address is confirmed.
  */
 export async function issueToken(
   db: Database,
   { email, role }: { email: string; role?: Role | undefined },
 ): Promise<string> {
-  const { token, hash } = makeApiToken();
-  await transaction(db, async (tx) => {
+  return await transaction(db, async (tx) => {
+    const name = email.split("@")[0] ?? email;
     const account =
       (await findAccount(tx, email)) ??
-      (await createAccount(tx, { email, name: email.split("@")[0] ?? email, passwordHash: null }));
-    if (role) await setRole(tx, { userId: account.id, role });
-    await createApiToken(tx, {
-      userId: account.id,
-      name: "Command line",
-      scope: "write",
-      hash,
+      (await createAccount(tx, { email, name, passwordHash: null, confirmed: true }));
+    if (role) await giveRole(tx, { email, role });
+    const given = { name: "Command line", scope: "write", days: 90 } as const;
+    const token = await makeToken(tx, { ...given, id: randomUUID(), userId: account.id });
+    await record(tx, {
+      action: "token.made",
+      by: "command line",
+      target: email,
+      details: given,
     });
+    return token;
   });
-  return token;
 }

@@ -5,6 +5,7 @@ import { parseCronItems, run, type Task, type WorkerEvents } from "graphile-work
 import { z } from "zod";
 
 import { connect, type Database } from "#db/client.ts";
+import { mailJob, sendLink } from "#lib/auth/mail-links/send-link.ts";
 import { AppError } from "#lib/errors.ts";
 import { sendSystemCommand } from "#lib/runtime/commands/send-system-command.ts";
 import { alignChild, childJob, tellParent } from "#lib/runtime/executions/child-execution.ts";
@@ -24,6 +25,7 @@ import { DelayedJobTimer } from "./delayed-job-timer.ts";
 import { JobLeases } from "./job-leases.ts";
 import { concurrency, queueOptions, queueUrl } from "./queue-options.ts";
 import { runStepJob, stepJob } from "./run-step-job.ts";
+import { sweep, sweeping } from "./sweep.ts";
 
 /** How soon the jobs of a dead worker are reclaimed. */
 const lookEveryMs = 5_000;
@@ -57,7 +59,13 @@ export async function startWorker(
     connectionString: queueUrl(url),
     noHandleSignals: true,
     taskList: held.track(deadLettering(db, tasks(db, hub))),
-    parsedCronItems: parseCronItems([nightly, jobReconciliation, idleRunReconciliation, archiving]),
+    parsedCronItems: parseCronItems([
+      nightly,
+      jobReconciliation,
+      idleRunReconciliation,
+      archiving,
+      sweeping,
+    ]),
   });
   const lookAfter = async () => {
     if ((await held.reclaim()) > 0) due.wake();
@@ -101,6 +109,10 @@ function tasks(db: Database, hub: NotificationHub): Record<string, Task> {
       const next = await archiveNightly(db, payload);
       if (next) await addJob(archiving.task, next, { jobKey: archiving.task });
     },
+    [sweeping.task]: async (_payload, { addJob }) => {
+      if (await sweep(db)) await addJob(sweeping.task, {}, { jobKey: sweeping.task });
+    },
+    mail: async (payload, { job }) => await sendLink(db, mailJob.parse(payload), job.attempts),
     [jobReconciliation.task]: async () => await reconcileJobs(db),
     [idleRunReconciliation.task]: async () =>
       await reconcileIdleRuns(db, Object.keys(tasks(db, hub))),

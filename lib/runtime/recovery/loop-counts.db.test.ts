@@ -58,8 +58,8 @@ test("runs of before have their loops counted from the log, as if they had been 
 
   await db.$client`update workflow_step_executions set loop_counts = null`;
   expect(await findings()).not.toEqual([]);
-  const file = readFileSync(join(migrationsFolder, "0018_loop_counts.sql"), "utf8");
-  await db.$client.unsafe(file.split("--> statement-breakpoint")[1] ?? "");
+  const file = readFileSync(join(migrationsFolder, "0018_engine_faults.sql"), "utf8");
+  await db.$client.unsafe(file.split("--> statement-breakpoint").at(-1) ?? "");
   expect(await stored()).toEqual(before);
   expect(await findings()).toEqual([]);
 });

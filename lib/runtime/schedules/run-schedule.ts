@@ -7,6 +7,7 @@ import {
   type ScheduleRow,
   updateSchedule,
 } from "#db/queries/jobs/schedules.ts";
+import { isSuspended } from "#db/queries/people/access.ts";
 import { transaction } from "#db/transaction.ts";
 import { isOutage } from "#lib/connection-failure.ts";
 import { isConnectionFailure } from "#lib/connection-failure.ts";
@@ -65,6 +66,7 @@ async function start(
   { id, ownerId, workflowId, version, inputs }: ScheduleRow,
   { at, missed }: { at: Date; missed: number },
 ): Promise<Started> {
+  if (await isSuspended(tx, ownerId)) return { ok: false, problem: "This account is suspended." };
   try {
     const moment = at.toISOString();
     const run = await transaction(

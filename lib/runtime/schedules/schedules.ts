@@ -11,6 +11,7 @@ import {
   type ScheduleRow,
   updateSchedule,
 } from "#db/queries/jobs/schedules.ts";
+import { mostSchedules } from "#db/queries/people/merge-guest.ts";
 import { transaction } from "#db/transaction.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 import { AppError } from "#lib/errors.ts";
@@ -20,9 +21,6 @@ import { clock } from "#lib/runtime/store/database-clock.ts";
 import { planOf } from "#lib/runtime/store/plan-cache.ts";
 
 import { nextMoment, problemsOf, type Rule } from "./cron.ts";
-
-/** Enough for a person, and few enough to look through. */
-const mostPerPerson = 20;
 
 type Plan = Rule & {
   workflowId: string;
@@ -56,8 +54,8 @@ export async function createSchedule(
       if ((kept.row.fingerprint ?? fingerprint) !== fingerprint) throw usedForOther();
       return kept.row;
     }
-    if ((await countSchedules(tx, ownerId)) > mostPerPerson) {
-      const most = `You have ${mostPerPerson} schedules. Delete one to add another.`;
+    if ((await countSchedules(tx, ownerId)) > mostSchedules) {
+      const most = `You have ${mostSchedules} schedules. Delete one to add another.`;
       throw new AppError("conflict", most);
     }
     await queueScheduledRun(tx, { scheduleId: id, at: nextAt });

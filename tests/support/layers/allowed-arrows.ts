@@ -48,15 +48,22 @@ export const rows: readonly (readonly [folder: string, mayImport: readonly strin
   ["db/queries/jobs", ["db", "db/schema"]],
   ["db/queries/executions", ["db/queries/definitions", "db/queries/jobs"]],
   ["db/queries/portfolios", ["db", "db/schema"]],
+  ["db/queries/mail", ["db", "db/schema"]],
+  ["db/queries/audit", ["db", "db/schema"]],
 
   ["lib/ai/grounding", ["lib/data-types"]],
   ["lib/ai/model", ["lib/ai/grounding", "db/queries/ai"]],
   ["lib/ai/explain", ["lib/ai/model"]],
 
+  ["lib/mail", []],
+  ["lib/audit", ["db/queries/audit"]],
   ["lib/auth", ["db/queries/people"]],
-  ["lib/auth/credentials", ["lib/auth"]],
-  ["lib/auth/sessions", ["lib/auth/credentials"]],
+  ["lib/auth/accounts", ["lib/auth", "lib/audit"]],
+  ["lib/auth/credentials", ["lib/auth/accounts"]],
+  ["lib/auth/mail-links", ["lib/auth/credentials", "lib/mail", "db/queries/mail"]],
+  ["lib/auth/sessions", ["lib/auth/mail-links"]],
   ["lib/auth/tokens", ["lib/auth/sessions"]],
+  ["lib/auth/access", ["lib/auth/tokens"]],
 
   ["lib/portfolio", ["lib/ai/explain", "lib/calculation"]],
 
@@ -110,7 +117,7 @@ export const rows: readonly (readonly [folder: string, mayImport: readonly strin
   ],
 
   ["lib/http/ingress", ["lib/auth"]],
-  ["lib/http", ["lib/runtime/adapt", "lib/runtime/jobs", "lib/auth/tokens"]],
+  ["lib/http", ["lib/runtime/adapt", "lib/runtime/jobs", "lib/auth/access"]],
 ];
 
 /** Open to every folder of `lib` and `db` beside its own row, but to the pure ones. So are all types of the engine. */
@@ -151,5 +158,12 @@ export const exceptions: readonly (readonly [from: string, to: string, reason: s
     "a text is followed in the pieces that its writer sends",
   ],
   ["lib/runtime/streams", "lib/data-types", "the result at the end is read by its data type"],
+  [
+    "lib/runtime/jobs",
+    "lib/auth/mail-links",
+    "a worker sends mail, and deletes guests who never came back",
+  ],
+  ["lib/runtime/schedules", "lib/audit", "a deleted schedule is noted"],
+  ["lib/runtime/schedules", "lib/auth", "schedules of suspended people start nothing"],
   ["lib/runtime/jobs", "lib/steps", "a worker runs the operations of the step library"],
 ];

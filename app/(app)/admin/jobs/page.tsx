@@ -16,7 +16,7 @@ import {
   type Repair,
 } from "#db/queries/jobs/dead-letters.ts";
 import { listAbandonedJobs, type AbandonedJob } from "#db/queries/jobs/orphaned-jobs.ts";
-import { requireRole } from "#lib/auth/sessions/viewer.ts";
+import { viewerWho } from "#lib/auth/sessions/viewer.ts";
 
 import { viewerClock } from "../../../viewer-clock.ts";
 import { remove, runAgain } from "./actions.ts";
@@ -30,7 +30,7 @@ const most = 50;
  * does not exist.
  */
 export default async function JobsPage() {
-  await requireRole("admin");
+  await viewerWho("jobs.manage");
   const [counts, jobs, abandoned, repairs, clock] = await Promise.all([
     countJobs(db),
     listFailedJobs(db, most),

@@ -12,23 +12,36 @@ import { tryAgainStuck } from "#lib/runtime/recovery/reconcile.ts";
 
 const target = z.object({ "~run": z.uuid() });
 
-/** Cancels a run. Its results stay in its history. */
-export const cancelRun = action(target, async ({ "~run": runId }, viewer): Promise<unknown> => {
-  return await control(runId, viewer.id, "cancel");
-});
+/** Cancels a run. What it has come to stays in its history. */
+export const cancelRun = action(
+  "runs.control",
+  target,
+  async ({ "~run": runId }, viewer): Promise<unknown> => {
+    return await control(runId, viewer.id, "cancel");
+  },
+);
 
 /** Pauses a run: nothing new starts until it is resumed. */
-export const pauseRun = action(target, async ({ "~run": runId }, viewer): Promise<unknown> => {
-  return await control(runId, viewer.id, "pause");
-});
+export const pauseRun = action(
+  "runs.control",
+  target,
+  async ({ "~run": runId }, viewer): Promise<unknown> => {
+    return await control(runId, viewer.id, "pause");
+  },
+);
 
-/** Continues a paused run where it stopped. */
-export const resumeRun = action(target, async ({ "~run": runId }, viewer): Promise<unknown> => {
-  return await control(runId, viewer.id, "resume");
-});
+/** Goes on with a paused run where it stood. */
+export const resumeRun = action(
+  "runs.control",
+  target,
+  async ({ "~run": runId }, viewer): Promise<unknown> => {
+    return await control(runId, viewer.id, "resume");
+  },
+);
 
 /** Tries the jobs of a stuck run again. */
 export const tryStuckAgain = action(
+  "runs.control",
   target,
   async ({ "~run": executionId }, viewer): Promise<unknown> => {
     await tryAgainStuck(db, { executionId, ownerId: viewer.id });

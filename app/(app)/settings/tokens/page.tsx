@@ -5,7 +5,7 @@ import { ActionForm } from "#components/form/action-form.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
 import { db } from "#db/index.ts";
-import { type ApiTokenView, listApiTokens } from "#db/queries/people/api-tokens.ts";
+import { type ApiTokenView, listApiTokens, mostTokens } from "#db/queries/people/api-tokens.ts";
 import { viewerAt } from "#lib/auth/sessions/viewer.ts";
 
 import { makeToken, revokeToken } from "../actions.ts";
@@ -30,7 +30,7 @@ export default async function TokensPage() {
       <h1 className="mt-4">API tokens</h1>
       <p className="mt-2">
         A token lets a program act as you. Keep it like a password, and revoke it when you no longer
-        need it.
+        need it. A new password ends all of them. You can have {mostTokens}.
       </p>
       <section className="mt-8" aria-labelledby="make">
         <h2 id="make" className="mb-4">
@@ -54,6 +54,11 @@ export default async function TokensPage() {
   );
 }
 
+function expiryOf({ expiresAt }: ApiTokenView): string {
+  const past = expiresAt.getTime() <= Date.now();
+  return `${past ? "Expired" : "Expires"} ${day.format(expiresAt)}`;
+}
+
 function TokenRow({ token }: { token: ApiTokenView }) {
   const used = token.lastUsedAt ? `Last used ${minute.format(token.lastUsedAt)} UTC` : "Never used";
   return (
@@ -61,7 +66,7 @@ function TokenRow({ token }: { token: ApiTokenView }) {
       <p className="font-semibold">{token.name}</p>
       <p className="text-small text-ink-2">
         {token.scope === "read" ? "Read" : "Read and write"}. Made {day.format(token.createdAt)}.{" "}
-        {used}
+        {expiryOf(token)}. {used}
       </p>
       <Disclosure summary={`Revoke ${token.name}`} className="text-small mt-1">
         <p className="mb-3">Programs that use it stop working at once.</p>

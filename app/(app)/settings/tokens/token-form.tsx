@@ -7,7 +7,7 @@ import { ErrorSummary } from "#components/ui/error-summary.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import { Radios } from "#components/ui/radios.tsx";
 import { TextField } from "#components/ui/text-field.tsx";
-import type { ActionResult } from "#lib/http/action.ts";
+import type { ActionResult, Posted } from "#lib/http/action.ts";
 
 type Result = ActionResult<{ name: string; token: string }>;
 
@@ -16,7 +16,13 @@ const scopes = [
   { value: "write", label: "Read and write", hint: "Also start, answer and cancel runs" },
 ];
 
-/** Creates a token and shows it, only this once. */
+const lives = [
+  { value: "30", label: "30 days" },
+  { value: "90", label: "90 days" },
+  { value: "365", label: "A year" },
+];
+
+/** Makes a token and shows it, this once. */
 export function TokenForm({
   id,
   act,
@@ -28,10 +34,11 @@ export function TokenForm({
   const [result, action, pending] = useActionState(act, null);
   const refused = result?.ok === false ? result : null;
   const errors = useMemo(() => {
-    const { tokenName, scope } = refused?.problem.fields ?? {};
+    const { tokenName, scope, days } = refused?.problem.fields ?? {};
     return {
       ...(tokenName?.[0] && { tokenName: tokenName[0] }),
       ...(scope?.[0] && { scope: scope[0] }),
+      ...(days?.[0] && { days: days[0] }),
     };
   }, [refused]);
   const message = Object.keys(errors).length === 0 ? refused?.problem.message : undefined;
@@ -58,19 +65,35 @@ export function TokenForm({
           defaultValue={typeof posted["tokenName"] === "string" ? posted["tokenName"] : undefined}
           error={errors.tokenName}
         />
-        <Radios
-          name="scope"
-          label="What may it do?"
-          options={scopes}
-          defaultValue={typeof posted["scope"] === "string" ? posted["scope"] : "read"}
-          error={errors.scope}
-        />
+        <Limits posted={posted} errors={errors} />
         <div>
           <Button look="primary" aria-disabled={pending}>
             Make token
           </Button>
         </div>
       </form>
+    </>
+  );
+}
+
+function Limits({ posted, errors }: { posted: Posted; errors: { scope?: string; days?: string } }) {
+  return (
+    <>
+      <Radios
+        name="scope"
+        label="What may it do?"
+        options={scopes}
+        defaultValue={typeof posted["scope"] === "string" ? posted["scope"] : "read"}
+        error={errors.scope}
+      />
+      <Radios
+        name="days"
+        label="How long does it work?"
+        inline
+        options={lives}
+        defaultValue={typeof posted["days"] === "string" ? posted["days"] : "90"}
+        error={errors.days}
+      />
     </>
   );
 }

@@ -1,5 +1,4 @@
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { route } from "#lib/http/route.ts";
 import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
@@ -7,8 +6,7 @@ import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
 type Params = { params: Promise<{ executionId: string }> };
 
 /** The current state of one's own run. */
-export const GET = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+export const GET = route("runs.read", async (request, viewer, { params }: Params) => {
   const executionId = idOf((await params).executionId);
   return Response.json(await viewExecution(db, { executionId, ownerId: viewer.id }));
 });

@@ -1,10 +1,11 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
+import { clientAddress } from "#lib/auth/client-address.ts";
 import { AppError } from "#lib/errors.ts";
 import { readBody, route } from "#lib/http/route.ts";
-import { changeSchedule, removeSchedule } from "#lib/runtime/schedules/schedules.ts";
+import { deleteScheduleOf } from "#lib/runtime/schedules/delete-schedule.ts";
+import { changeSchedule } from "#lib/runtime/schedules/schedules.ts";
 
 import { scheduleView } from "../schedule-view.ts";
 
@@ -19,18 +20,17 @@ const body = z.strictObject({
 
 type Params = { params: Promise<{ scheduleId: string }> };
 
-/** Changes one's own schedule. A new rule counts from now on. */
-export const PATCH = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+/** Changes one's own schedule; a new rule counts from now on. */
+export const PATCH = route("schedules.write", async (request, viewer, { params }: Params) => {
   const change = await readBody(request, body);
   const owned = { scheduleId: idOf((await params).scheduleId), ownerId: viewer.id };
   return Response.json(scheduleView(await changeSchedule(db, owned, change)));
 });
 
 /** Ends a schedule. Runs that it started stay. */
-export const DELETE = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
-  await removeSchedule(db, { scheduleId: idOf((await params).scheduleId), ownerId: viewer.id });
+export const DELETE = route("schedules.write", async (request, viewer, { params }: Params) => {
+  const scheduleId = idOf((await params).scheduleId);
+  await deleteScheduleOf(db, viewer, { scheduleId, from: clientAddress(request.headers) });
   return new Response(null, { status: 204 });
 });
 

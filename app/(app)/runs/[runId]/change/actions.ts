@@ -22,6 +22,7 @@ const revision = z.coerce.number().pipe(z.int32().min(0));
 
 /** Computes the effects of a patch written by hand, as YAML or JSON. Makes the change once its owner has checked it. */
 export const changeAsWritten = action(
+  "runs.writeChange",
   z.object({
     "~run": z.uuid(),
     "~revision": revision.optional(),
@@ -41,6 +42,7 @@ export const changeAsWritten = action(
  * checked it.
  */
 export const changeStep = action(
+  "runs.writeChange",
   z.object({
     "~run": z.uuid(),
     "~revision": revision.optional(),
@@ -64,6 +66,7 @@ export const changeStep = action(
 
 /** Makes a change from a link, once its owner has checked it there. */
 export const makeAsked = action(
+  "runs.acceptChange",
   z.object({
     "~run": z.uuid(),
     "~revision": revision,

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 
+import { AccountFirst } from "#components/layout/account-first.tsx";
 import { Column } from "#components/layout/page.tsx";
 import { allStepsPath, changePath } from "#components/run/paths.ts";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Notice } from "#components/ui/notice.tsx";
+import { may } from "#lib/auth/capabilities.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
 
 import { requireRun } from "../../require-run.ts";
@@ -25,7 +27,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ChangePage({ params, searchParams }: Props) {
   const { runId } = await params;
   const path = changePath(runId);
-  const { run, clock } = await requireRun(runId, path);
+  const { run, clock, viewer } = await requireRun(runId, path);
   const { status } = run.work.state;
   if (hasEnded(status)) {
     return (
@@ -41,13 +43,24 @@ export default async function ChangePage({ params, searchParams }: Props) {
     );
   }
   const asked = viewAsked(await searchParams, run);
+  const writes = may(viewer, "runs.writeChange");
   const back = asked.view === "overview" ? allStepsPath(runId) : path;
   return (
     <Column width="step">
       <BackLink href={back}>{asked.view === "overview" ? "All steps" : "Change this run"}</BackLink>
       {asked.view === "overview" && <Overview run={run} clock={clock} done={asked.done} />}
-      {asked.view === "step" && <StepView run={run} step={asked.step} />}
-      {asked.view === "write" && <WriteView run={run} />}
+      {asked.view === "step" && <StepView run={run} step={asked.step} writes={writes} />}
+      {asked.view === "write" && writes && <WriteView run={run} />}
+      {asked.view === "write" && !writes && (
+        <>
+          <h1 tabIndex={-1} className="mt-5">
+            Write a change yourself
+          </h1>
+          <AccountFirst next={changePath(runId, { write: "1" })}>
+            Create an account first, to change a run in your own words.
+          </AccountFirst>
+        </>
+      )}
       {asked.view === "check" && <CheckView run={run} asked={asked} />}
     </Column>
   );

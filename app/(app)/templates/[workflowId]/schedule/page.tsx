@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 
 import { AnswerForm } from "#components/form/answer-form.tsx";
 import { typedValues } from "#components/form/typed-values.ts";
+import { AccountFirst } from "#components/layout/account-first.tsx";
 import { Column } from "#components/layout/page.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
-import { ButtonLink } from "#components/ui/button.tsx";
 import { db } from "#db/index.ts";
 import { hasUnderstood } from "#db/queries/people/consents.ts";
 import { viewerAt } from "#lib/auth/sessions/viewer.ts";
@@ -40,7 +40,9 @@ export default async function SchedulePage({ params }: Props) {
         Run this regularly
       </h1>
       {viewer.guest ? (
-        <AccountFirst />
+        <AccountFirst next={`${path}/schedule`}>
+          Create an account first, so that planned runs have a place to come to.
+        </AccountFirst>
       ) : (
         <>
           <p className="text-lead text-ink-2 mt-3">
@@ -66,19 +68,5 @@ export default async function SchedulePage({ params }: Props) {
         </>
       )}
     </Column>
-  );
-}
-
-/** A guest's work lasts as long as their cookie. A schedule is for longer. */
-function AccountFirst() {
-  return (
-    <>
-      <p className="mt-4">Create an account first, so that planned runs have a place to come to.</p>
-      <p className="mt-6">
-        <ButtonLink look="primary" href="/sign-up">
-          Create an account
-        </ButtonLink>
-      </p>
-    </>
   );
 }

@@ -1,7 +1,6 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idOf, stateResponse } from "#lib/http/execution-response.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
@@ -18,8 +17,7 @@ type Params = { params: Promise<{ executionId: string }> };
  * Ends a run. What is under way is cancelled, what is finished stays in its log. Where steps declare a compensation,
  * the run goes on until that is done. Cancelling it again stops the compensation.
  */
-export const POST = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+export const POST = route("runs.control", async (request, viewer, { params }: Params) => {
   const executionId = idOf((await params).executionId);
   const { reason, compensate } = await readBody(request, body);
   const command = { type: "cancel", compensate, ...(reason !== undefined && { reason }) } as const;

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { getExecution } from "#db/queries/executions/read-executions.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
+import { whileInForce } from "#lib/auth/access/while-in-force.ts";
 import { AppError } from "#lib/errors.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { readQuery, route } from "#lib/http/route.ts";
@@ -22,14 +22,16 @@ type Params = { params: Promise<{ executionId: string }> };
  * Changes of a run and text being written in it, live. A browser that reconnects names the last message it got in
  * `Last-Event-ID`, and continues from there. `after` is the revision that its page shows.
  */
-export const GET = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+export const GET = route("runs.read", async (request, viewer, { params }: Params) => {
   const executionId = idOf((await params).executionId);
   if (!(await getExecution(db, { executionId, ownerId: viewer.id }))) {
     throw new AppError("not_found", "There is no such run.");
   }
   const cursor = cursorOf(request) ?? { seq: readQuery(request, query).after, text: 0 };
-  return sseResponse(messages(executionId, cursor, request.signal));
+  const live = await whileInForce(db, request, viewer.id, (signal) =>
+    messages(executionId, cursor, signal),
+  );
+  return sseResponse(live);
 });
 
 async function* messages(

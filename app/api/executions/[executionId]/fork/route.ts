@@ -1,7 +1,6 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
 import { readBody, route } from "#lib/http/route.ts";
@@ -17,9 +16,8 @@ const body = z.strictObject({
 
 type Params = { params: Promise<{ executionId: string }> };
 
-/** Starts a what-if of one's own run: a new run with another answer. Only what depends on that answer is done again. */
-export const POST = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+/** Starts a what-if of one's own run: a new run with another answer, which does again only what depends on it. */
+export const POST = route("runs.fork", async (request, viewer, { params }: Params) => {
   const executionId = idOf((await params).executionId);
   const idempotencyKey = idempotencyKeyOf(request);
   const asked = await readBody(request, body);

@@ -2,7 +2,6 @@ import { z } from "zod";
 
 import { db } from "#db/index.ts";
 import { getEvents, getExecution } from "#db/queries/executions/read-executions.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { AppError } from "#lib/errors.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { readQuery, route } from "#lib/http/route.ts";
@@ -14,9 +13,8 @@ const query = z.object({
 
 type Params = { params: Promise<{ executionId: string }> };
 
-/** The events of a run in order. `next` is where the next page starts, null at the end. */
-export const GET = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+/** The events of a run in order; `next` is where the next page begins, null at the end. */
+export const GET = route("runs.read", async (request, viewer, { params }: Params) => {
   const executionId = idOf((await params).executionId);
   const { after, limit } = readQuery(request, query);
   const row = await getExecution(db, { executionId, ownerId: viewer.id });

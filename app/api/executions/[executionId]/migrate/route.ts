@@ -12,9 +12,9 @@ const body = z.strictObject({
 type Params = { params: Promise<{ executionId: string }> };
 
 /** Moves one's own run to a newer version of its workflow. */
-export const POST = route(async (request, { params }: Params) => {
+export const POST = route("runs.acceptChange", async (request, viewer, { params }: Params) => {
   const { executionId } = await params;
-  return await changeResponse(request, executionId, body, ({ version }) => ({
+  return await changeResponse(request, viewer, executionId, body, ({ version }) => ({
     kind: "migrate",
     version,
   }));

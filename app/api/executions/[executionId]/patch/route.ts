@@ -8,10 +8,10 @@ const body = z.strictObject({ ...changeRequest, patch });
 
 type Params = { params: Promise<{ executionId: string }> };
 
-/** Changes the steps that one's own run has yet to do. */
-export const POST = route(async (request, { params }: Params) => {
+/** Changes what one's own run has yet to do. */
+export const POST = route("runs.writeChange", async (request, viewer, { params }: Params) => {
   const { executionId } = await params;
-  return await changeResponse(request, executionId, body, (asked) => ({
+  return await changeResponse(request, viewer, executionId, body, (asked) => ({
     kind: "patch",
     patch: asked.patch,
   }));

@@ -1,14 +1,12 @@
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idOf, stateResponse } from "#lib/http/execution-response.ts";
 import { route } from "#lib/http/route.ts";
 import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
 
 type Params = { params: Promise<{ executionId: string }> };
 
-/** Resumes a paused run. */
-export const POST = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+/** Lets a paused run go on. */
+export const POST = route("runs.control", async (request, viewer, { params }: Params) => {
   const executionId = idOf((await params).executionId);
   const command = { type: "resume" } as const;
   return stateResponse(await controlExecution(db, { executionId, ownerId: viewer.id, command }));

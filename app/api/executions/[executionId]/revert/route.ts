@@ -7,8 +7,8 @@ const body = z.strictObject(changeRequest);
 
 type Params = { params: Promise<{ executionId: string }> };
 
-/** Reverts the latest change of one's own run, as long as nothing of it has started. */
-export const POST = route(async (request, { params }: Params) => {
+/** Undoes the latest change of one's own run, as long as nothing of it has started. */
+export const POST = route("runs.acceptChange", async (request, viewer, { params }: Params) => {
   const { executionId } = await params;
-  return await changeResponse(request, executionId, body, () => ({ kind: "revert" }));
+  return await changeResponse(request, viewer, executionId, body, () => ({ kind: "revert" }));
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
+import { may } from "#lib/auth/capabilities.ts";
 import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
@@ -21,12 +21,12 @@ const body = z.strictObject({
 type Params = { params: Promise<{ workflowId: string }> };
 
 /** Starts a run of the newest version of a workflow. `context.data` and `inputs` both give the run's inputs. */
-export const POST = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+export const POST = route("runs.start", async (request, viewer, { params }: Params) => {
   const { inputs, context } = await readBody(request, body);
   const view = await startExecution(db, {
     workflowId: (await params).workflowId,
     ownerId: viewer.id,
+    builtInOnly: !may(viewer, "runs.startOwn"),
     inputs: { ...context.data, ...inputs },
     metadata: context.metadata,
     idempotencyKey: idempotencyKeyOf(request),

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { db } from "#db/index.ts";
 import { explanationView } from "#lib/ai/explain/explanation-view.ts";
 import { writeFromData } from "#lib/ai/explain/write-from-data.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { regenerateText } from "#lib/runtime/ai-steps/regenerate-text.ts";
 
@@ -28,8 +27,7 @@ const body = z
  * Writes what an AI step would write, and answers with it: with the recorded input of a step of one's own run, which
  * stays as it is, or with facts in `context.data`.
  */
-export const POST = route(async (request) => {
-  const { id: ownerId } = await viewerOfRequest(request);
+export const POST = route("ai.ask", async (request, { id: ownerId }) => {
   const { context, executionId, prompt, stepId } = await readBody(request, body);
   const common = { ownerId, prompt, now: new Date(), signal: request.signal };
   const explanation =

@@ -1,13 +1,11 @@
 import { db } from "#db/index.ts";
 import { limits, consume } from "#lib/auth/limits.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { readBody, route } from "#lib/http/route.ts";
 import { optimizeAndExplain } from "#lib/portfolio/optimize-and-explain.ts";
 import { optimizeRequest } from "#lib/portfolio/optimize-request.ts";
 
 /** Chooses weights within some limits by the solver, without a run, and explains them. */
-export const POST = route(async (request) => {
-  const { id: ownerId } = await viewerOfRequest(request);
+export const POST = route("ai.ask", async (request, { id: ownerId }) => {
   const asked = await readBody(request, optimizeRequest);
   await consume(db, limits.solveByPerson, ownerId);
   const asker = { ownerId, now: new Date(), signal: request.signal };

@@ -13,6 +13,7 @@ const choice = z.object({ "~run": z.uuid(), "~other": z.uuid() });
 
 /** Continues with one of two runs. The other one stays in History. */
 export const chooseRun = action(
+  "runs.fork",
   choice,
   async ({ "~run": chosenId, "~other": otherId }, viewer): Promise<unknown> => {
     await preferExecution(db, { chosenId, otherId, ownerId: viewer.id });

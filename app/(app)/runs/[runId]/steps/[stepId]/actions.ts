@@ -29,26 +29,37 @@ const pageForm = z
   .catchall(postedEntries);
 
 /** Takes one page of answers and leads to the next. */
-export const answerQuestion = action(pageForm, async (form, viewer): Promise<unknown> => {
-  const { "~run": executionId, "~step": stepId, "~page": page, "~change": change, ...rest } = form;
-  const { "~revision": revision, "~key": key, "~whatif": asksWhatIf, ...answers } = rest;
-  const whatIf = asksWhatIf === "yes";
-  const answered = await answerPage(db, {
-    executionId,
-    ownerId: viewer.id,
-    stepId,
-    page,
-    revision,
-    key,
-    change,
-    whatIf,
-    posted: await postedFrom(answers),
-  });
-  return redirect(await pathAfter(answered, viewer.id, { executionId, stepId, change, whatIf }));
-});
+export const answerQuestion = action(
+  "runs.answer",
+  pageForm,
+  async (form, viewer): Promise<unknown> => {
+    const {
+      "~run": executionId,
+      "~step": stepId,
+      "~page": page,
+      "~change": change,
+      ...rest
+    } = form;
+    const { "~revision": revision, "~key": key, "~whatif": asksWhatIf, ...answers } = rest;
+    const whatIf = asksWhatIf === "yes";
+    const answered = await answerPage(db, {
+      executionId,
+      ownerId: viewer.id,
+      stepId,
+      page,
+      revision,
+      key,
+      change,
+      whatIf,
+      posted: await postedFrom(answers),
+    });
+    return redirect(await pathAfter(answered, viewer.id, { executionId, stepId, change, whatIf }));
+  },
+);
 
 /** Replaces the answer that another tab gave with what was typed in this tab. */
 export const replaceOtherAnswer = action(
+  "runs.answer",
   z.object(target),
   async (form, viewer): Promise<unknown> => {
     const { "~run": executionId, "~step": stepId, "~revision": revision, "~key": key } = form;

@@ -31,35 +31,40 @@ type Target = z.output<typeof target>;
 const longestAnswerMs = 120_000;
 
 /** Agrees to what a review shows. */
-export const approve = action(target, async (form, viewer): Promise<unknown> => {
+export const approve = action("runs.answer", target, async (form, viewer): Promise<unknown> => {
   return await answer(form, viewer.id, { confirmed: true });
 });
 
-/** Gives a signal without data, instead of the system that was to send it. */
-export const giveSignal = action(target, async (form, viewer): Promise<unknown> => {
+/** Gives a signal that brings nothing, in the place of the system that was to send it. */
+export const giveSignal = action("runs.answer", target, async (form, viewer): Promise<unknown> => {
   return await answer(form, viewer.id, {});
 });
 
 /** Uses a proposed text as it is. */
-export const acceptProposal = action(target, async (form, viewer): Promise<unknown> => {
-  return await answer(form, viewer.id, { action: "use" });
-});
+export const acceptProposal = action(
+  "runs.answer",
+  target,
+  async (form, viewer): Promise<unknown> => {
+    return await answer(form, viewer.id, { action: "use" });
+  },
+);
 
 /** Uses a proposed text with the person's changes. */
 export const acceptEdited = action(
+  "runs.answer",
   target.extend({ text: z.string() }),
   async (form, viewer): Promise<unknown> => {
     return await answer(form, viewer.id, { action: "edit", text: form.text });
   },
 );
 
-/** Restores a text as it was before the person edited it. */
-export const restoreText = action(target, async (form, viewer): Promise<unknown> => {
+/** Brings back a text as it was before the person edited it. */
+export const restoreText = action("runs.answer", target, async (form, viewer): Promise<unknown> => {
   return await answer(form, viewer.id, { action: "restore" }, true);
 });
 
-/** Starts a what-if in which a step is done again: a text is written again, a failed step is tried again. */
-export const startAnew = action(target, async (form, viewer): Promise<unknown> => {
+/** Starts a what-if in which a step is done anew: a text is written again, a step that failed is tried again. */
+export const startAnew = action("runs.fork", target, async (form, viewer): Promise<unknown> => {
   const { "~run": executionId, "~step": stepId, "~revision": revision, "~key": key } = form;
   const ownerId = viewer.id;
   const asked = { executionId, ownerId, stepId, revision, idempotencyKey: key };
@@ -69,6 +74,7 @@ export const startAnew = action(target, async (form, viewer): Promise<unknown> =
 
 /** Supplies the result of a failed step in the person's own words. */
 export const supplyByHand = action(
+  "runs.answer",
   target.catchall(z.string()),
   async (form, viewer): Promise<unknown> => {
     const written = Object.entries(form).filter(([name]) => !name.startsWith("~"));
@@ -79,6 +85,7 @@ export const supplyByHand = action(
 
 /** Tries a step once more; for a text, with what should change. */
 export const tryAgain = action(
+  "runs.control",
   target.extend({ note: z.string().trim().max(1_000).default("") }),
   async (
     { "~run": executionId, "~step": step, "~revision": revision, note },
@@ -101,6 +108,7 @@ const question = z
 
 /** Asks about a text, and leads to the answer under it. */
 export const askQuestion = action(
+  "ai.ask",
   target.extend({ question }),
   async (form, viewer): Promise<unknown> => {
     const { "~run": executionId, "~step": stepId, "~key": key } = form;
@@ -119,6 +127,7 @@ export const askQuestion = action(
 
 /** Continues without a step. */
 export const skip = action(
+  "runs.control",
   target,
   async (
     { "~run": executionId, "~step": step, "~revision": revision },
@@ -135,6 +144,7 @@ export const skip = action(
 
 /** Adds an instance to a multi-instance step. */
 export const addInstance = action(
+  "runs.answer",
   target.extend({ item: z.string().trim().max(500).optional() }),
   async (form, viewer): Promise<unknown> => {
     const { "~run": executionId, "~step": step, "~revision": revision, "~key": key, item } = form;
@@ -150,20 +160,25 @@ export const addInstance = action(
   },
 );
 
-/** Closes the list of a multi-instance step. */
-export const closeInstances = action(target, async (form, viewer): Promise<unknown> => {
-  const { "~run": executionId, "~step": step, "~revision": revision, "~key": key } = form;
-  const outcome = await changeInstances(db, {
-    executionId,
-    ownerId: viewer.id,
-    command: { type: "closeInstances", step, revision },
-    idempotencyKey: key,
-  });
-  return await goOn(outcome, executionId, viewer.id);
-});
+/** Says that there are no more. */
+export const closeInstances = action(
+  "runs.answer",
+  target,
+  async (form, viewer): Promise<unknown> => {
+    const { "~run": executionId, "~step": step, "~revision": revision, "~key": key } = form;
+    const outcome = await changeInstances(db, {
+      executionId,
+      ownerId: viewer.id,
+      command: { type: "closeInstances", step, revision },
+      idempotencyKey: key,
+    });
+    return await goOn(outcome, executionId, viewer.id);
+  },
+);
 
 /** Stops a text that is being written. One that has just been finished stays. */
 export const stop = action(
+  "runs.control",
   target,
   async ({ "~run": executionId, "~step": stepId }, viewer): Promise<unknown> => {
     await stopStep(db, { executionId, ownerId: viewer.id, stepId });

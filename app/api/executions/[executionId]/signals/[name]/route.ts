@@ -1,7 +1,6 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { signalName } from "#lib/engine/value/signal-name.ts";
 import { idOf, stateResponse } from "#lib/http/execution-response.ts";
 import { readBody, route } from "#lib/http/route.ts";
@@ -11,11 +10,8 @@ const body = z.strictObject({ data: z.json().default({}) });
 
 type Params = { params: Promise<{ executionId: string; name: string }> };
 
-/**
- * Gives a run a signal. Every step that waits for it completes. When none does, it is kept for the next one that will.
- */
-export const POST = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+/** Tells a run that something happened. Every step that waits for it goes on; else it is kept for the next one that will. */
+export const POST = route("runs.answer", async (request, viewer, { params }: Params) => {
   const { executionId, name } = await params;
   const { data } = await readBody(request, body);
   const command = {

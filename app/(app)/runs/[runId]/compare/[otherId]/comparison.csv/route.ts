@@ -1,6 +1,5 @@
 import { runReference } from "#components/format/run-reference.ts";
 import { db } from "#db/index.ts";
-import { requireViewer } from "#lib/auth/sessions/viewer.ts";
 import { csvResponse } from "#lib/http/csv.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { route } from "#lib/http/route.ts";
@@ -10,9 +9,8 @@ import { answerPairs } from "../require-comparison.ts";
 
 type Params = { params: Promise<{ runId: string; otherId: string }> };
 
-/** The differences between two of the viewer's own runs, as a file. Shares and weights are decimals. */
-export const GET = route(async (_request, { params }: Params) => {
-  const viewer = await requireViewer();
+/** What differs between two of the viewer's own runs, as a file. Shares and weights are decimals. */
+export const GET = route("runs.read", async (_request, viewer, { params }: Params) => {
   const { runId, otherId } = await params;
   const ids = { executionId: idOf(runId), otherId: idOf(otherId) };
   const { a, b, comparison } = await loadComparison(db, { ownerId: viewer.id, ...ids });

@@ -1,6 +1,6 @@
 import { db } from "#db/index.ts";
 import { uiMessageResponse } from "#lib/ai/explain/ui-message-stream.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
+import { whileInForce } from "#lib/auth/access/while-in-force.ts";
 import { AppError } from "#lib/errors.ts";
 import { idOf } from "#lib/http/execution-response.ts";
 import { route } from "#lib/http/route.ts";
@@ -10,9 +10,8 @@ import { tailText } from "#lib/runtime/streams/tail-text.ts";
 
 type Params = { params: Promise<{ executionId: string; stepId: string }> };
 
-/** The text of a step as an AI SDK client reads it: everything stored, then what is still being written. */
-export const GET = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+/** The text of a step as an AI SDK client reads it: all that is stored, then what is still being written. */
+export const GET = route("runs.read", async (request, viewer, { params }: Params) => {
   const path = await params;
   const executionId = idOf(path.executionId);
   const { stepId } = path;
@@ -25,10 +24,8 @@ export const GET = route(async (request, { params }: Params) => {
     ({ type }) => type === "explanation",
   );
   if (!writes) throw new AppError("not_found", `The step "${stepId}" writes no text.`);
-  const items = tailText(db, notificationHubOf(db), {
-    executionId,
-    stepId,
-    signal: request.signal,
-  });
+  const items = await whileInForce(db, request, viewer.id, (signal) =>
+    tailText(db, notificationHubOf(db), { executionId, stepId, signal }),
+  );
   return uiMessageResponse(stepId, items);
 });

@@ -1,7 +1,6 @@
 import { z } from "zod";
 
 import { db } from "#db/index.ts";
-import { viewerOfRequest } from "#lib/auth/tokens/bearer.ts";
 import { idOf, stateResponse } from "#lib/http/execution-response.ts";
 import { idempotencyKeyOf } from "#lib/http/idempotency-key.ts";
 import { readBody, route } from "#lib/http/route.ts";
@@ -11,9 +10,8 @@ const body = z.strictObject({ revision: z.int32().min(0) });
 
 type Params = { params: Promise<{ executionId: string; stepId: string }> };
 
-/** Closes the list of a multi-instance step. */
-export const POST = route(async (request, { params }: Params) => {
-  const viewer = await viewerOfRequest(request);
+/** Says that nothing more will be added to a step whose list is open. */
+export const POST = route("runs.answer", async (request, viewer, { params }: Params) => {
   const { executionId, stepId } = await params;
   const { revision } = await readBody(request, body);
   const outcome = await changeInstances(db, {

@@ -1,4 +1,9 @@
 ALTER TABLE "workflow_step_executions" ADD COLUMN "loop_counts" jsonb;--> statement-breakpoint
+ALTER TABLE "workflow_schedules" ADD COLUMN "fingerprint" varchar(64);--> statement-breakpoint
+-- Whether a person skipped a step was told by one sentence; now it is a field of its own.
+UPDATE workflow_events SET body = body || '{"byPerson": true}'::jsonb
+WHERE body ->> 'type' = 'step.skipped' AND body ->> 'reason' = 'A person skipped it';
+--> statement-breakpoint
 -- Iterations of before are counted from the log: the loops that led back to a step since something else started it over.
 WITH restarts AS (
   SELECT execution_id, seq, step,

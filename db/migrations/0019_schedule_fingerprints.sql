@@ -1,1 +1,0 @@
-ALTER TABLE "workflow_schedules" ADD COLUMN "fingerprint" varchar(64);
