@@ -13,6 +13,8 @@ export function readColumns(
   readings: ColumnReading[];
   headings: readonly string[];
   missing: string[];
+  /** How many values a line may have. */
+  width: number;
 } {
   const texts = headingTexts(table);
   const rows = table.rows.filter((row) => !table.repeated.has(row));
@@ -41,7 +43,8 @@ export function readColumns(
         Object.values(columns.at).includes(index),
     };
   });
-  return { columns, readings, headings: texts, missing: missingOf(columns) };
+  const width = table.headings?.cells.length ?? texts.length;
+  return { columns, readings, headings: texts, missing: missingOf(columns), width };
 }
 
 function samplesOf(rows: readonly Row[], column: number): string[] {

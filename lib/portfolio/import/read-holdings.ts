@@ -45,7 +45,7 @@ import type { Row } from "./table/row.ts";
 export function readHoldings(source: Source, options: ReadOptions = {}): Reading {
   const tables = tablesOf(source, options.delimiter);
   const table = chosenTable(tables, options);
-  const { columns, readings, headings, missing } = readColumns(table, options);
+  const { columns, readings, headings, missing, width } = readColumns(table, options);
   const layout = layoutOf(headings);
   const rows = table.rows.filter((row) => !table.repeated.has(row));
   const decimals = decideDecimals(rows, columns, options.decimal);
@@ -57,7 +57,7 @@ export function readHoldings(source: Source, options: ReadOptions = {}): Reading
     decimals,
     defaults: currency.defaults,
     dates: dates.order,
-    width: headings.length,
+    width,
     options,
   };
   const read =

@@ -37,27 +37,24 @@ export function decideDecimals(
   }
   const counts = new Map(used.map((column) => [column, countsOf(rows, column)]));
   const all = sum([...counts.values(), ...otherColumns(rows, columns, used)]);
-  const overall = all.comma > all.point ? "comma" : "point";
+  const usual = all.comma > all.point ? "comma" : "point";
   const signs = new Map<number, DecimalSign>();
-  const undecided: number[] = [];
-  let open = false;
-  for (const [column, { point, comma, either }] of counts) {
-    if (point > 0 || comma > 0) signs.set(column, comma > point ? "comma" : "point");
-    else if (either > 0) undecided.push(column);
-    open ||= point > 0 && comma > 0 && either > 0;
+  for (const [column, { point, comma }] of counts) {
+    if (point + comma > 0) signs.set(column, comma > point ? "comma" : "point");
   }
-  const known = all.point > 0 !== all.comma > 0 ? overall : null;
+  const undecided = used.filter((column) => !signs.has(column) && counts.get(column)!.either > 0);
+  const known = all.point > 0 !== all.comma > 0 ? usual : null;
   const fitting =
-    undecided.length === 0 ? overall : (known ?? byProducts(rows, columns, signs, undecided));
-  for (const column of undecided) signs.set(column, fitting ?? overall);
-  open ||= fitting === null;
-  return {
-    signs,
-    overall: fitting ?? overall,
-    strict: false,
-    how: howOf(all, known, undecided.length > 0),
-    open,
-  };
+    undecided.length === 0 ? usual : (known ?? byProducts(rows, columns, signs, undecided));
+  const overall = fitting ?? usual;
+  for (const column of undecided) signs.set(column, overall);
+  const open = fitting === null || [...counts.values()].some(isMixed);
+  return { signs, overall, strict: false, how: howOf(all, known, undecided.length > 0), open };
+}
+
+/** A column in which some cells can only be read one way and some only the other tells nothing of the rest. */
+function isMixed({ point, comma, either }: Counts): boolean {
+  return point > 0 && comma > 0 && either > 0;
 }
 
 function howOf(
@@ -89,12 +86,17 @@ function countsOf(rows: readonly Row[], column: number): Counts {
 /** Percentages and gains that are not read still show how the file writes numbers. */
 function otherColumns(rows: readonly Row[], columns: Columns, used: readonly number[]): Counts[] {
   const width = Math.max(0, ...rows.map(({ cells }) => cells.length));
-  const names = (
-    ["name", "ticker", "isin", "code", "account", "accountNumber", "acquired", "detail"] as const
-  ).map((role) => columns.at[role]);
+  const names = new Set(
+    (
+      ["name", "ticker", "isin", "code", "account", "accountNumber", "acquired", "detail"] as const
+    ).map((role) => columns.at[role]),
+  );
   return Array.from({ length: width }, (_, column) => column)
-    .filter((column) => !used.includes(column) && !names.includes(column))
-    .map((column) => ({ ...countsOf(rows, column), either: 0, plain: 0 }));
+    .filter((column) => !used.includes(column) && !names.has(column))
+    .map((column) => {
+      const { point, comma } = countsOf(rows, column);
+      return { point, comma, either: 0, plain: 0 };
+    });
 }
 
 function sum(counts: readonly Counts[]): Counts {

@@ -28,27 +28,31 @@ export type Figure = {
 /** Takes what stands around a figure away: "(1,234.50)", "-$5", "12-", "10 Stück", "98.5 %", "1,034.50p". */
 export function figureIn(cell: string): Figure | null {
   if (cell.length > 80) return null;
-  let text = cell.normalize("NFKC").replaceAll(/\s+/gu, " ").trim();
-  const percent = /%$/u.test(text);
-  text = text.replace(/\s*%$/u, "").replace(counted, "");
-  let signs = 0;
-  const bracketed = /^([^()]*)\(([^()]*)\)([^()]*)$/u.exec(text);
-  if (bracketed) {
-    signs += 1;
-    text = `${bracketed[1]}${bracketed[2]}${bracketed[3]}`.trim();
-  }
+  const text = cell.normalize("NFKC").replaceAll(/\s+/gu, " ").trim();
+  const percent = text.endsWith("%");
+  const bare = text.replace(/\s*%$/u, "").replace(counted, "");
+  const bracketed = /^([^()]*)\(([^()]*)\)([^()]*)$/u.exec(bare);
+  const inner = bracketed ? bracketed.slice(1).join("").trim() : bare;
+  const { digits, minuses } = withoutSigns(inner);
+  const signs = minuses + (bracketed ? 1 : 0);
+  if (signs > 1 || !/\d/u.test(digits) || !/^[\d.,'’` e+-]+$/iu.test(digits)) return null;
+  return { digits, negative: signs === 1, percent };
+}
+
+/** Signs and currencies stand before and behind a figure in any order: "-$5", "$-5", "5 EUR-". */
+function withoutSigns(start: string): { digits: string; minuses: number } {
+  let digits = start;
+  let minuses = 0;
   for (let turn = 0; turn < 3; turn += 1) {
-    const bare = text.replace(edge, "").trim();
+    const bare = digits.replace(edge, "").trim();
     const before = /^([+−-])\s*(.*)$/u.exec(bare);
-    const after = before ? null : /^(.*?)\s*([−-])$/u.exec(bare);
-    if (before && before[1] !== "+") signs += 1;
-    if (after) signs += 1;
+    const after = before ? null : /^(.*?)\s*[−-]$/u.exec(bare);
+    if (after || (before && before[1] !== "+")) minuses += 1;
     const next = before?.[2] ?? after?.[1] ?? bare;
-    if (next === text) break;
-    text = next;
+    if (next === digits) break;
+    digits = next;
   }
-  if (signs > 1 || !/\d/u.test(text) || !/^[\d.,'’` e+-]+$/iu.test(text)) return null;
-  return { digits: text, negative: signs === 1, percent };
+  return { digits, minuses };
 }
 
 /** The number that a figure is in one style; `undefined` where it cannot be read so. */

@@ -28,7 +28,7 @@ export function otherTextOf(text: string): string | null {
 
 const instead = "Choose the CSV or .xlsx file that your broker offers for your holdings.";
 
-const letters = (text: string): number[] => [...text].map((letter) => letter.codePointAt(0)!);
+const letters = (text: string): number[] => Array.from(text, (letter) => letter.codePointAt(0)!);
 
 const signatures: readonly {
   start: readonly (number | null)[];

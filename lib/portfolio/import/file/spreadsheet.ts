@@ -37,7 +37,10 @@ function refuseFarCells(sheet: Buffer): void {
   for (const [, letters, row] of sheet
     .toString("latin1")
     .matchAll(/\sr="([A-Z]{1,9})(\d{1,9})"/gu)) {
-    const column = [...letters!].reduce((sum, letter) => sum * 26 + letter.codePointAt(0)! - 64, 0);
+    const column = Array.from(letters!).reduce(
+      (sum, letter) => sum * 26 + letter.codePointAt(0)! - 64,
+      0,
+    );
     if (Number(row) > importLimits.lines || column > importLimits.columns) {
       throw new FileRefusal(
         `A sheet of this file has more than ${importLimits.lines} lines or ${importLimits.columns} columns. Save the table of your holdings alone.`,

@@ -34,20 +34,42 @@ export function amountsOf(
   figures: Figures,
   counts: "value" | "price" = "value",
 ): Amounts | { fault: string } {
-  const { units, price, value, priceIn, valueIn } = figures;
+  const { units, price, value, priceIn } = figures;
   if (units === null) return withoutUnits(figures);
   const scale = (priceIn?.factor ?? 1) * (figures.priceIsPercent ? 0.01 : 1);
   if (value === null) return withoutValue(figures, scale);
+  if (price === null) return withoutPrice({ ...figures, units, value });
+  return withAll(figures, { units, price, value, scale }, counts);
+}
+
+function withAll(
+  figures: Figures,
+  given: Own,
+  counts: "value" | "price",
+): Amounts | { fault: string } {
+  const { priceIn, valueIn } = figures;
+  const { units, value, scale } = given;
+  const price = given.price * scale;
   const worth = value * (valueIn?.factor ?? 1);
   if (units === 0) return { fault: `0 units, but a value of ${shown(worth)}` };
-  const own = { units, value: worth, in: valueIn, scale, notes: [], addsUp: true };
-  if (price === null) return { ...own, price: worth / units };
   const differ = priceIn !== null && priceIn.code !== (valueIn?.code ?? priceIn.code);
-  if (differ && !figures.valueIsExplicit && adds(units, price * scale, value)) {
-    return { ...own, price: price * scale, value, in: priceIn };
+  if (!differ) return compared(figures, { units, price, value: worth, scale }, counts);
+  // The value names no currency, and it is in that of the price.
+  if (!figures.valueIsExplicit && adds(units, price, value)) {
+    return { units, price, value, in: priceIn, scale, notes: [], addsUp: true };
   }
-  if (differ) return converted(figures, worth, scale);
-  return compared(figures, { units, price: price * scale, value: worth, scale }, counts);
+  return converted(figures, worth, scale);
+}
+
+function withoutPrice({
+  units,
+  value,
+  valueIn,
+}: Figures & { units: number; value: number }): Amounts | { fault: string } {
+  const worth = value * (valueIn?.factor ?? 1);
+  if (units === 0) return { fault: `0 units, but a value of ${shown(worth)}` };
+  const scale = valueIn?.factor ?? 1;
+  return { units, price: worth / units, value: worth, in: valueIn, scale, notes: [], addsUp: true };
 }
 
 function withoutValue(figures: Figures, scale: number): Amounts | { fault: string } {
@@ -64,9 +86,10 @@ function withoutValue(figures: Figures, scale: number): Amounts | { fault: strin
 }
 
 function withoutUnits({ price, value, priceIn, valueIn }: Figures): Amounts | { fault: string } {
-  const sameCurrency = !priceIn || !valueIn || priceIn.code === valueIn.code;
-  if (price === null || value === null || price === 0 || !sameCurrency)
+  const differ = priceIn && valueIn && priceIn.code !== valueIn.code;
+  if (!price || value === null || differ) {
     return { fault: "No number of units stands in this line" };
+  }
   const [one, worth] = [price * (priceIn?.factor ?? 1), value * (valueIn?.factor ?? 1)];
   const notes = ["The units are the value divided by the price"];
   return {
@@ -142,35 +165,34 @@ function compared(figures: Figures, own: Own, counts: "value" | "price"): Amount
 
 const cents: ReadonlySet<string> = new Set(["GBP", "ZAR", "ILS"]);
 
+type Rescaled = { price: number; value?: number; scale: number; notes: readonly string[] };
+
 /** Prices in pence, per 100 of a bond's nominal, or for one share where a contract stands for many. */
-function rescaled(
-  { multiplier, isOption, priceIn, valueIn }: Figures,
-  { units, price, value, scale }: Own,
-): (Partial<Amounts> & { price: number; scale: number; notes: string[] }) | null {
-  const code = (valueIn ?? priceIn)?.code ?? "";
-  // "GBX" may be said of a price in pence whose value stands in pounds, or of both.
-  if (scale === 0.01 && valueIn?.factor === 0.01 && adds(units, price, value * 100)) {
-    return {
-      price,
-      value: value * 100,
-      scale,
-      notes: ["The price is in pence, the value in whole units of the currency"],
-    };
-  }
-  if (scale === 0.01 && valueIn?.factor !== 0.01 && adds(units, price * 100, value)) {
-    return { price, value: value * 0.01, scale, notes: ["The price and the value are in pence"] };
-  }
+function rescaled(figures: Figures, own: Own): Rescaled | null {
+  const { multiplier, isOption, priceIn, valueIn } = figures;
+  const { units, price, value, scale } = own;
+  const inPence = scale === 0.01 ? besidePence(own, valueIn?.factor === 0.01) : null;
+  if (inPence) return inPence;
   if (adds(units, price * 0.01, value)) {
-    const why = cents.has(code)
-      ? "The price in the file is in pence"
-      : "The price in the file is for 100";
+    const isPence = cents.has((valueIn ?? priceIn)?.code ?? "");
+    const why = isPence ? "The price in the file is in pence" : "The price in the file is for 100";
     return { price: price * 0.01, scale: scale * 0.01, notes: [why] };
   }
-  const size = multiplier ?? (isOption ? 100 : null);
-  if (size !== null && size !== 1 && adds(units, price * size, value)) {
-    return { price: price * size, scale: scale * size, notes: [contract(size)] };
+  const size = multiplier ?? (isOption ? 100 : 1);
+  if (size === 1 || !adds(units, price * size, value)) return null;
+  return { price: price * size, scale: scale * size, notes: [contract(size)] };
+}
+
+/** "GBX" or "(pence)" may be said of a price alone, or of the value, too. */
+function besidePence(
+  { units, price, value, scale }: Own,
+  valueSaysPence: boolean,
+): Rescaled | null {
+  if (valueSaysPence && adds(units, price, value * 100)) {
+    return { price, value: value * 100, scale, notes: ["The price is in pence, the value is not"] };
   }
-  return null;
+  if (valueSaysPence || !adds(units, price * 100, value)) return null;
+  return { price, value: value * 0.01, scale, notes: ["The price and the value are in pence"] };
 }
 
 function contract(size: number): string {

@@ -22,7 +22,7 @@ export function fileCurrency(
     chosen === undefined ? named(above, columns, layout) : { code: chosen, how: "You chose this" };
   const code = found?.code ?? null;
   const isDollar = code !== null && /^[A-Z]{2}D$/u.test(code) && code !== "SGD";
-  const dollar = isDollar || code === "SGD" ? code! : "USD";
+  const dollar = isDollar || code === "SGD" ? code : "USD";
   const crown = code !== null && ["SEK", "NOK", "DKK"].includes(code) ? code : null;
   return { defaults: { currency: code, dollar, crown }, how: found?.how ?? "" };
 }

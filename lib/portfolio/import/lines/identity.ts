@@ -9,6 +9,8 @@ export type Identity = {
   readonly isin: string;
   /** A number of another kind: WKN, SEDOL, valor. */
   readonly code: string;
+  /** What stands in the column of symbols, as it is written. */
+  readonly symbol: string;
 };
 
 const isinShape = /^[A-Z]{2}[A-Z0-9]{9}\d$/u;
@@ -36,10 +38,11 @@ export function identityOf(row: Row, columns: Columns): Identity {
     if (name === "") name = without(cell("ticker"));
     ticker = "";
   }
+  const symbol = without(cell("ticker"));
   const code = without(cell("code"));
   return sedolShape.test(ticker)
-    ? { name, ticker: "", isin, code: code || ticker }
-    : { name, ticker, isin, code };
+    ? { name, ticker: "", isin, code: code || ticker, symbol }
+    : { name, ticker, isin, code, symbol };
 }
 
 /** Dashes and the like stand for nothing. */

@@ -5,7 +5,7 @@ import type { LeftOut, LeftOutKind } from "../reading.ts";
 import type { Columns } from "../table/columns.ts";
 import { filled, type Row } from "../table/row.ts";
 import { type Identity, isIdentified } from "./identity.ts";
-import { isCashLabel, isPending, isTotalLabel, endsWithTotal } from "./words.ts";
+import { endsWithTotal, isPending, isTotalLabel } from "./words.ts";
 
 /** What is known of a line before its figures are settled. */
 export type LineFacts = {
@@ -26,6 +26,7 @@ export function lineFacts(
 ): LineFacts {
   const figure = (role: "units" | "price" | "value") => {
     const read = readFigure(row, columns.at[role], decimals);
+    if (read?.percent && role !== "price") return undefined;
     return read ? read.number : read;
   };
   return { row, identity, units: figure("units"), price: figure("price"), value: figure("value") };
@@ -35,22 +36,17 @@ export type Sums = { section: number; all: number; units: number; count: number 
 
 /** Why a line is no holding; `null` where it may be one. `sums` are those of the holdings above it. */
 export function otherThanHolding(facts: LineFacts, columns: Columns, sums: Sums): LeftOut | null {
-  const { row, identity, units, price, value } = facts;
-  const texts = filled(row);
+  const { row, units, price } = facts;
   const out = (kind: LeftOutKind, reason: string, mayKeep = false) =>
     leftOut(row, kind, reason, mayKeep);
   const detail = row.cells[columns.at.detail ?? -1] ?? "";
   if (/^(lot|closedlot|closed lot|order)$/iu.test(detail)) {
     return out("lot", "A part of a holding that stands in a line of its own");
   }
-  const label = labelOf(facts);
-  const bare = !isIdentified(identity) || isTotalLabel(identity.ticker);
-  const allUnits = sums.count > 1 && units === sums.units;
-  const noPrice = price === null && (units === null || allUnits || isTotalLabel(label));
-  if (bare && noPrice && texts.length > 1 && isTotal(facts, label, sums))
-    return out("total", "A total, not a holding", true);
+  const texts = filled(row);
   if (texts.length === 1) return out(...loneText(texts[0]!, facts));
-  if (isPending(label) && units === null && price === null) {
+  if (isTotal(facts, sums)) return out("total", "A total, not a holding", true);
+  if (isPending(labelOf(facts)) && units === null && price === null) {
     return out("pending", "Not settled yet: it is counted in a later file", true);
   }
   return nothingHeld(facts, columns);
@@ -58,14 +54,21 @@ export function otherThanHolding(facts: LineFacts, columns: Columns, sums: Sums)
 
 /** The words that say what a line is: its name, else the first text in it. */
 export function labelOf({ row, identity }: LineFacts): string {
-  return identity.name || (row.cells.find((cell) => /\p{L}{2}/u.test(cell)) ?? identity.ticker);
+  const { name, symbol } = identity;
+  return name || symbol || (row.cells.find((cell) => /\p{L}{2}/u.test(cell)) ?? "");
 }
 
-/** By its words, or because it is the sum of what stands above, whatever its words. */
-function isTotal({ value }: LineFacts, label: string, sums: Sums): boolean {
-  if (isTotalLabel(label) || endsWithTotal(label)) return true;
-  if (value === null || value === undefined || sums.count < 2) return false;
-  return value !== 0 && (adds(1, sums.section, value) || adds(1, sums.all, value));
+/** By its words, or because it is the sum of what stands above, whatever its words. What has a price or a number is none. */
+function isTotal(facts: LineFacts, sums: Sums): boolean {
+  const { identity, units, price, value } = facts;
+  const label = labelOf(facts);
+  const said = isTotalLabel(label) || endsWithTotal(label);
+  const summed = sums.count > 1 && units === sums.units;
+  if (isIdentified(identity) && !isTotalLabel(identity.ticker)) return false;
+  if (price !== null || !(units === null || summed || isTotalLabel(label))) return false;
+  if (said) return true;
+  if (value === null || value === undefined || value === 0 || sums.count < 2) return false;
+  return adds(1, sums.section, value) || adds(1, sums.all, value);
 }
 
 function loneText(text: string, { units, value }: LineFacts): [LeftOutKind, string] {
@@ -78,20 +81,17 @@ function loneText(text: string, { units, value }: LineFacts): [LeftOutKind, stri
 }
 
 function nothingHeld({ row, units, price, value }: LineFacts, columns: Columns): LeftOut | null {
-  const cells = (["units", "price", "value"] as const).map(
-    (role) => row.cells[columns.at[role] ?? -1] ?? "",
-  );
-  const none = (figure: number | null | undefined) => figure === null || figure === 0;
-  if (
-    none(units) &&
-    none(value) &&
-    (units === 0 || (isDash(cells[0]!) && (isDash(cells[2]!) || value === 0)))
-  ) {
-    return leftOut(row, "zero", "0 units: nothing is held", false);
+  const cell = (role: "units" | "price" | "value") => row.cells[columns.at[role] ?? -1] ?? "";
+  const dashes = isDash(cell("units")) && (isDash(cell("value")) || value === 0);
+  if (isNone(units) && isNone(value) && (units === 0 || dashes)) {
+    return leftOut(row, "zero", "0 units: nothing is held");
   }
-  const empty =
-    cells.every((cell) => isBlank(cell)) && units === null && price === null && value === null;
-  return empty ? leftOut(row, "blank", "No units, price or value stand in this line", false) : null;
+  const empty = [units, price, value].every((figure) => figure === null);
+  return empty ? leftOut(row, "blank", "No units, price or value stand in this line") : null;
+}
+
+function isNone(figure: number | null | undefined): boolean {
+  return figure === null || figure === 0;
 }
 
 function isDash(cell: string): boolean {
@@ -108,17 +108,4 @@ export function leftOut(row: Row, kind: LeftOutKind, reason: string, mayKeep = f
     reason,
     mayKeep,
   };
-}
-
-/** Whether a line is money in an account, and not an investment that is called like it. */
-export function isCash({ identity, units, price, value }: LineFacts, type: string): boolean {
-  const { name, ticker, isin } = identity;
-  if (isin !== "" || value === undefined || units === undefined) return false;
-  const byName = name !== "" && isCashLabel(name);
-  const byTicker = ticker !== "" && isCashLabel(ticker) && name === "";
-  const byType = isCashLabel(type) && units === null && price === null;
-  if (!byName && !byTicker && !byType) return false;
-  if (price !== null && price !== undefined && Math.abs(price - 1) > 0.0005) return false;
-  if (units === null) return value !== null;
-  return value === null ? price !== null || (byName && ticker === "") : adds(units, 1, value);
 }

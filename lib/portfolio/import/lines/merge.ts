@@ -14,11 +14,11 @@ export function merged(rows: readonly HoldingRow[]): HoldingRow[] {
     groups.set(side, known ? together(known, row) : row);
     if (groups.has(`${key}|short`) && groups.has(`${key}|long`)) opposite.add(key);
   }
-  return [...groups.values()].map((row) =>
-    opposite.has(keyOf(row))
-      ? { ...row, notes: [...row.notes, "Held and sold short at once: the two are kept apart"] }
-      : row,
-  );
+  return Array.from(groups.values(), (row) => (opposite.has(keyOf(row)) ? noted(row) : row));
+}
+
+function noted(row: HoldingRow): HoldingRow {
+  return { ...row, notes: [...row.notes, "Held and sold short at once: the two are kept apart"] };
 }
 
 function keyOf({ isin, ticker, name, account, currency }: HoldingRow): string {

@@ -1,8 +1,9 @@
 import type { LeftOut } from "../reading.ts";
 import type { Table } from "../table/find-tables.ts";
 import type { Row } from "../table/row.ts";
+import type { LineContext, ReadLine } from "./line-context.ts";
 import { leftOut, type Sums } from "./line-kind.ts";
-import { type LineContext, type ReadLine, readLine } from "./read-line.ts";
+import { readLine } from "./read-line.ts";
 
 /** Reads every line of a table: each is a holding or is left out with a reason. */
 export function readLines(
@@ -14,27 +15,25 @@ export function readLines(
   const left: LeftOut[] = [];
   const inParts = table.titles.size > 1;
   let account = inParts ? titleAt(table, table.headings) : accountAbove(above);
-  let sums: Sums = { section: 0, all: 0, units: 0, count: 0 };
+  const sums: Sums = { section: 0, all: 0, units: 0, count: 0 };
   for (const row of table.rows) {
     if (table.repeated.has(row)) {
       left.push(leftOut(row, "heading", "The headings once more"));
       account = titleAt(table, row) ?? account;
-      sums = { ...sums, section: 0 };
+      sums.section = 0;
       continue;
     }
     const read = readLine(row, { ...context, account }, sums);
     if ("kind" in read) {
       left.push(read);
-      if (read.kind === "total") sums = { ...sums, section: 0 };
+      if (read.kind === "total") sums.section = 0;
     } else {
       lines.push(read);
       const { value, units } = read.row;
-      sums = {
-        section: sums.section + value,
-        all: sums.all + value,
-        units: sums.units + units,
-        count: sums.count + 1,
-      };
+      sums.section += value;
+      sums.all += value;
+      sums.units += units;
+      sums.count += 1;
     }
   }
   return { lines, leftOut: left };

@@ -34,7 +34,6 @@ function assigned(headings: readonly Heading[], rows: readonly Row[]) {
   const at: Partial<Record<Role, number>> = {};
   const role = new Map<number, Role>();
   const known = headings.filter(({ roles }) => roles.length > 0);
-  const rank = (heading: Heading) => heading.roles[0]!.rank;
   const sorted = known.toSorted(
     (a, b) =>
       Number(a.roles.length > 1) - Number(b.roles.length > 1) ||
@@ -50,6 +49,10 @@ function assigned(headings: readonly Heading[], rows: readonly Row[]) {
     if (free.role !== "ignored") at[free.role] ??= index;
   }
   return { at, role };
+}
+
+function rank(heading: Heading): number {
+  return heading.roles[0]!.rank;
 }
 
 function holdsFigures(rows: readonly Row[], column: number): boolean {

@@ -85,7 +85,6 @@ function startOfTitle(rows: readonly Row[], from: number, next: number): number 
 
 /** Statements that begin each line with the name of its section: "Open Positions,Header,…", "Open Positions,Data,…". */
 function sectionsByFirstCell(rows: readonly Row[]): Table[] | null {
-  const kind = (row: Row) => row.cells[1]?.toLowerCase() ?? "";
   const kinds = new Set(["header", "data", "total", "subtotal", "notes"]);
   const fitting = rows.filter((row) => kinds.has(kind(row)) && row.cells[0] !== "");
   if (fitting.length < 3 || fitting.length < rows.filter((row) => !isEmpty(row)).length * 0.8)
@@ -112,6 +111,11 @@ function sectionsByFirstCell(rows: readonly Row[]): Table[] | null {
       });
   }
   return tables;
+}
+
+/** Whether a line has headings, data or a total of its section. */
+function kind(row: Row): string {
+  return row.cells[1]?.toLowerCase() ?? "";
 }
 
 /** Without known headings: the longest run of lines with the same number of cells, the first of them as headings if it has no figures. */

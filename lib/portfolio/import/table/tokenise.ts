@@ -94,9 +94,10 @@ function readQuoted(
 }
 
 function skipSpaces(line: string, at: number, delimiter: Delimiter): number {
-  let end = at;
-  while (line[end] === " " || (line[end] === "\t" && delimiter !== "\t")) end += 1;
-  return end;
+  const spaces = delimiter === "\t" ? / */uy : /[ \t]*/uy;
+  spaces.lastIndex = at;
+  spaces.test(line);
+  return Math.max(at, spaces.lastIndex);
 }
 
 function plainCells(line: string, delimiter: Delimiter): string[] {
