@@ -15,6 +15,7 @@ import * as addInstance from "#app/api/executions/[executionId]/steps/[stepId]/i
 import * as submit from "#app/api/executions/[executionId]/steps/[stepId]/route.ts";
 import * as stream from "#app/api/executions/[executionId]/steps/[stepId]/stream/route.ts";
 import * as events from "#app/api/runs/[runId]/events/route.ts";
+import * as holdings from "#app/api/runs/[runId]/holdings/route.ts";
 import * as schedule from "#app/api/schedules/[scheduleId]/route.ts";
 import * as schedules from "#app/api/schedules/route.ts";
 import * as execute from "#app/api/workflows/[workflowId]/execute/route.ts";
@@ -59,6 +60,8 @@ export const routesOfRuns: Readonly<Record<string, Routed>> = {
     call(stream.GET, at, { ...sent, method: "GET" }),
   "runs/[runId]/events/route.ts": (at, sent) =>
     call(events.GET, { runId: at.executionId }, { ...sent, method: "GET" }),
+  "runs/[runId]/holdings/route.ts": (at, sent) =>
+    call(holdings.POST, { runId: at.executionId }, { body: {}, ...sent }),
   "workflows/ai/execute-step/route.ts": (at, sent) =>
     call(executeStep.POST, {}, { body: at, ...sent }),
 };

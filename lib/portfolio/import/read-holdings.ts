@@ -51,7 +51,7 @@ export function readHoldings(source: Source, options: ReadOptions = {}): Reading
   const decimals = decideDecimals(rows, columns, options.decimal);
   const dates = decideDates(rows, columns, options.dates);
   const above = tables.rows.filter(({ line }) => line < extent(table).from);
-  const currency = fileCurrency({ above, columns, layout }, options.currency);
+  const currency = fileCurrency({ above, columns, layout }, options);
   const context = {
     columns,
     decimals,

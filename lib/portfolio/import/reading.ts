@@ -10,6 +10,8 @@ export type ReadOptions = {
   readonly dates?: DateOrder | undefined;
   /** For amounts that name no currency. */
   readonly currency?: string | undefined;
+  /** The same, by the author of a workflow: what the file says comes first. */
+  readonly usualCurrency?: string | undefined;
   /** Whether prices in pounds that no sign is with are in pence. */
   readonly pence?: "pence" | "pounds" | undefined;
   /** Which of the tables, from 1. */

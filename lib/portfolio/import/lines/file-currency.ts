@@ -1,5 +1,6 @@
 import { currencyInAmount, currencyNamed, isCurrency } from "../cells/currencies.ts";
 import type { Layout } from "../layouts.ts";
+import type { ReadOptions } from "../reading.ts";
 import type { Columns } from "../table/columns.ts";
 import type { Row } from "../table/row.ts";
 import type { Defaults } from "./currency-of.ts";
@@ -16,10 +17,13 @@ type Known = {
 /** By the person, by a line above the table, by the one currency that any heading names, by the broker's layout. */
 export function fileCurrency(
   { above, columns, layout }: Known,
-  chosen: string | undefined,
+  { currency: chosen, usualCurrency: usual }: ReadOptions,
 ): FileCurrency {
   const found =
-    chosen === undefined ? named(above, columns, layout) : { code: chosen, how: "You chose this" };
+    chosen === undefined
+      ? (named(above, columns, layout) ??
+        (usual === undefined ? null : { code: usual, how: "This workflow counts in it" }))
+      : { code: chosen, how: "You chose this" };
   const code = found?.code ?? null;
   const isDollar = code !== null && /^[A-Z]{2}D$/u.test(code) && code !== "SGD";
   const dollar = isDollar || code === "SGD" ? code : "USD";
