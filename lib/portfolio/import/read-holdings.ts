@@ -1,6 +1,7 @@
 import { type DateOrder, ordersOf } from "./cells/dates.ts";
 import { decideDecimals, type Decimals } from "./cells/decimals.ts";
 import { figureIn, styleOf } from "./cells/numbers.ts";
+import { forgetAnswers } from "./cells/remembered.ts";
 import {
   choice,
   currencyLabels,
@@ -43,6 +44,14 @@ import type { Row } from "./table/row.ts";
  * there is a question. Throws `FileRefusal` where the file is no table of holdings.
  */
 export function readHoldings(source: Source, options: ReadOptions = {}): Reading {
+  try {
+    return read(source, options);
+  } finally {
+    forgetAnswers();
+  }
+}
+
+function read(source: Source, options: ReadOptions): Reading {
   const tables = tablesOf(source, options.delimiter);
   const table = chosenTable(tables, options);
   const { columns, readings, headings, missing, width } = readColumns(table, options);
@@ -60,15 +69,15 @@ export function readHoldings(source: Source, options: ReadOptions = {}): Reading
     width,
     options,
   };
-  const read =
+  const found =
     missing.length > 0
       ? { lines: [], leftOut: [] }
       : readAll(table, above, context, layout?.valuesIn);
-  const holdings = merged(read.lines.map(({ row }) => row));
+  const holdings = merged(found.lines.map(({ row }) => row));
   return {
     broker: layout?.broker ?? null,
     rows: holdings,
-    leftOut: read.leftOut,
+    leftOut: found.leftOut,
     totals: totalsOf(holdings),
     choices: choicesOf({
       source,
@@ -84,7 +93,7 @@ export function readHoldings(source: Source, options: ReadOptions = {}): Reading
     questions: [
       ...openTable(tables, options),
       ...(missing.length > 0 ? [questions.columns(missing)] : []),
-      ...openFigures({ rows, columns, decimals, dates, options, currency }, read.lines),
+      ...openFigures({ rows, columns, decimals, dates, options, currency }, found.lines),
     ],
     columns: readings,
     ...extent(table),

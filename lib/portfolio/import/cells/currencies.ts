@@ -1,3 +1,5 @@
+import { remembered } from "./remembered.ts";
+
 /** A currency as a file writes it. Pence are pounds with the factor 0.01. */
 export type Named = {
   /** An ISO code, or "$" or "kr", which several countries write. */
@@ -74,7 +76,9 @@ const words: readonly (readonly [RegExp, Named])[] = [
 ];
 
 /** The currency that a cell of a currency column, or the words in a heading's brackets, stand for; else `null`. */
-export function currencyNamed(text: string): Named | null {
+export const currencyNamed = remembered(readCurrency);
+
+function readCurrency(text: string): Named | null {
   const bare = text
     .normalize("NFKC")
     .replaceAll(/[()[\]]/gu, " ")
@@ -100,7 +104,10 @@ function within(bare: string): Named | null {
 }
 
 /** The currency written in a cell with an amount: "£12", "12 EUR", "1,034.5p"; else `null`. */
-export function currencyInAmount(cell: string): Named | null {
+export const currencyInAmount = remembered(readAmountCurrency);
+
+function readAmountCurrency(cell: string): Named | null {
+  if (/^[\d.,%+-]*$/u.test(cell)) return null;
   const text = cell.normalize("NFKC");
   if (!/\d/u.test(text) || text.length > 60) return null;
   if (/\d\s*p$/u.test(text.trim())) return { code: "GBP", factor: 0.01 };

@@ -1,3 +1,5 @@
+import { remembered } from "./remembered.ts";
+
 /** The order in which a file writes dates of figures alone. */
 export type DateOrder = "day-month-year" | "month-day-year" | "year-month-day";
 
@@ -19,18 +21,23 @@ const monthNumber: ReadonlyMap<string, number> = new Map(
   months.flatMap((names, i) => names.split("|").map((name) => [name, i + 1] as const)),
 );
 
+const mayBeDay = /^(?=.*\d).{6,40}$/u;
+
 type Parts = readonly [number, number, number];
 
 /** What a cell tells of the order: the ones in which it is a day of the calendar. Empty where it is no date. */
-export function ordersOf(cell: string): readonly DateOrder[] {
+export const ordersOf = remembered(readOrders);
+
+function readOrders(cell: string): readonly DateOrder[] {
+  if (!mayBeDay.test(cell)) return [];
   const orders: readonly DateOrder[] = ["day-month-year", "month-day-year", "year-month-day"];
   return orders.filter((order) => readDate(cell, order) !== null);
 }
 
 /** A cell as a day, "2026-11-20"; `null` where it is none in this order. A time of day behind it is left out. */
 export function readDate(cell: string, order: DateOrder): string | null {
+  if (!mayBeDay.test(cell)) return null;
   const text = cell.normalize("NFKD").replaceAll(/\p{M}/gu, "").trim().toLowerCase();
-  if (text.length > 40) return null;
   return isoOf(named(text)) ?? isoOf(figures(text, order));
 }
 

@@ -84,8 +84,9 @@ function countsOf(rows: readonly Row[], column: number): Counts {
 }
 
 /** Percentages and gains that are not read still show how the file writes numbers. */
-function otherColumns(rows: readonly Row[], columns: Columns, used: readonly number[]): Counts[] {
-  const width = Math.max(0, ...rows.map(({ cells }) => cells.length));
+function otherColumns(all: readonly Row[], columns: Columns, used: readonly number[]): Counts[] {
+  const rows = all.slice(0, 500);
+  const width = rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
   const names = new Set(
     (
       ["name", "ticker", "isin", "code", "account", "accountNumber", "acquired", "detail"] as const

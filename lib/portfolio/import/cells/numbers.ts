@@ -1,3 +1,5 @@
+import { remembered } from "./remembered.ts";
+
 /** How a column writes numbers: 1,234.50 or 1.234,50. */
 export type DecimalSign = "point" | "comma";
 
@@ -26,8 +28,11 @@ export type Figure = {
 };
 
 /** Takes what stands around a figure away: "(1,234.50)", "-$5", "12-", "10 Stück", "98.5 %", "1,034.50p". */
-export function figureIn(cell: string): Figure | null {
-  if (cell.length > 80) return null;
+export const figureIn = remembered(readFigure);
+
+function readFigure(cell: string): Figure | null {
+  if (cell.length > 80 || !/\d/u.test(cell)) return null;
+  if (/^[\d.,]+$/u.test(cell)) return { digits: cell, negative: false, percent: false };
   const text = cell.normalize("NFKC").replaceAll(/\s+/gu, " ").trim();
   const percent = text.endsWith("%");
   const bare = text.replace(/\s*%$/u, "").replace(counted, "");
@@ -57,6 +62,8 @@ function withoutSigns(start: string): { digits: string; minuses: number } {
 
 /** The number that a figure is in one style; `undefined` where it cannot be read so. */
 export function numberOf({ digits, negative }: Figure, sign: DecimalSign): number | undefined {
+  if (/^\d{1,15}$/u.test(digits))
+    return negative && Number(digits) !== 0 ? -Number(digits) : Number(digits);
   if (!shapes[sign].test(digits)) return undefined;
   const [whole, fraction] = digits.split(sign === "point" ? "." : ",");
   const plain = `${whole!.replaceAll(/[^\de+-]/giu, "")}${fraction === undefined ? "" : `.${fraction}`}`;

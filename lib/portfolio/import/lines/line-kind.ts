@@ -1,6 +1,6 @@
 import { adds } from "../cells/adds-up.ts";
 import { type Decimals, readFigure } from "../cells/decimals.ts";
-import { isBlank } from "../cells/numbers.ts";
+import { figureIn, isBlank } from "../cells/numbers.ts";
 import type { LeftOut, LeftOutKind } from "../reading.ts";
 import type { Columns } from "../table/columns.ts";
 import { filled, type Row } from "../table/row.ts";
@@ -45,6 +45,7 @@ export function otherThanHolding(facts: LineFacts, columns: Columns, sums: Sums)
   }
   const texts = filled(row);
   if (texts.length === 1) return out(...loneText(texts[0]!, facts));
+  if (isProse(texts)) return out("note", "A note, not a holding");
   if (isTotal(facts, sums)) return out("total", "A total, not a holding", true);
   if (isPending(labelOf(facts)) && units === null && price === null) {
     return out("pending", "Not settled yet: it is counted in a later file", true);
@@ -69,6 +70,17 @@ function isTotal(facts: LineFacts, sums: Sums): boolean {
   if (said) return true;
   if (value === null || value === undefined || value === 0 || sums.count < 2) return false;
   return adds(1, sums.section, value) || adds(1, sums.all, value);
+}
+
+/** Sentences whose commas cut them into cells. */
+function isProse(texts: readonly string[]): boolean {
+  const words = texts.join(" ").split(" ");
+  return (
+    words.length >= 8 &&
+    texts.every((text) => figureIn(text) === null) &&
+    texts.some((text) => text.split(" ").length > 5) &&
+    texts.length < 5
+  );
 }
 
 function loneText(text: string, { units, value }: LineFacts): [LeftOutKind, string] {

@@ -9,8 +9,12 @@ const tradeHeadings: ReadonlySet<string> = new Set(
   ),
 );
 
+/** As many lines as tell what a table is of. */
+const looked = 500;
+
 /** Whether a table lists what was bought and sold, and not what is held. */
-export function listsTrades(headings: readonly string[], rows: readonly Row[]): boolean {
+export function listsTrades(headings: readonly string[], all: readonly Row[]): boolean {
+  const rows = all.slice(0, looked);
   if (rows.length === 0) return false;
   const plain = headings.map(plainWords);
   const telling = plain.filter((heading) => tradeHeadings.has(heading)).length;

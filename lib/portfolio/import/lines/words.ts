@@ -1,13 +1,14 @@
+import { remembered } from "../cells/remembered.ts";
+
 /** Text as lines are compared by: lower case, without accents. */
-export function plain(text: string): string {
-  return text
-    .slice(0, 300)
-    .normalize("NFKD")
-    .toLowerCase()
-    .replaceAll("ß", "ss")
-    .replaceAll(/\p{M}/gu, "")
-    .replaceAll(/\s+/gu, " ")
-    .trim();
+export const plain = remembered(readPlain);
+
+function readPlain(text: string): string {
+  const lower = text.slice(0, 300).toLowerCase();
+  const bare = /^[ -~]*$/u.test(lower)
+    ? lower
+    : lower.normalize("NFKD").replaceAll("ß", "ss").replaceAll(/\p{M}/gu, "");
+  return bare.replaceAll(/\s+/gu, " ").trim();
 }
 
 const totals =
@@ -23,13 +24,17 @@ const accountTotal =
   /^\W*[\w .'-]{0,40}\b(?:account|portfolio|depot|konto|asset|position|holding)s? (?:sub)?total\b.{0,20}$/u;
 
 /** Whether a text is the label of a total, and not the name of an investment that begins like one. */
-export function isTotalLabel(text: string): boolean {
+export const isTotalLabel = remembered(saysTotalLabel);
+
+function saysTotalLabel(text: string): boolean {
   const words = plain(text);
   return words !== "" && words.length < 80 && (total.test(words) || accountTotal.test(words));
 }
 
 /** Whether a text ends with the word for a total: "Depot gesamt", "US equity subtotal". */
-export function endsWithTotal(text: string): boolean {
+export const endsWithTotal = remembered(saysTotalLast);
+
+function saysTotalLast(text: string): boolean {
   return lastWord.test(plain(text));
 }
 
@@ -41,12 +46,16 @@ const cashLine = new RegExp(
 );
 
 /** Whether a text stands for money, and not for an investment whose name begins so. */
-export function isCashLabel(text: string): boolean {
+export const isCashLabel = remembered(saysCashLabel);
+
+function saysCashLabel(text: string): boolean {
   return cashLine.test(plain(text).replaceAll(/\*+$/gu, ""));
 }
 
 /** Whether a line is about money on its way: it is counted in a later file. */
-export function isPending(text: string): boolean {
+export const isPending = remembered(saysPending);
+
+function saysPending(text: string): boolean {
   return /^(pending|unsettled|dividend(s)? (due|receivable|pending)|accrued|accruals|interest accrued|stuckzinsen|marchzins|in settlement|schwebende)/u.test(
     plain(text),
   );
@@ -56,6 +65,8 @@ const trade =
   /^(buy|sell|sold|bought|purchase|purchased|sale|you bought.*|you sold.*|market (buy|sell)|limit (buy|sell)|stop (buy|sell)|buy to (open|close)|sell to (open|close)|reinvestment|reinvest|dividend.*|deposit|withdrawal|interest( on cash)?|ach|cdiv|btc|stc|bto|sto|kauf|verkauf|kaufen|verkaufen|einlage|entnahme|dividende|auslieferung|einlieferung|ausbuchung|einbuchung|sparplan|koop|verkoop|aankoop|aan|achat|vente|acquisto|vendita|compra|venta|kop|salj|kopt|salt|utdelning|insattning|b|s|k|v|a)$/u;
 
 /** Whether a cell says what was done in a trade: "Buy", "Verkauf", "Market sell". */
-export function isTradeWord(cell: string): boolean {
+export const isTradeWord = remembered(saysTradeWord);
+
+function saysTradeWord(cell: string): boolean {
   return trade.test(plain(cell));
 }

@@ -26,8 +26,7 @@ export function tablesOf(source: Source, chosen?: Delimiter): Tables {
   const declared = /^\uFEFF?"?sep=([,;\t|])"?\r?\n/iu.exec(source.text)?.[1];
   const wanted = chosen ?? delimiters.find((delimiter) => delimiter === declared);
   const text = declared === undefined ? source.text : source.text.replace(/^[^\n]*/u, "");
-  const tried = (wanted ? [wanted] : delimiters).map((delimiter) => cutAt(text, delimiter));
-  const best = tried.toSorted((a, b) => b.score - a.score)[0]!;
+  const best = cutAt(text, wanted ?? likeliest(text));
   if (best.rows.length > importLimits.lines) {
     throw new FileRefusal(
       `This file has more than ${importLimits.lines.toLocaleString("en-US")} lines, which is the most that is read. Export your holdings alone.`,
@@ -39,6 +38,18 @@ export function tablesOf(source: Source, chosen?: Delimiter): Tables {
       ? evenness(best.all)
       : "The first line says so";
   return { delimiter: best.delimiter, how, all: best.all, rows: best.rows };
+}
+
+/** By the first lines of the file, where its headings are; by all of it where they are not. */
+function likeliest(text: string): Delimiter {
+  const start = /^(?:[^\n\r]*(?:\r\n|\n|\r)){400}/u.exec(text)?.[0] ?? text;
+  const first = bestCut(start);
+  return (first.score >= 20 || start === text ? first : bestCut(text)).delimiter;
+}
+
+function bestCut(text: string) {
+  const tried = delimiters.map((delimiter) => cutAt(text, delimiter));
+  return tried.toSorted((a, b) => b.score - a.score)[0]!;
 }
 
 function cutAt(text: string, delimiter: Delimiter) {
@@ -64,6 +75,16 @@ function evenness(all: readonly Table[]): string {
 
 /** How likely a table is the one of what is held. Below 1 it is not: it lists trades, or names no figures. */
 export function likelihood(table: Table): number {
+  const known = likelihoods.get(table);
+  if (known !== undefined) return known;
+  const likely = workedOut(table);
+  likelihoods.set(table, likely);
+  return likely;
+}
+
+const likelihoods = new WeakMap<Table, number>();
+
+function workedOut(table: Table): number {
   if (isTradeList(table)) return -1;
   const named = new Set(
     table.headings
@@ -89,7 +110,7 @@ export function ranked(all: readonly Table[]): Table[] {
 
 /** Whether a table lists trades. */
 export function isTradeList(table: Table): boolean {
-  const rows = table.rows.filter((row) => !isEmpty(row) && !table.repeated.has(row));
+  const rows = table.rows.slice(0, 600).filter((row) => !isEmpty(row) && !table.repeated.has(row));
   const headings = headingTexts(table);
   return layoutOf(headings)?.instead !== undefined || listsTrades(headings, rows);
 }

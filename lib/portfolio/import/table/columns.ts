@@ -16,10 +16,14 @@ export type Columns = {
   readonly currency: number | undefined;
 };
 
+/** As many lines as tell what their columns hold. */
+const looked = 500;
+
 const amounts: readonly Role[] = ["price", "value", "costBasis", "unitCost"];
 
 /** Chooses among the columns whose headings stand for the same, and finds what belongs to which amount. */
-export function columnsOf(headings: readonly Heading[], rows: readonly Row[]): Columns {
+export function columnsOf(headings: readonly Heading[], all: readonly Row[]): Columns {
+  const rows = all.slice(0, looked);
   const { at, role } = assigned(headings, rows);
   moveLocalValue(at, headings, rows);
   preferNamed(at, headings, rows, role);

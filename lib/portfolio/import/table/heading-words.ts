@@ -58,16 +58,22 @@ const words: Readonly<Record<Role, string>> = {
     "gain, gain loss, total gain, total gain loss, change, chg, chg percent, change percent, weight, percent of account, percent of portfolio, allocation, p l, unrealized p l, unrealised p l, unrealized p l pct, net chg, day chg, day change, day s gain, total gain loss dollar, total gain loss percent, today s gain loss dollar, today s gain loss percent, last price change, diff abs, diff, datum, date, zeit, zeit datum, time, uhrzeit, borse, exchange, quantity discrepant, quantity long term, quantity pledged, quantity pledged margin, quantity pledged loan, quantity discrepent, result, dividends gained, dividends cash, dividends reinvested, valuation date, gewinn, verlust, performance, rendement, note, notes, notizen, status, market, region, country, land, yield, price date, date and time, exchange rate, fx rate, fx, wechselkurs, wisselkoers, gespr st, akt st, price chng price change, price chng percent price change percent, day chng day change, gain gain loss, ratings, reinvest dividends, reinvest capital gains, percent of acct percent of account, security type, unit of measure, maturity, maturity date, coupon, expiry, expiration, expiration date, strike, right, put call, latest date, as of date",
 };
 
-const wordsOf = new Map<Role, readonly string[]>(
-  roles.map((role) => [role, words[role].split(",").map((word) => word.trim())]),
-);
+type Found = { readonly role: Role; readonly rank: number };
+
+const rolesByWords = new Map<string, Found[]>();
+for (const role of roles) {
+  for (const [rank, heading] of words[role].split(",").entries()) {
+    const known = rolesByWords.get(heading.trim()) ?? [];
+    if (known.every((found) => found.role !== role)) known.push({ role, rank });
+    rolesByWords.set(heading.trim(), known);
+  }
+}
+
+const none: readonly Found[] = [];
 
 /** The roles that a heading's words stand for and how usual they are for each, 0 the most. Some words stand for several. */
-export function rolesOf(plain: string): { role: Role; rank: number }[] {
-  return roles.flatMap((role) => {
-    const rank = wordsOf.get(role)!.indexOf(plain);
-    return rank < 0 ? [] : [{ role, rank }];
-  });
+export function rolesOf(plain: string): readonly Found[] {
+  return rolesByWords.get(plain) ?? none;
 }
 
 /** "Market Value" and "Stück" as the words above are written. */
