@@ -1,6 +1,8 @@
 /** What an import reads at most. A file above any of these is not a table of what somebody holds. */
 export const importLimits = {
   fileBytes: 1_000_000,
+  /** Holdings as they are sent to the step that takes them. */
+  keptCharacters: 1_000_000,
   lines: 10_000,
   columns: 200,
   cellCharacters: 2_000,

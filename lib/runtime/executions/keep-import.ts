@@ -2,6 +2,7 @@ import type { Database } from "#db/client.ts";
 import { deleteDraft } from "#db/queries/executions/drafts.ts";
 import { AppError } from "#lib/errors.ts";
 import { keptHoldings } from "#lib/portfolio/import/kept-holdings.ts";
+import { importLimits } from "#lib/portfolio/import/limits.ts";
 import { rejected } from "#lib/runtime/commands/run-command.ts";
 import { type ImportDraft, rememberColumns } from "#lib/runtime/forms/import-draft.ts";
 
@@ -45,7 +46,14 @@ export async function keepImport(
       "invalid",
       "No holdings were read, so there is nothing to keep. Choose another file.",
     );
-  const data = { table: JSON.stringify(keptHoldings(reading.rows)) };
+  const table = JSON.stringify(keptHoldings(reading.rows));
+  if (table.length > importLimits.keptCharacters) {
+    throw new AppError(
+      "invalid",
+      "These are more holdings than can be kept at once. Divide the file.",
+    );
+  }
+  const data = { table };
   const answer = { executionId, ownerId, stepId, revision, data, idempotencyKey: key };
   const runId = whatIf
     ? (await forkExecution(db, answer)).id

@@ -6,6 +6,7 @@ import type { FieldSchema } from "#lib/form/json-schema.ts";
 import { dateLabels, decimalLabels, delimiterLabels } from "#lib/portfolio/import/choices.ts";
 import { pastedSource } from "#lib/portfolio/import/file/source.ts";
 import { keptHoldings } from "#lib/portfolio/import/kept-holdings.ts";
+import { importLimits } from "#lib/portfolio/import/limits.ts";
 import { readOptions } from "#lib/portfolio/import/options.ts";
 import { readHoldings } from "#lib/portfolio/import/read-holdings.ts";
 import type { LeftOut, ReadOptions } from "#lib/portfolio/import/reading.ts";
@@ -13,8 +14,6 @@ import { FileRefusal } from "#lib/portfolio/import/refusal.ts";
 import { StepFailure } from "#lib/step-failure.ts";
 import { defineOperation } from "#lib/steps/contract/operation.ts";
 
-/** Holdings that were read and looked at take more room than the file they come from. */
-const maxCharacters = 3_000_000;
 const shownProblems = 10;
 
 const exampleTable =
@@ -52,7 +51,7 @@ export const holdingsImport = defineOperation({
           "The lines of the CSV file that your broker lets you download, or holdings as a JSON list",
         "x-why":
           "Your plan starts from what you own. We read the name, units, price and value of each line.",
-        maxLength: maxCharacters,
+        maxLength: importLimits.keptCharacters,
         examples: [exampleTable],
       },
       ...choiceFields,
