@@ -4,9 +4,14 @@ import type { HoldingRow, Reading } from "#lib/portfolio/import/reading.ts";
 
 import { amountText, currencyText, priceText, totalText, unitsText } from "./import-text.ts";
 
+/** More rows than anybody reads make a page that no browser shows in time. */
+const most = 1_000;
+
 /** What was read of a file, line by line, with its total. */
 export function HoldingsTable({ reading }: { reading: Reading }) {
   const { rows } = reading;
+  // What no line has needs no column.
+  const hasAccounts = rows.some(({ account }) => account !== undefined);
   const caption = `${counted(rows.length, "holding")} read from the file`;
   return (
     <DataTable
@@ -19,10 +24,10 @@ export function HoldingsTable({ reading }: { reading: Reading }) {
         { name: "Price", number: true },
         { name: "Value", number: true },
         { name: "Currency" },
-        { name: "Account" },
+        ...(hasAccounts ? [{ name: "Account" }] : []),
         { name: "Line", number: true },
       ]}
-      rows={rows.map((row) => ({
+      rows={rows.slice(0, most).map((row) => ({
         key: row.lines.join("-"),
         head: <Name row={row} />,
         cells: [
@@ -30,14 +35,17 @@ export function HoldingsTable({ reading }: { reading: Reading }) {
           priceText(row),
           amountText(row.value, row.currency),
           currencyText(row.currency),
-          row.account ?? "",
+          ...(hasAccounts ? [row.account ?? ""] : []),
           row.lines.join(", "),
         ],
       }))}
       total={{
         key: "total",
-        head: `Total of ${rows.length}`,
-        cells: ["", "", totalText(reading), "", "", ""],
+        head:
+          rows.length > most
+            ? `Total of ${rows.length}, of which ${most} are shown`
+            : `Total of ${rows.length}`,
+        cells: ["", "", totalText(reading), "", "", ...(hasAccounts ? [""] : [])],
       }}
     />
   );

@@ -121,7 +121,7 @@ function KeepThese({ reading, otherHref }: { reading: Reading; otherHref: string
       <h2 id="keep" className="text-small text-ink-2 font-sans font-normal tracking-normal">
         Total
       </h2>
-      <p className="text-2xl font-semibold tabular-nums">
+      <p className="text-h2 font-semibold tabular-nums">
         {rows.length === 0 ? "Nothing yet" : totalText(reading)}
       </p>
       <Acts>

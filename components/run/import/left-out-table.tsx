@@ -15,7 +15,7 @@ export function LeftOutTable({ leftOut }: Pick<Reading, "leftOut">) {
         { name: "Why it is left out" },
         { name: "What you can do", hiddenName: true },
       ]}
-      rows={leftOut.map(({ line, text, reason, mayKeep }) => ({
+      rows={leftOut.slice(0, 1_000).map(({ line, text, reason, mayKeep }) => ({
         key: String(line),
         head: `Line ${line}`,
         cells: [

@@ -27,6 +27,7 @@ export function readColumns(
       : { ...own, text: own.text || text, roles: [{ role, rank: -1 }] };
   });
   const columns = columnsOf(headings, rows);
+  const missing = missingOf(columns);
   const roleAt = new Map(Object.entries(columns.at).map(([role, index]) => [index, role]));
   const readings = headings.map((heading, index): ColumnReading => {
     const role = heading.roles.find(({ role: one }) => one === roleAt.get(index))?.role ?? null;
@@ -40,11 +41,17 @@ export function readColumns(
         heading.roles.length > 0 ||
         beside ||
         samples.length === 0 ||
+        (missing.length === 0 && isUnheaded(table, index)) ||
         Object.values(columns.at).includes(index),
     };
   });
   const width = table.headings?.cells.length ?? texts.length;
-  return { columns, readings, headings: texts, missing: missingOf(columns), width };
+  return { columns, readings, headings: texts, missing, width };
+}
+
+/** A column that nobody gave a heading, beside others that have one. */
+function isUnheaded({ headings }: Table, index: number): boolean {
+  return headings !== null && (headings.cells[index] ?? "") === "";
 }
 
 function samplesOf(rows: readonly Row[], column: number): string[] {
