@@ -234,6 +234,6 @@ test("the total at the end of a file is that of what was read of it", async () =
   ];
   for (const [file, value, currency] of totals) {
     const reading = await read(file);
-    expect(reading.totals, file).toEqual([{ currency, value }]);
+    expect({ file, totals: reading.totals }).toEqual({ file, totals: [{ currency, value }] });
   }
 });

@@ -138,6 +138,7 @@ describe("money", () => {
     "Contanti",
     "Efectivo",
     "Likvida medel",
+    "EUR",
     "Cash GBP",
   ])("%s is", (label) => {
     const [row] = readText([head, `${label},,,,250.50,USD`]).rows;
@@ -214,6 +215,15 @@ describe("currencies", () => {
       "EUR",
       "CHF",
     ]);
+  });
+
+  test("one that is not known is asked for, also in the files of a broker whose currency is", () => {
+    const head = "Account Number,Investment Name,Symbol,Shares,Share Price,Total Value,Currency";
+    const known = readText([head, "1,A fund,AAAAX,1,10.50,10.50,"]);
+    expect(known.rows[0]?.currency).toBe("USD");
+    const coins = [head, "1,A coin,BTC,1,10.50,10.50,SATS"];
+    expect(asksOf(readText(coins))).toEqual(["currency"]);
+    expect(readText(coins, { currency: "EUR" }).rows[0]?.currency).toBe("EUR");
   });
 
   test("a lone kr is of three countries", () => {

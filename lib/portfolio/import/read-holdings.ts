@@ -45,13 +45,13 @@ import type { Row } from "./table/row.ts";
  */
 export function readHoldings(source: Source, options: ReadOptions = {}): Reading {
   try {
-    return read(source, options);
+    return readingOf(source, options);
   } finally {
     forgetAnswers();
   }
 }
 
-function read(source: Source, options: ReadOptions): Reading {
+function readingOf(source: Source, options: ReadOptions): Reading {
   const tables = tablesOf(source, options.delimiter);
   const table = chosenTable(tables, options);
   const { columns, readings, headings, missing, width } = readColumns(table, options);

@@ -139,3 +139,12 @@ export function currencyInHeading(heading: string): { rest: string; named: Named
 export function isCurrency(code: string): boolean {
   return known.has(code);
 }
+
+const dollars: ReadonlySet<string> = new Set(
+  "USD,CAD,AUD,NZD,HKD,SGD,TWD,JMD,BSD,BBD,BMD,BZD,KYD,FJD,GYD,LRD,NAD,TTD,XCD".split(","),
+);
+
+/** Whether a currency is written with a dollar sign. */
+export function isDollar(code: string): boolean {
+  return dollars.has(code);
+}

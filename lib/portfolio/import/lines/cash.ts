@@ -1,5 +1,5 @@
 import { adds } from "../cells/adds-up.ts";
-import { currencyNamed } from "../cells/currencies.ts";
+import { currencyNamed, isCurrency } from "../cells/currencies.ts";
 import type { HoldingRow } from "../reading.ts";
 import { currencyOf } from "./currency-of.ts";
 import { accountOf, codeOf, type LineContext, type ReadLine } from "./line-context.ts";
@@ -22,7 +22,7 @@ function isCalledCash(
   type: string,
 ): boolean {
   if (name !== "" && isCashLabel(name)) return true;
-  if (name === "" && ticker !== "" && isCashLabel(ticker)) return true;
+  if (name === "" && (isCashLabel(ticker) || isCurrency(ticker))) return true;
   return isCashLabel(type) && units === null && price === null;
 }
 

@@ -1,4 +1,5 @@
-import { currencyInAmount, currencyNamed, type Named } from "../cells/currencies.ts";
+import { currencyInAmount, currencyNamed, isDollar, type Named } from "../cells/currencies.ts";
+import { isBlank } from "../cells/numbers.ts";
 import type { Columns } from "../table/columns.ts";
 import type { Role } from "../table/heading-words.ts";
 import type { Row } from "../table/row.ts";
@@ -8,6 +9,8 @@ export type Defaults = {
   readonly currency: string | null;
   readonly dollar: string;
   readonly crown: string | null;
+  /** Whether the person chose the currency: then it is that of amounts with an unknown one, too. */
+  readonly chosen: boolean;
 };
 
 /** The currency of an amount in a line: by its own sign, the column beside it, its heading, the column for the line. */
@@ -18,17 +21,24 @@ export function currencyOf(
   defaults: Defaults,
 ): { named: Named | null; explicit: boolean } {
   const column = columns.at[role];
-  const ofLine =
-    columns.currency === undefined ? null : currencyNamed(row.cells[columns.currency] ?? "");
-  if (column === undefined) return { named: settled(ofLine, null, defaults), explicit: false };
-  const beside = columns.beside.get(column);
-  const own =
-    [
-      currencyInAmount(row.cells[column] ?? ""),
-      beside === undefined ? null : currencyNamed(row.cells[beside] ?? ""),
-      columns.named.get(column) ?? null,
-    ].find((named) => named !== null) ?? null;
-  return { named: settled(own ?? ofLine, ofLine, defaults), explicit: own !== null };
+  const written = row.cells[columns.currency ?? -1] ?? "";
+  const ofLine = currencyNamed(written);
+  const own = column === undefined ? null : ownCurrency(row, column, columns);
+  // A word that is no currency we know says that the usual one is not meant.
+  const isUnknown = own === null && ofLine === null && !isBlank(written) && !defaults.chosen;
+  const named = isUnknown ? null : settled(own ?? ofLine, ofLine, defaults);
+  return { named, explicit: own !== null };
+}
+
+function ownCurrency(row: Row, column: number, { beside, named }: Columns): Named | null {
+  const inCell = currencyInAmount(row.cells[column] ?? "");
+  const at = beside.get(column);
+  return (
+    inCell ??
+    (at === undefined ? null : currencyNamed(row.cells[at] ?? "")) ??
+    named.get(column) ??
+    null
+  );
 }
 
 /** A dollar sign is of the country that the line or the file names. */
@@ -36,7 +46,7 @@ function settled(named: Named | null, ofLine: Named | null, defaults: Defaults):
   if (named === null)
     return defaults.currency === null ? null : { code: defaults.currency, factor: 1 };
   if (named.code === "$") {
-    const dollars = ofLine && /^[A-Z]{2}D$/u.test(ofLine.code) ? ofLine.code : defaults.dollar;
+    const dollars = ofLine && isDollar(ofLine.code) ? ofLine.code : defaults.dollar;
     return { ...named, code: dollars };
   }
   if (named.code !== "kr") return named;

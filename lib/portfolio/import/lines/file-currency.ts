@@ -1,4 +1,4 @@
-import { currencyInAmount, currencyNamed, isCurrency } from "../cells/currencies.ts";
+import { currencyInAmount, currencyNamed, isCurrency, isDollar } from "../cells/currencies.ts";
 import type { Layout } from "../layouts.ts";
 import type { ReadOptions } from "../reading.ts";
 import type { Columns } from "../table/columns.ts";
@@ -25,10 +25,12 @@ export function fileCurrency(
         (usual === undefined ? null : { code: usual, how: "This workflow counts in it" }))
       : { code: chosen, how: "You chose this" };
   const code = found?.code ?? null;
-  const isDollar = code !== null && /^[A-Z]{2}D$/u.test(code) && code !== "SGD";
-  const dollar = isDollar || code === "SGD" ? code : "USD";
+  const dollar = code !== null && isDollar(code) ? code : "USD";
   const crown = code !== null && ["SEK", "NOK", "DKK"].includes(code) ? code : null;
-  return { defaults: { currency: code, dollar, crown }, how: found?.how ?? "" };
+  return {
+    defaults: { currency: code, dollar, crown, chosen: chosen !== undefined },
+    how: found?.how ?? "",
+  };
 }
 
 function named(above: readonly Row[], columns: Columns, layout: Layout | null) {

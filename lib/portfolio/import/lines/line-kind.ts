@@ -62,13 +62,16 @@ export function labelOf({ row, identity }: LineFacts): string {
 /** By its words, or because it is the sum of what stands above, whatever its words. What has a price or a number is none. */
 function isTotal(facts: LineFacts, sums: Sums): boolean {
   const { identity, units, price, value } = facts;
-  const label = labelOf(facts);
-  const said = isTotalLabel(label) || endsWithTotal(label);
-  const summed = sums.count > 1 && units === sums.units;
   if (isIdentified(identity) && !isTotalLabel(identity.ticker)) return false;
-  if (price !== null || !(units === null || summed || isTotalLabel(label))) return false;
-  if (said) return true;
-  if (value === null || value === undefined || value === 0 || sums.count < 2) return false;
+  const label = labelOf(facts);
+  const summed = units === null || (sums.count > 1 && units === sums.units);
+  // A price makes a holding of what is only called like a total, unless it is of no units or of all there are.
+  if (isTotalLabel(label) || endsWithTotal(label)) return summed || price === null;
+  return price === null && summed && isSum(value, sums);
+}
+
+function isSum(value: number | null | undefined, sums: Sums): boolean {
+  if (!value || sums.count < 2) return false;
   return adds(1, sums.section, value) || adds(1, sums.all, value);
 }
 

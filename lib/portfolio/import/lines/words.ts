@@ -1,7 +1,7 @@
 import { remembered } from "../cells/remembered.ts";
 
 /** Text as lines are compared by: lower case, without accents. */
-export const plain = remembered(readPlain);
+const plain = remembered(readPlain);
 
 function readPlain(text: string): string {
   const lower = text.slice(0, 300).toLowerCase();
@@ -12,7 +12,7 @@ function readPlain(text: string): string {
 }
 
 const totals =
-  "(?:grand |sub|sub-|sub |overall |account |portfolio )?totals?|gesamt(?:summe|wert|betrag|depotwert|bestand|vermogen)?|(?:zwischen|end)?summe|subtotaal|eindtotaal|totaal|totale?n?|sous-total|total general|somme|sub-?totale|totale? generale|somma|suma|totales|summa|delsumma|totalt|slutsumma";
+  "(?:grand |sub|sub-|sub |overall |account |portfolio )?totals?|gesamt(?:summe|wert|betrag|depotwert|bestand|vermogen)?|(?:zwischen|end)?summe|subtotaal|eindtotaal|totaal|totale?n?|sous-total|total general|somme|sub-?totale|totale? generale|somma|suma|sum|i alt|soma|totales|summa|delsumma|totalt|slutsumma";
 const after =
   "account|accounts|portfolio|value|assets|market value|holdings|positions|investments|securities|cash|all|portfoliowert|depot|depotwert|positionen|wertpapiere|vermogen|portefeuille|effecten|beleggingen|posities|waarde|titres|compte|actifs|valeur|portafoglio|titoli|valore|cartera|valores|valor|varde|innehav|konto|in|of|for|for all|gain|stocks|etfs|funds|bonds|equities|equity|options|aktien|fonds|anleihen|usd|eur|gbp|chf|sek|inr|cad|aud|gbx|base";
 const total = new RegExp(

@@ -36,7 +36,7 @@ function known(text: string) {
   return aside.test(plainWords(text)) ? [{ role: "ignored" as const, rank: 0 }] : [];
 }
 
-export const identities: ReadonlySet<Role> = new Set(["name", "ticker", "isin", "code"]);
+const identities: ReadonlySet<Role> = new Set(["name", "ticker", "isin", "code"]);
 export const figures: ReadonlySet<Role> = new Set([
   "units",
   "price",
