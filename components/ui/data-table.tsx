@@ -103,7 +103,7 @@ function TableRow({
           data-label={column.name}
           className={`${cell} ${aligned(column)} ${flat} ${
             stacked
-              ? "max-sm:before:text-ink-3 max-sm:flex max-sm:justify-between max-sm:gap-3 max-sm:text-right max-sm:whitespace-normal max-sm:before:content-[attr(data-label)]"
+              ? "max-sm:before:text-ink-3 max-sm:flex max-sm:justify-between max-sm:gap-3 max-sm:text-right max-sm:whitespace-normal max-sm:before:content-[attr(data-label)] max-sm:empty:hidden"
               : ""
           }`}
         >

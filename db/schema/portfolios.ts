@@ -8,6 +8,7 @@ import {
   pgTable,
   primaryKey,
   smallint,
+  text,
   unique,
   uuid,
   varchar,
@@ -68,4 +69,22 @@ export const portfolioHoldings = pgTable(
     amount: money().notNull(),
   },
   (table) => [primaryKey({ columns: [table.portfolioId, table.position] })],
+);
+
+/** What a person said that the columns of a file hold whose headings nobody knew: asked once for each kind of file. */
+export const importMappings = pgTable(
+  "import_mappings",
+  {
+    id: uuid()
+      .primaryKey()
+      .default(sql`new_id()`),
+    ownerId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** A digest of all headings of the file, in their order. */
+    headings: text().notNull(),
+    columns: jsonb().$type<Record<string, string>>().notNull(),
+    createdAt: moment().notNull(),
+  },
+  (table) => [index("import_mappings_by_owner").on(table.ownerId, table.headings)],
 );

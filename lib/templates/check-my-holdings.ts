@@ -6,7 +6,7 @@ export const checkMyHoldings = template(
     estimatedMinutes: 3,
     level: "some",
     outcome: "What you hold in one table, and which of five simple checks it does not pass",
-    haveReady: ["The CSV file of your holdings, which your broker lets you download"],
+    haveReady: ["The CSV or .xlsx file of your holdings, which your broker lets you download"],
     aiUse: "None",
     mode: "self-service",
   },
@@ -14,7 +14,7 @@ export const checkMyHoldings = template(
     id: "check-my-holdings",
     name: "Import and check my holdings",
     description:
-      "Reads your broker's export and checks how spread out it is. Nothing is imported unless every line can be read.",
+      "Reads your broker's export, shows what was read before it is kept, and checks how spread out it is.",
     version: "1.0.0",
     category: "portfolio_review",
     steps: [

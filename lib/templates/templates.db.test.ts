@@ -52,7 +52,7 @@ const answers: Readonly<Record<string, JsonObject>> = {
   limits: { assetClasses: ["us_large", "intl_dev", "us_agg", "cash"], maxWeight: 50 },
   explain: { action: "use" },
   approve: { confirmed: true },
-  holdings: { table: "Symbol,Quantity,Price,Value\nVOO,10,600,6000\nBND,10,75,750" },
+  holdings: { table: "Symbol,Quantity,Price,Value\nVOO,10,$600,$6000\nBND,10,$75,$750" },
   found: { confirmed: true },
 };
 

@@ -2,6 +2,7 @@ import * as cancel from "#app/api/executions/[executionId]/cancel/route.ts";
 import * as compare from "#app/api/executions/[executionId]/compare/[otherId]/route.ts";
 import * as events from "#app/api/executions/[executionId]/events/route.ts";
 import * as fork from "#app/api/executions/[executionId]/fork/route.ts";
+import * as holdings from "#app/api/executions/[executionId]/holdings/route.ts";
 import * as log from "#app/api/executions/[executionId]/log/route.ts";
 import * as migrate from "#app/api/executions/[executionId]/migrate/route.ts";
 import * as patch from "#app/api/executions/[executionId]/patch/route.ts";
@@ -59,6 +60,8 @@ export const routesOfRuns: Readonly<Record<string, Routed>> = {
     call(stream.GET, at, { ...sent, method: "GET" }),
   "executions/[executionId]/events/route.ts": (at, sent) =>
     call(events.GET, at, { ...sent, method: "GET" }),
+  "executions/[executionId]/holdings/route.ts": (at, sent) =>
+    call(holdings.POST, at, { body: {}, ...sent }),
   "workflows/ai/execute-step/route.ts": (at, sent) =>
     call(executeStep.POST, {}, { body: at, ...sent }),
 };

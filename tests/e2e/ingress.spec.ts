@@ -62,13 +62,13 @@ test("numbers beyond a column's type are refused wherever they come in", async (
   for (const path of [
     `/api/executions/${id}/log?after=${large}`,
     `/api/executions/${id}/state?at=${large}`,
-    `/api/runs/${id}/events?after=${large}`,
+    `/api/executions/${id}/events?after=${large}`,
   ]) {
     const response = await request.get(path, { headers });
     expect(response.status(), path).toBe(400);
     expect(await response.json()).toMatchObject({ code: "invalid" });
   }
-  const again = await request.get(`/api/runs/${id}/events`, {
+  const again = await request.get(`/api/executions/${id}/events`, {
     headers: { ...headers, "last-event-id": `${large}.0` },
   });
   expect(again.status()).toBe(400);

@@ -5,7 +5,7 @@ import type { Database } from "#db/client.ts";
 import { aiCalls } from "#db/schema/ai.ts";
 import { apiTokens, users } from "#db/schema/auth.ts";
 import { consents } from "#db/schema/consents.ts";
-import { portfolios } from "#db/schema/portfolios.ts";
+import { importMappings, portfolios } from "#db/schema/portfolios.ts";
 import { workflowSchedules } from "#db/schema/schedules.ts";
 import { idempotencyKeys, workflowDefinitions, workflowExecutions } from "#db/schema/workflows.ts";
 
@@ -23,6 +23,7 @@ export const ownerColumns: readonly PgColumn[] = [
   apiTokens.userId,
   consents.userId,
   idempotencyKeys.ownerId,
+  importMappings.ownerId,
   portfolios.ownerId,
   workflowDefinitions.ownerId,
   workflowExecutions.userId,

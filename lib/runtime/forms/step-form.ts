@@ -19,7 +19,8 @@ export function formOf(step: PlanStep, state: TaskState): StepForm | null {
   const operation = operations.get(step.operation.id);
   const call = { config: step.config, input: state.input ?? {} };
   if (operation?.mode === "interactive") {
-    return { kind: operation.presents, schema: operation.form(call) };
+    const kind = operation.presents === "review" ? "review" : "form";
+    return { kind, schema: operation.form(call) };
   }
   if (operation?.mode === "wait" && operation.signalForm && state.waitingFor === "signal") {
     return { kind: "signal", schema: operation.signalForm(call) };
@@ -31,7 +32,13 @@ export function formOf(step: PlanStep, state: TaskState): StepForm | null {
   return null;
 }
 
-/** What a person decides on: a job's proposal, or the accepted result, since the decision may be changed. */
+/** Whether a step takes a file whose reading is shown before it counts. */
+export function importsFile({ operation }: PlanStep): boolean {
+  const found = operations.get(operation.id);
+  return found?.mode === "interactive" && found.presents === "import";
+}
+
+/** What a person decides on: a job's proposal, or what became of it, since that may be decided anew. */
 function proposalOf({ config, operation }: PlanStep, state: TaskState): JsonObject | null {
   if (state.status !== "completed") return state.proposal;
   return operation.proposes(config) ? state.output : null;

@@ -124,8 +124,8 @@ type InteractiveSpec<C extends z.ZodType<object>, I extends Ports, O extends Por
   O
 > & {
   readonly mode: "interactive";
-  /** How the page presents it: questions one by one, or a summary to approve. */
-  readonly presents: "form" | "review";
+  /** How the page presents it: questions one by one, a summary to approve, or a file whose reading is shown first. */
+  readonly presents: "form" | "review" | "import";
   form(call: Call<C, I>): FormSchema;
   /** Turns answers that satisfy the form into the step's result. Throws `StepFailure` with code `invalid_answer`. */
   accept(call: Call<C, I> & { data: JsonObject }): Result<O>;
@@ -188,7 +188,7 @@ export type Operation = {
     }
   | {
       readonly mode: "interactive";
-      readonly presents: "form" | "review";
+      readonly presents: "form" | "review" | "import";
       form(call: ErasedCall): FormSchema;
       accept(call: ErasedCall & { data: JsonObject }): StepResult;
     }

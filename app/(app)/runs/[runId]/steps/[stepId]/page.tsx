@@ -6,7 +6,7 @@ import { db } from "#db/index.ts";
 import { isMultiInstanceStep } from "#lib/engine/state/task.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 import { reviewText } from "#lib/runtime/forms/review.ts";
-import { byHandForm, formOf } from "#lib/runtime/forms/step-form.ts";
+import { byHandForm, formOf, importsFile } from "#lib/runtime/forms/step-form.ts";
 import { childAt } from "#lib/runtime/progress/children.ts";
 import { isUnderWay, needsPerson } from "#lib/runtime/progress/next-step.ts";
 
@@ -15,6 +15,7 @@ import { AiStepView } from "./ai-step.tsx";
 import { ConflictStep } from "./conflict-step.tsx";
 import { FailedStep } from "./failed-step.tsx";
 import { SettledStep } from "./finished-step.tsx";
+import { importHeading, ImportStep } from "./import/import-step.tsx";
 import { DividedStep } from "./instances-step.tsx";
 import { ByHand } from "./manual-entry.tsx";
 import { QuestionStep, readQuestion } from "./question-step.tsx";
@@ -63,6 +64,7 @@ async function PastStep({ page }: { page: StepPageData }) {
   const asks = asksAnew || (ways.whatIf && query.whatif !== undefined);
   const form = asks ? formOf(step, state) : null;
   if (form?.kind === "form") {
+    if (importsFile(step)) return <ImportStep page={page} />;
     return <QuestionStep page={page} question={await readQuestion(page, form.schema)} />;
   }
   if (query.wait !== undefined && state.status !== "pending") redirect(runPath(run.row.id));
@@ -88,6 +90,7 @@ async function OpenStep({ page }: { page: StepPageData }) {
   const form = formOf(step, state);
   if (!form) return <SettledStep page={page} />;
   if (form.kind === "review" && step.operation.approves) return <ReviewStep page={page} />;
+  if (importsFile(step)) return <ImportStep page={page} />;
   const question = await readQuestion(page, form.schema);
   // So that going back in the browser finds each page under its own address.
   if (query.q !== question.id)
@@ -113,6 +116,7 @@ async function headingOf(page: StepPageData): Promise<string> {
   const schema = asks ? formOf(step, state)?.schema : signalForm(page);
   if (!schema || isMultiInstanceStep(page.task)) return page.name;
   if (step.operation.approves) return reviewText(step).title;
+  if (importsFile(step)) return await importHeading(page);
   const { title, fields } = await readQuestion(page, schema);
   const asked = title !== null && fields.length > 1 ? title : (fields[0]?.label ?? page.name);
   return page.task.part === null ? asked : `${page.name}: ${asked}`;

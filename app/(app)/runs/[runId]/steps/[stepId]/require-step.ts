@@ -25,9 +25,11 @@ const query = z.object({
   wait: text,
   /**
    * What the person wants to do with a text: edit it, have it written again, ask about it, or write it by hand. Or
-   * `give`: enter a signal's data.
+   * `give`: enter a signal's data. Or `file`: choose another file.
    */
-  act: z.enum(["edit", "again", "ask", "write", "give"]).optional().catch(undefined),
+  act: z.enum(["edit", "again", "ask", "write", "give", "file"]).optional().catch(undefined),
+  /** What was wrong with a file that was sent to the step, or happened to it. */
+  problem: z.enum(["too-large", "none", "changed"]).optional().catch(undefined),
 });
 
 export type StepPageData = StepAt & {

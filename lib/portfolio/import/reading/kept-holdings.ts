@@ -1,0 +1,25 @@
+import type { Holdings } from "#lib/data-types/holdings.ts";
+
+import type { HoldingRow } from "./reading.ts";
+
+/** The rows of a reading as holdings. Call where no question is open: then every row has a currency. */
+export function keptHoldings(rows: readonly HoldingRow[]): Holdings {
+  return rows.map(keptHolding);
+}
+
+function keptHolding(row: HoldingRow): Holdings[number] {
+  const { units: quantity, currency, name } = row;
+  const { ticker, isin, price, value, account, costBasis, acquired } = row;
+  return {
+    ...(ticker !== undefined && { ticker }),
+    name: name.slice(0, 200),
+    ...(isin !== undefined && { isin }),
+    quantity,
+    ...(price !== undefined && { price }),
+    value,
+    currency: currency ?? "XXX",
+    ...(account !== undefined && { account }),
+    ...(costBasis !== undefined && { costBasis }),
+    ...(acquired !== undefined && { acquired }),
+  };
+}
