@@ -18,7 +18,9 @@ export function limitsAt(
   const linear = !Number.isFinite(lambda);
   const unit = tilt.kind === "volatility" && !linear ? lambda : 1;
   const slope = linear
-    ? reward.map((value) => -value)
+    ? tilt.kind === "given"
+      ? base.linear.slice()
+      : reward.map((value) => -value)
     : gradient(base.quadratic, x, base.linear).map(
         (value, i) => value - lambda * (reward[i]! - ridge * x[i]!),
       );
