@@ -206,7 +206,10 @@ function pairedCorrelation(table: TimeTable): number[][] {
     );
     const a = both.map((t) => columns[i]![t]!);
     const b = both.map((t) => columns[j]![t]!);
-    return pairedCovariance(a, b) / Math.sqrt(pairedCovariance(a, a) * pairedCovariance(b, b));
+    const [ab, aa, bb] = [pairedCovariance(a, b), pairedCovariance(a, a), pairedCovariance(b, b)];
+    if (ab === null || aa === null || bb === null)
+      throw new Error(`${table.assets[i]} and ${table.assets[j]} share fewer than two days.`);
+    return ab / Math.sqrt(aa * bb);
   });
 }
 

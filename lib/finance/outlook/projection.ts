@@ -83,6 +83,8 @@ export function project(input: ProjectionInput): Projection {
   }
   deepest.sort();
   const final = atMark.at(-1)!;
+  if (!final.every((value) => Math.abs(value) < 1e100))
+    refuse("These figures grow beyond what can be calculated.");
   return {
     fan: [
       pointAt(0, new Float64Array([initial])),
@@ -97,13 +99,19 @@ export function project(input: ProjectionInput): Projection {
   };
 }
 
+/** Amounts above this lose their cents to rounding. */
+const MOST_MONEY = 1e13;
+
 function check(
-  { initial, monthlySaving, years, inflation, yearlyCost = 0 }: ProjectionInput,
+  { initial, monthlySaving, years, inflation, yearlyCost = 0, goal }: ProjectionInput,
   paths: number,
 ): void {
   if (!(initial >= 0) || !Number.isFinite(initial))
     refuse("The starting amount must be zero or more.");
   if (!Number.isFinite(monthlySaving)) refuse("The monthly saving must be a number.");
+  if (Math.max(initial, Math.abs(monthlySaving)) > MOST_MONEY)
+    refuse("These amounts are too large to calculate with.");
+  if (goal !== undefined && !Number.isFinite(goal)) refuse("The goal must be an amount.");
   if (!(years >= 1 / 12 && years <= 100))
     refuse("The horizon must be between one month and 100 years.");
   if (!(inflation > -0.5 && inflation < 1))

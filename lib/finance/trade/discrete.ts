@@ -25,6 +25,9 @@ export function greedyShares(
   options: Options,
 ): DiscreteAllocation {
   checkShares(weights, prices, options.total);
+  const { shortRatio = 0 } = options;
+  if (!(shortRatio >= 0 && shortRatio < Infinity))
+    refuse("The money for short positions must be zero or more.");
   return withShorts(weights, prices, options, greedyLongs);
 }
 
@@ -33,7 +36,7 @@ function checkShares(weights: readonly number[], prices: readonly number[], tota
   if (!weights.every(Number.isFinite)) refuse("Every weight must be a number.");
   if (!prices.every((price) => price > 0 && Number.isFinite(price)))
     refuse("Every price must be above zero.");
-  if (!(total > 0)) refuse("The amount to invest must be above zero.");
+  if (!(total > 0 && total < Infinity)) refuse("The amount to invest must be above zero.");
 }
 
 function withShorts(
