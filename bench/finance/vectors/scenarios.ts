@@ -192,6 +192,8 @@ function compareClusters(
       );
       return measureRisk(input.risk, series, input.riskOptions);
     };
+    const held = (weights: number[]) => members.some((i) => weights[i]! > 0);
+    if (!held(ours) || !held(published)) continue;
     compare.better(`the risk of cluster ${members.join(", ")}`, score(ours), score(published));
   }
 }

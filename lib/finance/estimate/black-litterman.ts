@@ -33,8 +33,13 @@ export function marketRiskAversion(
   const variance =
     marketReturns.reduce((sum, r) => sum + (r - mean) ** 2, 0) / (marketReturns.length - 1);
   if (!(variance > 0)) refuse("The market needs returns that vary.");
-  return (mean * periodsPerYear - riskFreeRate) / (variance * periodsPerYear);
+  const aversion = (mean * periodsPerYear - riskFreeRate) / (variance * periodsPerYear);
+  requireFinite([aversion], "The market needs returns that vary.");
+  return aversion;
 }
+
+/** So little that a view counts as not held: its doubt would be endless. */
+const NO_CONFIDENCE = 1e-12;
 
 /** The returns at which `weights` are the market's own choice: rf + δ·Σw (reverse optimisation). */
 export function impliedReturns(
@@ -72,7 +77,7 @@ export function blackLitterman(
   const sigma = flatten(covariance);
   if (!isPositiveSemidefinite(sigma, n, 1e-8))
     refuse("The covariance matrix is not positive semidefinite. Repair it first.");
-  const used = views.filter(({ confidence }) => confidence !== 0);
+  const used = views.filter(({ confidence = 1 }) => !(confidence < NO_CONFIDENCE));
   for (const { coef, value, confidence = 0.5 } of views) {
     if (coef.length !== n || !coef.every(Number.isFinite) || !Number.isFinite(value))
       refuse(`A view needs a number for each of the ${n} assets and a value.`);
@@ -93,7 +98,7 @@ export function blackLitterman(
     surprise,
     ...prior.map((_, j) => Float64Array.from(spread, (column) => column[j]!)),
   ]);
-  return {
+  const posterior = {
     expectedReturns: prior.map(
       (value, i) => value + spread.reduce((sum, c, a) => sum + c[i]! * pull![a]!, 0),
     ),
@@ -104,6 +109,9 @@ export function blackLitterman(
       ),
     ),
   };
+  const figures = [posterior.expectedReturns, ...posterior.covariance].flat();
+  requireFinite(figures, "These views and figures are too large to calculate with.");
+  return posterior;
 }
 
 /** The unconstrained choice for an outlook: (δΣ)⁻¹·E[r], scaled to add up to 1; may hold negative weights. */

@@ -71,7 +71,7 @@ export function symmetric(n: number, entry: (i: number, j: number) => number): n
 
 /** The columns of a table as arrays over time, missing values as NaN. Refuses a table without rows, or with endless values. */
 export function columnsOf({ assets, values }: TimeTable): number[][] {
-  if (values.length === 0) refuse("There are no returns to estimate from.");
+  if (values.length === 0 || assets.length === 0) refuse("There are no returns to estimate from.");
   for (const row of values) {
     if (row.length !== assets.length) refuse(`Every row needs ${assets.length} columns.`);
     if (row.some((value) => Math.abs(value) === Infinity)) refuse("A return must be a number.");

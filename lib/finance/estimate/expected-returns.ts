@@ -16,6 +16,11 @@ export function meanHistoricalReturns(returns: TimeTable, options: Annualising =
   });
 }
 
+function notEndless(value: number): number {
+  if (!Number.isFinite(value)) refuse("These returns are too large to be worked out for a year.");
+  return value;
+}
+
 /** Refuses returns that are endless, and losses of more than everything where they compound. */
 function requireReturns(column: number[], asset: string, options: Annualising): void {
   requirePeriods(options.periodsPerYear ?? 252);
@@ -30,7 +35,7 @@ function annualMean(
 ): number {
   if (!compounding) return (column.reduce((sum, r) => sum + r, 0) / column.length) * periodsPerYear;
   const growth = column.reduce((product, r) => product * (1 + r), 1);
-  return growth ** (periodsPerYear / column.length) - 1;
+  return notEndless(growth ** (periodsPerYear / column.length) - 1);
 }
 
 /**
@@ -50,7 +55,7 @@ export function exponentialReturns(
       returns.values.map((row) => row[i]!),
       span,
     );
-    return compounding ? (1 + mean) ** periodsPerYear - 1 : mean * periodsPerYear;
+    return notEndless(compounding ? (1 + mean) ** periodsPerYear - 1 : mean * periodsPerYear);
   });
 }
 

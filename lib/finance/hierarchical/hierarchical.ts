@@ -51,6 +51,7 @@ function layOut(input: HierarchicalInput): Laid {
   if (n < 2) refuse("At least two assets are needed to form clusters.");
   if (!given && risk !== "variance" && risk !== "standard_deviation")
     refuse("This risk measure needs returns, not only a covariance.");
+  if (given && returns.length < 2) refuse("At least two days of returns are needed.");
   if (returns.some((row) => row.length !== n || !row.every(Number.isFinite)))
     refuse("The returns must have a number for every asset and day.");
   requireRoom(input.bounds, n);
@@ -139,6 +140,8 @@ function riskOf(
     members.forEach((i, a) =>
       members.forEach((j, b) => (variance += weights[a]! * weights[b]! * covariance[i]![j]!)),
     );
+    if (!Number.isFinite(variance))
+      refuse("The covariance matrix holds something that is not a number.");
     const kept = Math.max(0, variance);
     return risk === "variance" ? kept : Math.sqrt(kept);
   }

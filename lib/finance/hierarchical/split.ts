@@ -7,7 +7,7 @@ type Bounds = readonly { min: number; max: number }[];
  * assets that cancel each other out). Refuses risks below zero, of what gains even at its worst: weight against such a risk means nothing.
  */
 export function inverseRiskShare(a: number, b: number): number {
-  if (!(a >= 0 && b >= 0)) refuseNoRisk();
+  if (!(a >= 0 && b >= 0 && a + b < Infinity)) refuseNoRisk();
   return a + b > 0 ? 1 - a / (a + b) : 0.5;
 }
 

@@ -38,13 +38,17 @@ export type Solver = {
  * Runs up to a second or so of arithmetic on the event loop for 500 assets: a server calls it through a thread above 100 (`lib/steps/calculation`).
  */
 export async function optimize(problem: OptimizeProblem): Promise<OptimizeResult> {
-  let prepared: Prepared;
   try {
-    prepared = prepare(problem);
+    return await solved(problem);
   } catch (error) {
     if (!(error instanceof FinanceError)) throw error;
-    return { ok: false, failure: { code: "invalid_input", message: error.message } };
+    const code = error.code === "unsolved" ? error.code : "invalid_input";
+    return { ok: false, failure: { code, message: error.message } };
   }
+}
+
+async function solved(problem: OptimizeProblem): Promise<OptimizeResult> {
+  const prepared = prepare(problem);
   const shape = shapeOf(prepared);
   if (plainlyWithoutExcess(prepared))
     return { ok: false, failure: await explainInfeasible(prepared, optimize) };

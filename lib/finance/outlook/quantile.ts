@@ -8,5 +8,7 @@ export function quantileOfSorted(sorted: ArrayLike<number>, p: number): number {
   const below = Math.floor(place);
   const low = sorted[below]!;
   const high = sorted[Math.min(below + 1, sorted.length - 1)]!;
+  if (!Number.isFinite(low) || !Number.isFinite(high))
+    refuse("A quantile needs values, all numbers.");
   return low + (place - below) * (high - low);
 }

@@ -44,7 +44,7 @@ export function seededRandom(seed: number): Random {
     }
   };
   const below = (n: number): number => {
-    if (!(n >= 1)) refuse("A number is drawn from 1 or more.");
+    if (!(n >= 1 && n < Infinity)) refuse("A number is drawn from 1 or more.");
     return Math.floor(uniform() * n);
   };
   return { uniform, normal, below };

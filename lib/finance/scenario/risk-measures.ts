@@ -143,8 +143,9 @@ export function orderedWeights(
   t: number,
   alpha: number,
 ): Float64Array {
-  if (!(Number.isInteger(t) && t >= 2 && alpha > 0 && alpha < 1))
+  if (!(Number.isInteger(t) && t >= 2 && t <= 1_000_000 && alpha > 0 && alpha < 1))
     refuse("An ordered average needs two returns or more, and a tail between 0 and 1.");
+  if (measure === "tail_gini" && alpha <= 1e-4) refuse("A tail Gini needs a tail above 0.0001.");
   if (measure === "gini_mean_difference")
     return Float64Array.from({ length: t }, (_, k) => (2 * (2 * (k + 1) - 1 - t)) / (t * (t - 1)));
   const count = 100;

@@ -10,7 +10,10 @@ import { chooseLots } from "./tax-lots.ts";
 import { tradesTo } from "./trades.ts";
 
 const holdings = fc.array(
-  fc.record({ shares: fc.nat({ max: 300 }), price: fc.double({ min: 0.01, max: 900, noNaN: true }) }),
+  fc.record({
+    shares: fc.nat({ max: 300 }),
+    price: fc.double({ min: 0.01, max: 900, noNaN: true }),
+  }),
   { minLength: 1, maxLength: 6 },
 );
 const costs = fc.record({

@@ -32,6 +32,8 @@ export type TradeOptions = {
   costs?: CostModel;
 };
 
+const MOST_SHARES = 1e9;
+
 /**
  * The orders that bring holdings to target weights of (holdings + cash). Shares are rounded towards zero for buys and to
  * the nearest for sells; what is taken out is raised in full, with the costs of raising it; buys shrink in proportion when costs
@@ -49,6 +51,9 @@ export function tradesTo(
   if (!(minimumTrade >= 0)) refuse("The least amount of an order must be zero or more.");
   if (!Number.isFinite(cash) || total + cash < 0)
     refuse("More money is taken out than the holdings are worth.");
+  // Beyond this a share more or less is lost in rounding.
+  const tiny = holdings.find(({ price }) => (total + Math.abs(cash)) / price > MOST_SHARES);
+  if (tiny) refuse(`The price of ${tiny.id} is too small beside the amount to work out shares.`);
   const worth = total + cash;
   const step = wholeShares ? 1 : 1e-6;
   const skipped: TradeList["skipped"] = [];
