@@ -1,7 +1,8 @@
 import { Figure } from "#components/charts/figure.tsx";
 import { ProjectionChart } from "#components/charts/projection-chart.tsx";
-import { money, roundMoney } from "#components/format/numbers.ts";
+import { money } from "#components/format/numbers.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
+import { shownFan } from "#lib/money/shown-fan.ts";
 
 import { CsvLink } from "./csv-link.tsx";
 import type { ReportData } from "./report-data.ts";
@@ -13,7 +14,8 @@ const TABLE = "Projection by year";
 /** Where the plan may lead, and that this is no forecast. */
 export function ProjectionSection({ data }: { data: ReportData }) {
   const { projection, startYear, allocation, csv } = data;
-  const { currency, fan, contributed } = projection;
+  const { currency, contributed } = projection;
+  const fan = shownFan(projection.fan);
   const start = money(allocation.amount.amount, currency);
   const last = fan.at(-1);
   if (!last) return null;
@@ -54,7 +56,7 @@ export function ProjectionSection({ data }: { data: ReportData }) {
         rows={tableYears(fan).map(({ year, p10, p50, p90 }) => ({
           key: String(year),
           head: startYear + year,
-          cells: [p10, p50, p90].map((amount) => roundMoney(amount, currency)),
+          cells: [p10, p50, p90].map((amount) => money(amount, currency)),
         }))}
       />
     </ReportSection>

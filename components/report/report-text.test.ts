@@ -87,11 +87,15 @@ test("with holdings it compares, and a plan that gains in a bad year claims no l
 });
 
 test("findings follow the figures", () => {
-  expect(weightsFinding(weights)).toEqual({
+  const shown = [
+    { label: "US bonds", share: 0.7 },
+    { label: "US shares", share: 0.3 },
+  ];
+  expect(weightsFinding(shown)).toEqual({
     finding: "More than half is in US bonds",
     reading: "No other kind takes up more than 30.0%",
   });
-  expect(weightsFinding([{ label: "Cash", weight: 1 }]).finding).toBe("All of it is in Cash");
+  expect(weightsFinding([{ label: "Cash", share: 1 }]).finding).toBe("All of it is in Cash");
   expect(projectionFinding(data)).toBe("The middle outcome in 2038 is $89,300");
 });
 

@@ -397,11 +397,11 @@ const calls: Record<string, (d: Draw) => unknown> = {
     chooseLots(
       Array.from({ length: d.n }, (_, i) => ({
         lotId: `l${i}`,
-        shares: d.x(9),
-        pricePaid: d.x(9),
-        bought: d.day(),
+        shares: d.positive(9),
+        pricePaid: d.positive(9),
+        bought: d.of("2023-01-01", "2024-02-29", d.day()),
       })),
-      { shares: d.x(9), price: d.x(9), day: d.day() },
+      { shares: d.x(2), price: d.x(9), day: d.of("2025-02-28", d.day()) },
     ),
   tradesTo: (d) =>
     tradesTo(d.weights(), d.holdings(), {
@@ -489,7 +489,7 @@ test.each(Object.keys(calls))(
         answered++;
       }),
       {
-        numRuns: slow.has(name) ? 40 : 200,
+        numRuns: slow.has(name) ? 60 : 300,
         seed: 11,
       },
     );

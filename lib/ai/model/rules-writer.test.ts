@@ -42,7 +42,7 @@ test("it says what the plan holds, which limit decides it and what it means for 
 
 The largest part is US aggregate bonds, at 35.2%, then US large-cap equity, at 29.7%. Short US Treasuries (1-3y) is at its maximum of 20%. The expected return is 5.7% a year before costs, with a volatility of 8.5%. The most careful mix within the same limits has a volatility of 3.0% and an expected return of 3.7%, so the plan takes more risk for more return.
 
-This money is for retirement, and you need it in 12 years. Your answers put you at risk level 3 of 5, Moderate; what decided is how much risk you would take. You said that after a fall of 10% you would sell. After fund costs, about 1 year in 20 would be worse than −7.8%, which is −$3,877.`,
+This money is for retirement, and you need it in 12 years. Your answers put you at risk level 3 of 5, Moderate; what decided is how much risk you would take. You said that after a fall of 10% you would sell. After fund costs, about 1 year in 20 would be worse than −7.8%, which is −$3,880.`,
   );
 });
 
