@@ -7,14 +7,14 @@ import { shownFan } from "#lib/money/shown-fan.ts";
 import { CsvLink } from "./csv-link.tsx";
 import type { ReportData } from "./report-data.ts";
 import { ReportSection } from "./report-section.tsx";
-import { projectionFinding, tableYears } from "./report-text.ts";
+import { paidIn, projectionFinding, tableYears } from "./report-text.ts";
 
 const TABLE = "Projection by year";
 
 /** Where the plan may lead, and that this is no forecast. */
 export function ProjectionSection({ data }: { data: ReportData }) {
   const { projection, startYear, allocation, csv } = data;
-  const { currency, contributed } = projection;
+  const { currency } = projection;
   const fan = shownFan(projection.fan);
   const start = money(allocation.amount.amount, currency);
   const last = fan.at(-1);
@@ -41,8 +41,7 @@ export function ProjectionSection({ data }: { data: ReportData }) {
         />
       </Figure>
       <p className="text-small text-ink-2 mt-3">
-        You put in {money(contributed, currency)} in all, {start} of it at the start. After fund
-        costs and inflation, before tax.
+        {paidIn(data)} After fund costs and inflation, before tax.
       </p>
       <DataTable
         className="max-w-guided mt-6"

@@ -44,7 +44,11 @@ export function weightsFinding(weights: readonly { label: string; share: number 
 
 /** What the frontier shows. */
 export function frontierFinding({ allocation, now }: ReportData): string {
-  if (!now) return "The plan lies on the line: no other mix within your limits expects more";
+  const { volatility, lowestRisk } = allocation;
+  if (!now)
+    return percent(volatility) === percent(lowestRisk.volatility)
+      ? "The plan is the calmest mix within your limits: no other has a lower volatility"
+      : "The plan lies on the line: no other mix within your limits expects more at its risk";
   const gain = allocation.expectedReturn - now.expectedReturn;
   const calmer = now.volatility - allocation.volatility;
   if (calmer > 0.0005 && gain > -0.0005) return "Your holdings now sit below the line";
@@ -57,6 +61,14 @@ export function projectionFinding({ projection, startYear }: ReportData): string
   const last = projection.fan.at(-1);
   if (!last) return "";
   return `The middle outcome in ${startYear + last.year} is ${roundMoney(last.p50, projection.currency)}`;
+}
+
+/** What is put in, and what the projection takes for granted of the saving: that it keeps its worth. */
+export function paidIn({ projection, allocation }: ReportData): string {
+  const { contributed, currency } = projection;
+  const start = allocation.amount.amount;
+  if (contributed <= start) return `You put in ${money(start, currency)} at the start.`;
+  return `You put in ${money(contributed, currency)} in today’s money, ${money(start, currency)} of it at the start. The monthly saving rises with inflation: the projection counts on that.`;
 }
 
 /** The part of the report that shows the input a number repeats, by the path of that input. */

@@ -100,7 +100,7 @@ export async function riskTableOf(
       row(
         "worst_year_average",
         "Average of the bad years",
-        "The mean of the worst 1 year in 20",
+        "The mean of the worst 5% of years",
         -table.worstYearAverage,
       ),
       row(

@@ -46,6 +46,18 @@ This money is for retirement, and you need it in 12 years. Your answers put you 
   );
 });
 
+test.each([
+  [0.02, 0.03, "No mix within the same limits has a lower volatility."],
+  [0.085, 0.03, "a volatility of 2.0% and an expected return of 3.0%."],
+  [0.085, 0.057, "so the plan takes more risk for more return."],
+])("at %d for %d against 2% for 3%: %s", (volatility, expectedReturn, words) => {
+  const lowestRisk = { volatility: 0.02, expectedReturn: 0.03 };
+  const plan = { ...input.allocation, volatility, expectedReturn, lowestRisk };
+  const { explanation } = compose({ ...input, allocation: plan }).answer;
+  expect(explanation).toContain(words);
+  expect(explanation.includes("more risk for more return")).toBe(words.includes("more risk"));
+});
+
 test("asked a question, it looks up the figures that the question names, and says that this is all", () => {
   const ask = (question: string) => compose(input, { asked: { question, text: "Bonds." } });
   const { answer, facts } = ask("How much of this is in bonds?");

@@ -1,5 +1,6 @@
 import { loadHighs } from "#lib/finance/solver/highs.ts";
 
+import { asGiven } from "./limit-words.ts";
 import { linearConflict } from "./linear-conflict.ts";
 import { percent, type Prepared } from "./prepare.ts";
 import type {
@@ -69,13 +70,13 @@ async function targetOutOfReach(
   const suggestions: Suggestion[] = [
     {
       limitId: target.id,
-      sentence: `${calm ? "Raise" : "Lower"} the ${name} from ${percent(target.value)} to ${percent(to)}.`,
+      sentence: `${calm ? "Raise" : "Lower"} the ${name} from ${asGiven(target.value)} to ${percent(to)}.`,
       from: target.value,
       to,
     },
   ];
   const conflicting: LimitInWords[] = [
-    { id: target.id, sentence: `The ${name} is ${percent(target.value)}.` },
+    { id: target.id, sentence: `The ${name} is ${asGiven(target.value)}.` },
   ];
   const pressing = best.certificate.activeLimits.filter(
     (limit) => !isNoShorting(problem, limit.id),
@@ -95,7 +96,7 @@ async function targetOutOfReach(
   const side = calm ? "above" : "below";
   return {
     code: "infeasible",
-    message: `The ${words} within these limits is ${percent(best[figure])}, ${side} the target of ${percent(target.value)}.`,
+    message: `The ${words} within these limits is ${percent(best[figure])}, ${side} the target of ${asGiven(target.value)}.`,
     conflicting,
     suggestions,
   };
