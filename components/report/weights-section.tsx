@@ -93,10 +93,12 @@ function columnDecimals(lines: readonly { amount: number }[]): number | undefine
   return lines.every(({ amount }) => Number.isInteger(amount)) ? 0 : undefined;
 }
 
+function sumOf(weights: readonly { weight: number }[]): number {
+  return shownShares(weights.map(({ weight }) => weight)).reduce((all, share) => all + share, 0);
+}
+
 /** The sums of what the rows show, which is the whole of it: shares and amounts are shared out so that they add up. */
 function total({ allocation, now }: ReportData): Row {
-  const sumOf = (weights: readonly { weight: number }[]) =>
-    shownShares(weights.map(({ weight }) => weight)).reduce((all, share) => all + share, 0);
   const sum = sumOf(allocation.weights);
   const held = sumOf(now?.weights ?? []);
   const { amount, currency } = allocation.amount;

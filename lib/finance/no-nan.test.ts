@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
+import { DegenerateDraw } from "../../tests/support/degenerate-draw.ts";
 import { FinanceError } from "./errors.ts";
 import * as assumptions from "./estimate/assumptions.ts";
 import * as views from "./estimate/black-litterman.ts";
@@ -21,7 +22,6 @@ import { optimizeWithCounts } from "./optimize/cardinality.ts";
 import { frontier } from "./optimize/frontier.ts";
 import { mostDiversified } from "./optimize/max-diversification.ts";
 import { optimize } from "./optimize/optimize.ts";
-import type { OptimizeProblem } from "./optimize/problem.ts";
 import { backtest } from "./outlook/backtest.ts";
 import { logNormalYear } from "./outlook/log-normal.ts";
 import { normalCdf, normalQuantile } from "./outlook/normal.ts";
@@ -48,169 +48,10 @@ import { tradesTo } from "./trade/trades.ts";
  * a line here.
  */
 
-/** Draws arguments: mostly plain ones that are degenerate together, some that are wrong by themselves. */
-class Draw {
-  readonly n: number;
-  readonly t: number;
-  private readonly random: ReturnType<typeof seededRandom>;
-  private readonly wrongness: number;
-
-  constructor(seed: number) {
-    this.random = seededRandom(seed);
-    this.wrongness = [0, 0, 0.02, 0.15][seed % 4]!;
-    this.n = this.below(5);
-    this.t = this.below(30);
-  }
-
-  below(count: number): number {
-    return this.random.below(count);
-  }
-
-  of<T>(...choices: readonly T[]): T {
-    return choices[this.below(choices.length)]!;
-  }
-
-  /** A figure of about `size`, or one that is none. */
-  x(size = 0.1): number {
-    if (this.random.uniform() < this.wrongness)
-      return this.of(NaN, Infinity, -Infinity, 0, -1, 1, 1e-320, 1e15, -2);
-    return this.of(0, size, -size, size * this.random.uniform(), size * this.random.normal());
-  }
-
-  positive(size = 1): number {
-    const value = this.x(size);
-    return value < 0 ? -value : value;
-  }
-
-  list(length = this.n, size = 0.1): number[] {
-    return Array.from({ length }, () => this.x(size));
-  }
-
-  /** Weights, mostly adding up to 1. */
-  weights(): number[] {
-    const raw = this.list(this.n, 1).map((value) => (value < 0 ? -value : value));
-    const sum = raw.reduce((a, b) => a + b, 0);
-    return this.below(5) === 0 ? raw : raw.map((value) => (sum > 0 ? value / sum : 1 / this.n));
-  }
-
-  /** Covariances with and without risk, opposite, alike, wrong. */
-  covariance(): number[][] {
-    const { n } = this;
-    const kind = this.below(7);
-    const load = Array.from({ length: n }, () => this.of(-0.2, 0.1, 0.2, kind === 1 ? 0 : 0.3));
-    const out = load.map((a, i) =>
-      load.map((b, j) => (kind < 4 ? a * b : 0) + (i === j && kind % 2 === 0 ? 0.01 : 0)),
-    );
-    if (kind === 5) return out.map((row) => row.map(() => 0));
-    if (kind === 6) return out.map((row) => row.map(() => this.x(0.04)));
-    if (n > 0 && this.random.uniform() < this.wrongness) out[0]![n - 1] = this.x();
-    return out;
-  }
-
-  returns(): number[][] {
-    const still = this.below(6) === 0;
-    return Array.from({ length: this.t }, () => this.list(this.n, still ? 0 : 0.02));
-  }
-
-  table(of: () => number = () => this.x(0.02)): prices.TimeTable {
-    const gaps = this.of(0, 0, 0.2);
-    return {
-      dates: Array.from({ length: this.t }, (_, t) => String(100 + t)),
-      assets: Array.from({ length: this.n }, (_, i) => `A${i}`),
-      values: Array.from({ length: this.t }, () =>
-        Array.from({ length: this.n }, () => (this.random.uniform() < gaps ? NaN : of())),
-      ),
-    };
-  }
-
-  bounds(): { min: number; max: number }[] {
-    const kind = this.below(4);
-    return Array.from({ length: this.n }, () => {
-      if (kind === 0) return { min: this.x(), max: this.x(1) };
-      return kind === 1 ? { min: 0, max: Infinity } : { min: 0, max: this.of(1, 0.5) };
-    });
-  }
-
-  problem(): Omit<OptimizeProblem, "objective"> {
-    const extras = [
-      {},
-      { l2: this.positive(0.01) },
-      { current: this.weights(), maxTurnover: this.positive() },
-      { current: this.weights(), tradingCost: this.positive(0.01) },
-      { rows: [{ id: "r", meaning: "a row", coef: { a0: this.x(1) }, max: this.x(1) }] },
-    ] as const;
-    return {
-      assets: Array.from({ length: this.n }, (_, i) => ({ id: `a${i}`, label: `A${i}` })),
-      expectedReturns: this.list(),
-      covariance: this.covariance(),
-      bounds: this.bounds(),
-      riskFreeRate: this.x(0.02),
-      budget: this.of(1, 1, 1, this.x(1)),
-      ...this.of(...extras),
-    };
-  }
-
-  objective(): OptimizeProblem["objective"] {
-    return this.of<OptimizeProblem["objective"]>(
-      { kind: "max_sharpe" },
-      { kind: "min_volatility" },
-      { kind: "max_return" },
-      { kind: "max_utility", riskAversion: this.positive(4) },
-      { kind: "target_return", targetReturn: this.x() },
-      { kind: "max_return_at_volatility", targetVolatility: this.positive(0.2) },
-    );
-  }
-
-  day(): string {
-    return this.of("2024-02-29", "2024-02-30", "2023-01-01", "2026-07-04", "May", "", "2025-13-01");
-  }
-
-  merges(): clustering.Merge[] {
-    return clustering.hierarchicalClusters(this.distance(), this.linkage());
-  }
-
-  distance(): number[][] {
-    return clustering.correlationDistance(covariance.correlationOf(this.covariance()));
-  }
-
-  linkage(): clustering.Linkage {
-    return this.of("single", "complete", "average", "ward");
-  }
-
-  hierarchical(): Parameters<typeof hierarchical.hierarchicalRiskParity>[0] {
-    const risk = this.of(...riskMeasures);
-    const onCovariance = risk === "variance" || risk === "standard_deviation";
-    return {
-      ...(onCovariance ? { covariance: this.covariance() } : { returns: this.returns() }),
-      linkage: this.linkage(),
-      risk,
-      leafOrder: this.of("optimal", "branchwise", "tree"),
-      ...(this.below(3) === 0 && { bounds: this.bounds() }),
-      ...(this.below(3) === 0 && { clusters: this.below(6) }),
-    };
-  }
-
-  costs() {
-    return {
-      perOrder: this.positive(1),
-      rate: this.positive(0.01),
-      halfSpread: this.positive(0.01),
-    };
-  }
-
-  holdings() {
-    return Array.from({ length: this.n }, (_, i) => ({
-      id: `h${i}`,
-      shares: Math.round(this.positive(100)),
-      price: this.positive(50),
-    }));
-  }
-}
-
 const mayMiss = "a missing value stays missing";
 
 /** One call for each exported function, by its name. */
-const calls: Record<string, (d: Draw) => unknown> = {
+const calls: Record<string, (d: DegenerateDraw) => unknown> = {
   assetClass: (d) => assumptions.assetClass(d.of("cash", "gold", "nothing", "")),
   expectedMoments: (d) => assumptions.expectedMoments(d.of(["cash"], [], ["nothing"], undefined)),
   defaultBounds: (d) => assumptions.defaultBounds(d.of(["cash"], [], ["nothing"])),
@@ -294,7 +135,7 @@ const calls: Record<string, (d: Draw) => unknown> = {
   branchwiseLeafOrder: (d) => leaves.branchwiseLeafOrder(d.merges(), d.distance()),
   inverseRiskShare: (d) => split.inverseRiskShare(d.x(), d.x()),
   inverseRiskWeights: (d) => split.inverseRiskWeights(d.list(1 + d.n)),
-  shareWithin: (d) => split.shareWithin(d.bounds(), d.positive(), [[], []], 0.5) * 0,
+  shareWithin: (d) => split.shareWithin(d.bounds(), d.positive(), [[], []], 0.5),
   requireRoom: (d) => split.requireRoom(d.bounds(), d.n) ?? 0,
   repairCovariance: (d) => psd.repairCovariance(d.covariance()),
   isCovariance: (d) => Number(psd.isCovariance(d.covariance())),
@@ -319,7 +160,11 @@ const calls: Record<string, (d: Draw) => unknown> = {
   logNormalYear: (d) => logNormalYear(d.x(), d.x()),
   normalCdf: (d) => normalCdf(d.x(9)),
   normalQuantile: (d) => normalQuantile(d.of(0.05, d.x(1))),
-  quantileOfSorted: (d) => quantileOfSorted(d.list().toSorted(), d.x(1)) * 0,
+  quantileOfSorted: (d) =>
+    quantileOfSorted(
+      d.list().toSorted((a, b) => a - b),
+      d.x(1),
+    ),
   project: (d) =>
     project({
       initial: d.positive(1000),
@@ -427,6 +272,7 @@ const parts = [
   ["optimize/", "prepare percent shapeOf conicForm leastExcess limitsAt linearConflict"],
   ["optimize/", "explainInfeasible solveAndProve proveStarting highestReturn"],
   ["optimize/count-limits.ts", "*"],
+  ["optimize/limit-words.ts", "*"],
   ["scenario/", "riskBlock withCounts onlyHeld orderedRisk solveWithCuts"],
   ["scenario/", "checkScenarioProblem requireExcess isWithoutRisk certifyWeights refuseNoRisk"],
 ] as const;
@@ -438,8 +284,8 @@ test("every exported function has a line here", async () => {
   const missing: string[] = [];
   for (const file of files) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
-    const module: Record<string, unknown> = await import(join(import.meta.dirname, file));
-    for (const [name, value] of Object.entries(module)) {
+    const exported: Record<string, unknown> = await import(join(import.meta.dirname, file));
+    for (const [name, value] of Object.entries(exported)) {
       if (typeof value !== "function" || /^[A-Z]/u.test(name) || name in calls) continue;
       const isPart = ([folder, names]: (typeof parts)[number]) =>
         file.startsWith(folder) && (names === "*" || names.split(" ").includes(name));
@@ -478,12 +324,12 @@ test.each(Object.keys(calls))(
       fc.asyncProperty(fc.nat(), async (seed) => {
         let result: unknown;
         try {
-          result = await calls[name]!(new Draw(seed));
+          result = await calls[name]!(new DegenerateDraw(seed));
         } catch (error) {
           if (!(error instanceof FinanceError)) throw error;
-          expect(error.message).toMatch(/ .*[.]$/u);
-          expect(error.message).not.toContain("undefined");
-          return;
+          if (/ .*[.]$/u.test(error.message) && !/undefined|NaN\b.*NaN/u.test(error.message))
+            return;
+          throw new Error(`This is no sentence: ${error.message}`, { cause: error });
         }
         expect(wrongIn(result)).toBeNull();
         answered++;
@@ -506,42 +352,4 @@ test("what is no number is certified as endlessly wrong", () => {
   };
   const found = certify(program, new Float64Array([NaN]), new Float64Array([1]), [0]);
   expect(found).toEqual({ boundViolation: Infinity, rowViolation: Infinity, gap: Infinity });
-});
-
-test.each([
-  [[1, 0], 0.1, [1, 0], 0.2, "These views contradict each other: view 1 and view 2."],
-  [[1, -1], 0.1, [-2, 2], 0.4, "These views contradict each other: view 1 and view 2."],
-])("sure views of %j at %d and %j at %d are refused by name", (a, x, b, y, words) => {
-  const sigma = [
-    [0.04, 0.01],
-    [0.01, 0.09],
-  ];
-  const sure = (coef: number[], value: number) => ({ coef, value, confidence: 1 });
-  const blend = (...given: views.View[]) => views.blackLitterman([0.05, 0.06], sigma, given);
-  expect(() => blend(sure(a, x), sure(b, y))).toThrow(words);
-  expect(() =>
-    blend({ ...sure(a, x), label: "gold rises" }, { coef: [0, 1], value: 0.3 }, sure(b, y)),
-  ).toThrow("gold rises and view 3");
-  // The same view twice agrees with itself, and doubt lets views differ.
-  expect(blend(sure(a, x), sure(a, x)).expectedReturns.every(Number.isFinite)).toBe(true);
-  expect(
-    blend(sure(a, x), { ...sure(b, y), confidence: 0.9 }).expectedReturns.every(Number.isFinite),
-  ).toBe(true);
-});
-
-test("three sure views that contradict only together are named together", () => {
-  const sigma = [
-    [0.04, 0, 0],
-    [0, 0.04, 0],
-    [0, 0, 0.04],
-  ];
-  const sure = (coef: number[], value: number) => ({ coef, value, confidence: 1 });
-  expect(() =>
-    views.blackLitterman([0, 0, 0], sigma, [
-      sure([0, 0, 1], 0.01),
-      sure([1, -1, 0], 0.02),
-      sure([1, 0, 0], 0.05),
-      sure([0, 1, 0], 0.05),
-    ]),
-  ).toThrow("view 2, view 3 and view 4.");
 });

@@ -34,7 +34,7 @@ export function shownHoldings<T extends { readonly weight: number }>(
     { amount, currency },
     shown.map(({ row }) => row.weight),
   );
-  return shown.map(({ row, share }, i) => ({ ...row, share, amount: amounts[i]! }));
+  return shown.map(({ row, share }, i) => Object.assign({}, row, { share, amount: amounts[i]! }));
 }
 
 /** Parts of an amount by weight that add up to it: in whole units where it is a whole and large one, else in the smallest. */

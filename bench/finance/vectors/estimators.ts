@@ -105,14 +105,14 @@ function priorOf(
   if (listed) return listed;
   if (prior === "equal") return ids.map(() => 1 / ids.length);
   const market = text(input.market) || "ppo_spy_prices.csv";
-  const riskAversion =
+  const delta =
     number(problem.delta) ??
     marketRiskAversion(columnOf(returnsRule(vector)(tables(market)), 0), { riskFreeRate });
   const caps = input.marketCaps ?? problem.marketCaps ?? marketValues;
   const values = numbers(caps) ?? byName(caps, ids) ?? [];
   const total = values.reduce((sum, value) => sum + value, 0);
   const held = values.map((value) => value / total);
-  return impliedReturns(cov, held, { riskAversion, riskFreeRate });
+  return impliedReturns(cov, held, { riskAversion: delta, riskFreeRate });
 }
 
 /** A number for each asset from a record by name; undefined where one is missing. */
@@ -136,7 +136,7 @@ function viewsOf({ input, problem }: Vector, ids: readonly string[]): View[] {
       }));
   return bare.map((view, k) => {
     const confidence = confidences?.[k];
-    return { ...view, ...(confidence !== undefined && { confidence }) };
+    return confidence === undefined ? view : { coef: view.coef, value: view.value, confidence };
   });
 }
 

@@ -51,15 +51,19 @@ function layOut(input: HierarchicalInput): Laid {
   if (n < 2) refuse("At least two assets are needed to form clusters.");
   if (!given && risk !== "variance" && risk !== "standard_deviation")
     refuse("This risk measure needs returns, not only a covariance.");
-  if (given && returns.length < 2) refuse("At least two days of returns are needed.");
-  if (returns.some((row) => row.length !== n || !row.every(Number.isFinite)))
-    refuse("The returns must have a number for every asset and day.");
+  if (given) requireReturns(returns, n);
   requireRoom(input.bounds, n);
   const covariance = input.covariance ?? covarianceFrom(returns);
   requireSymmetric(covariance, n, "covariance matrix");
   const distance = correlationDistance(input.correlation ?? correlationOf(covariance));
   if (distance.length !== n) refuse(`The correlation matrix needs ${n} rows and ${n} columns.`);
   return { ...input, covariance, n, distance };
+}
+
+function requireReturns(returns: readonly (readonly number[])[], n: number): void {
+  if (returns.length < 2) refuse("At least two days of returns are needed.");
+  if (returns.some((row) => row.length !== n || !row.every(Number.isFinite)))
+    refuse("The returns must have a number for every asset and day.");
 }
 
 function covarianceFrom(returns: readonly (readonly number[])[]): number[][] {

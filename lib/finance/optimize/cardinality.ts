@@ -5,7 +5,7 @@ import { dot, gradient } from "#lib/finance/solver/program.ts";
 
 import { checkCounts, provenEmpty } from "./count-limits.ts";
 import { proveStarting, solveAndProve, type Proven } from "./optimize.ts";
-import { prepare } from "./prepare.ts";
+import { prepare, type Prepared } from "./prepare.ts";
 import type { OptimizeProblem } from "./problem.ts";
 import { shapeOf, type Shape } from "./programs.ts";
 
@@ -52,10 +52,7 @@ export function optimizeWithCounts(
     refuse("Few holdings work with lowest volatility, target return and utility only.");
   if (minPosition > 0 && prepared.lower.some((bound) => bound < 0))
     refuse("A least position needs long-only limits.");
-  const groups = (limits.counts ?? []).map(({ assetIds, max }) => ({
-    members: [...new Set(assetIds)].map((id) => problem.assets.findIndex((a) => a.id === id)),
-    max,
-  }));
+  const groups = groupsOf(problem, limits.counts ?? []);
   const rules = { groups, minPosition, n: prepared.n };
   let relaxations = 0;
   let best: Node | null = null;
@@ -98,14 +95,28 @@ export function optimizeWithCounts(
   const found = best as Node | null;
   if (!found)
     throw new FinanceError("invalid_input", "No portfolio with so few holdings meets the limits.");
-  const weights = Array.from(found.candidate.x.subarray(0, prepared.n), (w) =>
-    Math.abs(w) < TINY ? 0 : w,
-  );
+  return toResult(prepared, found, { gap: Math.max(0, found.value - bound), relaxations });
+}
+
+function groupsOf({ assets }: OptimizeProblem, counts: readonly CountLimit[]): Rules["groups"] {
+  return counts.map(({ assetIds, max }) => ({
+    members: [...new Set(assetIds)].map((id) => assets.findIndex((asset) => asset.id === id)),
+    max,
+  }));
+}
+
+function toResult(
+  { n, mu, sigma }: Prepared,
+  { candidate }: Node,
+  certificate: CountedResult["certificate"],
+): CountedResult {
+  const weights = Array.from(candidate.x.subarray(0, n), (w) => (Math.abs(w) < TINY ? 0 : w));
+  const variance = Math.max(0, dot(gradient(sigma, weights), weights));
   return {
     weights,
-    expectedReturn: dot(prepared.mu, weights),
-    volatility: Math.sqrt(Math.max(0, dot(gradient(prepared.sigma, weights), weights))),
-    certificate: { gap: Math.max(0, found.value - bound), relaxations },
+    expectedReturn: dot(mu, weights),
+    volatility: Math.sqrt(variance),
+    certificate,
   };
 }
 

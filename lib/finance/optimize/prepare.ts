@@ -83,11 +83,14 @@ function checkObjective(objective: OptimizeProblem["objective"]): void {
     refuse("The target volatility must be a number.");
 }
 
+function isAmount(value: number): boolean {
+  return value >= 0 && value < Infinity;
+}
+
 function checkExtras(problem: OptimizeProblem, n: number): void {
   const { l2 = 0, tradingCost = 0, maxTurnover = Infinity, current, objective } = problem;
-  if (!(l2 >= 0 && l2 < Infinity)) refuse("The spreading penalty (L2) must be zero or more.");
-  if (!(tradingCost >= 0 && tradingCost < Infinity))
-    refuse("The trading cost must be zero or more.");
+  if (!isAmount(l2)) refuse("The spreading penalty (L2) must be zero or more.");
+  if (!isAmount(tradingCost)) refuse("The trading cost must be zero or more.");
   if (!(maxTurnover >= 0)) refuse("The turnover limit must be zero or more.");
   const simple = objective.kind === "max_sharpe" || objective.kind === "max_return_at_volatility";
   if (simple && tradingCost > 0)

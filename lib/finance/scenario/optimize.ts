@@ -51,7 +51,6 @@ export type ScenarioAnswer = {
  */
 export async function optimizeScenarios(problem: ScenarioProblem): Promise<ScenarioAnswer> {
   const { returns, bounds, objective, budget = 1 } = problem;
-  const n = bounds.length;
   checkScenarioProblem(problem);
   const unit = typicalSize(returns);
   const block = riskBlock(
@@ -63,37 +62,41 @@ export async function optimizeScenarios(problem: ScenarioProblem): Promise<Scena
     problem.expectedReturns ??
     bounds.map((_, i) => returns.reduce((sum, row) => sum + row[i]!, 0) / returns.length);
   const { program, weightsOf } = programFor(problem, block, mu, budget, unit);
-  const { ordered } = block;
-  const linear =
-    block.degree === 1 && !block.smooth && !ordered && objective.kind !== "risk_parity";
-  const ratio = objective.kind === "max_ratio";
-  if (problem.holdings && (!linear || ratio))
-    refuse("Few holdings work with a linear risk measure, at the least risk or the most return.");
+  const scaled = objective.kind === "max_ratio" || objective.kind === "risk_parity";
   await requireExcess(problem, mu);
   let answer: Answer;
   try {
-    answer = ordered
-      ? await byCuts(program, ordered, n)
-      : linear
-        ? await byHighs(program, n, problem.holdings)
-        : await byConicSolvers(program);
+    answer = await solve(problem, block, program);
   } catch (error) {
     if (!(error instanceof FinanceError)) throw error;
-    const scaled = objective.kind === "max_ratio" || objective.kind === "risk_parity";
     if (scaled && (await isWithoutRisk(problem, optimizeScenarios, unit)))
       refuseNoRisk(objective.kind);
     throw error;
   }
   const weights = weightsOf(answer.x);
+  if (scaled && !weights.every(Number.isFinite)) return refuseNoRisk(objective.kind);
   const series = returns.map((row) => row.reduce((sum, r, i) => sum + r * weights[i]!, 0));
-  if (!weights.every(Number.isFinite) && (ratio || objective.kind === "risk_parity"))
-    return refuseNoRisk(objective.kind);
   const found = {
     weights,
     expectedReturn: weights.reduce((sum, w, i) => sum + w * mu[i]!, 0),
     risk: measureRisk(problem.risk, series, problem.riskOptions),
   };
   return { ...found, certificate: certifyWeights(problem, found, answer.certificate, unit) };
+}
+
+/** By the solver that the measure and the objective need. */
+async function solve(
+  { objective, bounds, holdings }: ScenarioProblem,
+  block: RiskBlock,
+  program: InteriorProgram,
+): Promise<Answer> {
+  const { ordered } = block;
+  const linear =
+    block.degree === 1 && !block.smooth && !ordered && objective.kind !== "risk_parity";
+  if (holdings && (!linear || objective.kind === "max_ratio"))
+    refuse("Few holdings work with a linear risk measure, at the least risk or the most return.");
+  if (ordered) return await byCuts(program, ordered, bounds.length);
+  return linear ? await byHighs(program, bounds.length, holdings) : await byConicSolvers(program);
 }
 
 /** Mean size of a return: dividing by it lets one tolerance fit daily and yearly scenarios. Every measure scales along. */

@@ -41,7 +41,7 @@ describe.each(convex)("a ratio by %s", (risk) => {
 
   test("is refused in words where a portfolio that earns something has no risk", async () => {
     // Deviations are about the mean, so only what never moves is without them; falls are about zero.
-    const calm = scenarios(3, 3, 0).map((row) => [0.001, ...row]);
+    const calm = scenarios(3, 3, 0).map((row) => row.toSpliced(0, 0, 0.001));
     const ask = optimizeScenarios({
       returns: calm,
       risk,
@@ -55,7 +55,7 @@ describe.each(convex)("a ratio by %s", (risk) => {
 test.each(["cvar", "worst_realisation", "max_drawdown", "average_drawdown", "cdar"] as const)(
   "parity by %s is refused where a mix never loses",
   async (risk) => {
-    const returns = scenarios(5, 3, 0).map((row) => [0.02, ...row]);
+    const returns = scenarios(5, 3, 0).map((row) => row.toSpliced(0, 0, 0.02));
     const objective = { kind: "risk_parity" } as const;
     const ask = optimizeScenarios({ returns, risk, bounds: longOnly(4), objective });
     await expect(ask).rejects.toThrow("has no risk by this measure");

@@ -40,24 +40,11 @@ export function planRebalance(
   checkWeights(weights);
   checkRule(rule);
   const { everyMonths = 0, maxTurnover = Infinity, to = "target" } = rule;
-  const {
-    monthsSinceLast = 0,
-    cashFlow = 0,
-    labels = weights.map((_, i) => `Asset ${i + 1}`),
-  } = now;
-  if (!(cashFlow > -1 && cashFlow < Infinity)) refuse("More money is taken out than there is.");
-  if (!(monthsSinceLast >= 0 && monthsSinceLast < Infinity))
-    refuse("The months since the last rebalancing must be zero or more.");
+  const { monthsSinceLast = 0, cashFlow = 0, labels = [] } = now;
+  checkNow(cashFlow, monthsSinceLast);
   const { weights: start, used } = afterCashFlow(weights, targets, cashFlow);
   const bands = targets.map((target) => bandOf(target, rule));
-  const reasons = start.flatMap((w, i) => {
-    const distance = Math.abs(w - targets[i]!);
-    if (distance <= bands[i]! + 1e-12) return [];
-    const side = w > targets[i]! ? "above" : "below";
-    return [
-      `${labels[i]} is ${points(distance)} ${side} its target, beyond its band of ${points(bands[i]!)}.`,
-    ];
-  });
+  const reasons = brokenBands(start, targets, bands, labels);
   if (everyMonths > 0 && monthsSinceLast >= everyMonths)
     reasons.push(`${monthsSinceLast} months have passed since the last rebalancing.`);
   if (reasons.length === 0) return { reasons, weights: start, byCashFlow: used, turnover: 0 };
@@ -66,6 +53,30 @@ export function planRebalance(
   const part = full > maxTurnover ? maxTurnover / full : 1;
   const end = start.map((w, i) => w + part * (aim[i]! - w));
   return { reasons, weights: end, byCashFlow: used, turnover: part * full };
+}
+
+/** A sentence for each weight that is outside its band. */
+function brokenBands(
+  weights: readonly number[],
+  targets: readonly number[],
+  bands: readonly number[],
+  labels: readonly string[],
+): string[] {
+  return weights.flatMap((w, i) => {
+    const distance = Math.abs(w - targets[i]!);
+    if (distance <= bands[i]! + 1e-12) return [];
+    const side = w > targets[i]! ? "above" : "below";
+    const name = labels[i] ?? `Asset ${i + 1}`;
+    return [
+      `${name} is ${points(distance)} ${side} its target, beyond its band of ${points(bands[i]!)}.`,
+    ];
+  });
+}
+
+function checkNow(cashFlow: number, monthsSinceLast: number): void {
+  if (!(cashFlow > -1 && cashFlow < Infinity)) refuse("More money is taken out than there is.");
+  if (!(monthsSinceLast >= 0 && monthsSinceLast < Infinity))
+    refuse("The months since the last rebalancing must be zero or more.");
 }
 
 /** Refuses a rule whose bands, months or turnover are below zero or not numbers; endless ones stand for none. */
