@@ -1,6 +1,8 @@
 import { PgPreparedQuery } from "drizzle-orm/pg-core";
 
-/** A query that failed, without the values that went with it; its cause is PostgreSQL's own error or the connection's. */
+/**
+ * A query that failed, without the values that went with it; its cause is PostgreSQL's own error or the connection's.
+ */
 class FailedQuery extends Error {
   override readonly name = "FailedQuery";
 

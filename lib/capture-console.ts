@@ -7,8 +7,8 @@ const levels = { debug: "debug", log: "info", info: "info", warn: "warn", error:
 
 /**
  * Makes everything that this process prints a line of the log: what Next prints of a page that failed is the error with
- * all that is in it, and one such error for each request of an outage. Uncaught errors end the process as before, and leave
- * a line, not what they hold.
+ * all that is in it, and one such error for each request of an outage. Uncaught errors end the process as before, and
+ * leave a line, not what they hold.
  */
 export function captureConsole(): void {
   const output = { out: new SafeOutput(1), err: new SafeOutput(2) };
@@ -39,7 +39,8 @@ function record(level: "debug" | "info" | "warn" | "error", said: readonly unkno
   // Of an error as text the first line says what it is; the others are its stack, and what caused it with all it holds.
   const [message = ""] = text.split("\n", 1);
   if (/Server (?:Action|Reference)/u.test(`${message} ${error?.message}`)) {
-    // It quotes what was sent. A page that was open while the application was replaced does this, or somebody who tries.
+    // It quotes what was sent. A page that was open while the application was replaced does this, or somebody who
+    // tries.
     return log.warn("a form was sent that this version does not have");
   }
   const digest = error && "digest" in error ? error.digest : undefined;

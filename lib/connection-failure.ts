@@ -19,7 +19,10 @@ export function isConnectionFailure(error: unknown): boolean {
 const exhausted = /^(?:53\d{3}|58030|25006|ENOSPC|EDQUOT|EMFILE|ENFILE)$/u;
 const noSpace = /^(?:53100|ENOSPC|EDQUOT)$/u;
 
-/** Whether an error tells that the database or its machine has no room or no hands left: nothing is wrong with what was asked. */
+/**
+ * Whether an error tells that the database or its machine has no room or no hands left: nothing is wrong with what was
+ * asked.
+ */
 export function isExhausted(error: unknown): boolean {
   return causesOf(error).some((cause) => exhausted.test(codeOf(cause) ?? ""));
 }
@@ -35,8 +38,8 @@ export function isDiskFull(error: unknown): boolean {
 }
 
 /**
- * Whether PostgreSQL refused a value as such: a number beyond its type, the null character, what is no text, no date, no
- * id. What was asked cannot be, whoever asks again.
+ * Whether PostgreSQL refused a value as such: a number beyond its type, the null character, what is no text, no date,
+ * no id. What was asked cannot be, whoever asks again.
  */
 export function isUnreadableValue(error: unknown): boolean {
   return causesOf(error).some((cause) =>

@@ -80,7 +80,10 @@ export function env(): Env {
   return parsed;
 }
 
-/** The address by which people reach this installation: the one that is set, or where the server listens. No slash at the end. */
+/**
+ * The address by which people reach this installation: the one that is set, or where the server listens. No slash at
+ * the end.
+ */
 export function appUrl(): string {
   const { APP_URL, HOST, PORT } = env();
   const host = HOST === "0.0.0.0" || HOST === "::" ? "localhost" : HOST;

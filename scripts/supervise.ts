@@ -11,9 +11,9 @@ type Times = { firstMs: number; longestMs: number; soundMs: number };
 const usual: Times = { firstMs: 1_000, longestMs: 60_000, soundMs: 60_000 };
 
 /**
- * Keeps a process working: when it ends by itself it is started again, after a pause that doubles while it keeps ending, and
- * the reason is in the log. A process that cannot even start the first time has a reason that no second try removes, such as
- * a setting, and is the caller's failure.
+ * Keeps a process working: when it ends by itself it is started again, after a pause that doubles while it keeps
+ * ending, and the reason is in the log. A process that cannot even start the first time has a reason that no second try
+ * removes, such as a setting, and is the caller's failure.
  */
 export async function supervise(
   name: string,

@@ -1,7 +1,7 @@
 import { scaleLinear } from "d3-scale";
 import { area, line } from "d3-shape";
 
-import { roundMoney, shortMoney } from "#components/format/numbers.ts";
+import { roundMoney, shortEstimate, shortMoney } from "#components/format/numbers.ts";
 
 import { ColumnAxis, RowAxis } from "./axes.tsx";
 import { at, dataColour, Drawing, type Size, type Sizes } from "./drawing.tsx";
@@ -137,7 +137,7 @@ function FanEnds({
   last: Outlook;
   currency: string;
 }) {
-  const write = size.narrow ? shortMoney : roundMoney;
+  const write = size.narrow ? shortEstimate : roundMoney;
   const gap = size.narrow ? 17 : 38;
   const heights = spread(
     lines.map(({ key }) => y(last[key])),

@@ -1,6 +1,7 @@
 import { counted } from "#components/format/dates.ts";
 import { money, percent, pointsApart, roundMoney } from "#components/format/numbers.ts";
 import type { Json } from "#lib/engine/value/json.ts";
+import { estimate } from "#lib/money/round.ts";
 import type { Measure } from "#lib/runtime/compare/portfolio.ts";
 import type { Comparison } from "#lib/runtime/compare/runs.ts";
 
@@ -50,9 +51,9 @@ export function measureText(kind: Measure["kind"], value: number, currency: stri
 export function differenceText({ kind, a, b }: Measure, currency: string): string {
   if (kind === "share") return pointsApart(a, b);
   if (kind === "loss") return pointsApart(-a, -b, { more: "deeper", less: "less deep" });
-  const apart = roundMoney(Math.abs(b - a), currency);
-  if (apart === money(0, currency)) return "no change";
-  return `${apart} ${b > a ? "higher" : "lower"}`;
+  const apart = estimate(b) - estimate(a);
+  if (apart === 0) return "no change";
+  return `${money(Math.abs(apart), currency)} ${apart > 0 ? "higher" : "lower"}`;
 }
 
 const longest = 80;

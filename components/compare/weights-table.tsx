@@ -1,6 +1,7 @@
 import { at, dataColour } from "#components/charts/drawing.tsx";
 import { percent } from "#components/format/numbers.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
+import { roundTo } from "#lib/money/round.ts";
 import type { WeightPair } from "#lib/runtime/compare/portfolio.ts";
 
 /** The holdings of two plans. Each pair is drawn as well: a circle for A and a square for B on one line. */
@@ -45,8 +46,8 @@ export function WeightsTable({ weights }: { weights: readonly WeightPair[] }) {
 
 /** "+5.4 points" */
 function points(a: number, b: number): string {
-  const text = percent(b - a).replace("%", "");
-  return `${b > a && text !== "0.0" ? "+" : ""}${text} points`;
+  const apart = roundTo(roundTo(b, 3) - roundTo(a, 3), 3);
+  return `${apart > 0 ? "+" : ""}${percent(apart).replace("%", "")} points`;
 }
 
 const line = { width: 160, height: 20, from: 6, to: 154 };

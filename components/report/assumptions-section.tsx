@@ -27,7 +27,7 @@ function facts({ allocation, projection }: ReportData): Fact[] {
     },
     {
       name: "Inflation",
-      value: `${percent(assumptions.inflation)} a year, taken off in the projection.`,
+      value: `${percent(assumptions.inflation)} a year, taken off in the projection. Monthly saving is taken to rise with it.`,
     },
     {
       name: "Simulation",

@@ -1,19 +1,21 @@
 import { Figure } from "#components/charts/figure.tsx";
 import { ProjectionChart } from "#components/charts/projection-chart.tsx";
-import { money, roundMoney } from "#components/format/numbers.ts";
+import { money } from "#components/format/numbers.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
+import { shownFan } from "#lib/money/shown-fan.ts";
 
 import { CsvLink } from "./csv-link.tsx";
 import type { ReportData } from "./report-data.ts";
 import { ReportSection } from "./report-section.tsx";
-import { projectionFinding, tableYears } from "./report-text.ts";
+import { paidIn, projectionFinding, tableYears } from "./report-text.ts";
 
 const TABLE = "Projection by year";
 
 /** Possible results of the plan, with the note that this is no forecast. */
 export function ProjectionSection({ data }: { data: ReportData }) {
   const { projection, startYear, allocation, csv } = data;
-  const { currency, fan, contributed } = projection;
+  const { currency } = projection;
+  const fan = shownFan(projection.fan);
   const start = money(allocation.amount.amount, currency);
   const last = fan.at(-1);
   if (!last) return null;
@@ -39,8 +41,7 @@ export function ProjectionSection({ data }: { data: ReportData }) {
         />
       </Figure>
       <p className="text-small text-ink-2 mt-3">
-        You put in {money(contributed, currency)} in all, {start} of it at the start. After fund
-        costs and inflation, before tax.
+        {paidIn(data)} After fund costs and inflation, before tax.
       </p>
       <DataTable
         className="max-w-guided mt-6"
@@ -54,7 +55,7 @@ export function ProjectionSection({ data }: { data: ReportData }) {
         rows={tableYears(fan).map(({ year, p10, p50, p90 }) => ({
           key: String(year),
           head: startYear + year,
-          cells: [p10, p50, p90].map((amount) => roundMoney(amount, currency)),
+          cells: [p10, p50, p90].map((amount) => money(amount, currency)),
         }))}
       />
     </ReportSection>

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import type { ReportData } from "./report-data.ts";
 import {
   frontierFinding,
+  paidIn,
   planSummary,
   projectionFinding,
   sectionOf,
@@ -86,12 +87,32 @@ test("with holdings it compares, and a plan that gains in a bad year claims no l
   expect(planSummary({ ...data, risk: calm })).toContain("expected to gain");
 });
 
+test("the calmest mix is called calm, and no more is claimed of another than that it is best at its risk", () => {
+  const calmest = { ...data.allocation, volatility: 0.0204, expectedReturn: 0.03 };
+  expect(frontierFinding({ ...data, allocation: calmest })).toBe(
+    "The plan is the calmest mix within your limits: no other has a lower volatility",
+  );
+  expect(frontierFinding(data)).toContain("expects more at its risk");
+});
+
+test("the projection says that savings rise with inflation, where there are some", () => {
+  const projection = { ...data.projection, contributed: 76_800 };
+  expect(paidIn({ ...data, projection })).toBe(
+    "You put in $76,800 in today’s money, $48,000 of it at the start. The monthly saving rises with inflation: the projection counts on that.",
+  );
+  expect(paidIn(data)).toBe("You put in $48,000 at the start.");
+});
+
 test("findings follow the figures", () => {
-  expect(weightsFinding(weights)).toEqual({
+  const shown = [
+    { label: "US bonds", share: 0.7 },
+    { label: "US shares", share: 0.3 },
+  ];
+  expect(weightsFinding(shown)).toEqual({
     finding: "More than half is in US bonds",
     reading: "No other kind takes up more than 30.0%",
   });
-  expect(weightsFinding([{ label: "Cash", weight: 1 }]).finding).toBe("All of it is in Cash");
+  expect(weightsFinding([{ label: "Cash", share: 1 }]).finding).toBe("All of it is in Cash");
   expect(projectionFinding(data)).toBe("The middle outcome in 2038 is $89,300");
 });
 

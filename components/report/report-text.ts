@@ -1,13 +1,14 @@
 import { money, percent, roundMoney } from "#components/format/numbers.ts";
+import { shownHoldings } from "#lib/money/shown-shares.ts";
 
 import type { ReportData } from "./report-data.ts";
 
 /** What the plan is, in three sentences. */
 export function planSummary({ allocation, risk, now }: ReportData): string {
   const { amount, expectedReturn, volatility } = allocation;
-  const weights = byWeight(allocation.weights);
+  const weights = shownHoldings(allocation.weights, amount);
   const [largest] = weights;
-  const holds = `The plan holds ${kinds(weights.length)}${largest ? `, the largest of them ${largest.label} at ${percent(largest.weight)}` : ""}.`;
+  const holds = `The plan holds ${kinds(weights.length)}${largest ? `, the largest of them ${largest.label} at ${percent(largest.share)}` : ""}.`;
   const compared = now
     ? `Volatility goes from ${percent(now.volatility)} to ${percent(volatility)} a year, ${returnsCompared(now.expectedReturn, expectedReturn)}.`
     : `It expects ${percent(expectedReturn)} a year before costs, at a volatility of ${percent(volatility)}.`;
@@ -26,24 +27,28 @@ function returnsCompared(before: number, after: number): string {
     : `expected return from ${percent(before)} to ${percent(after)}`;
 }
 
-/** The message of the ring of weights. */
-export function weightsFinding(weights: readonly { label: string; weight: number }[]): {
+/** What the ring of weights shows, of shares as they are shown, the largest first. */
+export function weightsFinding(weights: readonly { label: string; share: number }[]): {
   finding: string;
   reading: string;
 } {
-  const [first, second] = byWeight(weights);
+  const [first, second] = weights;
   if (!first) return { finding: "The plan holds nothing", reading: "" };
   if (!second) return { finding: `All of it is in ${first.label}`, reading: "" };
-  const large = first.weight > 0.5 ? "More than half is in" : "The largest part is";
+  const large = first.share > 0.5 ? "More than half is in" : "The largest part is";
   return {
     finding: `${large} ${first.label}`,
-    reading: `No other kind takes up more than ${percent(second.weight)}`,
+    reading: `No other kind takes up more than ${percent(second.share)}`,
   };
 }
 
 /** The message of the frontier. */
 export function frontierFinding({ allocation, now }: ReportData): string {
-  if (!now) return "The plan lies on the line: no other mix within your limits expects more";
+  const { volatility, lowestRisk } = allocation;
+  if (!now)
+    return percent(volatility) === percent(lowestRisk.volatility)
+      ? "The plan is the calmest mix within your limits: no other has a lower volatility"
+      : "The plan lies on the line: no other mix within your limits expects more at its risk";
   const gain = allocation.expectedReturn - now.expectedReturn;
   const calmer = now.volatility - allocation.volatility;
   if (calmer > 0.0005 && gain > -0.0005) return "Your holdings now sit below the line";
@@ -56,6 +61,14 @@ export function projectionFinding({ projection, startYear }: ReportData): string
   const last = projection.fan.at(-1);
   if (!last) return "";
   return `The middle outcome in ${startYear + last.year} is ${roundMoney(last.p50, projection.currency)}`;
+}
+
+/** What is put in, and what the projection takes for granted of the saving: that it keeps its worth. */
+export function paidIn({ projection, allocation }: ReportData): string {
+  const { contributed, currency } = projection;
+  const start = allocation.amount.amount;
+  if (contributed <= start) return `You put in ${money(start, currency)} at the start.`;
+  return `You put in ${money(contributed, currency)} in today’s money, ${money(start, currency)} of it at the start. The monthly saving rises with inflation: the projection counts on that.`;
 }
 
 /** The part of the report that shows the input a number repeats, by the path of that input. */
@@ -73,10 +86,6 @@ export function tableYears<T extends { year: number }>(fan: readonly T[], most =
   const step = (fan.length - 1) / (most - 1);
   const picked = Array.from({ length: most }, (_, i) => fan[Math.round(i * step)]!);
   return [...new Set(picked)];
-}
-
-export function byWeight<T extends { weight: number }>(weights: readonly T[]): T[] {
-  return weights.filter(({ weight }) => weight >= 0.0005).toSorted((a, b) => b.weight - a.weight);
 }
 
 const words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];

@@ -3,11 +3,12 @@ import { dataColour } from "#components/charts/drawing.tsx";
 import { Figure } from "#components/charts/figure.tsx";
 import { money, percent } from "#components/format/numbers.ts";
 import { type Column, DataTable, type Row } from "#components/ui/data-table.tsx";
+import { shownHoldings, shownShares } from "#lib/money/shown-shares.ts";
 
 import { CsvLink } from "./csv-link.tsx";
 import type { Holding, ReportData } from "./report-data.ts";
 import { ReportSection } from "./report-section.tsx";
-import { byWeight, weightsFinding } from "./report-text.ts";
+import { weightsFinding } from "./report-text.ts";
 
 const TABLE = "Proposed weights";
 const MOST = 8;
@@ -15,8 +16,8 @@ const MOST = 8;
 /** The weights: a ring and its table, with the present holdings where they are known. */
 export function WeightsSection({ data }: { data: ReportData }) {
   const { allocation, now, csv } = data;
-  const weights = byWeight(allocation.weights);
-  const slices = weights.map(({ ticker, weight }) => ({ label: ticker, share: weight }));
+  const weights = shownHoldings(allocation.weights, allocation.amount);
+  const slices = weights.map(({ ticker, share }) => ({ label: ticker, share }));
   return (
     <ReportSection
       id="weights"
@@ -58,36 +59,48 @@ function columns(withNow: boolean): [Column, ...Column[]] {
 
 function rows({ allocation, now }: ReportData): Row[] {
   const { currency } = allocation.amount;
-  const held = new Map(now?.weights.map((part) => [part.assetClass, part.weight]));
-  const proposed = byWeight(allocation.weights);
+  const present = shownHoldings(now?.weights ?? [], allocation.amount);
+  const held = new Map(present.map((part) => [part.assetClass, part.share]));
+  const proposed = shownHoldings(allocation.weights, allocation.amount);
   const kept = new Set(proposed.map(({ assetClass }) => assetClass));
-  const sold = byWeight(now?.weights ?? []).filter(({ assetClass }) => !kept.has(assetClass));
+  const sold = present.filter(({ assetClass }) => !kept.has(assetClass));
   const lines = [...proposed, ...sold.map(soldOff)];
   const merged = proposed.length > MOST;
-  return lines.map(({ assetClass, ticker, label, weight, amount }, i) => ({
+  const decimals = columnDecimals(lines);
+  return lines.map(({ assetClass, ticker, label, share, amount }, i) => ({
     key: assetClass,
     head: (
       <Kind
-        colour={weight === 0 ? "transparent" : dataColour(merged ? Math.min(i, MOST - 1) : i)}
+        colour={share === 0 ? "transparent" : dataColour(merged ? Math.min(i, MOST - 1) : i)}
         ticker={ticker}
         label={label}
       />
     ),
     cells: [
       ...(now ? [percent(held.get(assetClass) ?? 0)] : []),
-      percent(weight),
-      money(amount, currency),
+      percent(share),
+      money(amount, currency, decimals),
     ],
   }));
 }
 
 function soldOff({ assetClass, ticker, label }: Omit<Holding["weights"][number], "weight">) {
-  return { assetClass, ticker, label, weight: 0, amount: 0 };
+  return { assetClass, ticker, label, share: 0, amount: 0 };
 }
 
+/** One number of decimals in a column: cents in every row where one row has some. */
+function columnDecimals(lines: readonly { amount: number }[]): number | undefined {
+  return lines.every(({ amount }) => Number.isInteger(amount)) ? 0 : undefined;
+}
+
+function sumOf(weights: readonly { weight: number }[]): number {
+  return shownShares(weights.map(({ weight }) => weight)).reduce((all, share) => all + share, 0);
+}
+
+/** The sums of what the rows show, which is the whole of it: shares and amounts are shared out so that they add up. */
 function total({ allocation, now }: ReportData): Row {
-  const sum = allocation.weights.reduce((all, { weight }) => all + weight, 0);
-  const held = now?.weights.reduce((all, { weight }) => all + weight, 0) ?? 0;
+  const sum = sumOf(allocation.weights);
+  const held = sumOf(now?.weights ?? []);
   const { amount, currency } = allocation.amount;
   return {
     key: "total",

@@ -2,16 +2,12 @@ import { money, percent } from "#components/format/numbers.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { Facts } from "#components/ui/facts.tsx";
 import type { Allocation } from "#lib/data-types/portfolio.ts";
-
-/** Weights smaller than this are the solver's rounding. */
-const least = 0.0005;
+import { shownHoldings } from "#lib/money/shown-shares.ts";
 
 /** The solver's result: the weights, largest first, with what to expect of them. */
 export function PlanSummary({ allocation }: { allocation: Allocation }) {
   const { amount, expectedReturn, volatility, weights } = allocation;
-  const held = weights
-    .filter(({ weight }) => weight >= least)
-    .toSorted((a, b) => b.weight - a.weight);
+  const held = shownHoldings(weights, amount);
   return (
     <section className="mt-10" aria-labelledby="the-plan">
       <h2 id="the-plan" className="small-title mb-3">
@@ -33,14 +29,14 @@ export function PlanSummary({ allocation }: { allocation: Allocation }) {
           { name: "Share", number: true },
           { name: "Amount", number: true },
         ]}
-        rows={held.map(({ assetClass, label, ticker, weight, amount: part }) => ({
+        rows={held.map(({ assetClass, label, ticker, share, amount: part }) => ({
           key: assetClass,
           head: (
             <>
               <b>{ticker}</b> <span className="text-ink-2">{label}</span>
             </>
           ),
-          cells: [percent(weight), money(part, amount.currency)],
+          cells: [percent(share), money(part, amount.currency)],
         }))}
       />
     </section>

@@ -9,8 +9,9 @@ type Times = { everyMs: number; longestMs: number };
 const usual: Times = { everyMs: 1_000, longestMs: 30_000 };
 
 /**
- * Looks after the embedded server until it is told to stop: when its process is gone it is started again on the same port,
- * where the application's connections find it. As long as that fails, as on a full disk, it is tried again, ever more rarely.
+ * Looks after the embedded server until it is told to stop: when its process is gone it is started again on the same
+ * port, where the application's connections find it. As long as that fails, as on a full disk, it is tried again, ever
+ * more rarely.
  */
 export function lookAfter(server: Embedded, times: Times = usual): () => Promise<void> {
   const stopping = new AbortController();

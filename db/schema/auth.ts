@@ -102,8 +102,9 @@ export const linkKinds = ["sign_up", "confirm", "reset"] as const;
 export type LinkKind = (typeof linkKinds)[number];
 
 /**
- * Links that are sent by mail, each for one act of whoever can read the mail of `email`. Only a hash is kept, made with the
- * mail. A sign-up waits here, with the password that was chosen, until its address is confirmed: before, it takes nothing.
+ * Links that are sent by mail, each for one act of whoever can read the mail of `email`. Only a hash is kept, made with
+ * the mail. A sign-up waits here, with the password that was chosen, until its address is confirmed: before, it takes
+ * nothing.
  */
 export const mailLinks = pgTable(
   "mail_links",

@@ -4,7 +4,9 @@ import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import type { AuditAction } from "./actions.ts";
 
-/** Who did something: a person or a guest, whoever runs the installation, the service itself, or somebody not signed in. */
+/**
+ * Who did something: a person or a guest, whoever runs the installation, the service itself, or somebody not signed in.
+ */
 export type Actor =
   | { readonly id: string; readonly email: string | null }
   | "command line"
@@ -23,8 +25,8 @@ export type Deed = {
 };
 
 /**
- * Keeps who did what, when, from where and on what, for good. Within a transaction it is kept exactly if the rest is: so
- * nothing that matters happens without a trace.
+ * Keeps who did what, when, from where and on what, for good. Within a transaction it is kept exactly if the rest is:
+ * so nothing that matters happens without a trace.
  */
 export async function record(db: Database, deed: Deed): Promise<void> {
   const { action, by, details = {}, from = null, target = null } = deed;

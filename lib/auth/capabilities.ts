@@ -1,14 +1,16 @@
 import type { Role } from "#db/schema/auth.ts";
 import { AppError } from "#lib/errors.ts";
 
-/** Who somebody is to the table below. An author is a person whose address is confirmed, and who was given that role. */
+/**
+ * Who somebody is to the table below. An author is a person whose address is confirmed, and who was given that role.
+ */
 export const standings = ["guest", "person", "author", "admin"] as const;
 export type Standing = (typeof standings)[number];
 
 /**
  * What can be done here: who may at least, and in words. Guests run what is built in and accept what the product itself
- * proposes; what somebody writes themselves, what calls other servers, and what goes on while nobody looks needs an account.
- * docs/security.md prints this table, and a test compares the two.
+ * proposes; what somebody writes themselves, what calls other servers, and what goes on while nobody looks needs an
+ * account. docs/security.md prints this table, and a test compares the two.
  */
 export const capabilities = {
   "templates.read": { least: "guest", means: "See the built-in workflows" },
@@ -83,7 +85,10 @@ export function asking<F extends object>(capability: Capability | "open", entry:
   return entry;
 }
 
-/** What an action or a handler asks for: a capability, "open" for nobody in particular, `undefined` where nothing is known. */
+/**
+ * What an action or a handler asks for: a capability, "open" for nobody in particular, `undefined` where nothing is
+ * known.
+ */
 export function askedBy(entry: object): Capability | "open" | undefined {
   return names.get(entry);
 }

@@ -8,8 +8,8 @@ const quarterHour = 15 * 60;
 const hour = 60 * 60;
 
 /**
- * Failed sign-ins from one address, to one account and to any; requests to solve and questions of one person; new people,
- * links asked for and mails to one recipient.
+ * Failed sign-ins from one address, to one account and to any; requests to solve and questions of one person; new
+ * people, links asked for and mails to one recipient.
  */
 export const limits = {
   signInByPair: { name: "sign-in pair", hits: 10, windowSeconds: quarterHour },

@@ -2,7 +2,9 @@ import { z } from "zod";
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/u);
 
-/** One thing that somebody holds. A ticker, a name or an ISIN says which; funds and certificates often have no ticker. */
+/**
+ * One thing that somebody holds. A ticker, a name or an ISIN says which; funds and certificates often have no ticker.
+ */
 const holding = z
   .strictObject({
     ticker: z.string().min(1).max(40).optional(),

@@ -33,7 +33,8 @@ export const investorProfile = z
       "x-name": "Monthly saving",
       "x-hint": "In US dollars, enter 0 if you do not plan to add money",
       "x-dataType": "money",
-      "x-why": "Regular saving is part of the projection of where the plan may lead.",
+      "x-why":
+        "Regular saving is part of the projection of where the plan may lead. There it rises with inflation every year, so enter what you can add today.",
     }),
     horizonYears: z.int().min(1).max(60).meta({
       title: "How long until you need this money?",

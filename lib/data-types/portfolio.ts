@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { money } from "./basic.ts";
+import { decimalShare } from "./decimal-share.ts";
 
 const weight = z
   .number()
@@ -10,8 +11,8 @@ const perYear = z.number().min(-1).max(5);
 
 /** Lower and upper limits of a weight. */
 const bound = z.strictObject({
-  min: z.number().min(0).max(1).optional(),
-  max: z.number().min(0).max(1).optional(),
+  min: decimalShare(0).optional(),
+  max: decimalShare(0).optional(),
 });
 
 /** A limit on a weighted sum of weights: min ≤ Σ coef·weight ≤ max. */
@@ -27,7 +28,7 @@ const row = z.strictObject({
 export const constraints = z
   .strictObject({
     objective: z.enum(["max_return", "min_volatility", "max_sharpe"]),
-    targetVolatility: z.number().min(0.001).max(1).optional(),
+    targetVolatility: decimalShare(0.001).optional(),
     /** Absent: all of them. */
     assetClasses: z.array(z.string().min(1).max(50)).min(1).max(50).optional(),
     bounds: z.record(z.string(), bound).optional(),

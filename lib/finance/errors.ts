@@ -10,8 +10,8 @@ export class FinanceError extends Error {
   override readonly name = "FinanceError";
   readonly code: FinanceErrorCode;
 
-  constructor(code: FinanceErrorCode, message: string) {
-    super(message);
+  constructor(code: FinanceErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
     this.code = code;
   }
 }

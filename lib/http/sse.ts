@@ -4,10 +4,10 @@ import "server-only";
 export type SseMessage = { event: string; id: string; data: unknown } | null;
 
 /**
- * Answers with a stream of server-sent events. The source is asked for a message when the reader has taken the one before,
- * so that a slow reader holds one message and not a queue; one that takes nothing any more is cut by the server
- * (lib/http/ingress/stalled-readers.ts). When the reader goes away, the source's `finally` runs and the signal it
- * was given has aborted. `onEnd` is called once, when the stream is over in whatever way: there a count of open streams is
+ * Answers with a stream of server-sent events. The source is asked for a message when the reader has taken the one
+ * before, so that a slow reader holds one message and not a queue; one that takes nothing any more is cut by the server
+ * (lib/http/ingress/stalled-readers.ts). When the reader goes away, the source's `finally` runs and the signal it was
+ * given has aborted. `onEnd` is called once, when the stream is over in whatever way: there a count of open streams is
  * given back.
  */
 export function sseResponse(

@@ -1,7 +1,10 @@
 /** Longer than any chain that is not a circle. */
 const longest = 20;
 
-/** An error and everything that is said to have caused it, next-auth's `{ err }` and the parts of a joint error included. */
+/**
+ * An error and everything that is said to have caused it, next-auth's `{ err }` and the parts of a joint error
+ * included.
+ */
 export function causesOf(error: unknown): Error[] {
   const found = new Set<Error>();
   const visit = (at: unknown): void => {

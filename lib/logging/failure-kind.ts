@@ -14,8 +14,9 @@ export const away = "the database cannot be reached";
 export const full = "the disk is full";
 
 /**
- * Under which name equal failures are counted together. An outage of the database is one failure, however many requests,
- * jobs and timers meet it; everything else is told apart by what is said, without the numbers and names in it.
+ * Under which name equal failures are counted together. An outage of the database is one failure, however many
+ * requests, jobs and timers meet it; everything else is told apart by what is said, without the numbers and names in
+ * it.
  */
 export function failureKind(
   message: string,

@@ -9,8 +9,8 @@ import type { Letter } from "./letter.ts";
 const timeoutMs = 15_000;
 
 /**
- * Gives a letter to the mail server, and settles once that has taken it. Throws where it has not: the caller tries again
- * later. The letter goes to this one address, and never to what somebody wrote into it.
+ * Gives a letter to the mail server, and settles once that has taken it. Throws where it has not: the caller tries
+ * again later. The letter goes to this one address, and never to what somebody wrote into it.
  */
 export async function sendMail(to: string, letter: Letter): Promise<void> {
   const { SMTP_URL } = env();

@@ -10,6 +10,7 @@ import type { Allocation, RiskTable } from "#lib/data-types/portfolio.ts";
 import { AppError } from "#lib/errors.ts";
 import type { OptimizeFailure } from "#lib/finance/optimize/problem.ts";
 import { log } from "#lib/log.ts";
+import { percentText } from "#lib/money/figure-text.ts";
 import { StepFailure } from "#lib/step-failure.ts";
 
 import type { OptimizeRequest } from "./optimize-request.ts";
@@ -70,7 +71,7 @@ async function solve(request: OptimizeRequest, signal: AbortSignal): Promise<All
   if (!solved.ok) throw refusal(solved.failure, request);
   const most = request.targetVolatility ?? Infinity;
   if (solved.volatility > most + 1e-6) {
-    const sentence = `This objective leads to a volatility of ${percent(solved.volatility)}, above ${percent(most)}. Aim for max_return, or accept more volatility.`;
+    const sentence = `This objective leads to a volatility of ${percentText(solved.volatility, 2)}, above ${percentText(most, 2)}. Aim for max_return, or accept more volatility.`;
     throw new AppError("invalid", sentence, { fields: { targetVolatility: [sentence] } });
   }
   const curve = await calculate("frontier", problem, signal);
@@ -127,8 +128,4 @@ function placeOf(limitId: string, { rows = [] }: OptimizeRequest): string {
 function withoutAmount<T extends { amount: unknown }>(row: T): Omit<T, "amount"> {
   const { amount: _, ...rest } = row;
   return rest;
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(2)}%`;
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { asDecimal } from "#lib/data-types/decimal-share.ts";
 import { constraints } from "#lib/data-types/portfolio.ts";
 import { capitalMarketAssumptions } from "#lib/finance/estimate/assumptions.ts";
 
@@ -38,6 +39,10 @@ export const optimizeRequest = constraints
         if (Math.abs(coefficient) > largestCoefficient)
           refuse(["rows", i, "coef", id], `Use a number between -1000 and 1000`);
       }
+      const isShare = Object.values(row.coef).every((c) => Math.abs(c) <= 1);
+      for (const side of ["min", "max"] as const)
+        if (isShare && Math.abs(row[side] ?? 0) > 1)
+          refuse(["rows", i, side], asDecimal(row[side]));
       if (row.min === undefined && row.max === undefined)
         refuse(["rows", i], "Give a min, a max or both");
       if (row.min !== undefined && row.max !== undefined && row.min > row.max)

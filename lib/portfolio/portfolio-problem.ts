@@ -14,6 +14,9 @@ import type {
 } from "#lib/finance/optimize/problem.ts";
 import { StepFailure } from "#lib/step-failure.ts";
 
+/** Where a limit comes from that nobody set for this plan. */
+const usualLimit = "a usual limit from the planning assumptions";
+
 /**
  * The solver's problem, from the limits of a plan and the volatility that the person can bear. Limits that are not set
  * are those of the capital-market assumptions.
@@ -30,12 +33,21 @@ export function portfolioProblem(limits: Constraints, targetVolatility: number):
     const own = limits.bounds?.[chosen[i]!];
     return { min: own?.min ?? usual.min, max: own?.max ?? usual.max };
   });
-  const rows = [...defaultRows.flatMap((row) => comparing(row, chosen)), ...(limits.rows ?? [])];
+  const usual = defaultRows.flatMap((row) => comparing(row, chosen));
+  const rows = [...usual, ...(limits.rows ?? [])];
+  const origins = Object.fromEntries([
+    ...usual.map(({ id }) => [id, usualLimit]),
+    ...chosen.flatMap((id) => [
+      ...(limits.bounds?.[id]?.min === undefined ? [[`min:${id}`, usualLimit]] : []),
+      ...(limits.bounds?.[id]?.max === undefined ? [[`max:${id}`, usualLimit]] : []),
+    ]),
+  ]);
   return {
     ...expectedMoments(chosen),
     objective: objectiveOf(limits, targetVolatility),
     bounds,
     rows: rows.map(withoutGaps),
+    origins,
     riskFreeRate,
   };
 }

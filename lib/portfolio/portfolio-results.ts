@@ -5,6 +5,9 @@ import type { Allocation, Projection, RiskTable } from "#lib/data-types/portfoli
 import { assetClass, capitalMarketAssumptions } from "#lib/finance/estimate/assumptions.ts";
 import type { FrontierPoint } from "#lib/finance/optimize/frontier.ts";
 import type { OptimizeProblem, OptimizeResult } from "#lib/finance/optimize/problem.ts";
+import { estimate } from "#lib/money/round.ts";
+import { shownFan } from "#lib/money/shown-fan.ts";
+import { shownHoldings } from "#lib/money/shown-shares.ts";
 
 /** Weights below this are the solver's zero. */
 const dust = 1e-6;
@@ -23,19 +26,17 @@ export function allocationOf(
     .map(({ id, label }, i) => ({ assetClass: id, label, weight: weights[i]! }))
     .filter(({ weight }) => weight >= dust)
     .toSorted((a, b) => b.weight - a.weight);
-  const amounts = inCents(
-    amount.amount,
-    kept.map(({ weight }) => weight),
-  );
+  // What is too little to be shown has no amount of its own: the others add up to all of it.
+  const amounts = new Map(shownHoldings(kept, amount).map((row) => [row.assetClass, row.amount]));
   const { objective } = problem;
   return {
     amount,
-    weights: kept.map(({ assetClass: id, label, weight }, i) => ({
+    weights: kept.map(({ assetClass: id, label, weight }) => ({
       assetClass: id,
       label,
       ticker: assetClass(id).etf.ticker,
       weight,
-      amount: amounts[i]!,
+      amount: amounts.get(id) ?? 0,
     })),
     expectedReturn,
     volatility,
@@ -84,7 +85,7 @@ export async function riskTableOf(
     label,
     hint,
     share,
-    amount: Math.round(share * amount),
+    amount: estimate(share * amount),
   });
   return {
     currency,
@@ -99,7 +100,7 @@ export async function riskTableOf(
       row(
         "worst_year_average",
         "Average of the bad years",
-        "The middle of the worst 1 year in 20",
+        "The mean of the worst 5% of years",
         -table.worstYearAverage,
       ),
       row(
@@ -146,23 +147,11 @@ export async function projectionOf(
   const { fan, contributed, paths, seed } = await calculate("project", input, signal);
   return {
     currency: profile.amount.currency,
-    fan: fan.map(({ year, p10, p50, p90 }) => ({
-      year,
-      p10: Math.round(p10),
-      p50: Math.round(p50),
-      p90: Math.round(p90),
-    })),
+    fan: shownFan(fan.map(({ year, p10, p50, p90 }) => ({ year, p10, p50, p90 }))),
     contributed,
     paths,
     seed,
   };
-}
-
-/** Shares of an amount in whole cents that add up to it exactly; the largest takes what rounding leaves. */
-function inCents(amount: number, weights: readonly number[]): number[] {
-  const cents = weights.map((weight) => Math.round(weight * amount * 100));
-  const left = Math.round(amount * 100) - cents.reduce((sum, c) => sum + c, 0);
-  return cents.map((c, i) => (i === 0 ? c + left : c) / 100);
 }
 
 function pointOf({ volatility, expectedReturn }: FrontierPoint): Allocation["lowestRisk"] {

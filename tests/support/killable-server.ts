@@ -23,8 +23,8 @@ export type KillableServer = {
 };
 
 /**
- * The web server of `npm start`, the worker inside it, with a database of its own and the same address every time. What it
- * logs goes to `hear`, where that is given.
+ * The web server of `npm start`, the worker inside it, with a database of its own and the same address every time. What
+ * it logs goes to `hear`, where that is given.
  */
 export async function killableServer(
   name: string,

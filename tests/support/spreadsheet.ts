@@ -3,7 +3,9 @@ import { deflateRawSync } from "node:zlib";
 type Cell = string | number | Date | null;
 type Part = { name: string; text: string };
 
-/** An .xlsx file with one sheet for each name. A day is written as spreadsheets do: as a number that looks like a day. */
+/**
+ * An .xlsx file with one sheet for each name. A day is written as spreadsheets do: as a number that looks like a day.
+ */
 export function xlsx(sheets: Readonly<Record<string, readonly (readonly Cell[])[]>>): Uint8Array {
   const names = Object.keys(sheets);
   const main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";

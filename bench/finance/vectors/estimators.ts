@@ -5,13 +5,13 @@ import {
   outlookWeights,
   type View,
 } from "#lib/finance/estimate/black-litterman.ts";
-import { columnOf, simpleReturns } from "#lib/finance/estimate/prices.ts";
+import { columnOf } from "#lib/finance/estimate/prices.ts";
 import { flatten } from "#lib/finance/linear/linear-algebra.ts";
 import { isCovariance, repairCovariance } from "#lib/finance/linear/psd.ts";
 import { quadraticForm } from "#lib/finance/solver/program.ts";
 
 import type { Comparison } from "./compare.ts";
-import { covarianceOf, meansOf, momentsOf, returnsOf } from "./inputs.ts";
+import { covarianceOf, meansOf, momentsOf, returnsOf, returnsRule, shrinkageOf } from "./inputs.ts";
 import { matrix, number, numbers, record, text, type Tables, type Vector } from "./vector.ts";
 
 /** estimators: expected returns, covariance matrices, repair of an indefinite one. */
@@ -33,8 +33,11 @@ export function estimators(vector: Vector, tables: Tables, compare: Comparison):
   const periods = number(problem.frequency) ?? 252;
   const found = covarianceOf(name, returnsOf(vector, tables), periods, problem);
   const stated = matrix(expected.matrix);
+  const shrinkage = number(expected.shrinkage) ?? number(expected.delta);
+  if (shrinkage !== undefined)
+    compare.number("shrinkage", shrinkageOf(name, returnsOf(vector, tables)), shrinkage);
   if (stated) stated.forEach((row, i) => compare.list(`row ${i}`, found[i], row));
-  else compare.fail(`nothing known to compare for ${name}`);
+  else if (shrinkage === undefined) compare.fail(`nothing known to compare for ${name}`);
 }
 
 /**
@@ -70,25 +73,16 @@ export function blackLittermanVector(vector: Vector, tables: Tables, compare: Co
   if (/risk aversion/.test(text(problem.compute))) return riskAversion(vector, tables, compare);
   const confidences = numbers(problem.confidences);
   const prior = numbers(input.prior);
-  if (confidences && prior) return byConfidence(vector, prior, confidences, compare);
+  if (confidences && prior && expected.posteriorReturnPerConfidence !== undefined)
+    return byConfidence(vector, prior, confidences, compare);
 
   const { assets, cov } = momentsOf(vector, tables);
-  const market = columnOf(simpleReturns(tables("ppo_spy_prices.csv")), 0);
-  const riskFreeRate = 0.02;
-  const riskAversionOfMarket =
-    number(problem.delta) ?? marketRiskAversion(market, { riskFreeRate });
-  const total = assets.reduce((sum, { id }) => sum + marketValues[id]!, 0);
-  const held = assets.map(({ id }) => marketValues[id]! / total);
-  const implied = impliedReturns(cov, held, {
-    riskAversion: riskAversionOfMarket,
-    riskFreeRate,
-  });
+  const riskFreeRate = number(problem.riskFreeRate) ?? 0.02;
+  const ids = assets.map(({ id }) => id);
+  const implied = priorOf(vector, tables, { ids, cov, riskFreeRate });
   const stated = numbers(expected.values);
   if (stated) return compare.list("values", implied, stated);
-  const views: View[] = Object.entries(record(problem.views)).map(([id, value]) => ({
-    coef: assets.map((asset) => Number(asset.id === id)),
-    value: Number(value),
-  }));
+  const views = viewsOf(vector, ids);
   const posterior = blackLitterman(implied, cov, views, { tau: number(problem.tau) ?? 0.05 });
   const weights = outlookWeights(posterior.expectedReturns, cov);
   const mean = weights.reduce((sum, w, i) => sum + w * posterior.expectedReturns[i]!, 0);
@@ -102,12 +96,59 @@ export function blackLittermanVector(vector: Vector, tables: Tables, compare: Co
   if (returns) compare.list("posteriorReturns", posterior.expectedReturns, returns);
 }
 
-function riskAversion(
-  { input, problem, expected }: Vector,
+/** The prior a vector names: figures of its own, the same for all, or what its market values imply. */
+function priorOf(
+  vector: Vector,
   tables: Tables,
-  compare: Comparison,
-): void {
-  const market = columnOf(simpleReturns(tables(text(input.dataset))), 0);
+  { ids, cov, riskFreeRate }: { ids: string[]; cov: number[][]; riskFreeRate: number },
+): number[] {
+  const { input, problem } = vector;
+  const prior = input.prior ?? problem.prior;
+  const listed = numbers(prior) ?? byName(prior, ids);
+  if (listed) return listed;
+  if (prior === "equal") return ids.map(() => 1 / ids.length);
+  const market = text(input.market) || "ppo_spy_prices.csv";
+  const delta =
+    number(problem.delta) ??
+    marketRiskAversion(columnOf(returnsRule(vector)(tables(market)), 0), { riskFreeRate });
+  const caps = input.marketCaps ?? problem.marketCaps ?? marketValues;
+  const values = numbers(caps) ?? byName(caps, ids) ?? [];
+  const total = values.reduce((sum, value) => sum + value, 0);
+  const held = values.map((value) => value / total);
+  return impliedReturns(cov, held, { riskAversion: delta, riskFreeRate });
+}
+
+/** A number for each asset from a record by name; undefined where one is missing. */
+function byName(value: unknown, ids: readonly string[]): number[] | undefined {
+  const named = record(value);
+  const found = ids.map((id) => number(named[id]));
+  return found.every((one) => one !== undefined) ? found : undefined;
+}
+
+/**
+ * Views by asset name, one for each asset, or rows P of their own with values Q; with confidences where they are
+ * stated.
+ */
+function viewsOf({ input, problem }: Vector, ids: readonly string[]): View[] {
+  const confidences = numbers(problem.confidences) ?? numbers(problem.viewConfidences);
+  const rows = matrix(problem.P ?? input.P);
+  const values = numbers(problem.Q ?? input.Q) ?? numbers(problem.views ?? input.views);
+  const absolute = Object.entries(record(problem.views ?? input.views));
+  const bare: View[] = values
+    ? values.map((value, k) => ({ coef: rows?.[k] ?? ids.map((_, i) => Number(i === k)), value }))
+    : absolute.map(([id, value]) => ({
+        coef: ids.map((asset) => Number(asset === id)),
+        value: Number(value),
+      }));
+  return bare.map((view, k) => {
+    const confidence = confidences?.[k];
+    return confidence === undefined ? view : { coef: view.coef, value: view.value, confidence };
+  });
+}
+
+function riskAversion(vector: Vector, tables: Tables, compare: Comparison): void {
+  const { input, problem, expected } = vector;
+  const market = columnOf(returnsRule(vector)(tables(text(input.dataset))), 0);
   const riskFreeRate =
     number(problem.riskFreeRate) ?? Number(/rf ([\d.]+)/.exec(text(problem.compute))?.[1] ?? 0.02);
   const periodsPerYear = number(problem.frequency) ?? 252;

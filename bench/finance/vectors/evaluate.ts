@@ -41,7 +41,9 @@ async function run(vector: Vector, tables: Tables, compare: Comparison): Promise
   if (problem.groupCardinality !== undefined || problem.cardinality !== undefined)
     return cardinality(vector, tables, compare);
   if (/parity|budget/.test(method)) return parity(vector, tables, compare);
-  if (problem.risk !== undefined || /cvar|cdar/.test(`${objective} ${group}`))
+  // Without a risk measure these mean the standard deviation.
+  const byRisk = /cvar|cdar|over_risk|min_risk|parity/.test(objective) || group === "risk-measures";
+  if (problem.risk !== undefined || byRisk || /cvar|cdar/.test(group))
     return scenarios(vector, tables, compare);
   return meanVariance(vector, tables, compare);
 }

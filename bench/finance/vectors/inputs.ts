@@ -10,6 +10,7 @@ import {
 } from "#lib/finance/estimate/expected-returns.ts";
 import {
   completeRows,
+  logReturns,
   selectAssets,
   simpleReturns,
   type TimeTable,
@@ -34,7 +35,16 @@ export function pricesOf({ input }: Vector, tables: Tables): TimeTable {
   return /every price present/.test(text(input.rows)) ? completeRows(prices) : prices;
 }
 
-/** Simple returns of a vector, by date and number of rows as its words say. */
+/**
+ * How a vector works returns out of prices: by logarithms where it says so (`logReturns`, "log returns"), else simply.
+ */
+export function returnsRule({ input, problem }: Vector): (prices: TimeTable) => TimeTable {
+  const log =
+    input.logReturns === true || problem.logReturns === true || /\blog/i.test(text(input.returns));
+  return log ? logReturns : simpleReturns;
+}
+
+/** Returns of a vector, by date and number of rows as its words say. */
 export function returnsOf(vector: Vector, tables: Tables): TimeTable {
   const inline = matrix(vector.input.returns);
   if (inline)
@@ -43,7 +53,7 @@ export function returnsOf(vector: Vector, tables: Tables): TimeTable {
       assets: strings(vector.input.columns) ?? inline[0]!.map((_, i) => `asset ${i + 1}`),
       values: inline,
     };
-  const all = simpleReturns(pricesOf(vector, tables));
+  const all = returnsRule(vector)(pricesOf(vector, tables));
   const words = `${text(vector.input.rows)} ${text(vector.input.returns)}`;
   const since = /returns\D*>=\s*(\d{4}-\d{2}-\d{2})/.exec(words)?.[1];
   const last = Number(/last (\d+) rows/.exec(words)?.[1] ?? Infinity);
@@ -65,7 +75,11 @@ export function momentsOf(vector: Vector, tables: Tables): Moments {
   const mu = numbers(input.mu);
   if (given)
     return {
-      assets: named(given.map((_, i) => `asset ${i + 1}`)),
+      assets: named(
+        strings(input.columns) ??
+          strings(vector.expected.order) ??
+          given.map((_, i) => `asset ${i + 1}`),
+      ),
       mu: mu ?? given.map(() => 0),
       cov: given,
     };
@@ -101,6 +115,12 @@ export function covarianceOf(
     : sampleCovariance(returns, annual);
 }
 
+/** How far a named estimator shrinks towards its target; undefined for one that does not shrink. */
+export function shrinkageOf(words: string, returns: TimeTable): number | undefined {
+  const target = shrinkageTarget(words);
+  return target && shrunkCovariance(returns, target).shrinkage;
+}
+
 function shrinkageTarget(words: string): ShrinkageTarget | undefined {
   if (/oas|oracle/i.test(words)) return "oas";
   if (/single.?factor/i.test(words)) return "single_factor";
@@ -118,7 +138,7 @@ export function meansOf(vector: Vector, tables: Tables): number[] {
     compounding: problem.compounding !== false,
   };
   if (/capm/i.test(words)) {
-    const market = input.market ? { market: simpleReturns(tables(text(input.market))) } : {};
+    const market = input.market ? { market: returnsRule(vector)(tables(text(input.market))) } : {};
     return capmReturns(returns, {
       ...options,
       riskFreeRate: number(problem.riskFreeRate) ?? 0,

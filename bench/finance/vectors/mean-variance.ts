@@ -13,14 +13,18 @@ import type { Comparison } from "./compare.ts";
 import { momentsOf, pricesOf, type Moments } from "./inputs.ts";
 import { number, numbers, record, strings, text, type Tables, type Vector } from "./vector.ts";
 
+/** A pair [min, max], null on a side for none; null alone for no bounds at all; 0 to 1 where nothing is said. */
 function boundPair(entry: unknown): { min: number; max: number } {
-  const [min, max]: unknown[] = Array.isArray(entry) ? entry : [0, 1];
+  const [min, max]: unknown[] =
+    entry === null ? [null, null] : Array.isArray(entry) ? entry : [0, 1];
   return { min: number(min) ?? -Infinity, max: number(max) ?? Infinity };
 }
 
 /** [min, max] of a vector (null for none), the same for every asset or one pair each. */
 export function boundsOf(value: unknown, n: number): { min: number; max: number }[] {
-  if (Array.isArray(value) && Array.isArray(value[0])) return value.map(boundPair);
+  const list: unknown[] | null = Array.isArray(value) ? value : null;
+  // [null, null] is one pair for all; a list with a pair in it has one entry for each asset.
+  if (list?.some((entry) => Array.isArray(entry))) return list.map(boundPair);
   return Array.from({ length: n }, () => boundPair(value));
 }
 

@@ -21,8 +21,9 @@ import { momentsOf, returnsOf } from "./inputs.ts";
 import { boundsOf, compareWeights, membersOf, problemOf } from "./mean-variance.ts";
 import { number, numbers, record, strings, text, type Tables, type Vector } from "./vector.ts";
 
-/** The risk measure some words mean. */
-function measureOf(words: string): RiskMeasure {
+/** The risk measure some words mean, or `without` where there are none. */
+function measureOf(words: string, without?: RiskMeasure): RiskMeasure {
+  if (words === "" && without) return without;
   const known: [RegExp, RiskMeasure][] = [
     [/tail gini/i, "tail_gini"],
     [/gini/i, "gini_mean_difference"],
@@ -80,10 +81,9 @@ export async function scenarios(
   const { problem, expected } = vector;
   const returns = returnsOf(vector, tables);
   const { mu, assets } = momentsOf(vector, tables);
-  const words =
-    text(problem.risk) ||
-    `${text(problem.objective)} ${vector.group} ${Object.keys(problem).join(" ")}`;
-  const risk = measureOf(words);
+  const named = `${text(problem.objective)} ${vector.group} ${Object.keys(problem).join(" ")}`;
+  const words = text(problem.risk) || (/cvar|cdar/i.test(named) ? named : "");
+  const risk = measureOf(words, "standard_deviation");
   const riskOptions = { alpha: alphaOf(problem) };
   const objective = objectiveOf(problem);
   const found = await optimizeScenarios({
@@ -134,7 +134,7 @@ function publishedWeights(
   if (Object.keys(stated).length === 0) return undefined;
   const raw = ids.map((id) => Math.max(0, Number(stated[id] ?? 0)));
   const total = raw.reduce((sum, w) => sum + w, 0);
-  return raw.map((w) => w / total);
+  return total > 0 ? raw.map((w) => w / total) : undefined;
 }
 
 /** risk-parity on the covariance. */
@@ -157,12 +157,13 @@ export async function hierarchical(
   const linkage = (["single", "complete", "average", "ward"] as const).find(
     (name) => name === problem.linkage,
   );
+  // Without a risk measure these methods mean the variance, as they were published.
   const input: HierarchicalInput = {
     ...(!gaps && { returns: table.values }),
     covariance,
     correlation: pairedCorrelation(table),
     linkage: linkage ?? "single",
-    risk: measureOf(text(problem.risk).split(",")[0]!),
+    risk: measureOf(text(problem.risk).split(",")[0]!, "variance"),
     riskOptions: { alpha: alphaOf(problem) },
     leafOrder: /pre_order|tree/.test(text(problem.leafOrder)) ? "tree" : "branchwise",
     ...(problem.bounds !== undefined && { bounds: boundsOf(problem.bounds, table.assets.length) }),
@@ -192,6 +193,8 @@ function compareClusters(
       );
       return measureRisk(input.risk, series, input.riskOptions);
     };
+    const held = (weights: number[]) => members.some((i) => weights[i]! > 0);
+    if (!held(ours) || !held(published)) continue;
     compare.better(`the risk of cluster ${members.join(", ")}`, score(ours), score(published));
   }
 }
@@ -206,7 +209,10 @@ function pairedCorrelation(table: TimeTable): number[][] {
     );
     const a = both.map((t) => columns[i]![t]!);
     const b = both.map((t) => columns[j]![t]!);
-    return pairedCovariance(a, b) / Math.sqrt(pairedCovariance(a, a) * pairedCovariance(b, b));
+    const [ab, aa, bb] = [pairedCovariance(a, b), pairedCovariance(a, a), pairedCovariance(b, b)];
+    if (ab === null || aa === null || bb === null)
+      throw new Error(`${table.assets[i]} and ${table.assets[j]} share fewer than two days.`);
+    return ab / Math.sqrt(aa * bb);
   });
 }
 

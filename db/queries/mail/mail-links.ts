@@ -21,8 +21,8 @@ const view = {
 };
 
 /**
- * Notes that a link is to be sent, and queues the mail for it, in one transaction with whatever else happens: the mail is not
- * lost where the process ends, and nobody waits for the mail server. The job holds nothing but the link's id.
+ * Notes that a link is to be sent, and queues the mail for it, in one transaction with whatever else happens: the mail
+ * is not lost where the process ends, and nobody waits for the mail server. The job holds nothing but the link's id.
  */
 export async function askForLink(
   tx: Database,
@@ -71,8 +71,8 @@ export async function findLink(
 }
 
 /**
- * Uses a link up, with every other of its kind for the same address. `false` where that has happened already: of two at the
- * same time one uses it.
+ * Uses a link up, with every other of its kind for the same address. `false` where that has happened already: of two at
+ * the same time one uses it.
  */
 export async function useLink(tx: Database, { id, kind, email }: MailLink): Promise<boolean> {
   const used = await tx

@@ -6,7 +6,9 @@ import { apiTokens, endedSessions, type Role, users } from "#db/schema/auth.ts";
 /** Where it is told that sessions or tokens of somebody have ended; what is told is whose. */
 export const accessChannel = "access_ended";
 
-/** Tells every process that holds something open for this person to look whether it still may. Heard with the commit. */
+/**
+ * Tells every process that holds something open for this person to look whether it still may. Heard with the commit.
+ */
 export async function announceAccessEnded(db: Database, userId: string): Promise<void> {
   await db.$client`select pg_notify(${accessChannel}, ${userId})`;
 }
@@ -94,8 +96,8 @@ export async function confirmAddress(db: Database, userId: string): Promise<bool
 }
 
 /**
- * Gives a confirmed account its role, and ends what it held by the one before. `false` where it had that role already. The
- * database refuses a role for an account that is not confirmed.
+ * Gives a confirmed account its role, and ends what it held by the one before. `false` where it had that role already.
+ * The database refuses a role for an account that is not confirmed.
  */
 export async function setRole(
   tx: Database,

@@ -50,8 +50,8 @@ export async function createApiToken(
 }
 
 /**
- * How many tokens of a person still work, but for the one with this id. Who asks inside a transaction is alone with this
- * person's tokens until it is over, so that two that are made at once are both counted.
+ * How many tokens of a person still work, but for the one with this id. Who asks inside a transaction is alone with
+ * this person's tokens until it is over, so that two that are made at once are both counted.
  */
 export async function countLiveTokens(
   tx: Database,
@@ -100,7 +100,10 @@ export async function deleteApiToken(
   return deleted.length > 0;
 }
 
-/** Whose token has this hash, and what it may do; nobody's where it has expired or they are suspended. Notes its use, to the minute. */
+/**
+ * Whose token has this hash, and what it may do; nobody's where it has expired or they are suspended. Notes its use, to
+ * the minute.
+ */
 export async function redeemApiToken(
   db: Database,
   hash: string,

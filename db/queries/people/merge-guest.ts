@@ -31,10 +31,10 @@ export const ownerColumns: readonly PgColumn[] = [
 ];
 
 /**
- * Hands everything a guest owns to an account and removes the guest. Does nothing, and says `false`, when `guestId` is not a
- * guest: only guests can be taken over. Where both used the same idempotency key, the account's request is the one that
- * counts. What only so many of are allowed (tokens, schedules, which guests had before they needed an account) comes along
- * as far as there is room, the latest first. Call inside a transaction.
+ * Hands everything a guest owns to an account and removes the guest. Does nothing, and says `false`, when `guestId` is
+ * not a guest: only guests can be taken over. Where both used the same idempotency key, the account's request is the
+ * one that counts. What only so many of are allowed (tokens, schedules, which guests had before they needed an account)
+ * comes along as far as there is room, the latest first. Call inside a transaction.
  */
 export async function mergeGuest(
   tx: Database,

@@ -13,9 +13,9 @@ export async function listStaleGuests(
 }
 
 /**
- * Deletes a guest and everything of theirs: runs with their logs, plans, what they asked and typed. `false` where they are no
- * guest any more, or have been seen since. What-ifs have logs of their own, so runs go in any order; jobs that still wait for
- * one find nothing to do. Call inside a transaction.
+ * Deletes a guest and everything of theirs: runs with their logs, plans, what they asked and typed. `false` where they
+ * are no guest any more, or have been seen since. What-ifs have logs of their own, so runs go in any order; jobs that
+ * still wait for one find nothing to do. Call inside a transaction.
  */
 export async function deleteGuest(
   tx: Database,

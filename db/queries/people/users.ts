@@ -28,8 +28,8 @@ const signInView = {
 export type SessionClaim = { userId: string; sessionVersion: number; sessionId?: string };
 
 /**
- * The user of a session, or `null` when it has been ended, or the user is gone or suspended. Notes once a day that they were
- * here.
+ * The user of a session, or `null` when it has been ended, or the user is gone or suspended. Notes once a day that they
+ * were here.
  */
 export async function getSessionUser(
   db: Database,

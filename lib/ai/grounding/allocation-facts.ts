@@ -1,10 +1,13 @@
 import type { Allocation } from "#lib/data-types/portfolio.ts";
 import { riskTable } from "#lib/finance/outlook/risk-table.ts";
+import { roundTo } from "#lib/money/round.ts";
+import { shownHoldings } from "#lib/money/shown-shares.ts";
 
 import { type AssetGroup, assetGroup, groupLabels } from "./asset-groups.ts";
 import type { Fact, FactCheck, Facts, InputUsed } from "./fact.ts";
 import {
   countFact,
+  estimateFact,
   moneyFact,
   percentFact,
   printPercent,
@@ -15,8 +18,6 @@ import {
 /** What `allocation.decidedBy` says where the volatility limit binds. */
 export const volatilityDecides = "the volatility you accept";
 
-/** A smaller weight does not count as held: it would print as 0.0%. */
-const held = 0.0005;
 const solverTolerance = 1e-6;
 const oldestAssumptions = 12;
 
@@ -39,33 +40,35 @@ export function allocationFacts(allocation: Allocation, now: Date | null): Facts
   };
 }
 
+/** Groups add up what is shown of their members, so that a text can add up to the same total. */
 function groupFacts({ weights, amount }: Allocation): Fact[] {
-  const shares = new Map<AssetGroup, number>();
-  for (const { assetClass, weight } of weights) {
-    const group = assetGroup(assetClass);
-    shares.set(group, (shares.get(group) ?? 0) + weight);
+  const groups = new Map<AssetGroup, { share: number; amount: number }>();
+  for (const row of shownHoldings(weights, amount)) {
+    const group = assetGroup(row.assetClass);
+    const before = groups.get(group) ?? { share: 0, amount: 0 };
+    groups.set(group, {
+      share: roundTo(before.share + row.share, 3),
+      amount: roundTo(before.amount + row.amount, 3),
+    });
   }
-  return [...shares]
-    .filter(([, share]) => share >= held)
-    .toSorted(([, a], [, b]) => b - a)
-    .flatMap(([group, share]) => [
-      percentFact(`allocation.groups.${group}`, groupLabels[group], share),
+  return [...groups]
+    .toSorted(([, a], [, b]) => b.share - a.share)
+    .flatMap(([group, sum]) => [
+      percentFact(`allocation.groups.${group}`, groupLabels[group], sum.share),
       moneyFact(
         `allocation.groupAmounts.${group}`,
         groupLabels[group],
-        share * amount.amount,
+        sum.amount,
         amount.currency,
       ),
     ]);
 }
 
 function weightFacts({ weights, amount }: Allocation): Fact[] {
-  const kept = weights
-    .filter(({ weight }) => weight >= held)
-    .toSorted((a, b) => b.weight - a.weight);
+  const kept = shownHoldings(weights, amount);
   return [
     ...kept.flatMap((row) => [
-      percentFact(`allocation.weights.${row.assetClass}`, row.label, row.weight),
+      percentFact(`allocation.weights.${row.assetClass}`, row.label, row.share),
       moneyFact(`allocation.amounts.${row.assetClass}`, row.label, row.amount, amount.currency),
     ]),
     countFact("allocation.kinds", "Kinds of investments held", kept.length),
@@ -144,7 +147,7 @@ function badYearFacts({ amount, assumptions, expectedReturn, volatility }: Alloc
   });
   return [
     percentFact("allocation.badYear", "Result of a bad year", -worstYear),
-    moneyFact(
+    estimateFact(
       "allocation.badYearAmount",
       "Result of a bad year",
       -worstYear * amount.amount,
@@ -162,8 +165,8 @@ function badYearFacts({ amount, assumptions, expectedReturn, volatility }: Alloc
 }
 
 /** How many kinds of investments the plan holds. */
-export function heldCount({ weights }: Allocation): number {
-  return weights.filter(({ weight }) => weight >= held).length;
+export function heldCount({ weights, amount }: Allocation): number {
+  return shownHoldings(weights, amount).length;
 }
 
 function inputsOf(allocation: Allocation): InputUsed[] {

@@ -1,22 +1,16 @@
+import { moneyText, percentText } from "#lib/money/figure-text.ts";
+import { estimate } from "#lib/money/round.ts";
+
 import type { Fact } from "./fact.ts";
 
-/** "8.5%" of 0.085, with a true minus sign and never "−0.0%". */
+/** "8.5%" of 0.085, as every screen writes it. */
 export function printPercent(share: number, decimals = 1): string {
-  const digits = Math.abs(share * 100).toFixed(decimals);
-  return `${share < 0 && Number(digits) !== 0 ? "−" : ""}${digits}%`;
+  return percentText(share, decimals);
 }
 
-/** "$50,000", and cents only where there are some and the amount is small. */
+/** "$50,000", and cents where there are some, as every screen writes it. */
 export function printMoney(amount: number, currency: string): string {
-  const cents = Math.abs(amount) < 100 && !Number.isInteger(amount);
-  const written = new Intl.NumberFormat("en-US", {
-    style: "currency",
-    currency,
-    currencyDisplay: "narrowSymbol",
-    minimumFractionDigits: cents ? 2 : 0,
-    maximumFractionDigits: cents ? 2 : 0,
-  }).format(Math.abs(amount));
-  return `${amount < 0 && /[1-9]/u.test(written) ? "−" : ""}${written}`;
+  return moneyText(amount, currency, { narrow: true });
 }
 
 export function percentFact(path: string, label: string, value: number, decimals = 1): Fact {
@@ -25,6 +19,11 @@ export function percentFact(path: string, label: string, value: number, decimals
 
 export function moneyFact(path: string, label: string, value: number, currency: string): Fact {
   return { path, label, unit: "money", value, printed: printMoney(value, currency), currency };
+}
+
+/** An amount worked out from estimates: the fact is the rounded figure that the report shows, and no other. */
+export function estimateFact(path: string, label: string, value: number, currency: string): Fact {
+  return moneyFact(path, label, estimate(value), currency);
 }
 
 export function countFact(path: string, label: string, value: number): Fact {

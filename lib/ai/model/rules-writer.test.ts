@@ -42,8 +42,20 @@ test("it says what the plan holds, which limit decides it and what it means for 
 
 The largest part is US aggregate bonds, at 35.2%, then US large-cap equity, at 29.7%. Short US Treasuries (1-3y) is at its maximum of 20%. The expected return is 5.7% a year before costs, with a volatility of 8.5%. The most careful mix within the same limits has a volatility of 3.0% and an expected return of 3.7%, so the plan takes more risk for more return.
 
-This money is for retirement, and you need it in 12 years. Your answers put you at risk level 3 of 5, Moderate; what decided is how much risk you would take. You said that after a fall of 10% you would sell. After fund costs, about 1 year in 20 would be worse than −7.8%, which is −$3,877.`,
+This money is for retirement, and you need it in 12 years. Your answers put you at risk level 3 of 5, Moderate; what decided is how much risk you would take. You said that after a fall of 10% you would sell. After fund costs, about 1 year in 20 would be worse than −7.8%, which is −$3,880.`,
   );
+});
+
+test.each([
+  [0.02, 0.03, "No mix within the same limits has a lower volatility."],
+  [0.085, 0.03, "a volatility of 2.0% and an expected return of 3.0%."],
+  [0.085, 0.057, "so the plan takes more risk for more return."],
+])("at %d for %d against 2% for 3%: %s", (volatility, expectedReturn, words) => {
+  const lowestRisk = { volatility: 0.02, expectedReturn: 0.03 };
+  const plan = { ...input.allocation, volatility, expectedReturn, lowestRisk };
+  const { explanation } = compose({ ...input, allocation: plan }).answer;
+  expect(explanation).toContain(words);
+  expect(explanation.includes("more risk for more return")).toBe(words.includes("more risk"));
 });
 
 test("asked a question, it looks up the figures that the question names, and says that this is all", () => {

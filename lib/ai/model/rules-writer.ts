@@ -117,10 +117,26 @@ function figures(facts: Facts): string {
     facts.say(
       "The expected return is {allocation.expectedReturn} a year before costs, with a volatility of {allocation.volatility}.",
     ),
-    facts.say(
-      "The most careful mix within the same limits has a volatility of {allocation.lowestRisk.volatility} and an expected return of {allocation.lowestRisk.expectedReturn}, so the plan takes more risk for more return.",
-    ),
+    besideTheCalmest(facts),
   ]);
+}
+
+/** What the plan takes more of than the most careful mix, as far as the figures as printed say so. */
+function besideTheCalmest(facts: Facts): string {
+  const more = (name: string): number =>
+    readPercent(facts.get(`allocation.${name}`)) -
+    readPercent(facts.get(`allocation.lowestRisk.${name}`));
+  const [risk, gain] = [more("volatility"), more("expectedReturn")];
+  if (risk <= 0) return "No mix within the same limits has a lower volatility.";
+  const so = gain > 0 ? ", so the plan takes more risk for more return" : "";
+  return facts.say(
+    `The most careful mix within the same limits has a volatility of {allocation.lowestRisk.volatility} and an expected return of {allocation.lowestRisk.expectedReturn}${so}.`,
+  );
+}
+
+/** 8.5 of "8.5%"; NaN of a figure that is not known. */
+function readPercent(printed: string | null): number {
+  return Number.parseFloat((printed ?? "").replace("\u2212", "-"));
 }
 
 function person(facts: Facts): string {

@@ -10,9 +10,9 @@ type Watched = { look: Look; end: () => void };
 const lookEveryMs = 300_000;
 
 /**
- * Ends what is held open for people whose session or token has ended, in this process, whichever process ended it. It is told
- * only whose access changed; what still counts, the database says. One connection listens for all, and after a lost one
- * everybody is looked at again.
+ * Ends what is held open for people whose session or token has ended, in this process, whichever process ended it. It
+ * is told only whose access changed; what still counts, the database says. One connection listens for all, and after a
+ * lost one everybody is looked at again.
  */
 export class AccessWatch {
   readonly #watched = new Map<string, Set<Watched>>();

@@ -8,9 +8,9 @@ import { hashApiToken, readBearer } from "#lib/auth/tokens/api-token.ts";
 import { accessWatchOf } from "./access-watch.ts";
 
 /**
- * What `open` gives, for as long as the request's session or API token counts: a sign-out, a new password, another role or a
- * suspension ends it, as does the signal of the request. `open` is given the signal that says so. Call it while the request
- * is being answered.
+ * What `open` gives, for as long as the request's session or API token counts: a sign-out, a new password, another role
+ * or a suspension ends it, as does the signal of the request. `open` is given the signal that says so. Call it while
+ * the request is being answered.
  */
 export async function whileInForce<T>(
   db: Database,

@@ -16,8 +16,8 @@ import { AppError } from "#lib/errors.ts";
 const signs = "ABCDEFGHJKMNPQRSTVWXYZ23456789";
 
 /**
- * A new code for the terminal of whoever starts the installation, which makes the account that it is entered in the first
- * admin. `null` where there is an admin: then there is nothing to be first at. Earlier codes no longer count.
+ * A new code for the terminal of whoever starts the installation, which makes the account that it is entered in the
+ * first admin. `null` where there is an admin: then there is nothing to be first at. Earlier codes no longer count.
  */
 export async function newFirstAdminCode(db: Database): Promise<string | null> {
   if (await hasAdmin(db)) return null;
@@ -32,8 +32,8 @@ export async function newFirstAdminCode(db: Database): Promise<string | null> {
 type Caller = { readonly id: string; readonly email: string | null; readonly role: string };
 
 /**
- * Makes the viewer the first admin, and their address a confirmed one: who reads the terminal vouches for it. Their sessions
- * end, since their role is another. The code works once, and only as long as there is no admin.
+ * Makes the viewer the first admin, and their address a confirmed one: who reads the terminal vouches for it. Their
+ * sessions end, since their role is another. The code works once, and only as long as there is no admin.
  */
 export async function becomeFirstAdmin(
   db: Database,

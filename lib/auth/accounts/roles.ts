@@ -8,8 +8,8 @@ import { AppError } from "#lib/errors.ts";
 import { noAccount } from "./confirm.ts";
 
 /**
- * Gives an account its role and ends its sessions and tokens, unless it has that role already (`false`). Anybody can sign up
- * with any address: so a role goes only to an account whose address is confirmed, and `conflict` says so.
+ * Gives an account its role and ends its sessions and tokens, unless it has that role already (`false`). Anybody can
+ * sign up with any address: so a role goes only to an account whose address is confirmed, and `conflict` says so.
  */
 export async function giveRole(
   db: Database,

@@ -6,14 +6,16 @@ import { record } from "#lib/audit/record.ts";
 import { noAccount } from "./confirm.ts";
 
 /**
- * Keeps an account out: its sessions, API tokens and open streams end at once, its schedules start nothing, and nobody signs
- * in to it. Nothing of it is deleted. `false` where it was out already; `not_found` where there is none.
+ * Keeps an account out: its sessions, API tokens and open streams end at once, its schedules start nothing, and nobody
+ * signs in to it. Nothing of it is deleted. `false` where it was out already; `not_found` where there is none.
  */
 export async function suspendAccount(db: Database, email: string): Promise<boolean> {
   return await change(db, email, "account.suspended");
 }
 
-/** Lets a suspended account in again, by its password. API tokens have to be made anew. `false` where it was not out. */
+/**
+ * Lets a suspended account in again, by its password. API tokens have to be made anew. `false` where it was not out.
+ */
 export async function reinstateAccount(db: Database, email: string): Promise<boolean> {
   return await change(db, email, "account.reinstated");
 }

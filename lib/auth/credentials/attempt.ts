@@ -8,15 +8,15 @@ import { Turnstile } from "./turnstile.ts";
 export type Attempt = { email: string; address: string };
 
 /**
- * So many tries of one address are looked at together, the others after them: as many tries at once as somebody can send
- * would else all be looked at before the first is counted.
+ * So many tries of one address are looked at together, the others after them: as many tries at once as somebody can
+ * send would else all be looked at before the first is counted.
  */
 const turnstile = new Turnstile(4, 200);
 
 /**
- * Does `check`, which says `null` for a wrong password, unless too many have failed from this address, to this account or to
- * any: then it throws `rate_limited`. Only failures count, and never for an account alone: nobody elsewhere can lock its
- * owner out.
+ * Does `check`, which says `null` for a wrong password, unless too many have failed from this address, to this account
+ * or to any: then it throws `rate_limited`. Only failures count, and never for an account alone: nobody elsewhere can
+ * lock its owner out.
  */
 export async function attempt<T>(
   db: Database,

@@ -7,8 +7,8 @@ import { AppError } from "#lib/errors.ts";
 const leastScore = 3;
 
 /**
- * So much of a password is judged, since the time it takes grows faster than its length; a password is at least as hard to
- * guess as its beginning.
+ * So much of a password is judged, since the time it takes grows faster than its length; a password is at least as hard
+ * to guess as its beginning.
  */
 const judged = 32;
 
@@ -24,8 +24,8 @@ export function passwordJudge(): ZxcvbnFactory {
 }
 
 /**
- * Refuses, with a sentence, a password that others would guess: one from the lists of common ones or near to it, a pattern
- * of the keyboard, a date, or words that are known of this person.
+ * Refuses, with a sentence, a password that others would guess: one from the lists of common ones or near to it, a
+ * pattern of the keyboard, a date, or words that are known of this person.
  */
 export function refuseGuessable(password: string, known: readonly string[]): void {
   const words = known.flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)]);

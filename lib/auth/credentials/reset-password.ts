@@ -10,8 +10,8 @@ import { forgetFailures } from "./attempt.ts";
 import { hashPassword } from "./password.ts";
 
 /**
- * A new password for the account of `email`, made here: 120 random bits. The old one, every session, every API token and the
- * count of wrong tries end with it. Throws `not_found` where there is no such account.
+ * A new password for the account of `email`, made here: 120 random bits. The old one, every session, every API token
+ * and the count of wrong tries end with it. Throws `not_found` where there is no such account.
  */
 export async function newPassword(db: Database, email: string): Promise<string> {
   const password = randomBytes(15).toString("base64url");

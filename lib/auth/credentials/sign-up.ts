@@ -35,8 +35,8 @@ export async function acceptSignUp(
 export type NewAccount = { email: string; name: string; passwordHash: string; confirmed?: boolean };
 
 /**
- * Makes an account of parsed sign-up answers, where no mail is sent: a guest becomes that account and keeps everything. An
- * address that is taken is refused as such, which tells that it has an account.
+ * Makes an account of parsed sign-up answers, where no mail is sent: a guest becomes that account and keeps everything.
+ * An address that is taken is refused as such, which tells that it has an account.
  */
 export async function signUp(
   db: Database,

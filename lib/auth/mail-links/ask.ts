@@ -8,8 +8,8 @@ import { limits, consume } from "#lib/auth/limits.ts";
 const day = 24;
 
 /**
- * Takes a sign-up, and queues a mail to its address. Does the same work whether the address has an account or not: which
- * mail it becomes is found out when it is sent, so neither the answer nor the time that it takes tells.
+ * Takes a sign-up, and queues a mail to its address. Does the same work whether the address has an account or not:
+ * which mail it becomes is found out when it is sent, so neither the answer nor the time that it takes tells.
  */
 export async function askToSignUp(db: Database, posted: SignUp, address: string): Promise<void> {
   const { email, name, passwordHash } = await acceptSignUp(db, posted, address);

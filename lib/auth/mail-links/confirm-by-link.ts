@@ -16,8 +16,8 @@ import { hashLinkToken } from "./link-token.ts";
 type Confirming = { token: string; password: string; guestId: string | null; address: string };
 
 /**
- * Confirms the address that a link was sent to, and signs in. A sign-up becomes its account here. It takes the password as
- * well: else whoever signed up with another's address would have an account as soon as the other follows the link.
+ * Confirms the address that a link was sent to, and signs in. A sign-up becomes its account here. It takes the password
+ * as well: else whoever signed up with another's address would have an account as soon as the other follows the link.
  */
 export async function confirmByLink(db: Database, asked: Confirming): Promise<SignInView> {
   const { address, password, token } = asked;

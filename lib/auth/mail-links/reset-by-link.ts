@@ -12,8 +12,8 @@ import { goneLink } from "./confirm-by-link.ts";
 import { hashLinkToken } from "./link-token.ts";
 
 /**
- * Puts another password in the place of a forgotten one, for whoever can read the mail of its address, which that confirms.
- * Every session, every API token and the count of wrong tries end with the old one.
+ * Puts another password in the place of a forgotten one, for whoever can read the mail of its address, which that
+ * confirms. Every session, every API token and the count of wrong tries end with the old one.
  */
 export async function resetByLink(
   db: Database,

@@ -16,8 +16,8 @@ import { linkTo, makeLinkToken } from "./link-token.ts";
 export const mailJob = z.object({ linkId: z.uuid() });
 
 /**
- * Makes and sends the mail that a link was asked for by. Tried again, it sends another mail, whose link takes the place of
- * the one before. Nobody gets more than a few an hour, however often others ask.
+ * Makes and sends the mail that a link was asked for by. Tried again, it sends another mail, whose link takes the place
+ * of the one before. Nobody gets more than a few an hour, however often others ask.
  */
 export async function sendLink(
   db: Database,

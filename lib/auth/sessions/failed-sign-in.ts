@@ -1,6 +1,8 @@
 import { log } from "#lib/log.ts";
 
-/** What callers can bring about by sending nonsense: a cookie nobody sealed, a form nobody made, a way in there is not. */
+/**
+ * What callers can bring about by sending nonsense: a cookie nobody sealed, a form nobody made, a way in there is not.
+ */
 const callersOwn = new Set([
   "JWTSessionError",
   "SessionTokenError",
@@ -12,8 +14,8 @@ const callersOwn = new Set([
 ]);
 
 /**
- * Logs what next-auth could not do. A refused password is no failure; what a caller made up is told of by its kind alone,
- * and without a stack: anybody can send any number of garbage cookies.
+ * Logs what next-auth could not do. A refused password is no failure; what a caller made up is told of by its kind
+ * alone, and without a stack: anybody can send any number of garbage cookies.
  */
 export function logFailedSignIn(error: Error): void {
   const type = "type" in error && typeof error.type === "string" ? error.type : "";

@@ -12,8 +12,8 @@ const longestSessionSeconds = 180 * day;
 const renewalSeconds = day;
 
 /**
- * The cookies a session may stand in. Over https the name says so, which keeps it from ever being sent otherwise, and from
- * being set by a neighbouring subdomain.
+ * The cookies a session may stand in. Over https the name says so, which keeps it from ever being sent otherwise, and
+ * from being set by a neighbouring subdomain.
  */
 export const sessionCookies = ["__Host-authjs.session-token", "authjs.session-token"] as const;
 

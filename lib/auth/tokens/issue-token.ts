@@ -10,8 +10,9 @@ import { giveRole } from "#lib/auth/accounts/roles.ts";
 import { makeToken } from "./make-token.ts";
 
 /**
- * A new token that may write, for the account of `email`, for 90 days. A missing account is made, without a password: whoever
- * runs the installation vouches for its address. A given role becomes the account's, if its address is confirmed.
+ * A new token that may write, for the account of `email`, for 90 days. A missing account is made, without a password:
+ * whoever runs the installation vouches for its address. A given role becomes the account's, if its address is
+ * confirmed.
  */
 export async function issueToken(
   db: Database,

@@ -10,8 +10,8 @@ import { makeApiToken } from "./api-token.ts";
 export const tokenDays = ["30", "90", "365"] as const;
 
 /**
- * A new API token of a person: its text, to be shown once. Asked for again with the same id, it takes the place of the first.
- * Throws `conflict` where they have as many as anybody may have, also when many are asked for at once.
+ * A new API token of a person: its text, to be shown once. Asked for again with the same id, it takes the place of the
+ * first. Throws `conflict` where they have as many as anybody may have, also when many are asked for at once.
  */
 export async function makeToken(
   db: Database,

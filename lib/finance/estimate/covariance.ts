@@ -1,4 +1,6 @@
 import { refuse } from "#lib/finance/errors.ts";
+import { requirePeriods } from "#lib/finance/finite.ts";
+import { requireSymmetric } from "#lib/finance/linear/linear-algebra.ts";
 
 import { exponentialMean, pairedCovariance } from "./expected-returns.ts";
 import type { TimeTable } from "./prices.ts";
@@ -11,12 +13,13 @@ export function sampleCovariance(
   returns: TimeTable,
   { periodsPerYear = 252 }: Options = {},
 ): number[][] {
+  requirePeriods(periodsPerYear);
   const columns = columnsOf(returns);
   return symmetric(columns.length, (i, j) => {
-    const value = pairedCovariance(columns[i]!, columns[j]!) * periodsPerYear;
-    if (Number.isNaN(value))
+    const value = pairedCovariance(columns[i]!, columns[j]!);
+    if (value === null)
       refuse(`${returns.assets[i]} and ${returns.assets[j]} share fewer than two days of returns.`);
-    return value;
+    return value * periodsPerYear;
   });
 }
 
@@ -25,6 +28,8 @@ export function semiCovariance(
   returns: TimeTable,
   { benchmark = 0, periodsPerYear = 252 }: Options & { benchmark?: number } = {},
 ): number[][] {
+  requirePeriods(periodsPerYear);
+  if (!Number.isFinite(benchmark)) refuse("The benchmark must be a number.");
   const drops = columnsOf(returns).map((column) =>
     column.map((r) => (Number.isNaN(r) ? 0 : Math.min(r - benchmark, 0))),
   );
@@ -37,20 +42,19 @@ export function exponentialCovariance(
   returns: TimeTable,
   { span = 180, periodsPerYear = 252 }: Options & { span?: number } = {},
 ): number[][] {
+  requirePeriods(periodsPerYear);
   const centred = columnsOf(returns).map((column, i) => {
     const present = column.filter((r) => !Number.isNaN(r));
     if (present.length < 2) refuse(`${returns.assets[i]} has fewer than two returns.`);
     const mean = present.reduce((sum, r) => sum + r, 0) / present.length;
     return column.map((r) => r - mean);
   });
-  return symmetric(
-    centred.length,
-    (i, j) =>
-      exponentialMean(
-        centred[i]!.map((value, t) => value * centred[j]![t]!),
-        span,
-      ) * periodsPerYear,
-  );
+  return symmetric(centred.length, (i, j) => {
+    const products = centred[i]!.map((value, t) => value * centred[j]![t]!);
+    if (products.every(Number.isNaN))
+      refuse(`${returns.assets[i]} and ${returns.assets[j]} share no day of returns.`);
+    return exponentialMean(products, span) * periodsPerYear;
+  });
 }
 
 /** n×n from its upper triangle. */
@@ -65,9 +69,16 @@ export function symmetric(n: number, entry: (i: number, j: number) => number): n
   return out;
 }
 
-/** The columns of a table as arrays over time, missing values as NaN. Refuses a table without rows. */
+/**
+ * The columns of a table as arrays over time, missing values as NaN. Refuses a table without rows, or with endless
+ * values.
+ */
 export function columnsOf({ assets, values }: TimeTable): number[][] {
-  if (values.length === 0) refuse("There are no returns to estimate from.");
+  if (values.length === 0 || assets.length === 0) refuse("There are no returns to estimate from.");
+  for (const row of values) {
+    if (row.length !== assets.length) refuse(`Every row needs ${assets.length} columns.`);
+    if (row.some((value) => Math.abs(value) === Infinity)) refuse("A return must be a number.");
+  }
   return assets.map((_, i) => values.map((row) => row[i]!));
 }
 
@@ -78,9 +89,16 @@ export function inner(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
-/** ρᵢⱼ = Σᵢⱼ / √(Σᵢᵢ·Σⱼⱼ). */
+/**
+ * ρᵢⱼ = Σᵢⱼ / √(Σᵢᵢ·Σⱼⱼ). Refuses an asset without variance, which has no correlation with
+ * anything.
+ */
 export function correlationOf(covariance: readonly (readonly number[])[]): number[][] {
+  requireSymmetric(covariance, covariance.length, "covariance matrix");
+  const still = covariance.findIndex((row, i) => !(row[i]! > 0));
+  if (still >= 0)
+    refuse(`Asset ${still + 1} is without variance, so it has no correlation with the others.`);
   return covariance.map((row, i) =>
-    row.map((value, j) => value / Math.sqrt(covariance[i]![i]! * covariance[j]![j]!)),
+    row.map((value, j) => value / (Math.sqrt(covariance[i]![i]!) * Math.sqrt(covariance[j]![j]!))),
   );
 }

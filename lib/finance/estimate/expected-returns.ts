@@ -1,4 +1,5 @@
 import { refuse } from "#lib/finance/errors.ts";
+import { requirePeriods } from "#lib/finance/finite.ts";
 
 import { columnOf, type TimeTable } from "./prices.ts";
 
@@ -12,8 +13,22 @@ export function meanHistoricalReturns(returns: TimeTable, options: Annualising =
   return returns.assets.map((asset, i) => {
     const column = columnOf(returns, i);
     if (column.length === 0) refuse(`${asset} has no returns.`);
+    requireReturns(column, asset, options);
     return annualMean(column, options);
   });
+}
+
+function notEndless(value: number): number {
+  if (!Number.isFinite(value)) refuse("These returns are too large to be worked out for a year.");
+  return value;
+}
+
+/** Refuses returns that are endless, and losses of more than everything where they compound. */
+function requireReturns(column: number[], asset: string, options: Annualising): void {
+  requirePeriods(options.periodsPerYear ?? 252);
+  const least = options.compounding === false ? -Infinity : -1;
+  if (column.some((r) => !(r >= least) || Math.abs(r) === Infinity))
+    refuse(`${asset} has a return that is not a number of −100% or more.`);
 }
 
 function annualMean(
@@ -22,7 +37,7 @@ function annualMean(
 ): number {
   if (!compounding) return (column.reduce((sum, r) => sum + r, 0) / column.length) * periodsPerYear;
   const growth = column.reduce((product, r) => product * (1 + r), 1);
-  return growth ** (periodsPerYear / column.length) - 1;
+  return notEndless(growth ** (periodsPerYear / column.length) - 1);
 }
 
 /**
@@ -35,17 +50,22 @@ export function exponentialReturns(
 ): number[] {
   const { span = 500, periodsPerYear = 252, compounding = true } = options;
   return returns.assets.map((asset, i) => {
-    if (columnOf(returns, i).length === 0) refuse(`${asset} has no returns.`);
+    const column = columnOf(returns, i);
+    if (column.length === 0) refuse(`${asset} has no returns.`);
+    requireReturns(column, asset, options);
     const mean = exponentialMean(
       returns.values.map((row) => row[i]!),
       span,
     );
-    return compounding ? (1 + mean) ** periodsPerYear - 1 : mean * periodsPerYear;
+    return notEndless(compounding ? (1 + mean) ** periodsPerYear - 1 : mean * periodsPerYear);
   });
 }
 
-/** The exponentially weighted mean of a series whose missing values keep their place. */
+/**
+ * The exponentially weighted mean of a series whose missing values keep their place. Refuses a series without values.
+ */
 export function exponentialMean(series: ArrayLike<number>, span: number): number {
+  if (!(span >= 1)) refuse("The span of a weighted mean must be 1 or more.");
   const keep = 1 - 2 / (span + 1);
   let sum = 0;
   let total = 0;
@@ -56,6 +76,8 @@ export function exponentialMean(series: ArrayLike<number>, span: number): number
     sum += series[t]!;
     total += 1;
   }
+  // Long after the last value the weights run out of digits.
+  if (!(total > 0) || !Number.isFinite(sum)) refuse("A series without values has no mean.");
   return sum / total;
 }
 
@@ -68,21 +90,20 @@ export function capmReturns(
   options: Annualising & { riskFreeRate: number; market?: TimeTable },
 ): number[] {
   const market = options.market ? joined(returns, options.market) : returns.values.map(presentMean);
+  if (!Number.isFinite(options.riskFreeRate)) refuse("The risk-free rate must be a number.");
   const held = market.filter((value) => !Number.isNaN(value));
   if (held.length < 2) refuse("The market needs at least two returns on days the assets have.");
+  requireReturns(held, "The market", options);
   const premium = annualMean(held, options) - options.riskFreeRate;
   const variance = pairedCovariance(market, market);
-  if (!(variance > 0)) refuse("The market never moves, so nothing can be measured against it.");
-  return returns.assets.map(
-    (_, i) =>
-      options.riskFreeRate +
-      (pairedCovariance(
-        returns.values.map((row) => row[i]!),
-        market,
-      ) /
-        variance) *
-        premium,
-  );
+  if (variance === null || !(variance > 0))
+    refuse("The market never moves, so nothing can be measured against it.");
+  return returns.assets.map((asset, i) => {
+    const column = returns.values.map((row) => row[i]!);
+    const shared = pairedCovariance(column, market);
+    if (shared === null) refuse(`${asset} and the market share fewer than two days of returns.`);
+    return options.riskFreeRate + (shared / variance) * premium;
+  });
 }
 
 function joined(returns: TimeTable, market: TimeTable): number[] {
@@ -95,8 +116,8 @@ function presentMean(row: number[]): number {
   return present.reduce((sum, value) => sum + value, 0) / present.length;
 }
 
-/** Covariance (n − 1) over the positions where both series have a value; NaN with fewer than two. */
-export function pairedCovariance(a: readonly number[], b: readonly number[]): number {
+/** Covariance (n − 1) over the positions where both series have a value; null with fewer than two. */
+export function pairedCovariance(a: readonly number[], b: readonly number[]): number | null {
   let count = 0;
   let meanA = 0;
   let meanB = 0;
@@ -111,5 +132,7 @@ export function pairedCovariance(a: readonly number[], b: readonly number[]): nu
   let sum = 0;
   for (let t = 0; t < a.length; t++)
     if (!Number.isNaN(a[t]! + b[t]!)) sum += (a[t]! - meanA) * (b[t]! - meanB);
-  return count > 1 ? sum / (count - 1) : NaN;
+  if (count < 2) return null;
+  if (!Number.isFinite(sum)) refuse("A return must be a number.");
+  return sum / (count - 1);
 }

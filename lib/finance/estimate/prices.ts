@@ -13,6 +13,7 @@ export function checkPrices(table: TimeTable, options: { allowNegative?: boolean
   const { dates, assets, values } = table;
   if (assets.length === 0) refuse("The price table has no assets.");
   if (values.length < 2) refuse("At least two rows of prices are needed to work out a return.");
+  if (dates.length !== values.length) refuse("Every row of prices needs a date.");
   if (values.some((row) => row.length !== assets.length))
     refuse(`Every row of prices needs ${assets.length} columns.`);
   const twice = assets.find((asset, i) => assets.indexOf(asset) !== i);
@@ -48,7 +49,8 @@ function checkColumn(
 
 /**
  * rₜ = pₜ/pₜ₋₁ − 1 per column; NaN where either price is missing. Rows without any return are left out.
- * Refuses fewer than two rows.
+ * Refuses fewer than two rows, and prices that no return can be worked out from: zero, endless, or of two signs for a
+ * logarithm.
  */
 export function simpleReturns(prices: TimeTable): TimeTable {
   return returnsBy(prices, (now, before) => now / before - 1);
@@ -65,7 +67,15 @@ function returnsBy(prices: TimeTable, change: (now: number, before: number) => n
   const values: number[][] = [];
   for (let t = 1; t < prices.values.length; t++) {
     const before = prices.values[t - 1]!;
-    const row = prices.values[t]!.map((price, i) => change(price, before[i]!));
+    const row = prices.values[t]!.map((price, i) => {
+      const value = change(price, before[i]!);
+      const present = !Number.isNaN(price) && !Number.isNaN(before[i]!);
+      if (present && !Number.isFinite(value))
+        refuse(
+          `${prices.assets[i]} has prices of ${before[i]} and ${price} one after the other, which no return can be worked out from.`,
+        );
+      return value;
+    });
     if (row.every(Number.isNaN)) continue;
     dates.push(prices.dates[t]!);
     values.push(row);

@@ -1,4 +1,5 @@
 import { refuse } from "#lib/finance/errors.ts";
+import { requirePeriods } from "#lib/finance/finite.ts";
 
 import { columnsOf, inner, sampleCovariance, symmetric } from "./covariance.ts";
 import type { TimeTable } from "./prices.ts";
@@ -24,6 +25,7 @@ export function shrunkCovariance(
   target: ShrinkageTarget,
   { periodsPerYear = 252 }: Options = {},
 ): Shrunk {
+  requirePeriods(periodsPerYear);
   const columns = columnsOf(returns).map((column) =>
     centred(column.map((r) => (Number.isNaN(r) ? 0 : r))),
   );
@@ -88,6 +90,8 @@ function towardsIdentity(x: number[][], rule: "constant_variance" | "oas"): Shru
 function towardsConstantCorrelation(x: number[][], s: number[][]): Shrunk {
   const n = s.length;
   const t = x[0]!.length;
+  if (s.some((row, i) => !(row[i]! > 0)))
+    refuse("The return of an asset never changes. Leave it out of the estimate.");
   const deviation = s.map((row, i) => Math.sqrt(row[i]!));
   let total = 0;
   for (let i = 0; i < n; i++)
@@ -118,6 +122,8 @@ function towardsSingleFactor(x: number[][]): Shrunk {
   const s = secondMoments(x);
   const beta = x.map((column) => inner(column, market) / t);
   const variance = inner(market, market) / t;
+  if (!(variance > 1e-14 * Math.max(...s.map((row, i) => row[i]!))))
+    refuse("These assets cancel each other out on every day, so there is no market to shrink to.");
   const f = symmetric(n, (i, j) => (i === j ? s[i]![i]! : (beta[i]! * beta[j]!) / variance));
   const variances = entryVariances(x, s, s);
   const squares = x.map((column) => column.map((r) => r * r));

@@ -1,4 +1,5 @@
 import { refuse } from "#lib/finance/errors.ts";
+import { requireSymmetric } from "#lib/finance/linear/linear-algebra.ts";
 
 export type Linkage = "single" | "complete" | "average" | "ward";
 
@@ -8,8 +9,14 @@ export type Linkage = "single" | "complete" | "average" | "ward";
  */
 export type Merge = { left: number; right: number; height: number; size: number };
 
-/** dᵢⱼ = √((1 − ρᵢⱼ)/2), 0 for perfectly alike, 1 for opposite (Mantegna 1999). */
+/**
+ * dᵢⱼ = √((1 − ρᵢⱼ)/2), 0 for perfectly alike, 1 for opposite (Mantegna 1999). Refuses what is no
+ * correlation.
+ */
 export function correlationDistance(correlation: readonly (readonly number[])[]): number[][] {
+  requireSymmetric(correlation, correlation.length, "correlation matrix");
+  if (correlation.some((row) => row.some((rho) => Math.abs(rho) > 1 + 1e-6)))
+    refuse("A correlation lies between −1 and 1.");
   return correlation.map((row, i) =>
     row.map((rho, j) => (i === j ? 0 : Math.sqrt(Math.max(0, (1 - rho) / 2)))),
   );
@@ -26,6 +33,7 @@ export function hierarchicalClusters(
 ): Merge[] {
   const n = distance.length;
   if (n < 2) refuse("At least two assets are needed to form clusters.");
+  requireSymmetric(distance, n, "distance matrix");
   const d = distance.map((row) => Float64Array.from(row));
   const id = d.map((_, i) => i);
   const size = d.map(() => 1);
@@ -82,7 +90,9 @@ function joinedDistance(
     case "average":
       return (a * toA + b * toB) / (a + b);
     case "ward":
-      return Math.sqrt(((a + o) * toA ** 2 + (b + o) * toB ** 2 - o * between ** 2) / (a + b + o));
+      return Math.sqrt(
+        Math.max(0, (a + o) * toA ** 2 + (b + o) * toB ** 2 - o * between ** 2) / (a + b + o),
+      );
   }
 }
 
@@ -97,6 +107,8 @@ export function leavesOf(merges: readonly Merge[], id = 2 * merges.length): numb
 /** The cluster of each leaf, from 0, after cutting the tree into k. */
 export function cutIntoClusters(merges: readonly Merge[], k: number): number[] {
   const n = merges.length + 1;
+  if (!(Number.isInteger(k) && k >= 1 && k <= n))
+    refuse(`${n} assets can be cut into 1 to ${n} clusters.`);
   const roots = new Set<number>(Array.from({ length: n }, (_, i) => i));
   merges.slice(0, n - k).forEach(({ left, right }, at) => {
     roots.delete(left);
@@ -121,6 +133,8 @@ export function gapClusterCount(
   maxClusters = 10,
 ): number {
   const n = distance.length;
+  if (!(Number.isInteger(maxClusters) && maxClusters >= 1))
+    refuse("The number of clusters must be a whole number above zero.");
   const limit = Math.min(n, Math.floor(Math.min(maxClusters, Math.sqrt(n))) + 2);
   const spread = (k: number): number => {
     const cluster = cutIntoClusters(merges, k);

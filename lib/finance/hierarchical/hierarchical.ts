@@ -1,5 +1,6 @@
 import { refuse } from "#lib/finance/errors.ts";
 import { correlationOf, sampleCovariance } from "#lib/finance/estimate/covariance.ts";
+import { requireSymmetric } from "#lib/finance/linear/linear-algebra.ts";
 import { optimizeScenarios } from "#lib/finance/scenario/optimize.ts";
 import {
   measureRisk,
@@ -17,6 +18,7 @@ import {
   type Merge,
 } from "./clustering.ts";
 import { branchwiseLeafOrder, optimalLeafOrder } from "./leaf-order.ts";
+import { inverseRiskShare, inverseRiskWeights, requireRoom, shareWithin } from "./split.ts";
 
 /**
  * What the hierarchical methods work on: T×n returns without gaps for a scenario measure, or a covariance (and, if it
@@ -49,12 +51,19 @@ function layOut(input: HierarchicalInput): Laid {
   if (n < 2) refuse("At least two assets are needed to form clusters.");
   if (!given && risk !== "variance" && risk !== "standard_deviation")
     refuse("This risk measure needs returns, not only a covariance.");
+  if (given) requireReturns(returns, n);
+  requireRoom(input.bounds, n);
+  const covariance = input.covariance ?? covarianceFrom(returns);
+  requireSymmetric(covariance, n, "covariance matrix");
+  const distance = correlationDistance(input.correlation ?? correlationOf(covariance));
+  if (distance.length !== n) refuse(`The correlation matrix needs ${n} rows and ${n} columns.`);
+  return { ...input, covariance, n, distance };
+}
+
+function requireReturns(returns: readonly (readonly number[])[], n: number): void {
+  if (returns.length < 2) refuse("At least two days of returns are needed.");
   if (returns.some((row) => row.length !== n || !row.every(Number.isFinite)))
     refuse("The returns must have a number for every asset and day.");
-  const covariance = input.covariance ?? covarianceFrom(returns);
-  const distance = correlationDistance(input.correlation ?? correlationOf(covariance));
-  if (distance.flat().some(Number.isNaN)) refuse("An asset without variance cannot be clustered.");
-  return { ...input, covariance, n, distance };
 }
 
 function covarianceFrom(returns: readonly (readonly number[])[]): number[][] {
@@ -84,7 +93,8 @@ export function hierarchicalRiskParity(input: HierarchicalInput): number[] {
       const left = part.slice(0, half);
       const right = part.slice(half);
       const risk = [clusterRisk(laid, left), clusterRisk(laid, right)] as const;
-      const share = keptWithin(laid, weights, left, right, 1 - risk[0] / (risk[0] + risk[1]));
+      const whole = weights[left[0]!]!;
+      const share = shareWithin(laid.bounds, whole, [left, right], inverseRiskShare(...risk));
       for (const i of left) weights[i]! *= share;
       for (const i of right) weights[i]! *= 1 - share;
       next.push(left, right);
@@ -104,36 +114,19 @@ function leafOrderOf(
     : branchwiseLeafOrder(merges, distance);
 }
 
-function keptWithin(
-  { bounds }: Laid,
-  weights: number[],
-  left: number[],
-  right: number[],
-  share: number,
-): number {
-  if (!bounds) return share;
-  const whole = weights[left[0]!]!;
-  const room = (part: number[], side: "min" | "max") =>
-    part.reduce((sum, i) => sum + bounds[i]![side], 0) / whole;
-  const first = Math.min(room(left, "max"), Math.max(room(left, "min"), share));
-  return 1 - Math.min(room(right, "max"), Math.max(room(right, "min"), 1 - first));
-}
-
 /** Risk of the inverse-risk portfolio of some assets: wᵢ ∝ 1/riskᵢ. */
 export function clusterRisk(
   laid: Pick<Laid, "covariance" | "returns" | "risk" | "riskOptions">,
   members: number[],
 ): number {
-  return riskOf(laid, members, inverseRiskWeights(laid, members));
+  return riskOf(laid, members, weightsInside(laid, members));
 }
 
-function inverseRiskWeights(
+function weightsInside(
   laid: Pick<Laid, "covariance" | "returns" | "risk" | "riskOptions">,
   members: number[],
 ): number[] {
-  const inverse = members.map((i) => 1 / riskOf(laid, [i], [1]));
-  const total = inverse.reduce((sum, value) => sum + value, 0);
-  return inverse.map((value) => value / total);
+  return inverseRiskWeights(members.map((i) => riskOf(laid, [i], [1])));
 }
 
 function riskOf(
@@ -151,7 +144,10 @@ function riskOf(
     members.forEach((i, a) =>
       members.forEach((j, b) => (variance += weights[a]! * weights[b]! * covariance[i]![j]!)),
     );
-    return risk === "variance" ? variance : Math.sqrt(variance);
+    if (!Number.isFinite(variance))
+      refuse("The covariance matrix holds something that is not a number.");
+    const kept = Math.max(0, variance);
+    return risk === "variance" ? kept : Math.sqrt(kept);
   }
   const series = (returns ?? []).map((row) =>
     members.reduce((sum, i, a) => sum + row[i]! * weights[a]!, 0),
@@ -191,12 +187,12 @@ export function hierarchicalEqualRisk(input: HierarchicalInput): number[] {
         .reduce((sum, cluster) => sum + clusterRisk(laid, cluster), 0);
     const a = below(sides[0]);
     const b = below(sides[1]);
-    const share = 1 - a / (a + b);
+    const share = inverseRiskShare(a, b);
     for (const i of sides[0]) weights[i]! *= share;
     for (const i of sides[1]) weights[i]! *= 1 - share;
   }
   for (const cluster of members) {
-    const inside = inverseRiskWeights(laid, cluster);
+    const inside = weightsInside(laid, cluster);
     cluster.forEach((i, a) => (weights[i]! *= inside[a]!));
   }
   return weights;

@@ -1,12 +1,13 @@
 import { refuse } from "#lib/finance/errors.ts";
 
-/** Rows of numbers → one row-major array of rows·columns numbers. */
+/** Rows of numbers → one row-major array of rows·columns numbers. Refuses rows of different lengths. */
 export function flatten(matrix: readonly (readonly number[])[]): Float64Array {
   const columns = matrix[0]?.length ?? 0;
   const out = new Float64Array(matrix.length * columns);
   // Number by number: `set` with a plain array takes ten times as long.
   for (let i = 0; i < matrix.length; i++) {
     const row = matrix[i]!;
+    if (row.length !== columns) refuse("The rows of a matrix must have the same length.");
     for (let j = 0; j < columns; j++) out[i * columns + j] = row[j]!;
   }
   return out;

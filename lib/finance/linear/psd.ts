@@ -1,4 +1,4 @@
-import { flatten, isPositiveSemidefinite, unflatten } from "./linear-algebra.ts";
+import { flatten, isPositiveSemidefinite, requireSymmetric, unflatten } from "./linear-algebra.ts";
 
 /** Eigenvalues (rising) and eigenvectors (columns of `vectors`, n×n row-major) of a symmetric matrix. */
 export type Eigen = { values: Float64Array; vectors: Float64Array };
@@ -8,15 +8,18 @@ export type Repaired = { covariance: number[][]; repaired: boolean };
 
 /** Whether every eigenvalue of a covariance is above −1e-16 of its largest variance, as far as rounding can tell. */
 export function isCovariance(covariance: readonly (readonly number[])[]): boolean {
+  if (covariance.some((row) => row.length !== covariance.length)) return false;
   return isPositiveSemidefinite(flatten(covariance), covariance.length, 1e-14);
 }
 
 /**
  * The nearest matrix, in eigenvalues, that is positive semidefinite: V·max(Λ, 0)·Vᵀ (spectral clipping). Says
- * whether anything was repaired, and returns the matrix as it was when nothing was.
+ * whether anything was repaired, and returns the matrix as it was when nothing was. Throws `invalid_input` for what is
+ * not square, symmetric and finite.
  */
 export function repairCovariance(covariance: readonly (readonly number[])[]): Repaired {
   const n = covariance.length;
+  requireSymmetric(covariance, n, "covariance matrix");
   if (isCovariance(covariance))
     return { covariance: covariance.map((row) => [...row]), repaired: false };
   const { values, vectors } = eigenSymmetric(flatten(covariance), n);

@@ -1,6 +1,7 @@
 import { addRowDuals, dot, gradient } from "#lib/finance/solver/program.ts";
 
-import { percent, type Prepared } from "./prepare.ts";
+import { asGiven, originOf } from "./limit-words.ts";
+import type { Prepared } from "./prepare.ts";
 import type { ActiveLimit } from "./problem.ts";
 import type { Shape } from "./programs.ts";
 
@@ -19,7 +20,9 @@ export function limitsAt(
   const linear = !Number.isFinite(lambda);
   const unit = tilt.kind === "volatility" && !linear ? lambda : 1;
   const slope = linear
-    ? reward.map((value) => -value)
+    ? tilt.kind === "given"
+      ? base.linear.slice()
+      : reward.map((value) => -value)
     : gradient(base.quadratic, x, base.linear).map(
         (value, i) => value - lambda * (reward[i]! - ridge * x[i]!),
       );
@@ -31,19 +34,25 @@ export function limitsAt(
     const price = Math.abs(slope[i]!) / unit;
     if (Math.abs(slope[i]!) <= threshold || lower[i] === upper[i]) continue;
     const side = slope[i]! < 0 ? "max" : "min";
-    const at = percent(side === "max" ? upper[i]! : lower[i]!);
+    const at = asGiven(side === "max" ? upper[i]! : lower[i]!);
+    const origin = originOf(problem, `${side}:${id}`);
     const word = side === "max" ? "maximum" : "minimum";
-    active.push({ id: `${side}:${id}`, sentence: `${label} is at its ${word} of ${at}.`, price });
+    active.push({
+      id: `${side}:${id}`,
+      sentence: `${label} is at its ${word} of ${at}${origin}.`,
+      price,
+    });
   }
   limits.forEach(({ id, meaning }, j) => {
     if (id === "" || id === "budget" || Math.abs(rowDuals[j]!) <= threshold) return;
-    const sentence = `“${meaning}” holds exactly.`;
+    const origin = originOf(problem, id);
+    const sentence = `“${meaning}”${origin && `${origin},`} holds exactly.`;
     active.push({ id, sentence, price: Math.abs(rowDuals[j]!) / unit });
   });
   if (tilt.kind === "volatility" && !linear)
     active.push({
       id: "volatility",
-      sentence: `The volatility is at its limit of ${percent(tilt.target)}.`,
+      sentence: `The volatility is at its limit of ${asGiven(tilt.target)}.`,
       price: Math.sqrt(dot(gradient(base.quadratic, x), x)) / lambda,
     });
   return active.toSorted((a, b) => b.price - a.price);

@@ -30,7 +30,9 @@ export async function frontier(
   const { points: count = 30 } = options;
   const calmest = await optimize({ ...problem, objective: { kind: "min_volatility" } });
   if (!calmest.ok) return calmest;
-  const highest = await optimize({ ...problem, objective: { kind: "max_return" } });
+  // The highest return there is, whatever it costs to get there.
+  const free = { ...problem, l2: 0, tradingCost: 0 };
+  const highest = await optimize({ ...free, objective: { kind: "max_return" } });
   if (!highest.ok) return highest;
 
   const points: FrontierPoint[] = [pointOf(calmest, calmest.certificate.dualityGap)];

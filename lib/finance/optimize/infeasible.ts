@@ -1,5 +1,6 @@
 import { loadHighs } from "#lib/finance/solver/highs.ts";
 
+import { asGiven } from "./limit-words.ts";
 import { linearConflict } from "./linear-conflict.ts";
 import { percent, type Prepared } from "./prepare.ts";
 import type {
@@ -9,7 +10,7 @@ import type {
   OptimizeResult,
   Suggestion,
 } from "./problem.ts";
-import { shapeOf } from "./programs.ts";
+import { leastExcess, shapeOf } from "./programs.ts";
 
 type Optimize = (problem: OptimizeProblem) => Promise<OptimizeResult>;
 
@@ -69,13 +70,13 @@ async function targetOutOfReach(
   const suggestions: Suggestion[] = [
     {
       limitId: target.id,
-      sentence: `${calm ? "Raise" : "Lower"} the ${name} from ${percent(target.value)} to ${percent(to)}.`,
+      sentence: `${calm ? "Raise" : "Lower"} the ${name} from ${asGiven(target.value)} to ${percent(to)}.`,
       from: target.value,
       to,
     },
   ];
   const conflicting: LimitInWords[] = [
-    { id: target.id, sentence: `The ${name} is ${percent(target.value)}.` },
+    { id: target.id, sentence: `The ${name} is ${asGiven(target.value)}.` },
   ];
   const pressing = best.certificate.activeLimits.filter(
     (limit) => !isNoShorting(problem, limit.id),
@@ -95,16 +96,17 @@ async function targetOutOfReach(
   const side = calm ? "above" : "below";
   return {
     code: "infeasible",
-    message: `The ${words} within these limits is ${percent(best[figure])}, ${side} the target of ${percent(target.value)}.`,
+    message: `The ${words} within these limits is ${percent(best[figure])}, ${side} the target of ${asGiven(target.value)}.`,
     conflicting,
     suggestions,
   };
 }
 
+/** The words of what has no best Sharpe ratio; `max-diversification` puts its own in their place. */
 function sharpeWithoutBound(expectedReturn: number, riskFree: number): OptimizeFailure {
   return {
     code: "infeasible",
-    message: `There is no best Sharpe ratio: a portfolio without risk is expected to earn ${percent(expectedReturn)}, above the risk-free rate of ${percent(riskFree)}.`,
+    message: `There is no best Sharpe ratio: a portfolio without risk is expected to earn ${percent(expectedReturn)}, ${percent(expectedReturn - riskFree, 2)} more than the risk-free rate of ${percent(riskFree)}.`,
     conflicting: [{ id: "riskFreeRate", sentence: `The risk-free rate is ${percent(riskFree)}.` }],
     suggestions: [
       {
@@ -117,16 +119,26 @@ function sharpeWithoutBound(expectedReturn: number, riskFree: number): OptimizeF
   };
 }
 
+/**
+ * The two premises of a best Sharpe ratio, tested one after the other: some portfolio earns more than the risk-free
+ * rate, and none that does is without risk.
+ */
 async function nothingAboveRiskFree(
-  { problem, riskFree }: Prepared,
+  { problem, mu, riskFree }: Prepared,
   optimize: Optimize,
 ): Promise<OptimizeFailure> {
-  const above = { kind: "target_return", targetReturn: riskFree + 1e-4 } as const;
-  const riskless = await optimize({ ...problem, objective: above });
-  if (riskless.ok && riskless.volatility < 1e-5)
-    return sharpeWithoutBound(riskless.expectedReturn, riskFree);
-  const most = await optimize({ ...problem, objective: { kind: "max_return" } });
-  if (!most.ok || most.expectedReturn > riskFree) return unsolved();
+  const plain = { ...problem, l2: 0 };
+  const most = await optimize({ ...plain, objective: { kind: "max_return" } });
+  if (!most.ok) return most.failure;
+  const excess = most.expectedReturn - riskFree;
+  if (excess > leastExcess(mu, riskFree)) {
+    const above = riskFree + Math.min(1e-6, 1e-3 * excess);
+    const objective = { kind: "target_return", targetReturn: above } as const;
+    const riskless = await optimize({ ...plain, objective });
+    if (riskless.ok && riskless.volatility < 1e-5)
+      return sharpeWithoutBound(riskless.expectedReturn, riskFree);
+    return unsolved();
+  }
   return {
     code: "infeasible",
     message: `No portfolio within these limits is expected to earn more than the risk-free rate of ${percent(riskFree)}: the most is ${percent(most.expectedReturn)}.`,

@@ -3,7 +3,8 @@ import type { Highs } from "highs";
 import { solveLinear } from "#lib/finance/solver/highs.ts";
 import type { SparseRow } from "#lib/finance/solver/program.ts";
 
-import { percent, type Prepared } from "./prepare.ts";
+import { asGiven, farEnough, loosenedRow, originOf } from "./limit-words.ts";
+import type { Prepared } from "./prepare.ts";
 import type { LimitInWords, OptimizeFailure, Suggestion } from "./problem.ts";
 import type { Shape } from "./programs.ts";
 
@@ -83,35 +84,47 @@ function sidesOf({ problem, n, lower, upper }: Prepared, { base, limits }: Shape
   };
   for (let i = 0; i < base.size; i++) {
     const self = { index: [i], value: [1] };
-    add(self, 1, base.upper[i]!, i < n ? boundLimit(problem.assets[i]!, "max", upper[i]!) : null);
+    add(self, 1, base.upper[i]!, i < n ? boundLimit(problem, i, "max", upper[i]!) : null);
     const floor = i < n && lower[i] !== 0;
-    add(self, -1, base.lower[i]!, floor ? boundLimit(problem.assets[i]!, "min", lower[i]!) : null);
+    add(self, -1, base.lower[i]!, floor ? boundLimit(problem, i, "min", lower[i]!) : null);
   }
   base.rows.forEach((row, j) => {
     const { id, meaning } = limits[j]!;
-    const limit = id === "" || id === "budget" ? null : rowLimit(id, meaning);
-    add(row, 1, row.max, limit);
-    add(row, -1, row.min, limit);
+    const named = id !== "" && id !== "budget";
+    add(row, 1, row.max, named ? rowLimit(problem, { id, meaning }, "max", row.max) : null);
+    add(row, -1, row.min, named ? rowLimit(problem, { id, meaning }, "min", row.min) : null);
   });
   return sides;
 }
 
-function boundLimit(asset: { id: string; label: string }, side: "min" | "max", bound: number) {
+function boundLimit(problem: Prepared["problem"], i: number, side: "min" | "max", bound: number) {
+  const asset = problem.assets[i]!;
+  const origin = originOf(problem, `${side}:${asset.id}`);
   const word = side === "max" ? "maximum" : "minimum";
   const verb = side === "max" ? "Raise" : "Lower";
   return {
     id: `${side}:${asset.id}`,
-    sentence: `${asset.label} has a ${word} of ${percent(bound)}.`,
+    sentence: `${asset.label} has a ${word} of ${asGiven(bound)}${origin}.`,
     loosen: (to: number) =>
-      `${verb} the ${word} of ${asset.label} from ${percent(bound)} to ${percent(to)}.`,
+      `${verb} the ${word} of ${asset.label}${origin && `${origin},`} from ${asGiven(bound)} to ${asGiven(farEnough(to, bound))}.`,
   };
 }
 
-function rowLimit(id: string, meaning: string) {
+function rowLimit(
+  problem: Prepared["problem"],
+  { id, meaning }: { id: string; meaning: string },
+  side: "min" | "max",
+  from: number,
+) {
+  const origin = originOf(problem, id);
+  const row = problem.rows?.find((one) => one.id === id) ?? { coef: {}, meaning };
   return {
     id,
-    sentence: `${meaning}.`,
-    loosen: (to: number) => `Loosen “${meaning}” so that its limit is ${Number(to.toFixed(4))}.`,
+    sentence: `${meaning}${origin}.`,
+    loosen: (to: number) =>
+      id === "turnover"
+        ? `Raise the turnover limit from ${asGiven(from)} to ${asGiven(farEnough(to, from))}.`
+        : loosenedRow(row, origin, { from, to, side }),
   };
 }
 

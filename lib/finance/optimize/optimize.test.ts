@@ -97,7 +97,7 @@ describe("what cannot be done is said, with a way on", () => {
     if (result.ok || result.failure.code !== "infeasible") throw new Error("expected infeasible");
     expect(result.failure.conflicting).toHaveLength(14);
     const raised = result.failure.suggestions.find((s) => s.limitId === "max:us_agg")!;
-    expect(raised.sentence).toBe("Raise the maximum of US aggregate bonds from 5% to 46.11%.");
+    expect(raised.sentence).toBe("Raise the maximum of US aggregate bonds from 5% to 46.12%.");
     const mended = bounds.map((bound, i) =>
       moments.assets[i]!.id === "us_agg" ? { min: 0, max: raised.to } : bound,
     );

@@ -10,10 +10,13 @@ import { limitsAt } from "./active-limits.ts";
 import { explainInfeasible } from "./infeasible.ts";
 import { prepare, type Prepared } from "./prepare.ts";
 import type { Certificate, OptimizeProblem, OptimizeResult } from "./problem.ts";
-import { conicForm, shapeOf, type Shape } from "./programs.ts";
+import { conicForm, leastExcess, shapeOf, type Shape } from "./programs.ts";
 
 /** What an answer must meet to be given out. */
 const acceptance = { violation: 1e-7, gap: 1e-6 } as const;
+
+/** A volatility below this share of the largest one is rounding: a portfolio without risk has no Sharpe ratio. */
+const RISKLESS = 1e-7;
 
 /** Above this size SCS only has to find the active limits: the polish makes the answer exact, and the proof says so. */
 const LARGE = 200;
@@ -36,15 +39,21 @@ export type Solver = {
  * (`lib/calculation`).
  */
 export async function optimize(problem: OptimizeProblem): Promise<OptimizeResult> {
-  let prepared: Prepared;
   try {
-    prepared = prepare(problem);
+    return await solved(problem);
   } catch (error) {
     if (!(error instanceof FinanceError)) throw error;
-    return { ok: false, failure: { code: "invalid_input", message: error.message } };
+    const code = error.code === "unsolved" ? error.code : "invalid_input";
+    return { ok: false, failure: { code, message: error.message } };
   }
+}
+
+async function solved(problem: OptimizeProblem): Promise<OptimizeResult> {
+  const prepared = prepare(problem);
   const shape = shapeOf(prepared);
-  const asksReturnOnly = problem.objective.kind === "max_return";
+  if (plainlyWithoutExcess(prepared))
+    return { ok: false, failure: await explainInfeasible(prepared, optimize) };
+  const asksReturnOnly = problem.objective.kind === "max_return" && (problem.l2 ?? 0) === 0;
   const scs = await loadScs();
   const eps = shape.base.size > LARGE ? 1e-3 : 1e-9;
   const first = {
@@ -56,9 +65,23 @@ export async function optimize(problem: OptimizeProblem): Promise<OptimizeResult
   const highest = await highestReturn(prepared, shape);
   if (highest) return toResult(prepared, shape, highest, "highs", 0);
   const second = { name: "interior-point", solve: solveWithInteriorPoint } as const;
+  const calmer = spreadWithinTarget(prepared, [first, second]);
+  if (calmer)
+    return toResult(prepared, calmer.shape, calmer.proven, calmer.solver, calmer.iterations);
   const proven = asksReturnOnly ? null : solveAndProve(shape, second);
   if (proven) return toResult(prepared, shape, proven, second.name, proven.iterations);
   return { ok: false, failure: await explainInfeasible(prepared, optimize) };
+}
+
+/**
+ * Without short sales and with no return above the risk-free rate there is no best Sharpe ratio: seen without a solver.
+ */
+function plainlyWithoutExcess({ problem, mu, lower, riskFree }: Prepared): boolean {
+  const { objective, budget = 1 } = problem;
+  if (objective.kind !== "max_sharpe" || budget < 0 || lower.some((bound) => bound < 0))
+    return false;
+  const most = mu.reduce((high, value) => Math.max(high, value), -Infinity);
+  return most * budget - riskFree <= leastExcess(mu, riskFree);
 }
 
 /** One solver's answer, polished and certified, or null when it cannot be proven. */
@@ -105,29 +128,49 @@ function slopeAt({ base, reward, ridge }: Shape, { x, lambda }: Candidate): Floa
 }
 
 /**
- * Certifies a candidate in the units of its objective. From (Px + c − λμ)ᵀ(v − x) ≥ −gap for every v within
- * the limits: at a volatility target μᵀv ≤ μᵀx + (gap + σₓ(target − σₓ)) / λ; at the tangency
- * Sharpe(v) ≤ Sharpe(x) + gap / (λ·σᵥ); for a lowest volatility σᵥ ≥ σₓ − gap / (2σₓ), and at least
- * 0; for a utility gap itself.
+ * Certifies a candidate in the units of its objective, from the weights and multipliers alone. With slope s = Px + c
+ * − λ(μ − ridge·x), sᵀ(v − x) ≥ −gap for every v within the limits, P positive semidefinite and σ² =
+ * xᵀPx, what follows for each objective is (docs/finance.md lists the premises): at a volatility target, for λ > 0:
+ * μᵀv ≤ μᵀx + (gap + σₓ(target − σₓ)) / λ; for the best Sharpe ratio, only where x earns more than the
+ * risk-free rate at some risk: with λ = σₓ² / (μᵀx − rf), which is made from x and not taken from a solver,
+ * μᵀv − rf ≤ Sharpe(x)·σᵥ + gap / λ, stated at the volatility of x; for a lowest volatility σᵥ ≥ σₓ
+ * − gap / (2σₓ), by Cauchy and Schwarz; for a utility gap itself.
  */
-function prove(shape: Shape, candidate: Candidate): Proven {
+function prove(shape: Shape, near: Candidate): Proven {
   const { base, tilt } = shape;
-  const { x, rowDuals, lambda } = candidate;
-  const found = certify(base, x, slopeAt(shape, candidate), rowDuals);
+  const { x, rowDuals } = near;
   const riskSlope = gradient(base.quadratic, x);
   const volatility = Math.sqrt(Math.max(0, dot(riskSlope, x)));
+  const lambda = tilt.kind === "tangency" ? tangencyAt(shape, x, volatility) : near.lambda;
+  const candidate = { x, rowDuals, lambda };
+  const found = certify(base, x, slopeAt(shape, candidate), rowDuals);
   let { gap, rowViolation } = found;
   if (tilt.kind === "volatility") {
     rowViolation = Math.max(rowViolation, volatility - tilt.target);
-    gap = (gap + volatility * Math.max(0, tilt.target - volatility)) / lambda;
-  } else if (tilt.kind === "tangency") gap /= lambda * volatility;
-  else if (!base.linear.some(Boolean) && volatility > 0) gap /= Math.SQRT2 * volatility;
+    gap =
+      lambda > 0 ? (gap + volatility * Math.max(0, tilt.target - volatility)) / lambda : Infinity;
+  } else if (tilt.kind === "tangency") gap = lambda > 0 ? gap / (lambda * volatility) : Infinity;
+  else if (shape.minimisesVariance && volatility > 0) gap /= Math.SQRT2 * volatility;
   return {
     ...candidate,
     boundViolation: Math.max(0, found.boundViolation),
     rowViolation: Math.max(0, rowViolation),
-    dualityGap: lambda >= 0 ? gap : Infinity,
+    dualityGap: gap,
   };
+}
+
+/**
+ * λ = σ² / (μᵀx − rf) where x has a Sharpe ratio above zero, told apart from rounding; NaN where it has not.
+ */
+function tangencyAt({ base, reward, tilt }: Shape, x: Float64Array, volatility: number): number {
+  if (tilt.kind !== "tangency") return NaN;
+  let most = 0;
+  for (let i = 0; i < base.size; i++)
+    most = Math.max(most, base.quadratic[i * base.size + i]!, 1e-300);
+  const excess = dot(reward, x) - tilt.riskFree;
+  return excess > leastExcess(reward, tilt.riskFree) && volatility > RISKLESS * Math.sqrt(most)
+    ? volatility ** 2 / excess
+    : NaN;
 }
 
 /**
@@ -138,14 +181,36 @@ export async function highestReturn(prepared: Prepared, shape: Shape): Promise<P
   const { objective } = prepared.problem;
   if (objective.kind !== "max_return" && objective.kind !== "max_return_at_volatility") return null;
   const { base, reward, tilt } = shape;
-  const cost = reward.map((value) => -value);
+  if ((prepared.problem.l2 ?? 0) > 0) return null;
+  // A trading cost is part of what `max_return` minimises, and refused with a volatility target.
+  const cost = objective.kind === "max_return" ? base.linear : reward.map((value) => -value);
   const answer = solveLinear(await loadHighs(), { ...base, cost });
   if (answer.status !== "optimal") return null;
   const { gap, boundViolation, rowViolation } = certify(base, answer.x, cost, answer.rowDuals);
   const proven = { ...answer, lambda: Infinity, boundViolation, rowViolation, dualityGap: gap };
   const volatility = Math.sqrt(dot(gradient(base.quadratic, answer.x), answer.x));
-  if (shape.ridge > 0 || (tilt.kind === "volatility" && volatility > tilt.target)) return null;
+  if (tilt.kind === "volatility" && volatility > tilt.target) return null;
   return acceptable(proven) ? proven : null;
+}
+
+/**
+ * As `highestReturn`, with the spreading penalty: the most return less L2, where its volatility stays below the target.
+ */
+function spreadWithinTarget(prepared: Prepared, solvers: readonly Solver[]) {
+  const { problem } = prepared;
+  const { objective } = problem;
+  if (objective.kind !== "max_return_at_volatility" || (problem.l2 ?? 0) === 0) return null;
+  const free = { ...problem, objective: { kind: "max_return" } as const };
+  const shape = shapeOf({ ...prepared, problem: free });
+  for (const solver of solvers) {
+    const proven = solveAndProve(shape, solver);
+    if (!proven) continue;
+    const weights = proven.x.subarray(0, prepared.n);
+    const volatility = Math.sqrt(Math.max(0, dot(gradient(prepared.sigma, weights), weights)));
+    if (volatility > objective.targetVolatility) return null;
+    return { shape, proven, solver: solver.name, iterations: proven.iterations };
+  }
+  return null;
 }
 
 function toResult(

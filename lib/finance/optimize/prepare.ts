@@ -77,16 +77,26 @@ function checkObjective(objective: OptimizeProblem["objective"]): void {
     refuse("The target return must be a number.");
   if (objective.kind === "max_utility" && !(objective.riskAversion > 0))
     refuse("The risk aversion must be above zero.");
+  if (objective.kind === "max_utility" && objective.riskAversion === Infinity)
+    refuse("The risk aversion must be a number.");
+  if (objective.kind === "max_return_at_volatility" && objective.targetVolatility === Infinity)
+    refuse("The target volatility must be a number.");
+}
+
+function isAmount(value: number): boolean {
+  return value >= 0 && value < Infinity;
 }
 
 function checkExtras(problem: OptimizeProblem, n: number): void {
   const { l2 = 0, tradingCost = 0, maxTurnover = Infinity, current, objective } = problem;
-  if (!(l2 >= 0)) refuse("The spreading penalty (L2) must be zero or more.");
-  if (!(tradingCost >= 0)) refuse("The trading cost must be zero or more.");
+  if (!isAmount(l2)) refuse("The spreading penalty (L2) must be zero or more.");
+  if (!isAmount(tradingCost)) refuse("The trading cost must be zero or more.");
   if (!(maxTurnover >= 0)) refuse("The turnover limit must be zero or more.");
   const simple = objective.kind === "max_sharpe" || objective.kind === "max_return_at_volatility";
   if (simple && tradingCost > 0)
-    refuse("A trading cost works with lowest volatility, target return and utility only.");
+    refuse(
+      "A trading cost works with lowest volatility, target return, utility and most return only.",
+    );
   if (maxTurnover === Infinity && tradingCost === 0) return;
   if (current?.length !== n || !current.every(Number.isFinite))
     refuse("A turnover limit or trading cost needs the current weight of every asset.");
@@ -97,7 +107,8 @@ function readBounds(problem: OptimizeProblem, n: number) {
     refuse(`There are ${n} assets but ${problem.bounds.length} bounds.`);
   problem.bounds.forEach(({ min, max }, i) => {
     const { label } = problem.assets[i]!;
-    if (Number.isNaN(min) || Number.isNaN(max)) refuse(`The limits of ${label} are not numbers.`);
+    if (Number.isNaN(min) || Number.isNaN(max) || min === Infinity || max === -Infinity)
+      refuse(`The limits of ${label} are not numbers.`);
     if (min > max) refuse(`The minimum of ${label} is above its maximum.`);
   });
   return {
@@ -111,14 +122,16 @@ function readRow(
   ids: Map<string, number>,
 ): SparseRow {
   const { min = -Infinity, max = Infinity } = row;
-  if (Number.isNaN(min) || Number.isNaN(max) || min > max)
-    refuse(`The limit “${row.meaning}” has its minimum above its maximum.`);
-  const entries = Object.entries(row.coef).filter(([, value]) => value !== 0);
-  for (const [id, value] of entries) {
+  if (Number.isNaN(min) || Number.isNaN(max) || min === Infinity || max === -Infinity)
+    refuse(`The limit “${row.meaning}” holds something that is not a number.`);
+  if (min > max) refuse(`The limit “${row.meaning}” has its minimum above its maximum.`);
+  const named = Object.entries(row.coef);
+  for (const [id, value] of named) {
     if (!ids.has(id)) refuse(`The limit “${row.meaning}” names an unknown asset “${id}”.`);
     if (!Number.isFinite(value))
       refuse(`The limit “${row.meaning}” holds something that is not a number.`);
   }
+  const entries = named.filter(([, value]) => value !== 0);
   return {
     index: entries.map(([id]) => ids.get(id)!),
     value: entries.map(([, value]) => value),
@@ -127,7 +140,10 @@ function readRow(
   };
 }
 
-/** 0.1234 → "12.34%", without trailing zeros. */
-export function percent(value: number): string {
-  return `${Number((value * 100).toFixed(2))}%`;
+/**
+ * 0.1234 → "12.34%", without trailing zeros; with as many figures as asked where two decimals would leave nothing.
+ */
+export function percent(value: number, figures = 0): string {
+  const rounded = Number((value * 100).toFixed(2));
+  return `${rounded === 0 && figures > 0 ? Number((value * 100).toPrecision(figures)) : rounded}%`;
 }

@@ -32,6 +32,11 @@ export type OptimizeProblem = {
   /** Per asset, as decimals of the portfolio; ±Infinity for none. */
   bounds: readonly { min: number; max: number }[];
   rows?: readonly LimitRow[];
+  /**
+   * Where limits come from that the person did not set, by the id of the limit (see `LimitInWords`): "a usual limit",
+   * said in every sentence about it.
+   */
+  origins?: Readonly<Record<string, string>>;
   riskFreeRate?: number;
   /** What the weights add up to; 1 when absent. */
   budget?: number;

@@ -15,6 +15,8 @@ export type Shape = {
   ridge: number;
   /** `limits[j]` names `base.rows[j]`. */
   limits: { id: string; meaning: string }[];
+  /** Whether ½·xᵀPx is all that is minimised and stands for a variance, so that a gap can be said in volatility. */
+  minimisesVariance: boolean;
 };
 
 /** Lays a prepared problem out for its objective (see `problem.ts` for the formulas). */
@@ -54,11 +56,22 @@ export function shapeOf(prepared: Prepared): Shape {
       scaleWithL2(quadratic, n, 2, 2 * l2);
       break;
     case "max_return":
+      scaleWithL2(quadratic, n, 0, 2 * l2);
       linear.set(mu.map((value) => -value));
       break;
   }
   const base = { size: n, quadratic, linear, lower, upper, rows };
-  return withTrading(prepared, { base, reward: mu, tilt, ridge, limits });
+  const calm = objective.kind === "min_volatility" || objective.kind === "target_return";
+  const minimisesVariance = calm && (problem.tradingCost ?? 0) === 0;
+  return withTrading(prepared, { base, reward: mu, tilt, ridge, limits, minimisesVariance });
+}
+
+/** What a return must be above the risk-free rate by to count: less is what limits that hold to 1e-7 explain. */
+export function leastExcess(expectedReturns: ArrayLike<number>, riskFree: number): number {
+  let size = Math.abs(riskFree);
+  for (let i = 0; i < expectedReturns.length; i++)
+    size = Math.max(size, Math.abs(expectedReturns[i]!));
+  return 1e-7 * size;
 }
 
 function scaleWithL2(matrix: Float64Array, n: number, factor: number, ridge: number): void {

@@ -1,4 +1,6 @@
+import { refuse } from "#lib/finance/errors.ts";
 import { checkPrices, type TimeTable } from "#lib/finance/estimate/prices.ts";
+import { requirePeriods } from "#lib/finance/finite.ts";
 import { tradingCost, type CostModel } from "#lib/finance/trade/costs.ts";
 import { checkTargets } from "#lib/finance/trade/holdings.ts";
 import { planRebalance, type RebalanceRule } from "#lib/finance/trade/rebalance.ts";
@@ -7,11 +9,13 @@ export type BacktestResult = {
   /** Always true: past prices and today's weights, chosen knowing the past. */
   hypothetical: true;
   note: string;
-  /** Value of 1 invested on the first day, after costs, per row of prices. */
+  /** Value of 1 invested on the first day, after costs, per row of prices: the first is what the buying cost leaves. */
   values: number[];
+  /** Of the 1 that was paid in: the cost of buying counts. */
   yearlyReturn: number;
-  /** Standard deviation of per-period returns times √(periods a year). */
+  /** Standard deviation of per-period returns, the first after the cost of buying, times √(periods a year). */
   volatility: number;
+  /** The deepest fall, from the 1 that was paid in or from a later high. */
   maxDrawdown: number;
   rebalancings: number;
   turnover: number;
@@ -22,7 +26,7 @@ export type BacktestResult = {
  * How fixed target weights would have done over past prices without gaps, buying once and rebalancing by a rule, with
  * costs taken from the portfolio at each trade: V·(1 + Σ wᵢrᵢ) a period, weights drifting between.
  * `periodsPerMonth` (21 for days) counts the calendar. Throws `invalid_input` for prices `checkPrices` refuses or with
- * blanks.
+ * blanks, and for costs that leave nothing.
  */
 export function backtest(
   prices: TimeTable,
@@ -31,11 +35,15 @@ export function backtest(
 ): BacktestResult {
   const { rule = {}, costs = {}, periodsPerYear = 252 } = options;
   checkPrices(prices);
+  requirePeriods(periodsPerYear);
+  const blank = prices.assets.find((_, i) => prices.values.some((row) => Number.isNaN(row[i])));
+  if (blank !== undefined) refuse(`${blank} has days without a price. Start where all have one.`);
   checkTargets(targets, prices.assets.length);
   const periodsPerMonth = periodsPerYear / 12;
   let held = [...targets];
   let cost = targets.reduce((sum, w) => sum + tradingCost(w, costs), 0);
   let value = 1 - cost;
+  requireSomething(value);
   let since = 0;
   let rebalancings = 0;
   let turnover = 0;
@@ -56,6 +64,7 @@ export function backtest(
       );
       held = plan.weights;
       value -= paid;
+      requireSomething(value);
       cost += paid;
       turnover += plan.turnover;
       rebalancings++;
@@ -74,19 +83,24 @@ export function backtest(
   };
 }
 
+function requireSomething(value: number): void {
+  if (!(value > 0))
+    refuse("These trading costs take all there is. Lower them, or trade less often.");
+}
+
 function figures(values: readonly number[], periodsPerYear: number) {
-  const returns = values.slice(1).map((value, t) => value / values[t]! - 1);
+  const returns = values.slice(1).map((value, t) => value / (t === 0 ? 1 : values[t]!) - 1);
   const mean = returns.reduce((sum, r) => sum + r, 0) / returns.length;
   const variance =
     returns.reduce((sum, r) => sum + (r - mean) ** 2, 0) / Math.max(1, returns.length - 1);
-  let high = 0;
+  let high = 1;
   let maxDrawdown = 0;
   for (const value of values) {
     high = Math.max(high, value);
     maxDrawdown = Math.max(maxDrawdown, 1 - value / high);
   }
   return {
-    yearlyReturn: (values.at(-1)! / values[0]!) ** (periodsPerYear / returns.length) - 1,
+    yearlyReturn: values.at(-1)! ** (periodsPerYear / returns.length) - 1,
     volatility: Math.sqrt(variance * periodsPerYear),
     maxDrawdown,
   };

@@ -13,5 +13,6 @@ export function logNormalYear(expectedReturn: number, volatility: number): LogNo
   if (!(volatility >= 0) || !Number.isFinite(volatility))
     refuse("The volatility must be zero or more.");
   const variance = Math.log1p((volatility / (1 + expectedReturn)) ** 2);
+  if (!Number.isFinite(variance)) refuse("The volatility is too large to calculate with.");
   return { mean: Math.log1p(expectedReturn) - variance / 2, deviation: Math.sqrt(variance) };
 }

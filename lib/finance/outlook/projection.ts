@@ -86,6 +86,8 @@ export function project(input: ProjectionInput): Projection {
   }
   deepest.sort();
   const final = atMark.at(-1)!;
+  if (!final.every((value) => Math.abs(value) < 1e100))
+    refuse("These figures grow beyond what can be calculated.");
   return {
     fan: [
       pointAt(0, new Float64Array([initial])),
@@ -100,13 +102,12 @@ export function project(input: ProjectionInput): Projection {
   };
 }
 
-function check(
-  { initial, monthlySaving, years, inflation, yearlyCost = 0 }: ProjectionInput,
-  paths: number,
-): void {
-  if (!(initial >= 0) || !Number.isFinite(initial))
-    refuse("The starting amount must be zero or more.");
-  if (!Number.isFinite(monthlySaving)) refuse("The monthly saving must be a number.");
+/** Amounts above this lose their cents to rounding. */
+const MOST_MONEY = 1e13;
+
+function check(input: ProjectionInput, paths: number): void {
+  const { years, inflation, yearlyCost = 0 } = input;
+  checkAmounts(input);
   if (!(years >= 1 / 12 && years <= 100))
     refuse("The horizon must be between one month and 100 years.");
   if (!(inflation > -0.5 && inflation < 1))
@@ -114,6 +115,15 @@ function check(
   if (!(yearlyCost >= 0 && yearlyCost < 1)) refuse("The yearly cost must lie between 0% and 100%.");
   if (!(Number.isInteger(paths) && paths >= 1 && paths <= 1_000_000))
     refuse("The number of paths must lie between 1 and 1,000,000.");
+}
+
+function checkAmounts({ initial, monthlySaving, goal }: ProjectionInput): void {
+  if (!(initial >= 0) || !Number.isFinite(initial))
+    refuse("The starting amount must be zero or more.");
+  if (!Number.isFinite(monthlySaving)) refuse("The monthly saving must be a number.");
+  if (Math.max(initial, Math.abs(monthlySaving)) > MOST_MONEY)
+    refuse("These amounts are too large to calculate with.");
+  if (goal !== undefined && !Number.isFinite(goal)) refuse("The goal must be an amount.");
 }
 
 /** Real growth factors after cost, month by month; `restart` begins a new path. */

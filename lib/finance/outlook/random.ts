@@ -1,3 +1,5 @@
+import { refuse } from "#lib/finance/errors.ts";
+
 /** A seeded stream of random numbers: the same seed gives the same stream on every machine. */
 export type Random = {
   /** Uniform in [0, 1), 32 bits. */
@@ -41,7 +43,11 @@ export function seededRandom(seed: number): Random {
       return x * factor;
     }
   };
-  return { uniform, normal, below: (n) => Math.floor(uniform() * n) };
+  const below = (n: number): number => {
+    if (!(n >= 1 && n < Infinity)) refuse("A number is drawn from 1 or more.");
+    return Math.floor(uniform() * n);
+  };
+  return { uniform, normal, below };
 }
 
 function rotate(x: number, k: number): number {

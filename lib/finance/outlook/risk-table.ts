@@ -37,7 +37,9 @@ export type RiskTableInput = {
 export function riskTable(input: RiskTableInput): RiskTable {
   const { expectedReturn, volatility, years = 10, paths = 2000, seed = 1 } = input;
   const { mean, deviation } = logNormalYear(expectedReturn, volatility);
-  if (!(years > 0 && paths >= 1)) refuse("The horizon must be above zero years.");
+  if (!(years > 0 && years <= 100)) refuse("The horizon must be above zero and at most 100 years.");
+  if (!(Number.isInteger(paths) && paths >= 1 && paths <= 1_000_000))
+    refuse("The number of paths must lie between 1 and 1,000,000.");
   const tail = 0.05;
   const z = normalQuantile(tail);
   return {

@@ -1,5 +1,6 @@
 import { refuse } from "#lib/finance/errors.ts";
-import { flatten } from "#lib/finance/linear/linear-algebra.ts";
+import { requireFinite } from "#lib/finance/finite.ts";
+import { flatten, requireSymmetric } from "#lib/finance/linear/linear-algebra.ts";
 import { dot, gradient } from "#lib/finance/solver/program.ts";
 
 export type RiskContribution = {
@@ -16,6 +17,8 @@ export function riskContributions(
 ): { volatility: number; parts: RiskContribution[] } {
   if (covariance.length !== weights.length)
     refuse("Every weight needs a row of the covariance matrix.");
+  requireFinite(weights, "Every weight must be a number.");
+  requireSymmetric(covariance, weights.length, "covariance matrix");
   const pull = gradient(flatten(covariance), weights);
   const volatility = Math.sqrt(Math.max(0, dot(pull, weights)));
   const parts = weights.map((w, i) => {
@@ -31,6 +34,7 @@ export function diversificationRatio(
   covariance: readonly (readonly number[])[],
 ): number {
   const { volatility } = riskContributions(weights, covariance);
+  if (covariance.some((row, i) => row[i]! < 0)) refuse("A variance cannot be below zero.");
   const alone = weights.reduce((sum, w, i) => sum + w * Math.sqrt(covariance[i]![i]!), 0);
   return volatility > 0 ? alone / volatility : 1;
 }

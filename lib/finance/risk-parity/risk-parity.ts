@@ -1,5 +1,9 @@
-import { refuse } from "#lib/finance/errors.ts";
-import { flatten, requireSymmetric } from "#lib/finance/linear/linear-algebra.ts";
+import { FinanceError, refuse } from "#lib/finance/errors.ts";
+import {
+  flatten,
+  isPositiveSemidefinite,
+  requireSymmetric,
+} from "#lib/finance/linear/linear-algebra.ts";
 import { gradient } from "#lib/finance/solver/program.ts";
 
 import { newtonStep } from "./newton.ts";
@@ -11,8 +15,10 @@ import { newtonStep } from "./newton.ts";
  *   xᵢ = (−cᵢ + √(cᵢ² + 4·Σᵢᵢ·bᵢ)) / (2·Σᵢᵢ),  cᵢ = Σ over j ≠ i of Σᵢⱼxⱼ,
  * to a relative error of 1e-8 in every contribution. Where many assets move together, sweeps alone creep (102 of them
  * for 500 assets with a common market, 17 with these): every fourth is followed by a step of Newton's method, kept
- * where it helps. Throws `invalid_input` for an asset without variance or budgets not above zero, `unsolved` never: the
- * function is strictly convex.
+ * where it helps. What comes out is tested: contributions in proportion to within 1e-6, else there are no weights.
+ * Throws `invalid_input` for an asset without variance, budgets not above zero, correlations beyond ±1, and for assets
+ * of which a long-only mix has no risk at all (a correlation of −1): the logarithms then grow without end and the
+ * minimum does not exist. `unsolved` for what creeps.
  */
 export function riskParity(
   covariance: readonly (readonly number[])[],
@@ -20,11 +26,13 @@ export function riskParity(
 ): number[] {
   const n = covariance.length;
   requireSymmetric(covariance, n, "covariance matrix");
-  if (budgets.length !== n || !budgets.every((b) => b > 0))
+  if (n === 0) refuse("Choose at least one asset.");
+  if (budgets.length !== n || !budgets.every((b) => b > 0 && b < Infinity))
     refuse("Every asset needs a risk budget above zero.");
   const sigma = flatten(covariance);
   for (let i = 0; i < n; i++)
     if (!(sigma[i * n + i]! > 0)) refuse("Every asset needs a variance above zero.");
+  requireCorrelations(sigma, n);
   const total = budgets.reduce((sum, b) => sum + b, 0);
   const b = Float64Array.from(budgets, (value) => value / total);
   let x: Float64Array = Float64Array.from({ length: n }, (_, i) =>
@@ -32,17 +40,47 @@ export function riskParity(
   );
   scaleToUnitRisk(sigma, x);
   let pull = gradient(sigma, x);
+  let error = Infinity;
   for (let sweep = 1; sweep <= 500; sweep++) {
     for (let i = 0; i < n; i += 4) moveFour(sigma, b, x, pull, i);
-    const error = worstError(b, x, pull);
-    if (error < 1e-8) break;
+    error = worstError(b, x, pull);
+    if (error < 1e-8 || !Number.isFinite(error)) break;
     if (sweep % 4 > 0) continue;
     const step = newtonStep(sigma, b, x, pull);
     if (worstError(b, step.x, step.pull) < error) ({ x, pull } = step);
     if (sweep % 32 === 0) pull = gradient(sigma, x); // against rounding
   }
+  if (!(error < 1e-6)) refuseWithoutMinimum(sigma, n, x);
   const sum = x.reduce((all, value) => all + value, 0);
   return Array.from(x, (value) => value / sum);
+}
+
+/** |Σᵢⱼ| ≤ √(ΣᵢᵢΣⱼⱼ), without which it is no covariance. */
+function requireCorrelations(sigma: Float64Array, n: number): void {
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < i; j++) {
+      const most = sigma[i * n + i]! * sigma[j * n + j]! * (1 + 1e-8);
+      if (sigma[i * n + j]! ** 2 > most)
+        refuse("The covariance matrix holds a correlation beyond ±1. Repair it first.");
+    }
+}
+
+/** Says why there are no weights of equal risk, from where the search came to. */
+function refuseWithoutMinimum(sigma: Float64Array, n: number, x: Float64Array): never {
+  if (!isPositiveSemidefinite(sigma, n, 1e-8))
+    refuse("The covariance matrix is not positive semidefinite. Repair it first.");
+  const pull = gradient(sigma, x);
+  let variance = 0;
+  let apart = 0;
+  for (let i = 0; i < n; i++) {
+    variance += x[i]! * pull[i]!;
+    apart += x[i]! * Math.sqrt(sigma[i * n + i]!);
+  }
+  if (!(Math.sqrt(Math.max(0, variance)) > 1e-4 * apart))
+    refuse(
+      "Some of these assets cancel each other out: a mix of them has no risk at all, so risk cannot be shared out. Leave one of them out.",
+    );
+  throw new FinanceError("unsolved", "No weights of equal risk could be found.");
 }
 
 /** The largest relative error of a contribution to risk, xᵢ·(Σx)ᵢ, against its budget. */
@@ -50,7 +88,7 @@ function worstError(b: Float64Array, x: Float64Array, pull: Float64Array): numbe
   let worst = 0;
   for (let i = 0; i < x.length; i++)
     worst = Math.max(worst, Math.abs((x[i]! * pull[i]!) / b[i]! - 1));
-  return worst;
+  return Number.isNaN(worst) ? Infinity : worst;
 }
 
 /**
@@ -89,5 +127,6 @@ function scaleToUnitRisk(sigma: Float64Array, x: Float64Array): void {
   const pull = gradient(sigma, x);
   let variance = 0;
   for (let i = 0; i < x.length; i++) variance += x[i]! * pull[i]!;
+  if (!(variance > 0)) return;
   for (let i = 0; i < x.length; i++) x[i]! /= Math.sqrt(variance);
 }

@@ -170,6 +170,11 @@ export function riskBlock(
 ): RiskBlock {
   const { alpha = 0.05, target = 0 } = options;
   if (returns.length < 2) refuse("At least two scenarios are needed.");
+  const n = returns[0]!.length;
+  if (n === 0 || returns.some((row) => row.length !== n || !row.every(Number.isFinite)))
+    refuse("Every scenario needs a return for each asset.");
+  if (!(alpha > 0 && alpha < 1)) refuse("The tail share must lie between 0 and 1.");
+  if (!Number.isFinite(target)) refuse("The target of a partial moment must be a number.");
   return blocks[measure](new Builder(returns), alpha, target);
 }
 

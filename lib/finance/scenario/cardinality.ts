@@ -58,3 +58,23 @@ export function withCounts(
     integer: new Uint8Array(size + n).fill(1, size),
   };
 }
+
+/**
+ * The program once the holdings are chosen: what the mixed-integer answer leaves out is zero, what it holds is at least
+ * the least.
+ */
+export function onlyHeld(
+  program: InteriorProgram,
+  answer: Float64Array,
+  n: number,
+  { minPosition = 0 }: ScenarioCounts,
+): InteriorProgram {
+  const lower = program.lower.slice();
+  const upper = program.upper.slice();
+  for (let i = 0; i < n; i++) {
+    const held = answer[program.size + i]! > 0.5;
+    if (held) lower[i] = Math.max(lower[i]!, minPosition);
+    else lower[i] = upper[i] = 0;
+  }
+  return { ...program, lower, upper };
+}

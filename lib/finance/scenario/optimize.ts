@@ -6,8 +6,10 @@ import { type InteriorProgram, gradient, type SparseRow } from "#lib/finance/sol
 import { loadScs, solveWithScs } from "#lib/finance/solver/scs.ts";
 
 import { riskBlock, type RiskBlock } from "./block.ts";
-import { withCounts, type ScenarioCounts } from "./cardinality.ts";
+import { onlyHeld, type ScenarioCounts, withCounts } from "./cardinality.ts";
+import { checkScenarioProblem } from "./check-problem.ts";
 import { type OrderedRisk, solveWithCuts } from "./cuts.ts";
+import { certifyWeights, isWithoutRisk, refuseNoRisk, requireExcess } from "./premises.ts";
 import { measureRisk, type RiskMeasure, type RiskOptions } from "./risk-measures.ts";
 
 /** Optimisation over scenarios: T×n per-period returns, a risk measure, and what to look for. */
@@ -42,16 +44,15 @@ export type ScenarioAnswer = {
 };
 
 /**
- * The best weights by a scenario risk measure, with proof as in `optimize` (gap in units of risk, or of return at a
- * risk limit). Linear measures go to HiGHS, Gini's too by cutting planes, the others to the interior-point solver.
- * Parity minimises risk − Σ bᵢ·ln wᵢ, whose optimum has risk contributions in proportion to bᵢ, and is scaled
- * to the budget. Throws `invalid_input`, or `unsolved` for what cannot be proven.
+ * The best weights by a scenario risk measure, with proof as in `optimize` (gap in typical returns, the mean size of
+ * all given, for a risk or the risk per unit of excess; of return at a risk limit). Linear measures go to HiGHS, Gini's
+ * too by cutting planes, the others to the interior-point solver. Parity minimises risk − Σ bᵢ·ln wᵢ, whose
+ * optimum has risk contributions in proportion to bᵢ, and is scaled to the budget. Throws `invalid_input`, or
+ * `unsolved` for what cannot be proven.
  */
 export async function optimizeScenarios(problem: ScenarioProblem): Promise<ScenarioAnswer> {
   const { returns, bounds, objective, budget = 1 } = problem;
-  const n = bounds.length;
-  if (returns.some((row) => row.length !== n || !row.every(Number.isFinite)))
-    refuse(`Every scenario needs a return for each of the ${n} assets.`);
+  checkScenarioProblem(problem);
   const unit = typicalSize(returns);
   const block = riskBlock(
     problem.risk,
@@ -62,25 +63,41 @@ export async function optimizeScenarios(problem: ScenarioProblem): Promise<Scena
     problem.expectedReturns ??
     bounds.map((_, i) => returns.reduce((sum, row) => sum + row[i]!, 0) / returns.length);
   const { program, weightsOf } = programFor(problem, block, mu, budget, unit);
-  const { ordered } = block;
-  const linear =
-    block.degree === 1 && !block.smooth && !ordered && objective.kind !== "risk_parity";
-  const ratio = objective.kind === "max_ratio";
-  if (problem.holdings && (!linear || ratio))
-    refuse("Few holdings work with a linear risk measure, at the least risk or the most return.");
-  const answer = ordered
-    ? await byCuts(program, ordered, n)
-    : linear
-      ? await byHighs(program, n, problem.holdings)
-      : await byConicSolvers(program);
+  const scaled = objective.kind === "max_ratio" || objective.kind === "risk_parity";
+  await requireExcess(problem, mu);
+  let answer: Answer;
+  try {
+    answer = await solve(problem, block, program);
+  } catch (error) {
+    if (!(error instanceof FinanceError)) throw error;
+    if (scaled && (await isWithoutRisk(problem, optimizeScenarios, unit)))
+      refuseNoRisk(objective.kind);
+    throw error;
+  }
   const weights = weightsOf(answer.x);
+  if (scaled && !weights.every(Number.isFinite)) return refuseNoRisk(objective.kind);
   const series = returns.map((row) => row.reduce((sum, r, i) => sum + r * weights[i]!, 0));
-  return {
+  const found = {
     weights,
     expectedReturn: weights.reduce((sum, w, i) => sum + w * mu[i]!, 0),
     risk: measureRisk(problem.risk, series, problem.riskOptions),
-    certificate: answer.certificate,
   };
+  return { ...found, certificate: certifyWeights(problem, found, answer.certificate, unit) };
+}
+
+/** By the solver that the measure and the objective need. */
+async function solve(
+  { objective, bounds, holdings }: ScenarioProblem,
+  block: RiskBlock,
+  program: InteriorProgram,
+): Promise<Answer> {
+  const { ordered } = block;
+  const linear =
+    block.degree === 1 && !block.smooth && !ordered && objective.kind !== "risk_parity";
+  if (holdings && (!linear || objective.kind === "max_ratio"))
+    refuse("Few holdings work with a linear risk measure, at the least risk or the most return.");
+  if (ordered) return await byCuts(program, ordered, bounds.length);
+  return linear ? await byHighs(program, bounds.length, holdings) : await byConicSolvers(program);
 }
 
 /**
@@ -105,15 +122,21 @@ async function byHighs(
     { ...whole, cost: whole.linear, ...(counted && { integer: counted.integer }) },
     { seconds: 30 },
   );
+  if (answer.status === "unbounded")
+    refuse("There is no best portfolio: set limits on every asset.");
   if (answer.status !== "optimal")
     throw new FinanceError("invalid_input", "No portfolio meets these limits.");
   if (!counted) return proven(program, answer, "highs");
-  const { boundViolation, rowViolation } = certify(whole, answer.x, whole.linear, answer.rowDuals);
-  const dualityGap = answer.gap * Math.abs(answer.objective);
-  return {
-    x: answer.x,
-    certificate: { solver: "highs", boundViolation, rowViolation, dualityGap },
-  };
+  // The choice of holdings is kept and its weights are solved again, so that what is left out is exactly zero and the
+  // rest proven.
+  const held = onlyHeld(program, answer.x, n, holdings);
+  const again = solveLinear(await loadHighs(), { ...held, cost: held.linear }, { seconds: 30 });
+  if (again.status !== "optimal")
+    throw new FinanceError("unsolved", "No portfolio with so few holdings could be proven best.");
+  const { x, certificate } = proven(held, again, "highs");
+  const bound = answer.objective - answer.gap * Math.abs(answer.objective);
+  const dualityGap = Math.max(certificate.dualityGap, again.objective - bound);
+  return { x, certificate: { ...certificate, dualityGap } };
 }
 
 /** Gini's measures: linear programs by HiGHS, parity by the interior-point solver, both with few of T! rows. */
@@ -265,8 +288,9 @@ function ratioProgram(
   const kappa = block.size;
   const base = programOf(block, 1);
   const all = Array.from({ length: n }, (_, i) => i);
-  const excess = Math.max(1e-9, ...mu.map((value) => Math.abs(value - objective.riskFreeRate)));
-  base.rows.push(rowOf([...all, kappa], [...mu, -objective.riskFreeRate], excess, excess));
+  const excess = Math.max(1e-300, ...mu.map((value) => Math.abs(value - objective.riskFreeRate)));
+  const scaled = [...mu, -objective.riskFreeRate].map((value) => value / excess);
+  base.rows.push(rowOf([...all, kappa], scaled, 1, 1));
   base.rows.push(rowOf([...all, kappa], [...all.map(() => 1), -budget], 0, 0));
   bounds.forEach(({ min, max }, i) => {
     if (min === 0) base.lower[i] = 0;

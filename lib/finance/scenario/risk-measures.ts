@@ -1,4 +1,5 @@
 import { refuse } from "#lib/finance/errors.ts";
+import { requireFinite } from "#lib/finance/finite.ts";
 
 /**
  * How risk is measured from a series of returns. Drawdowns are uncompounded: falls of the running sum from its high.
@@ -47,6 +48,8 @@ export function measureRisk(
   const { alpha = 0.05, target = 0 } = options;
   if (x.length < 2) refuse("At least two returns are needed to measure risk.");
   if (!(alpha > 0 && alpha < 1)) refuse("The tail share must lie between 0 and 1.");
+  requireFinite(x, "Every return must be a number.");
+  requireFinite([target], "The target of a partial moment must be a number.");
   const values = Float64Array.from(x);
   const t = values.length;
   const mean = values.reduce((sum, r) => sum + r, 0) / t;
@@ -147,6 +150,9 @@ export function orderedWeights(
   t: number,
   alpha: number,
 ): Float64Array {
+  if (!(Number.isInteger(t) && t >= 2 && t <= 1_000_000 && alpha > 0 && alpha < 1))
+    refuse("An ordered average needs two returns or more, and a tail between 0 and 1.");
+  if (measure === "tail_gini" && alpha <= 1e-4) refuse("A tail Gini needs a tail above 0.0001.");
   if (measure === "gini_mean_difference")
     return Float64Array.from({ length: t }, (_, k) => (2 * (2 * (k + 1) - 1 - t)) / (t * (t - 1)));
   const count = 100;

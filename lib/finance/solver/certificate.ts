@@ -38,5 +38,14 @@ export function certify(
     const y = rowDuals[j]!;
     if (y !== 0) gap += Math.abs(y) * Math.max(0, y > 0 ? row.max - value : value - row.min);
   });
-  return { boundViolation, rowViolation, gap: Number.isNaN(gap) ? Infinity : gap };
+  return {
+    boundViolation: orEndless(boundViolation),
+    rowViolation: orEndless(rowViolation),
+    gap: orEndless(gap),
+  };
+}
+
+/** What is no number proves nothing. */
+function orEndless(value: number): number {
+  return Number.isNaN(value) ? Infinity : value;
 }

@@ -38,7 +38,7 @@ export function solveLinear(
   const starts = [0];
   for (const row of rows) starts.push(starts.at(-1)! + row.index.length);
   const { continuous, integer: whole } = highs.constants.variableType;
-  const model = highs.createModel({
+  const model = modelOf(highs, {
     numCols: cost.length,
     numRows: rows.length,
     colCost: cost,
@@ -82,5 +82,23 @@ export function solveLinear(
     };
   } finally {
     model.dispose();
+  }
+}
+
+/** A native model; HiGHS takes no figures of 1e15 and more. */
+function modelOf(
+  highs: Highs,
+  given: Parameters<Highs["createModel"]>[0],
+): ReturnType<Highs["createModel"]> {
+  try {
+    return highs.createModel(given);
+  } catch (error) {
+    throw new FinanceError(
+      "invalid_input",
+      "These limits hold figures too large to calculate with.",
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -26,15 +26,22 @@ export function greedyShares(
   options: Options,
 ): DiscreteAllocation {
   checkShares(weights, prices, options.total);
+  const { shortRatio = 0 } = options;
+  if (!(shortRatio >= 0 && shortRatio < Infinity))
+    refuse("The money for short positions must be zero or more.");
   return withShorts(weights, prices, options, greedyLongs);
 }
+
+const MOST_SHARES = 1e9;
 
 function checkShares(weights: readonly number[], prices: readonly number[], total: number): void {
   if (weights.length !== prices.length) refuse("Every weight needs a price.");
   if (!weights.every(Number.isFinite)) refuse("Every weight must be a number.");
   if (!prices.every((price) => price > 0 && Number.isFinite(price)))
     refuse("Every price must be above zero.");
-  if (!(total > 0)) refuse("The amount to invest must be above zero.");
+  if (!(total > 0 && total < Infinity)) refuse("The amount to invest must be above zero.");
+  if (prices.some((price) => total / price > MOST_SHARES))
+    refuse("A price is too small beside the amount: more than a billion shares would fit.");
 }
 
 function withShorts(

@@ -1,4 +1,5 @@
 import { refuse } from "#lib/finance/errors.ts";
+import { requireFinite } from "#lib/finance/finite.ts";
 
 /** A position: whole or fractional shares at a price in one currency. */
 export type Holding = { id: string; shares: number; price: number; currency?: string };
@@ -8,6 +9,7 @@ export type Holding = { id: string; shares: number; price: number; currency?: st
  * positions (unsupported here). Returns the value of each and of all. Throws `invalid_input` with the first fault.
  */
 export function valueHoldings(holdings: readonly Holding[]): { values: number[]; total: number } {
+  if (holdings.length === 0) refuse("There are no holdings.");
   const ids = new Set<string>();
   const currency = holdings.find((h) => h.currency)?.currency;
   const values = holdings.map(({ id, shares, price, ...rest }) => {
@@ -38,6 +40,14 @@ export function checkTargets(targets: readonly number[], count: number): void {
     refuse(`The target weights add up to ${(total * 100).toFixed(2)}%, not 100%.`);
 }
 
+/** Checks present weights: numbers that add up to 1 within 1e-6, each the share of one asset. */
+export function checkWeights(weights: readonly number[]): void {
+  requireFinite(weights, "Every weight must be a number.");
+  const total = weights.reduce((sum, w) => sum + w, 0);
+  if (Math.abs(total - 1) > 1e-6)
+    refuse(`The weights held now add up to ${(total * 100).toFixed(2)}%, not 100%.`);
+}
+
 /**
  * How far each weight is from its target, and half the sum of distances: what must be sold to be back at the targets.
  */
@@ -46,6 +56,7 @@ export function drift(
   targets: readonly number[],
 ): { parts: number[]; total: number } {
   checkTargets(targets, weights.length);
+  checkWeights(weights);
   const parts = weights.map((w, i) => w - targets[i]!);
   return { parts, total: parts.reduce((sum, d) => sum + Math.abs(d), 0) / 2 };
 }

@@ -1,6 +1,6 @@
 import { refuse } from "#lib/finance/errors.ts";
 
-import { checkTargets } from "./holdings.ts";
+import { checkTargets, checkWeights } from "./holdings.ts";
 
 export type RebalanceRule = {
   /** Act when a weight is this far from its target (0.05), or this share of its target (0.25), whichever is nearer. */
@@ -27,8 +27,8 @@ export type RebalancePlan = {
 /**
  * Whether and where to rebalance. New money (`cashFlow`, as a share of the portfolio before it) goes to what is
  * furthest below target first, without selling. Only if a band is still broken (5/25 unless said) or the calendar says
- * so are other weights moved. Weights add up to 1 after the flow. Throws `invalid_input` for targets that do not, or
- * money taken out beyond all.
+ * so are other weights moved. Weights add up to 1 after the flow. Throws `invalid_input` for weights or targets that do
+ * not add up to 1 before it, a rule that is not numbers, or money taken out beyond all.
  */
 export function planRebalance(
   weights: readonly number[],
@@ -37,23 +37,14 @@ export function planRebalance(
   now: { monthsSinceLast?: number; cashFlow?: number; labels?: readonly string[] } = {},
 ): RebalancePlan {
   checkTargets(targets, weights.length);
+  checkWeights(weights);
+  checkRule(rule);
   const { everyMonths = 0, maxTurnover = Infinity, to = "target" } = rule;
-  const {
-    monthsSinceLast = 0,
-    cashFlow = 0,
-    labels = weights.map((_, i) => `Asset ${i + 1}`),
-  } = now;
-  if (!(cashFlow > -1)) refuse("More money is taken out than there is.");
+  const { monthsSinceLast = 0, cashFlow = 0, labels = [] } = now;
+  checkNow(cashFlow, monthsSinceLast);
   const { weights: start, used } = afterCashFlow(weights, targets, cashFlow);
   const bands = targets.map((target) => bandOf(target, rule));
-  const reasons = start.flatMap((w, i) => {
-    const distance = Math.abs(w - targets[i]!);
-    if (distance <= bands[i]! + 1e-12) return [];
-    const side = w > targets[i]! ? "above" : "below";
-    return [
-      `${labels[i]} is ${points(distance)} ${side} its target, beyond its band of ${points(bands[i]!)}.`,
-    ];
-  });
+  const reasons = brokenBands(start, targets, bands, labels);
   if (everyMonths > 0 && monthsSinceLast >= everyMonths)
     reasons.push(`${monthsSinceLast} months have passed since the last rebalancing.`);
   if (reasons.length === 0) return { reasons, weights: start, byCashFlow: used, turnover: 0 };
@@ -64,12 +55,44 @@ export function planRebalance(
   return { reasons, weights: end, byCashFlow: used, turnover: part * full };
 }
 
+/** A sentence for each weight that is outside its band. */
+function brokenBands(
+  weights: readonly number[],
+  targets: readonly number[],
+  bands: readonly number[],
+  labels: readonly string[],
+): string[] {
+  return weights.flatMap((w, i) => {
+    const distance = Math.abs(w - targets[i]!);
+    if (distance <= bands[i]! + 1e-12) return [];
+    const side = w > targets[i]! ? "above" : "below";
+    const name = labels[i] ?? `Asset ${i + 1}`;
+    return [
+      `${name} is ${points(distance)} ${side} its target, beyond its band of ${points(bands[i]!)}.`,
+    ];
+  });
+}
+
+function checkNow(cashFlow: number, monthsSinceLast: number): void {
+  if (!(cashFlow > -1 && cashFlow < Infinity)) refuse("More money is taken out than there is.");
+  if (!(monthsSinceLast >= 0 && monthsSinceLast < Infinity))
+    refuse("The months since the last rebalancing must be zero or more.");
+}
+
+/** Refuses a rule whose bands, months or turnover are below zero or not numbers; endless ones stand for none. */
+function checkRule({ absoluteBand, relativeBand, everyMonths, maxTurnover }: RebalanceRule): void {
+  for (const value of [absoluteBand, relativeBand, everyMonths, maxTurnover])
+    if (value !== undefined && !(value >= 0))
+      refuse("The bands, months and turnover of a rebalancing rule must be zero or more.");
+}
+
 /** min(absolute, relative·target): the 5/25 rule of Swedroe. */
 function bandOf(
   target: number,
   { absoluteBand = 0.05, relativeBand = 0.25 }: RebalanceRule,
 ): number {
-  return target > 0 ? Math.min(absoluteBand, relativeBand * target) : absoluteBand;
+  const band = target > 0 ? Math.min(absoluteBand, relativeBand * target) : absoluteBand;
+  return Math.min(1, band);
 }
 
 /** Puts money in where most is missing (or takes it out where most is too much), then scales to 1. */

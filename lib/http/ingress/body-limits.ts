@@ -4,8 +4,9 @@ export type BodyLimit = { readonly bytes: number; readonly ms: number; readonly 
 const kibibyte = 1024;
 
 /**
- * The limit of every body, by the beginning of its address; the first that fits holds. Pages take forms, whose files are
- * lists of holdings; Next itself takes no more than 1 MiB for an action. Each must arrive at the rate of a slow phone.
+ * The limit of every body, by the beginning of its address; the first that fits holds. Pages take forms, whose files
+ * are lists of holdings; Next itself takes no more than 1 MiB for an action. Each must arrive at the rate of a slow
+ * phone.
  */
 const limits: readonly (BodyLimit & { readonly under: string; readonly last?: string })[] = [
   // The page of the step says that a file is too large, so one that is some times too large is let through to it.

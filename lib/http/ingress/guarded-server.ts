@@ -28,9 +28,9 @@ import { refuseUnreadableAddress } from "./request-address.ts";
 import { cutStalledReaders } from "./stalled-readers.ts";
 
 /**
- * How long connections may take. Proxies keep idle ones for 60 to 90 seconds, and one that they use at the moment in which
- * it is closed here is a request lost; so they are kept for longer. The head of a request is timed from its own first byte,
- * not from the end of the request before it, and may have less.
+ * How long connections may take. Proxies keep idle ones for 60 to 90 seconds, and one that they use at the moment in
+ * which it is closed here is a request lost; so they are kept for longer. The head of a request is timed from its own
+ * first byte, not from the end of the request before it, and may have less.
  */
 const connectionTimes = {
   keepAliveTimeout: 125_000,

@@ -22,8 +22,8 @@ const forwarded = ["forwarded", "x-forwarded-host", "x-forwarded-port", "x-forwa
 
 /**
  * Refuses a request for a host that is not this application, and a write that a page of another site sent; afterwards
- * its headers name no other host and protocol than the true ones. A page of another site whose name was made to lead here
- * (DNS rebinding) thus finds nothing. Programs that send a token in `Authorization` come from nowhere.
+ * its headers name no other host and protocol than the true ones. A page of another site whose name was made to lead
+ * here (DNS rebinding) thus finds nothing. Programs that send a token in `Authorization` come from nowhere.
  */
 export function refuseUnknownHost(ingress: Ingress, { headers, method, remote }: Asked): void {
   if (!ingress.trustsProxy) for (const name of forwarded) delete headers[name];
@@ -51,7 +51,9 @@ function hostsOf(headers: IncomingHttpHeaders): string[] {
   return hosts;
 }
 
-/** Whether a page of the host that was asked sent it. That of `APP_URL` has one protocol and port too, and was compared. */
+/**
+ * Whether a page of the host that was asked sent it. That of `APP_URL` has one protocol and port too, and was compared.
+ */
 function isOriginOf(origin: string, host: string, own: URL | null): boolean {
   const asked = normal(host);
   if (!asked || asked.host === own?.host || !URL.canParse(origin)) return false;

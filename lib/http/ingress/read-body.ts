@@ -57,8 +57,8 @@ export class HeldBodies {
 }
 
 /**
- * The body of a request, read in full before anybody works on it. It is counted while it comes, whatever its headers say,
- * and given up on once it is too large or takes too long. `take` is told of every piece and may refuse it.
+ * The body of a request, read in full before anybody works on it. It is counted while it comes, whatever its headers
+ * say, and given up on once it is too large or takes too long. `take` is told of every piece and may refuse it.
  */
 export async function readWholeBody(
   request: IncomingMessage,

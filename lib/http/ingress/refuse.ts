@@ -6,9 +6,9 @@ import { type AppError, type Problem, statusOf } from "#lib/errors.ts";
 const lingerMs = 10_000;
 
 /**
- * Answers a request that is not let in, in the form that whoever sent it reads: programs the problem, a page's script the
- * sentence alone, a browser a page with it. A caller who is still sending could not read an answer on a connection that
- * is cut, so what comes is thrown away for a while, and then the connection ends.
+ * Answers a request that is not let in, in the form that whoever sent it reads: programs the problem, a page's script
+ * the sentence alone, a browser a page with it. A caller who is still sending could not read an answer on a connection
+ * that is cut, so what comes is thrown away for a while, and then the connection ends.
  */
 export function refuse(request: IncomingMessage, response: ServerResponse, error: AppError): void {
   const { code, message, retryAfterSeconds } = error;

@@ -6,8 +6,8 @@ export function refusal(rest: string): string {
 }
 
 /**
- * The refusal that a page's script was answered with, or null for any other error: Next makes an error of it that has the
- * sentence as its message.
+ * The refusal that a page's script was answered with, or null for any other error: Next makes an error of it that has
+ * the sentence as its message.
  */
 export function refusalIn({ message }: Error): string | null {
   return message.startsWith(beginning) ? message : null;

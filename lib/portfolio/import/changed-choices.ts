@@ -9,8 +9,8 @@ type Chosen = { readonly options: ReadOptions; readonly encoding: Encoding | und
 const names = ["table", "delimiter", "decimal", "dates", "currency", "pence", "amounts"] as const;
 
 /**
- * What a person chose on the page that showed a reading. What they left as it was stays worked out from the file; `null`
- * where they changed nothing at all.
+ * What a person chose on the page that showed a reading. What they left as it was stays worked out from the file;
+ * `null` where they changed nothing at all.
  */
 export function changedChoices(reading: Reading, before: Chosen, posted: Posted): Chosen | null {
   const changed = changedOptions(reading, before.options, posted);

@@ -46,9 +46,9 @@ import { headingTexts, type Table } from "./table/find-tables.ts";
 import type { Row } from "./table/row.ts";
 
 /**
- * Reads what somebody holds out of a broker's file. Nothing is taken wrongly without a word: every line of the table is a
- * row or is left out with its reason, every decision is a choice that can be changed, and where two readings are possible
- * there is a question. Throws `FileRefusal` where the file is no table of holdings.
+ * Reads what somebody holds out of a broker's file. Nothing is taken wrongly without a word: every line of the table is
+ * a row or is left out with its reason, every decision is a choice that can be changed, and where two readings are
+ * possible there is a question. Throws `FileRefusal` where the file is no table of holdings.
  */
 export function readHoldings(source: Source, options: ReadOptions = {}): Reading {
   try {

@@ -1,5 +1,6 @@
 import type { Allocation, Projection, RiskTable } from "#lib/data-types/portfolio.ts";
 import type { WorkingState } from "#lib/engine/state/working-state.ts";
+import { shownShares } from "#lib/money/shown-shares.ts";
 import { latestOf } from "#lib/runtime/progress/run-results.ts";
 
 /**
@@ -26,16 +27,13 @@ export type WeightPair = {
 export type PortfolioComparison = {
   readonly currency: string;
   readonly measures: readonly Measure[];
-  /** The holdings of either plan, with A's largest first. */
+  /** What either holds, what A holds most of first; shares as they are shown, each column adding up to its whole. */
   readonly weights: readonly WeightPair[];
   /** The assumptions of each plan. */
   readonly assumptions: { readonly a: string; readonly b: string };
 };
 
-/** Weights smaller than this are the solver's rounding. */
-const least = 0.0005;
-
-/** The plans of two runs, side by side. `null` while either has none. */
+/** The plans that two runs have come to, side by side; `null` while either has none. */
 export function comparePortfolios(a: WorkingState, b: WorkingState): PortfolioComparison | null {
   const [planA, planB] = [a, b].map((work) => latestOf(work, "allocation")?.value);
   if (!planA || !planB) return null;
@@ -122,15 +120,16 @@ function yearsText(years: number): string {
 function weightPairs(a: Allocation, b: Allocation): WeightPair[] {
   const pairs = new Map<string, WeightPair>();
   const add = (which: "a" | "b", { weights }: Allocation) => {
-    for (const { assetClass, label, ticker, weight } of weights) {
+    const shares = shownShares(weights.map(({ weight }) => weight));
+    weights.forEach(({ assetClass, label, ticker }, i) => {
       const known = pairs.get(assetClass) ?? { assetClass, label, ticker, a: 0, b: 0 };
-      pairs.set(assetClass, { ...known, [which]: weight });
-    }
+      pairs.set(assetClass, { ...known, [which]: shares[i]! });
+    });
   };
   add("a", a);
   add("b", b);
   return [...pairs.values()]
-    .filter((pair) => pair.a >= least || pair.b >= least)
+    .filter((pair) => pair.a > 0 || pair.b > 0)
     .toSorted((x, y) => y.a - x.a || y.b - x.b);
 }
 

@@ -8,8 +8,8 @@ import { transaction } from "#db/transaction.ts";
 import { record } from "#lib/audit/record.ts";
 
 /**
- * A guest's cookie counts for 30 days after their last visit, which is noted to the day: after this long nobody can come back
- * to what they did. The privacy page says so.
+ * A guest's cookie counts for 30 days after their last visit, which is noted to the day: after this long nobody can
+ * come back to what they did. The privacy page says so.
  */
 export const guestDays = 45;
 
@@ -25,8 +25,8 @@ export const sweeping = {
 } satisfies CronItem;
 
 /**
- * Deletes links that are dead, sessions that ended long ago, and the next few guests whom nobody came back to, with all that
- * was theirs. Says whether there are more, for a job of its own.
+ * Deletes links that are dead, sessions that ended long ago, and the next few guests whom nobody came back to, with all
+ * that was theirs. Says whether there are more, for a job of its own.
  */
 export async function sweep(db: Database): Promise<boolean> {
   await deleteDeadLinks(db);

@@ -92,8 +92,8 @@ export async function startWorker(
 }
 
 /**
- * The queue ends by itself when it cannot make good what it did, such as say that a job is done. A process without it would
- * go on and work on nothing, so it ends too, and is started again.
+ * The queue ends by itself when it cannot make good what it did, such as say that a job is done. A process without it
+ * would go on and work on nothing, so it ends too, and is started again.
  */
 function endProcess(cause: unknown): never {
   throw new Error("The worker ended by itself, and its process with it.", { cause });

@@ -4,7 +4,9 @@ import { record } from "#lib/audit/record.ts";
 
 import { removeSchedule } from "./schedules.ts";
 
-/** Ends a person's schedule on their own word, which goes into the audit log. Throws `not_found` where it is not theirs. */
+/**
+ * Ends a person's schedule on their own word, which goes into the audit log. Throws `not_found` where it is not theirs.
+ */
 export async function deleteScheduleOf(
   db: Database,
   by: { id: string; email: string | null },

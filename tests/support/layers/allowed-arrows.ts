@@ -25,13 +25,14 @@ export const rows: readonly (readonly [folder: string, mayImport: readonly strin
   ["lib/finance/linear", ["lib/finance"]],
   ["lib/finance/solver", ["lib/finance/linear"]],
   ["lib/finance/optimize", ["lib/finance/solver"]],
-  ["lib/finance/scenario", ["lib/finance/solver"]],
+  ["lib/finance/scenario", ["lib/finance/optimize"]],
   ["lib/finance/risk-parity", ["lib/finance/solver"]],
   ["lib/finance/estimate", ["lib/finance/solver"]],
   ["lib/finance/hierarchical", ["lib/finance/estimate", "lib/finance/scenario"]],
   ["lib/finance/trade", ["lib/finance/solver"]],
   ["lib/finance/outlook", ["lib/finance/estimate", "lib/finance/trade"]],
 
+  ["lib/money", []],
   ["lib/form", []],
   ["lib/data-types", []],
   [
@@ -51,7 +52,7 @@ export const rows: readonly (readonly [folder: string, mayImport: readonly strin
   ["db/queries/mail", ["db", "db/schema"]],
   ["db/queries/audit", ["db", "db/schema"]],
 
-  ["lib/ai/grounding", ["lib/data-types"]],
+  ["lib/ai/grounding", ["lib/data-types", "lib/money"]],
   ["lib/ai/model", ["lib/ai/grounding", "db/queries/ai"]],
   ["lib/ai/explain", ["lib/ai/model"]],
 
@@ -113,7 +114,7 @@ export const rows: readonly (readonly [folder: string, mayImport: readonly strin
     "lib/runtime/executions",
     ["lib/runtime/commands", "lib/runtime/progress", "lib/runtime/replay"],
   ],
-  ["lib/runtime/compare", ["lib/runtime/progress", "lib/runtime/replay"]],
+  ["lib/runtime/compare", ["lib/runtime/progress", "lib/runtime/replay", "lib/money"]],
   ["lib/runtime/adapt", ["lib/runtime/executions"]],
   ["lib/runtime/schedules", ["lib/runtime/executions"]],
   ["lib/runtime/recovery", ["lib/runtime/executions"]],

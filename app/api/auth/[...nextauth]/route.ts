@@ -5,7 +5,9 @@ import { rateLimitIn } from "#lib/auth/sessions/refusal-code.ts";
 import { getViewer } from "#lib/auth/sessions/viewer.ts";
 import { openRoute } from "#lib/http/route.ts";
 
-/** next-auth's own address for sessions knows the cookie only: one that has ended is nobody's, and is not sealed anew. */
+/**
+ * next-auth's own address for sessions knows the cookie only: one that has ended is nobody's, and is not sealed anew.
+ */
 async function isNobodysSession(request: Request): Promise<boolean> {
   return new URL(request.url).pathname === "/api/auth/session" && !(await getViewer());
 }

@@ -20,7 +20,9 @@ export function isBlank(cell: string): boolean {
   return blank.test(cell.trim());
 }
 
-/** A cell without currency, sign and words, ready to be read in one style or the other; `null` where it is no number. */
+/**
+ * A cell without currency, sign and words, ready to be read in one style or the other; `null` where it is no number.
+ */
 export type Figure = {
   readonly digits: string;
   readonly negative: boolean;
@@ -72,7 +74,10 @@ export function numberOf({ digits, negative }: Figure, sign: DecimalSign): numbe
   return negative && value !== 0 ? -value : value;
 }
 
-/** What a figure tells of the style it is written in: the one it must be, both where they differ, `null` where it is one anyway. */
+/**
+ * What a figure tells of the style it is written in: the one it must be, both where they differ, `null` where it is one
+ * anyway.
+ */
 export function styleOf(figure: Figure): DecimalSign | "either" | null {
   const point = numberOf(figure, "point");
   const comma = numberOf(figure, "comma");

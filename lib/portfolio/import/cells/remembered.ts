@@ -1,6 +1,8 @@
 const caches: { clear: () => void }[] = [];
 
-/** A function of a text that keeps its answers while one file is read: files say the same thing in thousands of lines. */
+/**
+ * A function of a text that keeps its answers while one file is read: files say the same thing in thousands of lines.
+ */
 export function remembered<T>(read: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
   caches.push(known);

@@ -29,7 +29,9 @@ export function isEncoding(name: string): name is Encoding {
   return Object.hasOwn(encodings, name);
 }
 
-/** The text of a file. A mark at its start decides the encoding; else what the person chose, else what its bytes can be. */
+/**
+ * The text of a file. A mark at its start decides the encoding; else what the person chose, else what its bytes can be.
+ */
 export function decodeText(bytes: Uint8Array, chosen?: Encoding): Decoded {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (chosen) return decoded(buffer, chosen, "You chose this");

@@ -18,7 +18,9 @@ export type Figures = {
   readonly isBond: boolean;
 };
 
-/** What a line is worth: units × price = value, in one currency. `scale` is what a price of the file was multiplied by. */
+/**
+ * What a line is worth: units × price = value, in one currency. `scale` is what a price of the file was multiplied by.
+ */
 export type Amounts = {
   readonly units: number;
   readonly price: number | null;
@@ -29,7 +31,10 @@ export type Amounts = {
   readonly addsUp: boolean;
 };
 
-/** Settles the figures of a line, or says what is missing. Never takes a value on trust that contradicts itself silently. */
+/**
+ * Settles the figures of a line, or says what is missing. Never takes a value on trust that contradicts itself
+ * silently.
+ */
 export function amountsOf(
   figures: Figures,
   counts: "value" | "price" = "value",

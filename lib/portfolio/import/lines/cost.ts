@@ -4,7 +4,9 @@ import { readFigure } from "./decimals.ts";
 import type { LineContext } from "./line-context.ts";
 import type { LineFacts } from "./line-kind.ts";
 
-/** What was paid, in the currency of the line; `null` where the file does not say it, a note where it cannot be used. */
+/**
+ * What was paid, in the currency of the line; `null` where the file does not say it, a note where it cannot be used.
+ */
 export function costOf(
   facts: LineFacts,
   amounts: Amounts,

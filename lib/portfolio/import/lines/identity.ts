@@ -60,7 +60,9 @@ export function nameOf({ name, ticker, isin, code }: Identity): string {
   return name || ticker || isin || code;
 }
 
-/** Whether a symbol or name is that of an option: "AAPL261218C300", "AAPL 18DEC26 300 C", "AAPL 12/18/2026 300.00 C". */
+/**
+ * Whether a symbol or name is that of an option: "AAPL261218C300", "AAPL 18DEC26 300 C", "AAPL 12/18/2026 300.00 C".
+ */
 export function isOption(text: string): boolean {
   return (
     /\d{1,2}[/-]\d{1,2}[/-]\d{2,4}.*\d\s*[CP]\b/iu.test(text) ||

@@ -60,7 +60,10 @@ export function labelOf({ row, identity }: LineFacts): string {
   return name || symbol || (row.cells.find((cell) => /\p{L}{2}/u.test(cell)) ?? "");
 }
 
-/** By its words, or because it is the sum of what stands above, whatever its words. What has a price or a number is none. */
+/**
+ * By its words, or because it is the sum of what stands above, whatever its words. What has a price or a number is
+ * none.
+ */
 function isTotal(facts: LineFacts, sums: Sums): boolean {
   const { identity, units, price, value } = facts;
   if (isIdentified(identity) && !isTotalLabel(identity.ticker)) return false;

@@ -33,7 +33,10 @@ export function columnsOf(headings: readonly Heading[], all: readonly Row[]): Co
   return { at, named, ...besideOf(at, headings, currencies, rows) };
 }
 
-/** Headings of one meaning first, by how usual their words are; then those that may be a name or a figure, by their cells. */
+/**
+ * Headings of one meaning first, by how usual their words are; then those that may be a name or a figure, by their
+ * cells.
+ */
 function assigned(headings: readonly Heading[], rows: readonly Row[]) {
   const at: Partial<Record<Role, number>> = {};
   const role = new Map<number, Role>();

@@ -1,7 +1,10 @@
 import { headingScore } from "./headings.ts";
 import { filled, isEmpty, type Row } from "./row.ts";
 
-/** A table in a file: its headings and the lines below them. Lines that only repeat the headings are kept among the rows. */
+/**
+ * A table in a file: its headings and the lines below them. Lines that only repeat the headings are kept among the
+ * rows.
+ */
 export type Table = {
   readonly title: string;
   readonly headings: Row | null;
@@ -12,7 +15,9 @@ export type Table = {
   readonly score: number;
 };
 
-/** Finds every table: where headings are known, from each row of headings to the next; else the longest even stretch. */
+/**
+ * Finds every table: where headings are known, from each row of headings to the next; else the longest even stretch.
+ */
 export function findTables(rows: readonly Row[], title = ""): Table[] {
   const sections = sectionsByFirstCell(rows);
   if (sections) return sections;
@@ -83,7 +88,9 @@ function startOfTitle(rows: readonly Row[], from: number, next: number): number 
   return isTitle ? i : next;
 }
 
-/** Statements that begin each line with the name of its section: "Open Positions,Header,…", "Open Positions,Data,…". */
+/**
+ * Statements that begin each line with the name of its section: "Open Positions,Header,…", "Open Positions,Data,…".
+ */
 function sectionsByFirstCell(rows: readonly Row[]): Table[] | null {
   const kinds = new Set(["header", "data", "total", "subtotal", "notes"]);
   const fitting = rows.filter((row) => kinds.has(kind(row)) && row.cells[0] !== "");
@@ -118,7 +125,10 @@ function kind(row: Row): string {
   return row.cells[1]?.toLowerCase() ?? "";
 }
 
-/** Without known headings: the longest run of lines with the same number of cells, the first of them as headings if it has no figures. */
+/**
+ * Without known headings: the longest run of lines with the same number of cells, the first of them as headings if it
+ * has no figures.
+ */
 function evenStretch(rows: readonly Row[], title: string): Table[] {
   let best: readonly Row[] = [];
   let run: Row[] = [];

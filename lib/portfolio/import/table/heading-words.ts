@@ -22,8 +22,8 @@ export const roles = [
 export type Role = (typeof roles)[number];
 
 /**
- * What brokers call their columns in English, German, Dutch, French, Italian, Spanish and Swedish: in lower case, without
- * accents and punctuation. Of several columns for the same, the one whose words stand first counts.
+ * What brokers call their columns in English, German, Dutch, French, Italian, Spanish and Swedish: in lower case,
+ * without accents and punctuation. Of several columns for the same, the one whose words stand first counts.
  */
 const words: Readonly<Record<Role, string>> = {
   ticker:
@@ -71,7 +71,9 @@ for (const role of roles) {
 
 const none: readonly Found[] = [];
 
-/** The roles that a heading's words stand for and how usual they are for each, 0 the most. Some words stand for several. */
+/**
+ * The roles that a heading's words stand for and how usual they are for each, 0 the most. Some words stand for several.
+ */
 export function rolesOf(plain: string): readonly Found[] {
   return rolesByWords.get(plain) ?? none;
 }

@@ -9,8 +9,8 @@ export type Delimiter = (typeof delimiters)[number];
 const notClosed = "A quotation mark is opened here and never closed";
 
 /**
- * Cuts a text into lines and cells. Quotation marks keep delimiters and line breaks; one that is never closed spoils its
- * own line and no other.
+ * Cuts a text into lines and cells. Quotation marks keep delimiters and line breaks; one that is never closed spoils
+ * its own line and no other.
  */
 export function tokenise(text: string, delimiter: Delimiter): Row[] {
   const lines = text.split(/\r\n|\n|\r/u);

@@ -1,7 +1,15 @@
+import { shownFan } from "#lib/money/shown-fan.ts";
+
 import { csvRoute } from "../../csv-route.ts";
 
-/** Possible results of the plan, in today's money, by years from now. */
+/** Where the plan may lead, in today's money, by years from now, as the report shows it. */
 export const GET = csvRoute("projection", ({ projection }) => [
   ["Year", "Lower (10%)", "Middle (50%)", "Upper (90%)", "Currency"],
-  ...(projection?.fan ?? []).map((f) => [f.year, f.p10, f.p50, f.p90, projection?.currency ?? ""]),
+  ...shownFan(projection?.fan ?? []).map(({ year, p10, p50, p90 }) => [
+    year,
+    p10,
+    p50,
+    p90,
+    projection?.currency ?? "",
+  ]),
 ]);

@@ -24,8 +24,8 @@ const posted = z.object({
 type Params = { params: Promise<{ executionId: string }> };
 
 /**
- * Takes a file that a person chose, or lines they pasted, for a step of their run, and leads to the page that shows what
- * is read of it. The size is known before the file is read, so that one that is too large gets a sentence.
+ * Takes a file that a person chose, or lines they pasted, for a step of their run, and leads to the page that shows
+ * what is read of it. The size is known before the file is read, so that one that is too large gets a sentence.
  */
 export const POST = route("runs.answer", async (request, viewer, { params }: Params) => {
   const executionId = idOf((await params).executionId);

@@ -10,7 +10,9 @@ const query = z.object({ at: z.coerce.number().pipe(z.int32().min(1)).optional()
 
 type Params = { params: Promise<{ executionId: string }> };
 
-/** The state of one's own run after event `at` of its log, worked out from the log alone; without `at`, after the last. */
+/**
+ * The state of one's own run after event `at` of its log, worked out from the log alone; without `at`, after the last.
+ */
 export const GET = route("runs.read", async (request, viewer, { params }: Params) => {
   const executionId = idOf((await params).executionId);
   const { at } = readQuery(request, query);

@@ -10,7 +10,10 @@ const body = z.strictObject({ data: z.json().default({}) });
 
 type Params = { params: Promise<{ executionId: string; name: string }> };
 
-/** Tells a run that something happened. Every step that waits for it goes on; else it is kept for the next one that will. */
+/**
+ * Tells a run that something happened. Every step that waits for it goes on; else it is kept for the next one that
+ * will.
+ */
 export const POST = route("runs.answer", async (request, viewer, { params }: Params) => {
   const { executionId, name } = await params;
   const { data } = await readBody(request, body);
