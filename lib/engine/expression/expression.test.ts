@@ -97,6 +97,7 @@ describe("values that may be missing", () => {
     ["coalesce(steps.risk.assessment.level, steps.ladder.months)", 2],
     ["coalesce(steps.ladder.months, steps.risk.assessment.level, steps.ladder.years)", 2],
     ["coalesce(inputs.none, coalesce(steps.ladder.months, 3))", 3],
+    ["coalesce(inputs.none, steps.ladder.months)", null],
     ["coalesce(steps.holdings.list[5].ticker, 'none')", "none"],
     ["coalesce(steps.holdings.list[1].ticker, steps.ladder.months)", "B"],
     ["coalesce(steps.holdings.list.filter(h, h.value > 5)[0].ticker, 'none')", "A"],
@@ -125,6 +126,7 @@ test.each([
   ["steps.holdings.list[5]", /no item/u],
   ["sum(inputs.goals)", /list of numbers/u],
   ["min([])", /empty/u],
+  ["coalesce(steps.ladder.years, steps.ladder.months)", /"months" is missing|"ladder" is missing/u],
 ])("%s has no value", (source, reason) => {
   expect(() => evaluate(source)).toThrow(ExpressionError);
   expect(() => evaluate(source)).toThrow(reason);

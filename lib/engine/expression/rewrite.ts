@@ -79,12 +79,16 @@ function call(name: string, args: readonly ASTNode[], rewriting: Rewriting): str
 }
 
 /** The first of several values that is there and not null. What comes after it is not looked at. */
-function coalesce(args: readonly ASTNode[], rewriting: Rewriting): string {
+function coalesce(
+  args: readonly ASTNode[],
+  rewriting: Rewriting,
+  before: readonly ASTNode[] = [],
+): string {
   const [first, ...rest] = args;
   if (!first) return "null";
   const value = rewrite(first, rewriting);
-  if (rest.length === 0) return `dyn(${value})`;
-  const otherwise = coalesce(rest, rewriting);
+  if (rest.length === 0) return last(first, before, rewriting);
+  const otherwise = coalesce(rest, rewriting, [...before, first]);
   if (rewriting.mode !== "evaluate") return `orElse(${value}, ${otherwise})`;
   const { base, links } = chainOf(first);
   const given = (one: string): string => `same(${one}, null) ? ${otherwise} : dyn(${one})`;
@@ -95,6 +99,19 @@ function coalesce(args: readonly ASTNode[], rewriting: Rewriting): string {
   const { place, conditions } = stepsAlong(ownVariable, links);
   const there = `${conditions.join(" && ")} && !same(${place}, null)`;
   return `cel.bind(${ownVariable}, ${start}, ${there} ? dyn(${place}) : ${otherwise})`;
+}
+
+/** The last value of a `coalesce`: null where it is missing and an earlier one was null. */
+function last(node: ASTNode, before: readonly ASTNode[], rewriting: Rewriting): string {
+  const value = `dyn(${rewrite(node, rewriting)})`;
+  const isPlace = (one: ASTNode): boolean => {
+    const { base, links } = chainOf(one);
+    return base.op === "id" && links.length > 0;
+  };
+  const places = before.filter(isPlace);
+  if (rewriting.mode !== "evaluate" || !isPlace(node) || places.length === 0) return value;
+  const wasNull = places.map(present).join(" || ");
+  return `((${present(node)} || !(${wasNull})) ? ${value} : dyn(null))`;
 }
 
 /** Names a value that is computed once; authors cannot choose it. */

@@ -15,12 +15,14 @@ import { endingsOf, type Guard, type StepModel } from "./model.ts";
 
 /**
  * What a variable stands for. `ending`: `value` of a step's endings against all later ones. `guard`: whether it holds.
+ * `within`: whether a condition inside another expression of the step, or of an output of the workflow, does.
  * `again`: a loop started the step over. `used`: a loop used up the edge from `from`. `first`: the step comes first in its
  * race, as against all later members. `withdrawn`: something else took the step back before it ended.
  */
 export type Meaning =
   | { readonly kind: "ending"; readonly step: number; readonly value: number }
   | { readonly kind: "guard"; readonly key: string; readonly step: number }
+  | { readonly kind: "within"; readonly key: string; readonly step: number | null }
   | { readonly kind: "again" | "first" | "withdrawn"; readonly step: number }
   | { readonly kind: "used"; readonly step: number; readonly from: number };
 
@@ -55,6 +57,12 @@ const nothing: StepConditions = {
   starved: never,
   endings: [],
 };
+
+/** When a step evaluates a condition. */
+export type Moment = "activation" | "within" | "later";
+
+/** What two evaluations of the same text need not find alike, though no step completed in between. */
+const changing = /\b(?:history|item|index|output)\b/u;
 
 /** After so many rounds of finding out what loops make possible, they are held to make everything possible. */
 const maxPasses = 5;
@@ -276,26 +284,36 @@ export class PathConditions {
     });
   }
 
-  /** When a guard holds at the activation of `step`. */
-  whether(guard: Guard, step: number): Condition {
-    if (guard.kind === "not") return this.diagram.not(this.whether(guard.of, step));
+  /**
+   * When a condition holds where `step` evaluates it: at its activation, or later; null stands for the end of the run.
+   * What a step finds before others have completed, another one, or the same one later, need not find.
+   */
+  whether(guard: Guard, step: number | null, moment: Moment = "activation"): Condition {
+    if (guard.kind === "not") return this.diagram.not(this.whether(guard.of, step, moment));
     if (guard.kind === "and" || guard.kind === "or") {
-      const [a, b] = guard.of.map((part) => this.whether(part, step));
+      const [a, b] = guard.of.map((part) => this.whether(part, step, moment));
       return guard.kind === "and" ? this.diagram.and(a!, b!) : this.diagram.or(a!, b!);
     }
-    const early = this.facts.mayStartEarly(step);
+    const early = step !== null && this.facts.mayStartEarly(step);
+    const then = moment === "later" ? " later" : "";
     if (guard.kind === "holds") {
-      // What one step finds before another has completed, a later one need not find.
-      const own = early && guard.key.includes("steps") ? ` of ${step}` : "";
-      return this.#atom(guard.key, `guard ${guard.key}${own}`, step);
+      const { key } = guard;
+      const own = (early && key.includes("steps")) || changing.test(key);
+      const place = own ? ` of ${step ?? "the end"}${early ? then : ""}` : "";
+      return this.#atom(key, `guard ${key}${place}`, step, moment);
     }
     const { completed } = this.of(guard.step);
     if (!early) return completed;
     const asked = askedBefore(guard.step, step);
-    return this.diagram.and(completed, this.#atom(asked, asked, step));
+    const found = this.#atom(asked, `${asked}${then}`, step, moment);
+    // What was there at the activation is there later too.
+    const before = then === "" ? never : (this.#variables.get(asked) ?? never);
+    return this.diagram.and(completed, this.diagram.or(found, before));
   }
 
-  #atom(key: string, name: string, step: number): Condition {
+  #atom(key: string, name: string, step: number | null, moment: Moment): Condition {
+    if (step === null || moment !== "activation")
+      return this.#variable(name, { kind: "within", key, step });
     return this.#variable(name, { kind: "guard", key, step });
   }
 
