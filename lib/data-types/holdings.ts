@@ -9,6 +9,6 @@ const holding = z.strictObject({
   currency: z.string().regex(/^[A-Z]{3}$/u),
 });
 
-export const holdings = z.array(holding).max(10_000).meta({ title: "Holdings" });
+export const holdings = z.array(holding).min(1).max(10_000).meta({ title: "Holdings" });
 
 export type Holdings = z.output<typeof holdings>;

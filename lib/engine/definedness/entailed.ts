@@ -1,4 +1,9 @@
-import { always, type Condition, DecisionDiagram, never } from "#lib/engine/proof/decision-diagram.ts";
+import {
+  always,
+  type Condition,
+  DecisionDiagram,
+  never,
+} from "#lib/engine/proof/decision-diagram.ts";
 import type { Guard } from "#lib/engine/proof/model.ts";
 
 /**
@@ -29,7 +34,8 @@ type Comparison = { readonly subject: string; readonly operator: string; readonl
 
 /** The last number of a name that compares with one: `inputs."n" <= 2`. */
 function comparisonIn(key: string): Comparison | null {
-  const [, subject, operator, value] = /^(.+) (<=|>=|==) (-?[\d.]+(?:e[+-]?\d+)?)$/su.exec(key) ?? [];
+  const [, subject, operator, value] =
+    /^(.+) (<=|>=|==) (-?[\d.]+(?:e[+-]?\d+)?)$/su.exec(key) ?? [];
   if (subject === undefined || operator === undefined || value === undefined) return null;
   return { subject, operator, value: Number(value) };
 }

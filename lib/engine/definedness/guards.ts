@@ -44,9 +44,7 @@ export function guardOf(node: ASTNode, reading: Reading, scope: Scope): Guard {
       );
     }
     case "value":
-      return typeof node.args === "boolean"
-        ? constant(node.args)
-        : named(textOf(node, scope));
+      return typeof node.args === "boolean" ? constant(node.args) : named(textOf(node, scope));
     case "call": {
       const [name, [argument]] = node.args;
       return name === "has" && argument
@@ -60,9 +58,7 @@ export function guardOf(node: ASTNode, reading: Reading, scope: Scope): Guard {
         ? ofItems(node, node.args[0], node.args[1], scope)
         : named(textOf(node, scope));
     default:
-      return comparing.has(node.op)
-        ? comparison(node, scope, reading)
-        : named(textOf(node, scope));
+      return comparing.has(node.op) ? comparison(node, scope, reading) : named(textOf(node, scope));
   }
 }
 
@@ -128,8 +124,7 @@ function compared(
   if (operator === "==") {
     if (right.op === "value" && right.args === null)
       return negated(named(`given ${textOf(left, scope)}`));
-    if (right.op === "list" && right.args.length === 0)
-      return negated(longerThan(left, 0, scope));
+    if (right.op === "list" && right.args.length === 0) return negated(longerThan(left, 0, scope));
     if (sized && value === 0) return negated(longerThan(sized, 0, scope));
     if (right.op === "value" && typeof right.args === "boolean") {
       const guard = guardOf(left, reading, scope);

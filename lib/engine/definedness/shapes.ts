@@ -11,7 +11,7 @@ import {
   type Shape,
   shapeOf,
 } from "#lib/engine/expression/schema-shape.ts";
-import { isJsonObject } from "#lib/engine/value/json.ts";
+import { isJsonObject, type JsonObject } from "#lib/engine/value/json.ts";
 
 import { allOf, either, named, negated } from "./logic.ts";
 import { type Fact, keyOf, type Reading, type Scope, textOf, written } from "./scope.ts";
@@ -61,18 +61,13 @@ function startOf(
   return second && second.name !== null ? [types.output(first.name, second.name), 2] : [null, 1];
 }
 
-function enter(
-  member: Member | null,
-  link: Link | undefined,
-  scope: Scope,
-  facts: Fact[],
-): Shape {
-  if (member?.kind !== "shape") return anything;
-  if (member.optional && link) {
+function enter(member: Member | null, link: Link | undefined, scope: Scope, facts: Fact[]): Shape {
+  if (!member || member.kind === "unsaid") return anything;
+  if ((member.kind === "missing" || member.optional) && link) {
     const need = named(`has ${keyOf(link.node, scope)}`);
     facts.push({ kind: "optional", need, source: written(link.node) });
   }
-  return member.shape;
+  return member.kind === "shape" ? member.shape : anything;
 }
 
 /** What a value is that is not null, where it may be. */
@@ -105,9 +100,7 @@ function itemOf(
   if (at === null) {
     const within = negated(named(`${textOf(index, scope)} >= size(${listKey(owner, scope)})`));
     const notNegative =
-      index.op === "id" && index.args === "index"
-        ? []
-        : [named(`${textOf(index, scope)} >= 0`)];
+      index.op === "id" && index.args === "index" ? [] : [named(`${textOf(index, scope)} >= 0`)];
     const place = allOf([within, ...notNegative])!;
     const need = either(named(`has ${keyOf(link.node, scope)}`), place);
     facts.push({ kind: "entry", need, source, of: written(owner) });
@@ -204,6 +197,8 @@ export function shapeOfNode(node: ASTNode, scope: Scope, reading: Reading): Shap
       return numberIn(node) === null ? anything : numberShape;
     case "list":
       return listOf(sameShape(node.args, scope, reading));
+    case "map":
+      return objectOf(node.args, scope, reading);
     case "?:":
       return sameShape(node.args.slice(1), scope, reading);
     case "call":
@@ -248,7 +243,47 @@ function listOf({ schema, document }: Shape): Shape {
 }
 
 function sameShape(nodes: readonly ASTNode[], scope: Scope, reading: Reading): Shape {
-  const [first, ...others] = nodes.map((node) => shapeOfNode(node, scope, reading));
-  return first && others.every(({ schema }) => schema === first.schema) ? first : anything;
+  const shapes = nodes.map((node) => shapeOfNode(node, scope, reading));
+  const [first, ...others] = shapes;
+  if (!first) return anything;
+  return others.every(({ schema }) => schema === first.schema) ? first : mergedObject(shapes);
 }
 
+/** An object that is written out. */
+function objectOf(
+  entries: readonly (readonly [ASTNode, ASTNode])[],
+  scope: Scope,
+  reading: Reading,
+): Shape {
+  const properties: Record<string, JsonObject> = {};
+  for (const [key, value] of entries) {
+    if (key.op !== "value" || typeof key.args !== "string") return anything;
+    properties[key.args] = inlined(shapeOfNode(value, scope, reading));
+  }
+  const required = Object.keys(properties);
+  return shapeOf({ type: "object", properties, required, additionalProperties: false });
+}
+
+/** What is one of several objects has for certain what all of them have. */
+function mergedObject(shapes: readonly Shape[]): Shape {
+  const all = shapes.map(inlined);
+  const properties: Record<string, JsonObject> = {};
+  for (const schema of all) {
+    if (schema["additionalProperties"] !== false || !isJsonObject(schema["properties"]))
+      return anything;
+    for (const [name, property] of Object.entries(schema["properties"])) {
+      const known = Object.hasOwn(properties, name);
+      const same = JSON.stringify(properties[name]) === JSON.stringify(property);
+      properties[name] = isJsonObject(property) && (!known || same) ? property : {};
+    }
+  }
+  const required = Object.keys(properties).filter((name) =>
+    all.every((schema) => Array.isArray(schema["required"]) && schema["required"].includes(name)),
+  );
+  return shapeOf({ type: "object", properties, required, additionalProperties: false });
+}
+
+/** A schema that stands for itself; one that points elsewhere in its document says nothing. */
+function inlined({ schema }: Shape): JsonObject {
+  return JSON.stringify(schema).includes('"$ref"') ? {} : schema;
+}

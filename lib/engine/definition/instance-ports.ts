@@ -20,9 +20,15 @@ const failures: JsonObject = {
 };
 
 /** What a step gives that is divided into instances with these outputs. */
-export function instancePorts(outputs: Ports, catalog: Catalog): Ports {
+export function instancePorts(outputs: Ports, catalog: Catalog, atLeastOne = false): Ports {
+  const schema = atLeastOne
+    ? remembered(catalog, `some ${JSON.stringify(outputs)}`, () => ({
+        ...listOf(outputs, catalog),
+        minItems: 1,
+      }))
+    : iterationsSchema(outputs, catalog);
   return {
-    results: { type: "list", jsonSchema: iterationsSchema(outputs, catalog) },
+    results: { type: "list", jsonSchema: schema },
     failures: { type: "list", jsonSchema: failures },
   };
 }

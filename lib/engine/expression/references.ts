@@ -51,7 +51,10 @@ export type Link = {
 };
 
 /** What names and places lead on from: `steps.a.list[0].text` begins at `steps`. */
-export function chainOf(node: ASTNode): { readonly base: ASTNode; readonly links: readonly Link[] } {
+export function chainOf(node: ASTNode): {
+  readonly base: ASTNode;
+  readonly links: readonly Link[];
+} {
   const links: Link[] = [];
   let at = node;
   for (; at.op === "." || at.op === "[]"; at = at.args[0]) {

@@ -128,10 +128,7 @@ function missingIn(proof: Proof, use: ExpressionUse, { step, under }: StepRead):
   const asked = new Set([...stepsIn(under), step]);
   // Of steps of which one has certainly completed, one is found.
   const certain = [asked, ...[...asked].map((one) => new Set([one]))].map((producers) =>
-    diagram.or(
-      without(proof, always, use.step, producers),
-      diagram.any([...producers].map(has)),
-    ),
+    diagram.or(without(proof, always, use.step, producers), diagram.any([...producers].map(has))),
   );
   const way = conditions.whether(under, use.step, moment);
   return diagram.all([evaluated, diagram.not(has(step)), way, ...certain]);
