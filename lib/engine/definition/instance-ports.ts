@@ -5,6 +5,9 @@ import type { Catalog, Ports } from "./catalog.ts";
 /** Schemas are kept as long as their catalog, because what is known of their types is kept by them. */
 const known = new WeakMap<Catalog, Map<string, JsonObject>>();
 
+/** Forms that people write make schemas of their own; more than these are not remembered at once. */
+const mostKnown = 2_000;
+
 const failures: JsonObject = {
   type: "array",
   items: {
@@ -49,6 +52,7 @@ function remembered(catalog: Catalog, key: string, make: () => JsonObject): Json
   const schemas = known.get(catalog) ?? new Map<string, JsonObject>();
   known.set(catalog, schemas);
   const schema = schemas.get(key) ?? make();
+  if (schemas.size >= mostKnown) schemas.clear();
   schemas.set(key, schema);
   return schema;
 }

@@ -12,6 +12,7 @@ import type { ValidationContext } from "./context.ts";
 import type { ExpressionUse } from "./expression-uses.ts";
 
 /** Schemas live as long as their catalog, and so does what is known of their types. */
+const mostKnown = 2_000;
 const environments = new WeakMap<Catalog, TypedEnvironment>();
 
 /** What an expression at a place may read, by the contracts of the steps and the inputs of the workflow. */
@@ -21,7 +22,8 @@ export function typesOf(
 ): ExpressionTypes {
   const { definition, steps, indexOf, catalog } = subject;
   let environment = environments.get(catalog);
-  if (!environment) environments.set(catalog, (environment = new TypedEnvironment()));
+  if (!environment || environment.size > mostKnown)
+    environments.set(catalog, (environment = new TypedEnvironment()));
   const output = (ports: Ports | undefined, name: string): Member | null => {
     if (!ports) return null;
     const port = named(ports, name);
