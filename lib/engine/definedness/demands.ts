@@ -2,26 +2,42 @@ import type { ASTNode } from "@marcbachmann/cel-js";
 
 import { comprehensions } from "#lib/engine/expression/environment.ts";
 import { chainOf, childrenOf } from "#lib/engine/expression/references.ts";
+import { kindsOf } from "#lib/engine/expression/schema-shape.ts";
 import type { Guard } from "#lib/engine/proof/model.ts";
 
 import { guardOf, isGiven, itemBound, presence } from "./guards.ts";
 import { both, either, named, negated } from "./logic.ts";
 import { rangeOf } from "./number-range.ts";
 import { type Fact, noScope, type Reading, type Scope, textOf, written } from "./scope.ts";
-import { leastSize, longerThan, sizedBy, trace } from "./shapes.ts";
+import { leastSize, longerThan, shapeOfNode, sizedBy, trace } from "./shapes.ts";
 
 /** What must be so for an expression to have a value, where `under` holds; null where it must always be so. */
 export type Demand = { readonly fact: Fact; readonly under: Guard | null };
 
 /**
  * Everything that the evaluation of an expression relies on, each with the condition under which it does: the way to it
- * through `&&`, `||`, `?:` and `coalesce`, from left to right, and through the items of lists.
+ * through `&&`, `||`, `?:` and `coalesce`, from left to right, and through the items of lists. `needed` says that the
+ * expression may not give null.
  */
-export function demandsOf(ast: ASTNode, reading: Reading): readonly Demand[] {
+export function demandsOf(
+  ast: ASTNode,
+  reading: Reading,
+  needed: boolean = false,
+): readonly Demand[] {
   const walk = new Walk(reading);
-  walk.visit(ast, null, noScope);
+  walk.visit(ast, needed ? { ...everywhere, needed } : everywhere);
   return walk.demands;
 }
+
+/** Where in an expression something is evaluated, and whether null will not do there. */
+type Place = { readonly under: Guard | null; readonly scope: Scope; readonly needed: boolean };
+
+const everywhere: Place = { under: null, scope: noScope, needed: false };
+
+/** Functions that take null too. */
+const takeNull: ReadonlySet<string> = new Set(["dyn"]);
+/** Operators that do. */
+const compareNull: ReadonlySet<string> = new Set(["==", "!=", "in", "list", "map"]);
 
 /** Functions of one list that have no value for an empty one. */
 const ofItems: ReadonlySet<string> = new Set(["min", "max", "avg"]);
@@ -34,107 +50,122 @@ class Walk {
     this.#reading = reading;
   }
 
-  visit(node: ASTNode, under: Guard | null, scope: Scope): void {
+  visit(node: ASTNode, place: Place): void {
+    const { under, scope } = place;
+    const inner = { ...place, needed: true };
     switch (node.op) {
       case "value":
         return;
       case "id":
       case ".":
       case "[]":
-        for (const fact of trace(node, scope, this.#reading).facts)
-          this.demands.push({ fact, under });
-        return this.#inside(node, under, scope);
+        return this.#read(node, place);
       case "&&":
       case "||": {
         const [left, right] = node.args;
         const guard = guardOf(left, this.#reading, scope);
-        this.visit(left, under, scope);
-        return this.visit(right, both(under, node.op === "&&" ? guard : negated(guard)), scope);
+        this.visit(left, inner);
+        const still = both(under, node.op === "&&" ? guard : negated(guard));
+        return this.visit(right, { ...inner, under: still });
       }
       case "?:": {
         const [asked, then, otherwise] = node.args;
         const guard = guardOf(asked, this.#reading, scope);
-        this.visit(asked, under, scope);
-        this.visit(then, both(under, guard), scope);
-        return this.visit(otherwise, both(under, negated(guard)), scope);
+        this.visit(asked, inner);
+        this.visit(then, { ...place, under: both(under, guard) });
+        return this.visit(otherwise, { ...place, under: both(under, negated(guard)) });
       }
       case "call":
-        return this.#call(node, node.args[0], node.args[1], under, scope);
+        return this.#call(node, node.args[0], node.args[1], place);
       case "rcall":
-        return this.#method(node.args, under, scope);
+        return this.#method(node.args, place);
       case "/":
       case "%": {
         const [dividend, divisor] = node.args;
-        this.visit(dividend, under, scope);
-        this.visit(divisor, under, scope);
+        this.visit(dividend, inner);
+        this.visit(divisor, inner);
         const need = this.#isNotZero(divisor, scope);
-        if (need) {
-          const of = written(divisor);
-          this.demands.push({ under, fact: { kind: "divisor", need, source: written(node), of } });
-        }
+        if (!need) return;
+        const of = written(divisor);
+        this.demands.push({ under, fact: { kind: "divisor", need, source: written(node), of } });
         return;
       }
-      default:
-        for (const child of childrenOf(node)) this.visit(child, under, scope);
+      default: {
+        const needed = !compareNull.has(node.op);
+        for (const child of childrenOf(node)) this.visit(child, { ...place, needed });
+      }
     }
   }
 
-  /** What leads along a chain besides names: where it starts, and computed places. */
-  #inside(node: ASTNode, under: Guard | null, scope: Scope): void {
-    const { base, links } = chainOf(node);
-    if (base.op !== "id") this.visit(base, under, scope);
-    for (const { index } of links) if (index) this.visit(index, under, scope);
+  #read(node: ASTNode, place: Place): void {
+    const { under, scope, needed } = place;
+    const { shape, facts } = trace(node, scope, this.#reading);
+    for (const fact of facts) this.demands.push({ fact, under });
+    if (needed && kindsOf(shape)?.has("null")) {
+      const need = named(`given ${textOf(node, scope)}`);
+      this.demands.push({ under, fact: { kind: "optional", need, source: written(node) } });
+    }
+    this.#inside(node, place);
   }
 
-  #call(
-    node: ASTNode,
-    name: string,
-    args: readonly ASTNode[],
-    under: Guard | null,
-    scope: Scope,
-  ): void {
+  /** What leads along a chain besides names: where it starts, and computed places. */
+  #inside(node: ASTNode, place: Place): void {
+    const { base, links } = chainOf(node);
+    const inner = { ...place, needed: true };
+    if (base.op !== "id") this.visit(base, inner);
+    for (const { index } of links) if (index) this.visit(index, inner);
+  }
+
+  #call(node: ASTNode, name: string, args: readonly ASTNode[], place: Place): void {
     const [first, second] = args;
-    if (name === "has" && first) return this.#inside(first, under, scope);
-    if (name === "coalesce") return this.#coalesce(args, under, scope);
-    for (const argument of args) this.visit(argument, under, scope);
+    if (name === "has" && first) return this.#inside(first, place);
+    if (name === "coalesce") return this.#coalesce(args, place);
+    const needed = !takeNull.has(name);
+    for (const argument of args) this.visit(argument, { ...place, needed });
     if (!ofItems.has(name) || !first || second) return;
+    const { under, scope } = place;
     if (leastSize(first, scope, this.#reading) > 0) return;
     const need = longerThan(first, 0, scope);
     const fact = { kind: "numbers", need, source: written(node), of: written(first) } as const;
     this.demands.push({ under, fact });
   }
 
-  #coalesce(args: readonly ASTNode[], under: Guard | null, scope: Scope): void {
-    let still = under;
+  #coalesce(args: readonly ASTNode[], place: Place): void {
+    const { scope, needed } = place;
+    let { under } = place;
     for (const [at, argument] of args.entries()) {
       const isLast = at === args.length - 1;
-      if (isLast || chainOf(argument).links.length === 0) this.visit(argument, still, scope);
-      else this.#inside(argument, still, scope);
+      const isPlace = chainOf(argument).links.length > 0;
+      const here = { ...place, under, needed: needed && isLast };
+      if (isLast || !isPlace) this.visit(argument, here);
+      else this.#inside(argument, here);
       // Where the next one is a place that is missing, what was null stays null.
       const next = args[at + 1];
-      const asked = next && chainOf(next).links.length > 0 && chainOf(argument).links.length > 0;
-      const taken = (asked ? presence : isGiven)(argument, scope, this.#reading);
-      still = both(still, negated(taken));
+      const may = kindsOf(shapeOfNode(argument, scope, this.#reading))?.has("null") ?? false;
+      const stays = isPlace && next && chainOf(next).links.length > 0 && !(needed && may);
+      const taken = (stays ? presence : isGiven)(argument, scope, this.#reading);
+      under = both(under, negated(taken));
     }
   }
 
   #method(
     [name, receiver, args]: readonly [string, ASTNode, readonly ASTNode[]],
-    under: Guard | null,
-    scope: Scope,
+    place: Place,
   ): void {
-    this.visit(receiver, under, scope);
+    const inner = { ...place, needed: true };
+    this.visit(receiver, inner);
     const [variable, ...rest] = args;
     if (!comprehensions.has(name) || variable?.op !== "id") {
-      for (const argument of args) this.visit(argument, under, scope);
+      for (const argument of args) this.visit(argument, inner);
       return;
     }
-    const item = itemBound(receiver, variable.args, scope, this.#reading);
-    let inside = both(under, item.known);
-    for (const argument of rest) {
-      this.visit(argument, inside, item.scope);
+    const { scope, known } = itemBound(receiver, variable.args, place.scope, this.#reading);
+    let under = both(place.under, known);
+    for (const [at, argument] of rest.entries()) {
+      const needed = name !== "map" || at < rest.length - 1;
+      this.visit(argument, { under, scope, needed });
       // The third part of a map is calculated only where the second one holds.
-      inside = both(inside, guardOf(argument, this.#reading, item.scope));
+      under = both(under, guardOf(argument, this.#reading, scope));
     }
   }
 

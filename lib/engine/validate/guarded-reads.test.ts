@@ -61,6 +61,11 @@ describe("a guard counts where it guards", () => {
     `steps.first.facts.list.map(i, has(i.w) ? 1 : i.w)`,
     `steps.first.facts.list.filter(i, !has(i.w)).map(i, i.w)`,
     `inputs.flag > 1 ? steps.big.text : ""`,
+    `steps.first.facts.maybe + 1`,
+    `steps.first.facts.maybe == null ? steps.first.facts.maybe + 1 : 0`,
+    `1 + (has(steps.first.facts.maybe) ? steps.first.facts.maybe : 0)`,
+    `1 + coalesce(steps.a.facts.maybe, steps.b.facts.maybe)`,
+    `steps.first.facts.list.map(i, steps.first.facts.maybe * 2)`,
   ])("%s is refused", (expression) => {
     expect(problemsOf(expression).join("\n")).toMatch(/has no value|may be missing/u);
     expect(problemsOf(expression, "input").join("\n")).toMatch(/has no value|may be missing/u);
@@ -86,6 +91,11 @@ describe("natural forms pass", () => {
     `has(inputs.data) && has(inputs.data.m) ? inputs.data.m : 0`,
     `has(inputs.data.m) ? inputs.data.m + inputs.data.n : 0`,
     `steps.first.facts.maybe != null ? 1 : 2`,
+    `steps.first.facts.maybe`,
+    `[steps.first.facts.maybe, 1]`,
+    `steps.first.facts.maybe != null && steps.first.facts.maybe > 2`,
+    `coalesce(steps.first.facts.maybe, 0) + 1`,
+    `coalesce(steps.a.facts.maybe, steps.b.facts.maybe, 0) + 1`,
     `sum(steps.first.facts.list.filter(i, has(i.w)).map(j, j.w))`,
     `steps.first.facts.list.map(i, coalesce(i.w, 0))`,
     `steps.first.facts.list.all(i, !has(i.w) || i.w > 0)`,

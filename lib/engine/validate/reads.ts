@@ -21,7 +21,7 @@ export function unmetIn(subject: ValidationContext, use: ExpressionUse): Unmet {
   const seen = known.get(use);
   if (seen) return seen;
   const reading = readingOf(subject, use);
-  const demands = demandsOf(use.expression.ast, reading);
+  const demands = demandsOf(use.expression.ast, reading, use.expects === "list");
   const plain = demands.every(({ fact, under }) => fact.step !== undefined && !under);
   const result = unmet(demands, plain ? null : conditionOf(subject, use, reading));
   known.set(use, result);
