@@ -64,6 +64,8 @@ export type Moment = "activation" | "within" | "later";
 /** What two evaluations of the same text need not find alike, though no step completed in between. */
 const changing = /\b(?:history|item|index|output)\b/u;
 
+const noVariables: ReadonlySet<number> = new Set();
+
 /** After so many rounds of finding out what loops make possible, they are held to make everything possible. */
 const maxPasses = 5;
 
@@ -122,8 +124,9 @@ export class PathConditions {
 
   /** When each edge into a step counts for its join: taken, and not used up by a loop. */
   counting(step: number): readonly Condition[] {
+    const impossible = this.#cancelledLater(step);
     return this.graph.parents[step]!.map(({ from, on, at }) => {
-      const taken = this.taken(from, on);
+      const taken = this.diagram.without(this.taken(from, on), impossible);
       const loops = this.facts.usingUp(from, step);
       if (taken === never || loops.length === 0) return taken;
       const used = this.#variable(`used ${step} ${at}`, { kind: "used", step, from });
@@ -230,6 +233,24 @@ export class PathConditions {
     return diagram.not(diagram.any(ahead.map((rival) => this.of(rival).completed)));
   }
 
+  /**
+   * What cannot have happened before a step begins: cancellations by its own completion, or by what begins only after it.
+   * Where the step starts over, so does what it cancelled, or it would be an earlier round that cancelled.
+   */
+  #cancelledLater(step: number): ReadonlySet<number> {
+    const { facts } = this;
+    if (!facts.flow.cancels.some(({ by }) => by === step || facts.followersOf(step).has(by)))
+      return noVariables;
+    const impossible = new Set<number>();
+    for (const { by, step: other } of facts.flow.cancels) {
+      if (by !== step && !facts.followersOf(step).has(by)) continue;
+      const variable = this.#variables.get(cancelledBy(other, by));
+      if (variable === undefined || variable === unknown) continue;
+      if (facts.startsOverWith(step, other)) impossible.add(this.diagram.variableOf(variable));
+    }
+    return impossible;
+  }
+
   /** Not cancelled: only what completes can cancel, as far as that is known by now. */
   #kept(index: number): Condition {
     const { facts, diagram } = this;
@@ -239,10 +260,15 @@ export class PathConditions {
     const known =
       !isOverEarly &&
       causes.every((c) => facts.isBefore(c, index) && facts.startsOverWith(c, index));
-    const cause = known ? diagram.any(causes.map((c) => this.of(c).completed)) : always;
+    const withdrawn = (name: string): Condition =>
+      this.#variable(name, { kind: "withdrawn", step: index });
+    if (!known) {
+      const all = causes.map((cause) => withdrawn(cancelledBy(index, cause)));
+      return diagram.not(diagram.any(isOverEarly ? [...all, withdrawn(`over ${index}`)] : all));
+    }
+    const cause = diagram.any(causes.map((c) => this.of(c).completed));
     if (cause === never) return always;
-    const cancelled = this.#variable(`cancelled ${index}`, { kind: "withdrawn", step: index });
-    return diagram.not(diagram.and(cause, cancelled));
+    return diagram.not(diagram.and(cause, withdrawn(`cancelled ${index}`)));
   }
 
   /** One of those that are able to complete comes first; which one, only the run can tell. */
@@ -365,6 +391,11 @@ export class PathConditions {
     this.#variables.set(name, variable);
     return variable;
   }
+}
+
+/** Names the variable that says whether one step cancelled another before it had ended. */
+function cancelledBy(step: number, by: number): string {
+  return `${step} cancelled by ${by}`;
 }
 
 /** Names the variable that says whether one step had completed when another was activated. */
