@@ -5,6 +5,7 @@ import { closestName } from "#lib/engine/value/closest-name.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import { called, type Finding, type ValidationContext } from "./context.ts";
+import { misfit } from "./operations.ts";
 
 type Compensation = NonNullable<StepDefinition["compensate"]>;
 
@@ -36,12 +37,8 @@ function checkCompensation(
   }
   const parsed = operation.parseConfig(compensation.config);
   if (!parsed.ok) {
-    return parsed.problems.map(({ path, message }) => ({
-      code: "config",
-      path: [...own, "config", ...path],
-      steps: [step.id],
-      message: `The config of the compensation of ${called(step)} does not fit: ${message}`,
-    }));
+    const config = `The config of the compensation of ${called(step)}`;
+    return parsed.problems.map((problem) => misfit(step, [...own, "config"], config, problem));
   }
   return [
     ...impossible(step, index, operation),

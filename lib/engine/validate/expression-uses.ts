@@ -1,5 +1,6 @@
 import type { Port } from "#lib/engine/definition/catalog.ts";
 import { type Expression, parseExpression } from "#lib/engine/expression/expression.ts";
+import { pathText } from "#lib/engine/value/path-text.ts";
 
 import { called, type Finding, type ValidationContext } from "./context.ts";
 
@@ -115,8 +116,8 @@ function unreadable(
 export function placeIn(path: readonly (string | number)[]): string {
   const [, , field, ...names] = path;
   if (field === "when") return "its condition";
-  if (field === "compensate") return `its compensation, ${names.slice(1).join(".")}`;
+  if (field === "compensate") return `its compensation, ${pathText(names.slice(1))}`;
   if (field === "forEach") return "its list";
   if (field === "inputs") return `input ${names[0]}`;
-  return field === "validationRules" ? `rule ${names[0]}` : names.join(".");
+  return field === "validationRules" ? `rule ${names[0]}` : pathText(names);
 }
