@@ -1,5 +1,7 @@
 import { z } from "zod";
 
+import { isPlainlySpelt } from "#lib/engine/value/look-alikes.ts";
+
 /** The eight step types of the plan. An operation belongs to exactly one of them. */
 export const stepTypes = [
   "data_collection",
@@ -19,7 +21,14 @@ const stepId = z
   .max(200)
   .regex(/^[^\s"'\\`$]+$/u, {
     error: "A step id may not contain spaces, quotes, backslashes or $.",
+  })
+  .refine(isPlainlySpelt, {
+    error:
+      "A step id may not contain characters that cannot be seen, or accents apart from their letters. Type it anew.",
   });
+const groupName = z.string().min(1).max(100).refine(isPlainlySpelt, {
+  error: "This name contains characters that cannot be seen. Type it anew.",
+});
 const expression = z.string().min(1).max(4_000);
 const name = z.string().trim().min(1).max(255);
 const semver = z
@@ -104,9 +113,9 @@ const stepDefinition = z.strictObject({
   forEach: forEach.optional(),
   window: availability.optional(),
   /** Of the steps that name the same race, the first to complete wins; the others are withdrawn. */
-  race: z.string().min(1).max(100).optional(),
+  race: groupName.optional(),
   /** Of the steps that name the same group, no two are ever under way at once. */
-  exclusive: z.string().min(1).max(100).optional(),
+  exclusive: groupName.optional(),
   /** Steps that this one's completion cancels. */
   cancels: z.array(stepId).default([]),
   /** What a final failure does when no edge leads on from it: end the execution, or ask the person what to do. */

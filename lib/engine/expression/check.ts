@@ -77,8 +77,12 @@ function checkPath(path: Path, types: ExpressionTypes): readonly ExpressionProbl
 }
 
 function unknownName(owner: string, written: string, known: readonly string[]): ExpressionProblem {
-  const name = closestName(written, known);
   const message = `${owner} has no "${written}"`;
+  if (sizes.has(written.toLowerCase()) && !known.includes("size")) {
+    const meant = { written: `${owner}.${written}`, name: `size(${owner})` };
+    return { message: `${message}. Write size(${owner}).`, meant };
+  }
+  const name = closestName(written, known);
   if (name !== null)
     return { message: `${message}. Did you mean "${name}"?`, meant: { written, name } };
   return {
@@ -86,6 +90,9 @@ function unknownName(owner: string, written: string, known: readonly string[]): 
       known.length > 0 ? `${message}; it has ${known.slice(0, 12).join(", ")}.` : `${message}.`,
   };
 }
+
+/** What the size of a list or text is called elsewhere. */
+const sizes: ReadonlySet<string> = new Set(["length", "len", "count", "size"]);
 
 /** The first value on a path that has a type, and the names that lead on from it. */
 function startOf(path: Path, types: ExpressionTypes): readonly [Member | null, Path] {

@@ -1,8 +1,13 @@
-import type { Dependency, StepDefinition } from "#lib/engine/definition/definition.ts";
+import type {
+  Dependency,
+  StepDefinition,
+  WorkflowDefinition,
+} from "#lib/engine/definition/definition.ts";
 import { findCycle, type Graph, graphOf } from "#lib/engine/definition/graph.ts";
-import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import type { Edit, QuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { closestName } from "#lib/engine/value/closest-name.ts";
 import type { Json } from "#lib/engine/value/json.ts";
+import { lookOf } from "#lib/engine/value/look-alikes.ts";
 
 import { called, type Finding, type ValidationContext } from "./context.ts";
 
@@ -10,6 +15,7 @@ import { called, type Finding, type ValidationContext } from "./context.ts";
 export function checkEdges(subject: ValidationContext): readonly Finding[] {
   return [
     ...duplicateSteps(subject),
+    ...lookAlikes(subject),
     ...subject.steps.flatMap(({ index }) => checkDependencies(subject, index)),
     ...cycles(subject),
     ...points(subject, "entryPoints"),
@@ -34,8 +40,41 @@ function duplicateSteps({ definition, indexOf }: ValidationContext): Finding[] {
         message: `Two steps have the id "${step.id}". Give ${called(step)} an id of its own.`,
         fix: {
           title: `Rename it ${step.id}-${number}`,
-          changes: [{ op: "set", path, value: `${step.id}-${number}` }],
+          changes: [
+            { op: "set", path, value: `${step.id}-${number}` },
+            ...alsoAsEntry(definition, step, `${step.id}-${number}`),
+          ],
         },
+      },
+    ];
+  });
+}
+
+/** What starts at once stays named as an entry point where entry points are named. */
+function alsoAsEntry(
+  { entryPoints }: WorkflowDefinition,
+  step: StepDefinition,
+  id: string,
+): readonly Edit[] {
+  if (!entryPoints || !startsAtOnce(step)) return [];
+  return [{ op: "set", path: ["entryPoints", entryPoints.length], value: id }];
+}
+
+/** Ids that nobody can tell apart, though they are spelt with different letters. */
+function lookAlikes({ definition }: ValidationContext): Finding[] {
+  const seen = new Map<string, StepDefinition>();
+  return definition.steps.flatMap((step, index): Finding[] => {
+    const look = lookOf(step.id);
+    const other = seen.get(look);
+    if (!other) seen.set(look, step);
+    if (!other || other.id === step.id) return [];
+    const message = `The ids of ${called(other)} and ${called(step)} look the same, "${step.id}", but are spelt with different letters. Give one of them an id that can be told apart.`;
+    return [
+      {
+        code: "duplicate_step",
+        path: ["steps", index, "id"],
+        steps: [other.id, step.id],
+        message,
       },
     ];
   });
@@ -78,7 +117,10 @@ function unknownDependency(
     dependency.step,
     others.filter((id) => !known.has(id)),
   );
-  const unknown = `${called(step)} depends on "${dependency.step}", but there is no such step`;
+  const same = meant !== null && lookOf(meant) === lookOf(dependency.step);
+  const unknown = same
+    ? `${called(step)} depends on "${dependency.step}", which looks like "${meant}" but is spelt with different letters`
+    : `${called(step)} depends on "${dependency.step}", but there is no such step`;
   const finding = { code: "unknown_dependency", path, steps: [step.id] } as const;
   if (meant === null) {
     return {

@@ -31,7 +31,7 @@ export function readExpressions(subject: ValidationContext): {
   const read = ({ source, ...use }: Written): void => {
     const parsed = parseExpression(source);
     if (parsed.ok) uses.push({ ...use, expression: parsed.expression });
-    else findings.push(unreadable(subject, use, parsed.message));
+    else findings.push(unreadable(subject, use, parsed));
   };
   for (const { index } of subject.steps)
     for (const written of writtenIn(subject, index)) read(written);
@@ -101,7 +101,7 @@ function compensationUses(
 function unreadable(
   { steps }: ValidationContext,
   { step, path }: Pick<ExpressionUse, "step" | "path">,
-  message: string,
+  { message, instead }: { readonly message: string; readonly instead?: string },
 ): Finding {
   const owner = step === null ? undefined : steps[step]?.definition;
   return {
@@ -109,6 +109,9 @@ function unreadable(
     path,
     steps: owner ? [owner.id] : [],
     message: `${owner ? `${called(owner)}, ${placeIn(path)}` : `Output ${path.at(-1)}`}: ${message}`,
+    ...(instead !== undefined && {
+      fix: { title: `Write ${instead}`, changes: [{ op: "set", path, value: instead }] },
+    }),
   };
 }
 

@@ -2,6 +2,8 @@ import { Cron } from "croner";
 
 import { isTimeZone } from "#lib/time-zone.ts";
 
+import { wrongPart } from "./cron-parts.ts";
+
 /** A run may start by itself this often and no oftener. */
 const leastMinutesApart = 15;
 /** As many runs ahead are looked at for that: more than a day of the most frequent rule there may be. */
@@ -38,7 +40,8 @@ export function problemsOf(rule: Rule, now: Date): { cron?: string[]; timeZone?:
   }
   const moments = momentsOf(rule, now);
   if (moments === null) {
-    return { cron: ["Write the rule in five parts: minute, hour, day, month, day of the week"] };
+    const general = "Write the rule in five parts: minute, hour, day, month, day of the week";
+    return { cron: [wrongPart(rule.cron) ?? general] };
   }
   if (moments.length === 0) return { cron: ["This rule never comes to a day that exists"] };
   if (moments.some((at, i) => i > 0 && at.getTime() - moments[i - 1]!.getTime() < leastMs)) {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import type { Ports } from "#lib/engine/definition/catalog.ts";
+import { isPlainlySpelt } from "#lib/engine/value/look-alikes.ts";
 import { answersSchema } from "#lib/form/answers-schema.ts";
 import { formSchema } from "#lib/form/form-schema.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
@@ -8,7 +9,9 @@ import { defineOperation } from "#lib/steps/contract/operation.ts";
 
 const config = z.strictObject({
   /** What the signal is called; whoever sends it names it so. */
-  name: z.string().min(1).max(100),
+  name: z.string().min(1).max(100).refine(isPlainlySpelt, {
+    error: "This name contains characters that cannot be seen. Type it anew.",
+  }),
   /** What it brings. Without this it may bring anything. */
   fields: formSchema.optional(),
 });
