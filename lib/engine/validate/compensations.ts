@@ -1,8 +1,7 @@
-import type { OperationContract } from "#lib/engine/definition/catalog.ts";
+import type { OperationContract, Ports } from "#lib/engine/definition/catalog.ts";
 import type { StepDefinition } from "#lib/engine/definition/definition.ts";
 import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { closestName } from "#lib/engine/value/closest-name.ts";
-import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import { called, type Finding, type ValidationContext } from "./context.ts";
 import { misfit } from "./operations.ts";
@@ -17,10 +16,11 @@ export function checkCompensations(subject: ValidationContext): readonly Finding
 }
 
 function checkCompensation(
-  { definition, catalog }: ValidationContext,
+  subject: ValidationContext,
   index: number,
   compensation: Compensation,
 ): readonly Finding[] {
+  const { definition, catalog } = subject;
   const step = definition.steps[index]!;
   const own = ["steps", index, "compensate"];
   const operation = catalog.operations.get(compensation.uses);
@@ -33,7 +33,9 @@ function checkCompensation(
     }
     const fix: QuickFix = { title: `Use ${meant}`, changes: [{ op: "set", path, value: meant }] };
     const message = `${unknown}. Did you mean ${meant}?`;
-    return [{ code: "unknown_operation", path, steps: [step.id], message, fix }];
+    const works = checkCompensation(subject, index, { ...compensation, uses: meant }).length === 0;
+    const finding = { code: "unknown_operation", path, steps: [step.id], message } as const;
+    return [works ? { ...finding, fix } : finding];
   }
   const parsed = operation.parseConfig(compensation.config);
   if (!parsed.ok) {
@@ -42,7 +44,7 @@ function checkCompensation(
   }
   return [
     ...impossible(step, index, operation),
-    ...checkInputs(step, index, operation, parsed.config),
+    ...checkInputs(step, index, compensation, operation.inputs(parsed.config)),
   ];
 }
 
@@ -61,11 +63,9 @@ function impossible(
 function checkInputs(
   step: StepDefinition,
   index: number,
-  operation: OperationContract,
-  config: JsonObject,
+  { inputs }: Compensation,
+  ports: Ports,
 ): readonly Finding[] {
-  const { inputs } = step.compensate!;
-  const ports = operation.inputs(config);
   const own = ["steps", index, "compensate", "inputs"];
   const unknown = Object.keys(inputs)
     .filter((name) => !Object.hasOwn(ports, name))

@@ -3,6 +3,7 @@ import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { isMultiInstance, schemaOfPort } from "#lib/engine/definition/step-ports.ts";
 import { checkExpression, type Expected, listShape } from "#lib/engine/expression/check.ts";
 import { shapeOf } from "#lib/engine/expression/schema-shape.ts";
+import { workflowInputs } from "#lib/engine/plan/data-flow.ts";
 import { closestName } from "#lib/engine/value/closest-name.ts";
 import type { Json } from "#lib/engine/value/json.ts";
 
@@ -134,8 +135,21 @@ function typeClash(subject: ValidationContext, use: ExpressionUse): Finding | nu
     path: use.path,
     steps: [step.id],
     message: `${called(step)}, ${placeIn(use.path)}: ${expression.source} is of type "${from.title}", and "${to.title}" is needed. Remove the expression to let it bind by type, or choose another value.`,
-    fix: { title: "Bind it by type", changes: [{ op: "remove", path: use.path }] },
+    ...(bindsByType(subject, use.step, port.type) && {
+      fix: { title: "Bind it by type", changes: [{ op: "remove", path: use.path }] },
+    }),
   };
+}
+
+/** Whether a step before, or the only such input of the workflow, gives a value of the type. */
+function bindsByType({ definition, steps, graph }: ValidationContext, step: number, type: string) {
+  const isBefore = ancestry(graph);
+  const gives = steps.some(
+    ({ index, contract }) =>
+      isBefore(index, step) &&
+      Object.values(contract?.outputs ?? {}).some((port) => port.type === type && !port.optional),
+  );
+  return gives || workflowInputs(definition, type).length === 1;
 }
 
 /** The data type of the value a path names, where it names all of it. */

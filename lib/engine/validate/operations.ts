@@ -1,6 +1,6 @@
 import type { Catalog, ConfigProblem, DataType } from "#lib/engine/definition/catalog.ts";
 import type { StepDefinition, WorkflowDefinition } from "#lib/engine/definition/definition.ts";
-import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import type { Edit, QuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { isMultiInstance, stepPorts } from "#lib/engine/definition/step-ports.ts";
 import { clashOf, shapeOf } from "#lib/engine/expression/schema-shape.ts";
 import { closestName } from "#lib/engine/value/closest-name.ts";
@@ -111,9 +111,14 @@ function unknownOperation(step: StepDefinition, index: number, catalog: Catalog)
     const offer = ofType.length > 0 ? ` Of type ${step.type} there is ${ofType.join(", ")}.` : "";
     return { code: "unknown_operation", path, steps: [step.id], message: `${unknown}.${offer}` };
   }
-  const fix: QuickFix = { title: `Use ${meant}`, changes: [{ op: "set", path, value: meant }] };
   const message = `${unknown}. Did you mean ${meant}?`;
-  return { code: "unknown_operation", path, steps: [step.id], message, fix };
+  const finding = { code: "unknown_operation", path, steps: [step.id], message } as const;
+  const operation = catalog.operations.get(meant)!;
+  if (!operation.parseConfig(step.config).ok) return finding;
+  const changes: Edit[] = [{ op: "set", path, value: meant }];
+  if (operation.stepType !== step.type)
+    changes.push({ op: "set", path: ["steps", index, "type"], value: operation.stepType });
+  return { ...finding, fix: { title: `Use ${meant}`, changes } };
 }
 
 /** Workflow inputs must have a data type of the catalog, and a default of that type. */

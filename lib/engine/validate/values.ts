@@ -69,10 +69,13 @@ function ambiguity(
   const path = ["steps", index, "inputs", binding.input];
   const sources = [first, second].map(({ step: id, output }) => stepPath(id, output));
   const message = `${called(step)} could take "${binding.input}" from ${sources.join(" or ")}, which are equally near; it takes the first. Bind it to one of them.`;
-  const fix: QuickFix = {
-    title: `Bind it to ${sources[0]}`,
-    changes: [{ op: "set", path, value: sources[0]! }],
-  };
+  const { started } = conditions.of(index);
+  const sure = [a!, b!].findIndex(
+    (producer) => without(proof, started, index, new Set([producer])) === never,
+  );
+  const all = binding.candidates.map(({ step: id, output }) => stepPath(id, output));
+  const value = sources[sure] ?? `coalesce(${all.join(", ")})`;
+  const fix: QuickFix = { title: `Bind it to ${value}`, changes: [{ op: "set", path, value }] };
   return [{ severity: "warning", code: "ambiguous_input", path, steps: [step.id], message, fix }];
 }
 
