@@ -6,6 +6,7 @@ import {
   isExhausted,
   isUnreadableValue,
 } from "#lib/connection-failure.ts";
+import { issueSentence, zodsOwn } from "#lib/engine/value/issue-sentence.ts";
 
 import { AppError, type ErrorCode, type Problem } from "./errors.ts";
 import { log } from "./log.ts";
@@ -78,8 +79,9 @@ function mapped(fields: Readonly<Record<string, string>>): Record<string, string
 /** Messages by the dotted path of the value. A message about the whole is under "". */
 function fieldsOf(error: z.ZodError): Record<string, string[]> {
   const fields: Record<string, string[]> = {};
-  for (const { path, message } of error.issues) {
-    const messages = (fields[path.join(".")] ??= []);
+  for (const issue of error.issues) {
+    const message = zodsOwn.test(issue.message) ? issueSentence(issue) : issue.message;
+    const messages = (fields[issue.path.join(".")] ??= []);
     if (!messages.includes(message)) messages.push(message);
   }
   return fields;

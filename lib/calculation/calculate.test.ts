@@ -6,7 +6,8 @@ import type { OptimizeProblem } from "#lib/finance/optimize/problem.ts";
 import { project } from "#lib/finance/outlook/projection.ts";
 import { seededRandom } from "#lib/finance/outlook/random.ts";
 import { riskTable } from "#lib/finance/outlook/risk-table.ts";
-import { optimizeScenarios, type ScenarioProblem } from "#lib/finance/scenario/optimize.ts";
+import { optimizeScenarios } from "#lib/finance/scenario/optimize.ts";
+import type { ScenarioProblem } from "#lib/finance/scenario/problem.ts";
 
 import { randomMarket } from "../../bench/finance/random-problems.ts";
 import { calculate } from "./calculate.ts";

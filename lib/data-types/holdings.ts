@@ -27,6 +27,6 @@ const holding = z
     error: "A holding needs a ticker, a name or an ISIN",
   });
 
-export const holdings = z.array(holding).max(10_000).meta({ title: "Holdings" });
+export const holdings = z.array(holding).min(1).max(10_000).meta({ title: "Holdings" });
 
 export type Holdings = z.output<typeof holdings>;

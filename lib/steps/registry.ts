@@ -10,6 +10,7 @@ import type {
 import type { WorkflowDefinition } from "#lib/engine/definition/definition.ts";
 import { childInputs, childOf, childOutputs } from "#lib/engine/plan/child-workflow.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
+import { readWithSchema } from "#lib/engine/value/read-with-schema.ts";
 
 import { aiWrite } from "./ai_generated/write.ts";
 import { portfolioOptimize } from "./analysis/portfolio-optimize.ts";
@@ -102,12 +103,6 @@ function withChild(contract: OperationContract): OperationContract {
 }
 
 function parseConfig(operation: Operation, config: JsonObject): ParsedConfig {
-  const parsed = operation.config.safeParse(config);
-  if (parsed.success) return { ok: true, config: parsed.data };
-  const problems = parsed.error.issues.map((issue) => ({
-    path: issue.path.map((key) => (typeof key === "symbol" ? String(key) : key)),
-    // The name of a field in a record is itself what is wrong.
-    message: (issue.code === "invalid_key" ? issue.issues[0]?.message : null) ?? issue.message,
-  }));
-  return { ok: false, problems };
+  const read = readWithSchema(operation.config, config);
+  return read.ok ? { ok: true, config: read.data } : read;
 }

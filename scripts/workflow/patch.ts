@@ -4,6 +4,8 @@ import { db } from "#db/index.ts";
 import { getExecution } from "#db/queries/executions/read-executions.ts";
 import { startDatabase } from "#db/start-database.ts";
 import { patch } from "#lib/engine/patch/patch.ts";
+import { pathText } from "#lib/engine/value/path-text.ts";
+import { readWithSchema } from "#lib/engine/value/read-with-schema.ts";
 import { AppError } from "#lib/errors.ts";
 import { changeRun, proposeChange } from "#lib/runtime/adapt/change-run.ts";
 import { notificationHubOf } from "#lib/runtime/streams/notification-hub.ts";
@@ -15,9 +17,12 @@ import type { Report } from "./report.ts";
  * Changes a run by the patch in a file, or with `dryRun` shows the effects. Fails where the run cannot be changed so.
  */
 export async function patchRun(executionId: string, file: string, dryRun = false): Promise<Report> {
-  const parsed = patch.safeParse(readDocument(file));
-  if (!parsed.success) {
-    throw new AppError("invalid", `${file} is no patch:\n${z.prettifyError(parsed.error)}`);
+  const parsed = readWithSchema(patch, readDocument(file));
+  if (!parsed.ok) {
+    const lines = parsed.problems.map(({ path, message }) =>
+      ["-", pathText(path), message].filter((word) => word !== "").join(" "),
+    );
+    throw new AppError("invalid", [`${file} is no patch:`, ...lines].join("\n"));
   }
   const change = { kind: "patch" as const, patch: parsed.data };
   const database = await startDatabase((line) => process.stderr.write(`${line}\n`));

@@ -35,7 +35,9 @@ test("what is wrong with a definition is said with its place, errors first, and 
   const lines = out.split("\n");
   expect(lines.at(-1)).toBe(`${file} cannot run.`);
   expect(lines).toContainEqual(
-    expect.stringMatching(/^error unknown_dependency at steps\.1\.dependencies\.0/u),
+    expect.stringMatching(
+      /^error unknown_dependency at steps 2 › dependencies 1 \(line \d+, column \d+\): .*Quick fix: Depend on first\.$/u,
+    ),
   );
   const report = await workflowJson(["validate", file]);
   expect(report.code).toBe(1);

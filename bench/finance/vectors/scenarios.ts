@@ -12,7 +12,8 @@ import {
 import { flatten } from "#lib/finance/linear/linear-algebra.ts";
 import { optimizeWithCounts, type CountLimit } from "#lib/finance/optimize/cardinality.ts";
 import { riskParity } from "#lib/finance/risk-parity/risk-parity.ts";
-import { optimizeScenarios, type ScenarioProblem } from "#lib/finance/scenario/optimize.ts";
+import { optimizeScenarios } from "#lib/finance/scenario/optimize.ts";
+import type { ScenarioProblem } from "#lib/finance/scenario/problem.ts";
 import { measureRisk, type RiskMeasure } from "#lib/finance/scenario/risk-measures.ts";
 import { quadraticForm } from "#lib/finance/solver/program.ts";
 

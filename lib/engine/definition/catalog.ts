@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";
+import type { SchemaProblem } from "#lib/engine/value/read-with-schema.ts";
 
 import type { StepType } from "./definition.ts";
 
@@ -41,10 +42,8 @@ export type ConfigExpression = {
   readonly expects: "boolean" | "any";
 };
 
-export type ConfigProblem = {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-};
+/** `unknown` names a field that is not known there, `meant` what it may be called instead. */
+export type ConfigProblem = SchemaProblem;
 
 /** What the engine knows of one entry of the step library. Configs given to these functions have been parsed. */
 export type OperationContract = {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { isPlainlySpelt } from "#lib/engine/value/look-alikes.ts";
 import { isPlainName, notPlain } from "#lib/engine/value/plain-name.ts";
 
 /** The eight step types of the plan. An operation belongs to exactly one of them. */
@@ -22,8 +23,15 @@ const stepId = z
   .regex(/^[^\s"'\\`$]+$/u, {
     error: "A step id may not contain spaces, quotes, backslashes or $.",
   })
-  .refine(isPlainName, { error: notPlain });
-/** What authors call inputs, outputs and rules. */
+  .refine(isPlainName, { error: notPlain })
+  .refine(isPlainlySpelt, {
+    error:
+      "A step id may not contain characters that cannot be seen, or accents apart from their letters. Type it anew.",
+  });
+const groupName = z.string().min(1).max(100).refine(isPlainlySpelt, {
+  error: "This name contains characters that cannot be seen. Type it anew.",
+});
+/** The names of inputs, outputs and rules. */
 const fieldName = z.string().refine(isPlainName, { error: notPlain });
 const expression = z.string().min(1).max(4_000);
 const name = z.string().trim().min(1).max(255);
@@ -108,10 +116,10 @@ const stepDefinition = z.strictObject({
   onStarved: z.enum(["fail", "skip"]).default("fail"),
   forEach: forEach.optional(),
   window: availability.optional(),
-  /** Of the steps that name the same race, the first to complete wins. The others are withdrawn. */
-  race: z.string().min(1).max(100).optional(),
-  /** Of the steps that name the same group, never more than one is under way. */
-  exclusive: z.string().min(1).max(100).optional(),
+  /** Of the steps that name the same race, the first to complete wins; the others are withdrawn. */
+  race: groupName.optional(),
+  /** Of the steps that name the same group, no two are ever under way at once. */
+  exclusive: groupName.optional(),
   /** Steps that this one's completion cancels. */
   cancels: z.array(stepId).default([]),
   /** What a final failure does when no edge leads on from it: end the execution, or ask the person what to do. */

@@ -5,6 +5,9 @@ import type { Catalog, Ports } from "./catalog.ts";
 /** Schemas are kept as long as their catalog, because what is known of their types is kept by them. */
 const known = new WeakMap<Catalog, Map<string, JsonObject>>();
 
+/** Forms that people write make schemas of their own; more than these are not remembered at once. */
+const mostKnown = 2_000;
+
 const failures: JsonObject = {
   type: "array",
   items: {
@@ -19,10 +22,16 @@ const failures: JsonObject = {
   },
 };
 
-/** The output ports of a multi-instance step whose instances have these outputs. */
-export function instancePorts(outputs: Ports, catalog: Catalog): Ports {
+/** What a step gives that is divided into instances with these outputs. */
+export function instancePorts(outputs: Ports, catalog: Catalog, atLeastOne = false): Ports {
+  const schema = atLeastOne
+    ? remembered(catalog, `some ${JSON.stringify(outputs)}`, () => ({
+        ...listOf(outputs, catalog),
+        minItems: 1,
+      }))
+    : iterationsSchema(outputs, catalog);
   return {
-    results: { type: "list", jsonSchema: iterationsSchema(outputs, catalog) },
+    results: { type: "list", jsonSchema: schema },
     failures: { type: "list", jsonSchema: failures },
   };
 }
@@ -45,6 +54,7 @@ function remembered(catalog: Catalog, key: string, make: () => JsonObject): Json
   const schemas = known.get(catalog) ?? new Map<string, JsonObject>();
   known.set(catalog, schemas);
   const schema = schemas.get(key) ?? make();
+  if (schemas.size >= mostKnown) schemas.clear();
   schemas.set(key, schema);
   return schema;
 }

@@ -34,7 +34,9 @@ export function stepPorts(
     return { inputs, outputs: ownOutputs, ownOutputs, outcomes: operation.outcomes(config) };
   }
   const waits = step.forEach?.complete !== "none";
-  const outputs = waits ? instancePorts(ownOutputs, catalog) : {};
+  // It begins with a branch that is taken; only a condition of its own leaves out instances.
+  const atLeastOne = step.join === "each" && step.when === undefined;
+  const outputs = waits ? instancePorts(ownOutputs, catalog, atLeastOne) : {};
   return { inputs, outputs, ownOutputs, outcomes: [] };
 }
 

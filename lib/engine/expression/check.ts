@@ -51,7 +51,7 @@ export function checkExpression(
   types: ExpressionTypes,
   expected: Expected,
 ): readonly ExpressionProblem[] {
-  const named = expression.references.paths.flatMap((path) => checkPath(path, expression, types));
+  const named = expression.references.paths.flatMap((path) => checkPath(path, types));
   if (named.length > 0) return named;
   if (expression.path) {
     const shape = endOf(expression.path, types);
@@ -61,25 +61,15 @@ export function checkExpression(
   return values.length > 0 ? values : checkOperators(expression, types, expected);
 }
 
-function checkPath(
-  path: Path,
-  { references }: Expression,
-  types: ExpressionTypes,
-): readonly ExpressionProblem[] {
+/** Whether there are such names. Whether they have a value is for `lib/engine/definedness` to say. */
+function checkPath(path: Path, types: ExpressionTypes): readonly ExpressionProblem[] {
   const [member, names] = startOf(path, types);
   let at: Member | null = member;
   for (let depth = path.length - names.length; at; depth++) {
     const written = path[depth - 1] ?? "";
-    const name = path.slice(0, depth).join(".");
     if (at.kind === "unsaid") return [];
     if (at.kind === "missing")
       return [unknownName(path.slice(0, depth - 1).join("."), written, at.known)];
-    const asked = references.guards.some((guard) => startsWith(guard, path.slice(0, depth)));
-    if (at.optional && !asked) {
-      return [
-        { message: `${name} may be missing. Write coalesce(${name}, …) to say what to use then.` },
-      ];
-    }
     const next = path[depth];
     at = next === undefined ? null : memberOf(at.shape, next);
   }
@@ -87,8 +77,12 @@ function checkPath(
 }
 
 function unknownName(owner: string, written: string, known: readonly string[]): ExpressionProblem {
-  const name = closestName(written, known);
   const message = `${owner} has no "${written}"`;
+  if (sizes.has(written.toLowerCase()) && !known.includes("size")) {
+    const meant = { written: `${owner}.${written}`, name: `size(${owner})` };
+    return { message: `${message}. Write size(${owner}).`, meant };
+  }
+  const name = closestName(written, known);
   if (name !== null)
     return { message: `${message}. Did you mean "${name}"?`, meant: { written, name } };
   return {
@@ -97,9 +91,8 @@ function unknownName(owner: string, written: string, known: readonly string[]): 
   };
 }
 
-function startsWith(path: Path, start: Path): boolean {
-  return start.every((name, index) => path[index] === name);
-}
+/** What the size of a list or text is called elsewhere. */
+const sizes: ReadonlySet<string> = new Set(["length", "len", "count", "size"]);
 
 /** The first value on a path that has a type, and the names that lead on from it. */
 function startOf(path: Path, types: ExpressionTypes): readonly [Member | null, Path] {

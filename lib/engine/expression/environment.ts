@@ -6,6 +6,9 @@ import { Environment } from "@marcbachmann/cel-js";
  */
 export const roots = ["inputs", "steps", "history", "output", "item", "index"] as const;
 
+/** What no variable of an author begins with: rewritten text names values so. */
+export const reservedPrefix = "__";
+
 /** The variables that are values themselves, and not values by their names. */
 export const instanceRoots: ReadonlySet<string> = new Set(["item", "index"]);
 
@@ -68,7 +71,7 @@ function withArithmetic(environment: Environment): Environment {
   registerList(environment, "max", (list) => extreme(list, Math.max));
   return environment
     .registerFunction("same(dyn, dyn): bool", same, { async: false })
-    .registerFunction("holds(dyn, string): bool", holds, { async: false })
+    .registerFunction("holds(dyn, dyn): bool", holds, { async: false })
     .registerFunction("orElse(dyn, dyn): dyn", (a: unknown, b: unknown) => a ?? b, {
       async: false,
     });
@@ -161,9 +164,14 @@ function sameEntries(
   );
 }
 
-function holds(owner: unknown, name: string): boolean {
-  if (typeof owner !== "object" || owner === null || Array.isArray(owner)) return false;
-  return Object.hasOwn(owner, name) && Reflect.get(owner, name) !== undefined;
+/** Whether an object has a name, or a list an item. */
+function holds(owner: unknown, key: unknown): boolean {
+  if (typeof owner !== "object" || owner === null) return false;
+  if (Array.isArray(owner)) {
+    return isNumeric(key) && Number.isInteger(Number(key)) && key >= 0 && key < owner.length;
+  }
+  if (typeof key !== "string") return false;
+  return Object.hasOwn(owner, key) && Reflect.get(owner, key) !== undefined;
 }
 
 function isNumeric(value: unknown): value is Numeric {

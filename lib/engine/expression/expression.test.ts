@@ -93,12 +93,24 @@ describe("values that may be missing", () => {
     expect(evaluate(source)).toEqual(expected);
   });
 
-  test("an expression that asks whether a step is there says so in its references", () => {
-    const parsed = parseExpression("coalesce(steps.ladder.months, steps.risk.assessment.level)");
-    expect(parsed.ok && parsed.expression.references.steps).toEqual([
-      { step: "ladder", output: "months", guarded: true },
-      { step: "risk", output: "assessment", guarded: false },
-    ]);
+  test.each<[string, Json]>([
+    ["coalesce(steps.risk.assessment.level, steps.ladder.months)", 2],
+    ["coalesce(steps.ladder.months, steps.risk.assessment.level, steps.ladder.years)", 2],
+    ["coalesce(inputs.none, coalesce(steps.ladder.months, 3))", 3],
+    ["coalesce(inputs.none, steps.ladder.months)", null],
+    ["coalesce(steps.holdings.list[5].ticker, 'none')", "none"],
+    ["coalesce(steps.holdings.list[1].ticker, steps.ladder.months)", "B"],
+    ["coalesce(steps.holdings.list.filter(h, h.value > 5)[0].ticker, 'none')", "A"],
+    ["coalesce(steps.holdings.list.filter(h, h.value > 50)[0].ticker, 'none')", "none"],
+    ["coalesce(steps.holdings.list[int(inputs.amount)], 'none')", "none"],
+    ["coalesce(1 + 1, steps.ladder.months)", 2],
+    ["[1, 2].map(x, coalesce(x + 1, coalesce(x + 2, x)))", [2, 3]],
+    ["has(steps.holdings.list[1])", true],
+    ["has(steps.holdings.list[2].ticker)", false],
+    ["!has(steps.ladder.months)", true],
+    ["has(steps.ladder) == has(steps.risk)", false],
+  ])("%s is %j, and nothing that is not needed is looked at", (source, expected) => {
+    expect(evaluate(source)).toEqual(expected);
   });
 });
 
@@ -114,6 +126,7 @@ test.each([
   ["steps.holdings.list[5]", /no item/u],
   ["sum(inputs.goals)", /list of numbers/u],
   ["min([])", /empty/u],
+  ["coalesce(steps.ladder.years, steps.ladder.months)", /"months" is missing|"ladder" is missing/u],
 ])("%s has no value", (source, reason) => {
   expect(() => evaluate(source)).toThrow(ExpressionError);
   expect(() => evaluate(source)).toThrow(reason);
@@ -136,6 +149,7 @@ test.each([
   ["b'abc'", /plain numbers/u],
   ["[1].map(inputs, inputs)", /another variable/u],
   ["has(1)", /has\(\) takes/u],
+  ["[1].map(__value, __value)", /does not begin with __/u],
   ["coalesce(inputs.name)", /coalesce\(\) takes/u],
   ["[1].map(a, [1].map(b, [1].map(c, [1].map(d, a))))", /3 deep/u],
   [`"${"x".repeat(4_000)}"`, /4000 characters/u],
@@ -163,9 +177,9 @@ test("references name inputs and steps once each, and leave variables of their o
     inputs: ["amount"],
     output: [],
     steps: [
-      { step: "a", output: "x", guarded: false },
-      { step: "b c", output: "d", guarded: false },
-      { step: "e", output: null, guarded: false },
+      { step: "a", output: "x" },
+      { step: "b c", output: "d" },
+      { step: "e", output: null },
     ],
   });
 });

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "#lib/engine/value/json.ts";
 
 import { estimateCost, longestIn, maxCost, maxNesting, needsBudget, nestingOf } from "./cost.ts";
 import { authorEnvironment, dynamicEnvironment } from "./environment.ts";
+import { hasRemark, hintOf } from "./other-languages.ts";
 import { pathOf, readReferences, type References, SyntaxProblem } from "./references.ts";
 import { explain, toJson } from "./result.ts";
 import { rewrite } from "./rewrite.ts";
@@ -34,7 +35,8 @@ export type Expression = {
 
 export type ParsedExpression =
   | { readonly ok: true; readonly expression: Expression }
-  | { readonly ok: false; readonly message: string };
+  /** `instead`: the same as it is written here, where it was written as in another language. */
+  | { readonly ok: false; readonly message: string; readonly instead?: string };
 
 /** An expression has no value over this data. The message is a sentence for the workflow's author. */
 export class ExpressionError extends Error {
@@ -49,7 +51,7 @@ const cache = new Map<string, ParsedExpression>();
 export function parseExpression(source: string): ParsedExpression {
   const known = cache.get(source);
   if (known) return known;
-  const parsed = read(source);
+  const parsed = hinted(read(source), source);
   if (cache.size >= cacheSize) cache.delete(cache.keys().next().value ?? "");
   cache.set(source, parsed);
   return parsed;
@@ -66,6 +68,7 @@ function read(source: string): ParsedExpression {
   if (source.length > maxLength) {
     return refuse(`An expression may have ${maxLength} characters, this one has ${source.length}.`);
   }
+  if (hasRemark(source)) return refuse("There are no remarks in an expression.");
   try {
     const { ast } = authorEnvironment.parse(source);
     const references = readReferences(ast);
@@ -80,6 +83,17 @@ function read(source: string): ParsedExpression {
     if (error instanceof ParseError) return refuse(`${error.summary}${place(error, source)}.`);
     return refuse("This cannot be read as an expression.");
   }
+}
+
+/** What cannot be read, said as what it is in another language where it shows which. */
+function hinted(parsed: ParsedExpression, source: string): ParsedExpression {
+  if (parsed.ok || source.length > maxLength) return parsed;
+  const hint = hintOf(source);
+  if (!hint) return parsed;
+  const { message, instead } = hint;
+  return instead !== null && read(instead).ok
+    ? { ok: false, message, instead }
+    : { ok: false, message };
 }
 
 function refuse(message: string): ParsedExpression {

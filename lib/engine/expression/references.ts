@@ -1,6 +1,13 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 
-import { comprehensions, functionNames, instanceRoots, methodNames, roots } from "./environment.ts";
+import {
+  comprehensions,
+  functionNames,
+  instanceRoots,
+  methodNames,
+  reservedPrefix,
+  roots,
+} from "./environment.ts";
 
 /** What an expression reads. `output: null` stands for a step as a whole. */
 export type References = {
@@ -12,18 +19,12 @@ export type References = {
   readonly history: readonly string[];
   /** Whether it reads `item` or `index`. */
   readonly instance: boolean;
-  /** Every name in full, and those that `has` and `coalesce` ask for. */
+  /** Every name in full. */
   readonly paths: readonly Path[];
-  readonly guards: readonly Path[];
 };
 /** From a variable on: `["steps", "risk", "assessment", "level"]`. */
 export type Path = readonly string[];
-export type StepReference = {
-  readonly step: string;
-  readonly output: string | null;
-  /** The expression asks whether the value is there (`has`, `coalesce`), so it copes with its absence. */
-  readonly guarded: boolean;
-};
+export type StepReference = { readonly step: string; readonly output: string | null };
 
 /** The expression is not one of ours; the message says what to write instead. */
 export class SyntaxProblem extends Error {}
@@ -40,6 +41,31 @@ export function pathOf(node: ASTNode): readonly string[] | null {
     } else return null;
     at = at.args[0];
   }
+}
+
+/** One step along a chain: a name, or an item by its computed place. */
+export type Link = {
+  readonly node: ASTNode;
+  readonly name: string | null;
+  readonly index: ASTNode | null;
+};
+
+/** What names and places lead on from: `steps.a.list[0].text` begins at `steps`. */
+export function chainOf(node: ASTNode): {
+  readonly base: ASTNode;
+  readonly links: readonly Link[];
+} {
+  const links: Link[] = [];
+  let at = node;
+  for (; at.op === "." || at.op === "[]"; at = at.args[0]) {
+    if (at.op === ".") links.push({ node: at, name: at.args[1], index: null });
+    else {
+      const [, index] = at.args;
+      const name = index.op === "value" && typeof index.args === "string" ? index.args : null;
+      links.push({ node: at, name, index: name === null ? index : null });
+    }
+  }
+  return { base: at, links: links.toReversed() };
 }
 
 /** The operands of a node, in reading order. */
@@ -72,7 +98,6 @@ class ReferenceReader {
   #instance = false;
   readonly #steps = new Map<string, { step: string; output: string | null }>();
   readonly #paths = new Map<string, Path>();
-  readonly #guards: Path[] = [];
 
   visit(node: ASTNode, bound: ReadonlySet<string>): void {
     const path = node.op === "." || node.op === "[]" || node.op === "id" ? pathOf(node) : null;
@@ -109,21 +134,11 @@ class ReferenceReader {
 
   #call(name: string, args: readonly ASTNode[], bound: ReadonlySet<string>): void {
     if (!functionNames.has(name)) throw new SyntaxProblem(`There is no function ${name}().`);
-    if (name === "has" || name === "coalesce") this.#guard(name, args);
-    for (const argument of args) this.visit(argument, bound);
-  }
-
-  #guard(name: "has" | "coalesce", args: readonly ASTNode[]): void {
+    if (name === "has") checkHas(args);
     if (name === "coalesce" && args.length < 2) {
       throw new SyntaxProblem("coalesce() takes a value and what to use when it is missing.");
     }
-    for (const argument of name === "has" ? args : args.slice(0, -1)) {
-      const path = pathOf(argument);
-      if (name === "has" && (args.length !== 1 || !path || path.length < 2)) {
-        throw new SyntaxProblem("has() takes one name, for example has(steps.risk.assessment).");
-      }
-      if (path) this.#guards.push(path);
-    }
+    for (const argument of args) this.visit(argument, bound);
   }
 
   #method(
@@ -145,27 +160,29 @@ class ReferenceReader {
     if (roots.some((root) => root === variable.args)) {
       throw new SyntaxProblem(`Choose another variable than "${variable.args}" in .${name}().`);
     }
+    if (variable.args.startsWith(reservedPrefix)) {
+      throw new SyntaxProblem(`Choose a variable that does not begin with ${reservedPrefix}.`);
+    }
     const inside = new Set(bound).add(variable.args);
     for (const argument of rest) this.visit(argument, inside);
   }
 
   result(): References {
-    const guarded = new Set(
-      this.#guards.filter(([root]) => root === "steps").map((path) => path[1]),
-    );
     return {
       paths: [...this.#paths.values()],
-      guards: this.#guards,
       history: [...this.#history],
       instance: this.#instance,
       inputs: [...this.#inputs],
       output: [...this.#output],
-      steps: [...this.#steps.values()].map(({ step, output }) => ({
-        step,
-        output,
-        guarded: guarded.has(step),
-      })),
+      steps: [...this.#steps.values()],
     };
+  }
+}
+
+function checkHas(args: readonly ASTNode[]): void {
+  const [place, ...more] = args;
+  if (!place || more.length > 0 || chainOf(place).links.length === 0) {
+    throw new SyntaxProblem("has() takes one name, for example has(steps.risk.assessment).");
   }
 }
 

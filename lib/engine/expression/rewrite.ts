@@ -1,7 +1,7 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 
-import { roots } from "./environment.ts";
-import { type Path, pathOf } from "./references.ts";
+import { reservedPrefix, roots } from "./environment.ts";
+import { chainOf, type Link, type Path, pathOf } from "./references.ts";
 
 /**
  * For whom an expression is rewritten. `evaluate`: over plain JSON. `check`: over typed variables, which `nameOf` gives
@@ -72,35 +72,73 @@ function index(node: ASTNode, write: (node: ASTNode) => string): string {
 function call(name: string, args: readonly ASTNode[], rewriting: Rewriting): string {
   const write = (child: ASTNode): string => rewrite(child, rewriting);
   if (name === "has" && args[0]) {
-    return rewriting.mode === "evaluate" ? present(args[0]) : `dyn(${write(args[0])}) != null`;
+    return rewriting.mode === "evaluate" ? present(args[0]) : `(dyn(${write(args[0])}) != null)`;
   }
   if (name === "coalesce") return coalesce(args, rewriting);
   return `${name}(${args.map(write).join(", ")})`;
 }
 
-/** The first of several values that is there and not null. */
-function coalesce(args: readonly ASTNode[], rewriting: Rewriting): string {
+/** The first of several values that is there and not null. What comes after it is not looked at. */
+function coalesce(
+  args: readonly ASTNode[],
+  rewriting: Rewriting,
+  before: readonly ASTNode[] = [],
+): string {
   const [first, ...rest] = args;
   if (!first) return "null";
   const value = rewrite(first, rewriting);
-  if (rest.length === 0) return `dyn(${value})`;
-  const otherwise = coalesce(rest, rewriting);
-  const path = pathOf(first);
-  if (rewriting.mode !== "evaluate" || !path || path.length < 2)
-    return `orElse(${value}, ${otherwise})`;
-  return `(${present(first)} ? orElse(${value}, ${otherwise}) : dyn(${otherwise}))`;
+  if (rest.length === 0) return last(first, before, rewriting);
+  const otherwise = coalesce(rest, rewriting, [...before, first]);
+  if (rewriting.mode !== "evaluate") return `orElse(${value}, ${otherwise})`;
+  const { base, links } = chainOf(first);
+  const given = (one: string): string => `same(${one}, null) ? ${otherwise} : dyn(${one})`;
+  if (links.length === 0) return `cel.bind(${ownVariable}, ${value}, ${given(ownVariable)})`;
+  if (base.op === "id")
+    return `(${present(first)} && !same(${value}, null) ? dyn(${value}) : ${otherwise})`;
+  const start = `dyn(${rewrite(base, rewriting)})`;
+  const { place, conditions } = stepsAlong(ownVariable, links);
+  const there = `${conditions.join(" && ")} && !same(${place}, null)`;
+  return `cel.bind(${ownVariable}, ${start}, ${there} ? dyn(${place}) : ${otherwise})`;
 }
 
-/** Whether every name of a path is there: `has` of CEL fails when an earlier one is missing. */
+/** The last value of a `coalesce`: null where it is missing and an earlier one was null. */
+function last(node: ASTNode, before: readonly ASTNode[], rewriting: Rewriting): string {
+  const value = `dyn(${rewrite(node, rewriting)})`;
+  const isPlace = (one: ASTNode): boolean => {
+    const { base, links } = chainOf(one);
+    return base.op === "id" && links.length > 0;
+  };
+  const places = before.filter(isPlace);
+  if (rewriting.mode !== "evaluate" || !isPlace(node) || places.length === 0) return value;
+  const wasNull = places.map(present).join(" || ");
+  return `((${present(node)} || !(${wasNull})) ? ${value} : dyn(null))`;
+}
+
+/** Names a value that is computed once; authors cannot choose it. */
+const ownVariable = `${reservedPrefix}value`;
+
+/** Whether every name and item of a path is there: `has` of CEL fails when an earlier one is missing. */
 function present(node: ASTNode): string {
-  const [root = "", ...names] = pathOf(node) ?? [];
-  let owner = root;
-  const conditions = names.map((name) => {
-    const condition = `holds(${owner}, ${quote(name)})`;
-    owner += `[${quote(name)}]`;
+  const { base, links } = chainOf(node);
+  const start = rewrite(base, { mode: "evaluate" });
+  if (base.op === "id") return `(${stepsAlong(start, links).conditions.join(" && ")})`;
+  const { conditions } = stepsAlong(ownVariable, links);
+  return `cel.bind(${ownVariable}, dyn(${start}), ${conditions.join(" && ")})`;
+}
+
+/** Where links lead from a place, and what must be so for each of them to lead on. */
+function stepsAlong(
+  start: string,
+  links: readonly Link[],
+): { place: string; conditions: readonly string[] } {
+  let place = start;
+  const conditions = links.map(({ name, index: at }) => {
+    const key = name === null ? `dyn(${rewrite(at!, { mode: "evaluate" })})` : quote(name);
+    const condition = `holds(${place}, ${key})`;
+    place += `[${key}]`;
     return condition;
   });
-  return `(${conditions.join(" && ")})`;
+  return { place, conditions };
 }
 
 function quote(text: string): string {

@@ -19,6 +19,11 @@ export class TypedEnvironment {
     this.#environment.registerVariable("anything", "dyn");
   }
 
+  /** So many schemas it has met. */
+  get size(): number {
+    return this.#variables.size;
+  }
+
   /** The name of a variable of this shape. */
   variableOf(shape: Shape): string {
     if (shape === anything) return "anything";

@@ -47,19 +47,21 @@ export function childOutputs(definition: WorkflowDefinition, catalog: Catalog): 
   const declared = Object.entries(definition.outputs);
   if (declared.length > 0) {
     return Object.fromEntries(
-      declared.map(([name, source]) => [name, { type: typeOf(definition, source, catalog) }]),
+      declared.map(([name, source]) => [name, portOf(definition, source, catalog)]),
     );
   }
   return Object.fromEntries(endsOf(definition).map((id) => [id, { type: "json", optional: true }]));
 }
 
-function typeOf(definition: WorkflowDefinition, source: string, catalog: Catalog): string {
+function portOf(definition: WorkflowDefinition, source: string, catalog: Catalog): Port {
   const parsed = parseExpression(source);
   const [root, first = "", output, ...more] = (parsed.ok && parsed.expression.path) || [];
-  if (root === "inputs" && output === undefined) return definition.inputs[first]?.type ?? "json";
-  if (root !== "steps" || output === undefined || more.length > 0) return "json";
+  if (root === "inputs" && output === undefined)
+    return { type: definition.inputs[first]?.type ?? "json" };
+  if (root !== "steps" || output === undefined || more.length > 0) return { type: "json" };
   const step = definition.steps.find(({ id }) => id === first);
-  return (step && portsOf(step, catalog)[output]?.type) ?? "json";
+  const { optional: _, ...port } = (step && portsOf(step, catalog)[output]) ?? { type: "json" };
+  return port;
 }
 
 function portsOf(step: StepDefinition, catalog: Catalog): Ports {

@@ -138,9 +138,26 @@ export class DecisionDiagram {
     return visit(a);
   }
 
-  /**
-   * The cheapest assignment under which `a` holds, naming only the variables that matter; `null` when there is none.
-   */
+  /** What is left of `a` where these variables do not hold. */
+  without(a: Condition, variables: ReadonlySet<number>): Condition {
+    if (variables.size === 0) return a;
+    const known = new Map<Condition, Condition>();
+    const visit = (condition: Condition): Condition => {
+      if (condition <= always) return condition;
+      const seen = known.get(condition);
+      if (seen !== undefined) return seen;
+      const variable = this.#variable[condition]!;
+      const low = visit(this.#low[condition]!);
+      const result = variables.has(variable)
+        ? low
+        : this.#join(variable, low, visit(this.#high[condition]!));
+      known.set(condition, result);
+      return result;
+    };
+    return visit(a);
+  }
+
+  /** The cheapest assignment under which `a` holds, naming only the variables that matter; `null` when there is none. */
   satisfyingAssignment(
     a: Condition,
     cost: (variable: number, value: boolean) => number,

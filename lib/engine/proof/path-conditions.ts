@@ -15,12 +15,14 @@ import { endingsOf, type Guard, type StepModel } from "./model.ts";
 
 /**
  * What a variable stands for. `ending`: `value` of a step's endings against all later ones. `guard`: whether it holds.
+ * `within`: whether a condition inside another expression of the step, or of an output of the workflow, does.
  * `again`: a loop started the step over. `used`: a loop consumed the edge from `from`. `first`: the step comes first in
  * its race, as against all later members. `withdrawn`: something else withdrew the step before it ended.
  */
 export type Meaning =
   | { readonly kind: "ending"; readonly step: number; readonly value: number }
   | { readonly kind: "guard"; readonly key: string; readonly step: number }
+  | { readonly kind: "within"; readonly key: string; readonly step: number | null }
   | { readonly kind: "again" | "first" | "withdrawn"; readonly step: number }
   | { readonly kind: "used"; readonly step: number; readonly from: number };
 
@@ -56,7 +58,15 @@ const nothing: StepConditions = {
   endings: [],
 };
 
-/** How often the effects of loops are refined. After that, loops are assumed to make everything possible. */
+/** When a step evaluates a condition. */
+export type Moment = "activation" | "within" | "later";
+
+/** What two evaluations of the same text need not find alike, though no step completed in between. */
+const changing = /\b(?:history|item|index|output)\b/u;
+
+const noVariables: ReadonlySet<number> = new Set();
+
+/** After so many rounds of finding out what loops make possible, they are held to make everything possible. */
 const maxPasses = 5;
 
 /**
@@ -114,8 +124,9 @@ export class PathConditions {
 
   /** When each edge into a step counts for its join: it is taken, and no loop has consumed it. */
   counting(step: number): readonly Condition[] {
+    const impossible = this.#cancelledLater(step);
     return this.graph.parents[step]!.map(({ from, on, at }) => {
-      const taken = this.taken(from, on);
+      const taken = this.diagram.without(this.taken(from, on), impossible);
       const loops = this.facts.usingUp(from, step);
       if (taken === never || loops.length === 0) return taken;
       const used = this.#variable(`used ${step} ${at}`, { kind: "used", step, from });
@@ -222,6 +233,24 @@ export class PathConditions {
     return diagram.not(diagram.any(ahead.map((rival) => this.of(rival).completed)));
   }
 
+  /**
+   * What cannot have happened before a step begins: cancellations by its own completion, or by what begins only after it.
+   * Where the step starts over, so does what it cancelled, or it would be an earlier round that cancelled.
+   */
+  #cancelledLater(step: number): ReadonlySet<number> {
+    const { facts } = this;
+    if (!facts.flow.cancels.some(({ by }) => by === step || facts.followersOf(step).has(by)))
+      return noVariables;
+    const impossible = new Set<number>();
+    for (const { by, step: other } of facts.flow.cancels) {
+      if (by !== step && !facts.followersOf(step).has(by)) continue;
+      const variable = this.#variables.get(cancelledBy(other, by));
+      if (variable === undefined || variable === unknown) continue;
+      if (facts.startsOverWith(step, other)) impossible.add(this.diagram.variableOf(variable));
+    }
+    return impossible;
+  }
+
   /** Not cancelled: only what completes can cancel, as far as that is known by now. */
   #kept(index: number): Condition {
     const { facts, diagram } = this;
@@ -231,10 +260,15 @@ export class PathConditions {
     const known =
       !isOverEarly &&
       causes.every((c) => facts.isBefore(c, index) && facts.startsOverWith(c, index));
-    const cause = known ? diagram.any(causes.map((c) => this.of(c).completed)) : always;
+    const withdrawn = (name: string): Condition =>
+      this.#variable(name, { kind: "withdrawn", step: index });
+    if (!known) {
+      const all = causes.map((cause) => withdrawn(cancelledBy(index, cause)));
+      return diagram.not(diagram.any(isOverEarly ? [...all, withdrawn(`over ${index}`)] : all));
+    }
+    const cause = diagram.any(causes.map((c) => this.of(c).completed));
     if (cause === never) return always;
-    const cancelled = this.#variable(`cancelled ${index}`, { kind: "withdrawn", step: index });
-    return diagram.not(diagram.and(cause, cancelled));
+    return diagram.not(diagram.and(cause, withdrawn(`cancelled ${index}`)));
   }
 
   /** One of those that are able to complete comes first; which one, only the run can tell. */
@@ -276,26 +310,36 @@ export class PathConditions {
     });
   }
 
-  /** When a guard holds at the activation of `step`. */
-  whether(guard: Guard, step: number): Condition {
-    if (guard.kind === "not") return this.diagram.not(this.whether(guard.of, step));
+  /**
+   * When a condition holds where `step` evaluates it: at its activation, or later; null stands for the end of the run.
+   * What a step finds before others have completed, another one, or the same one later, need not find.
+   */
+  whether(guard: Guard, step: number | null, moment: Moment = "activation"): Condition {
+    if (guard.kind === "not") return this.diagram.not(this.whether(guard.of, step, moment));
     if (guard.kind === "and" || guard.kind === "or") {
-      const [a, b] = guard.of.map((part) => this.whether(part, step));
+      const [a, b] = guard.of.map((part) => this.whether(part, step, moment));
       return guard.kind === "and" ? this.diagram.and(a!, b!) : this.diagram.or(a!, b!);
     }
-    const early = this.facts.mayStartEarly(step);
+    const early = step !== null && this.facts.mayStartEarly(step);
+    const then = moment === "later" ? " later" : "";
     if (guard.kind === "holds") {
-      // Before another step has completed, an earlier guard may give another answer than a later one.
-      const own = early && guard.key.includes("steps") ? ` of ${step}` : "";
-      return this.#atom(guard.key, `guard ${guard.key}${own}`, step);
+      const { key } = guard;
+      const own = (early && key.includes("steps")) || changing.test(key);
+      const place = own ? ` of ${step ?? "the end"}${early ? then : ""}` : "";
+      return this.#atom(key, `guard ${key}${place}`, step, moment);
     }
     const { completed } = this.of(guard.step);
     if (!early) return completed;
     const asked = askedBefore(guard.step, step);
-    return this.diagram.and(completed, this.#atom(asked, asked, step));
+    const found = this.#atom(asked, `${asked}${then}`, step, moment);
+    // What was there at the activation is there later too.
+    const before = then === "" ? never : (this.#variables.get(asked) ?? never);
+    return this.diagram.and(completed, this.diagram.or(found, before));
   }
 
-  #atom(key: string, name: string, step: number): Condition {
+  #atom(key: string, name: string, step: number | null, moment: Moment): Condition {
+    if (step === null || moment !== "activation")
+      return this.#variable(name, { kind: "within", key, step });
     return this.#variable(name, { kind: "guard", key, step });
   }
 
@@ -349,7 +393,12 @@ export class PathConditions {
   }
 }
 
-/** The name of the variable that says whether one step had completed when another was activated. */
+/** Names the variable that says whether one step cancelled another before it had ended. */
+function cancelledBy(step: number, by: number): string {
+  return `${step} cancelled by ${by}`;
+}
+
+/** Names the variable that says whether one step had completed when another was activated. */
 function askedBefore(producer: number, step: number): string {
   return `${producer} before ${step}`;
 }

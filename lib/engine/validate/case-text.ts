@@ -34,7 +34,7 @@ export function caseOf(
     else if (meaning) parts.push(factIn(context, meaning, value));
   }
   for (const [step, ending] of endings) parts.push(endingIn(context, models, step, ending));
-  const said = parts.filter((part) => part !== "");
+  const said = [...new Set(parts)].filter((part) => part !== "");
   if (said.length > 4)
     said.splice(3, said.length - 3, `${said.length - 3} more things come together`);
   return said.length === 0 ? "" : `If ${said.join(" and ")}`;
@@ -43,6 +43,8 @@ export function caseOf(
 type Fact = Exclude<Meaning, { kind: "ending" }>;
 
 function factIn({ definition }: ValidationContext, fact: Fact, value: boolean): string {
+  // What an expression asks for stands beside it.
+  if (fact.kind === "within") return "";
   const name = called(definition.steps[fact.step]);
   switch (fact.kind) {
     case "guard":

@@ -1,10 +1,10 @@
-import type { OperationContract } from "#lib/engine/definition/catalog.ts";
+import type { OperationContract, Ports } from "#lib/engine/definition/catalog.ts";
 import type { StepDefinition } from "#lib/engine/definition/definition.ts";
 import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { closestName } from "#lib/engine/value/closest-name.ts";
-import type { JsonObject } from "#lib/engine/value/json.ts";
 
 import { called, type Finding, type ValidationContext } from "./context.ts";
+import { misfit } from "./operations.ts";
 
 type Compensation = NonNullable<StepDefinition["compensate"]>;
 
@@ -16,10 +16,11 @@ export function checkCompensations(context: ValidationContext): readonly Finding
 }
 
 function checkCompensation(
-  { definition, catalog }: ValidationContext,
+  context: ValidationContext,
   index: number,
   compensation: Compensation,
 ): readonly Finding[] {
+  const { definition, catalog } = context;
   const step = definition.steps[index]!;
   const own = ["steps", index, "compensate"];
   const operation = catalog.operations.get(compensation.uses);
@@ -32,20 +33,18 @@ function checkCompensation(
     }
     const fix: QuickFix = { title: `Use ${meant}`, changes: [{ op: "set", path, value: meant }] };
     const message = `${unknown}. Did you mean ${meant}?`;
-    return [{ code: "unknown_operation", path, steps: [step.id], message, fix }];
+    const works = checkCompensation(context, index, { ...compensation, uses: meant }).length === 0;
+    const finding = { code: "unknown_operation", path, steps: [step.id], message } as const;
+    return [works ? { ...finding, fix } : finding];
   }
   const parsed = operation.parseConfig(compensation.config);
   if (!parsed.ok) {
-    return parsed.problems.map(({ path, message }) => ({
-      code: "config",
-      path: [...own, "config", ...path],
-      steps: [step.id],
-      message: `The config of the compensation of ${called(step)} does not fit: ${message}`,
-    }));
+    const config = `The config of the compensation of ${called(step)}`;
+    return parsed.problems.map((problem) => misfit(step, [...own, "config"], config, problem));
   }
   return [
     ...impossible(step, index, operation),
-    ...checkInputs(step, index, operation, parsed.config),
+    ...checkInputs(step, index, compensation, operation.inputs(parsed.config)),
   ];
 }
 
@@ -64,11 +63,9 @@ function impossible(
 function checkInputs(
   step: StepDefinition,
   index: number,
-  operation: OperationContract,
-  config: JsonObject,
+  { inputs }: Compensation,
+  ports: Ports,
 ): readonly Finding[] {
-  const { inputs } = step.compensate!;
-  const ports = operation.inputs(config);
   const own = ["steps", index, "compensate", "inputs"];
   const unknown = Object.keys(inputs)
     .filter((name) => !Object.hasOwn(ports, name))

@@ -1,41 +1,107 @@
-import type { Dependency, StepDefinition } from "#lib/engine/definition/definition.ts";
-import { findCycle, type Graph, graphOf } from "#lib/engine/definition/graph.ts";
-import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import type {
+  Dependency,
+  StepDefinition,
+  WorkflowDefinition,
+} from "#lib/engine/definition/definition.ts";
+import { ancestry, findCycle, type Graph, graphOf } from "#lib/engine/definition/graph.ts";
+import type { Edit, QuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { closestName } from "#lib/engine/value/closest-name.ts";
 import type { Json } from "#lib/engine/value/json.ts";
+import { lookOf } from "#lib/engine/value/look-alikes.ts";
 
-import { called, type Finding, type ValidationContext } from "./context.ts";
+import { called, contextOf, type Finding, type ValidationContext } from "./context.ts";
 
 /** Ids, dependencies, cycles, entry and exit points: whether the steps form a graph that can be followed at all. */
 export function checkEdges(context: ValidationContext): readonly Finding[] {
+  const twice = duplicateSteps(context);
+  // Which of two steps a list of ids means nobody knows.
+  const lists = twice.length > 0 ? [] : (["entryPoints", "exitPoints"] as const);
   return [
-    ...duplicateSteps(context),
+    ...twice,
+    ...lookAlikes(context),
     ...context.steps.flatMap(({ index }) => checkDependencies(context, index)),
     ...cycles(context),
-    ...points(context, "entryPoints"),
-    ...points(context, "exitPoints"),
+    ...lists.flatMap((field) => points(context, field)),
   ];
 }
 
-function duplicateSteps({ definition, indexOf }: ValidationContext): Finding[] {
-  const seen = new Set<string>();
-  return definition.steps.flatMap((step, index): Finding[] => {
-    const first = !seen.has(step.id);
-    seen.add(step.id);
-    if (first) return [];
+function duplicateSteps(context: ValidationContext): Finding[] {
+  const { definition, indexOf } = context;
+  const firstOf = new Map<string, number>();
+  const twice = definition.steps.flatMap((step, index): [number, number][] => {
+    const first = firstOf.get(step.id);
+    if (first === undefined) firstOf.set(step.id, index);
+    return first === undefined ? [] : [[first, index]];
+  });
+  return twice.map(([first, index]): Finding => {
+    const step = definition.steps[index]!;
     let number = 2;
     while (indexOf.has(`${step.id}-${number}`)) number += 1;
-    const path = ["steps", index, "id"] as const;
+    const id = `${step.id}-${number}`;
+    // Of many, nobody knows which one others mean by the id: a fix might only bring the next error to light.
+    const renamed =
+      twice.length > 1
+        ? undefined
+        : [index, first].find((one) => newAfterRenaming(context, one, id) === 0);
+    return {
+      code: "duplicate_step",
+      path: ["steps", index, "id"],
+      steps: [step.id],
+      message: `Two steps have the id "${step.id}". Give ${called(step)} an id of its own.`,
+      ...(renamed !== undefined && { fix: renaming(definition, renamed, id) }),
+    };
+  });
+}
+
+function renaming(definition: WorkflowDefinition, index: number, id: string): QuickFix {
+  return {
+    title: `Rename it ${id}`,
+    changes: [
+      { op: "set", path: ["steps", index, "id"], value: id },
+      ...alsoAsEntry(definition, definition.steps[index]!, id),
+    ],
+  };
+}
+
+/** How many mistakes of edges there would be that are none now. */
+function newAfterRenaming(context: ValidationContext, index: number, id: string): number {
+  const { definition, catalog, bounds, steps: read } = context;
+  const steps = definition.steps.with(index, { ...definition.steps[index]!, id });
+  const contracts = read.map(({ contract }) => contract);
+  const after = contextOf({ ...definition, steps }, catalog, contracts, bounds);
+  const mistakes = (one: ValidationContext): readonly string[] =>
+    [...one.steps.flatMap((step) => checkDependencies(one, step.index)), ...cycles(one)].map(
+      ({ code, path }) => JSON.stringify([code, path]),
+    );
+  const before = new Set(mistakes(context));
+  return mistakes(after).filter((key) => !before.has(key)).length;
+}
+
+/** What starts at once stays named as an entry point where entry points are named. */
+function alsoAsEntry(
+  { entryPoints }: WorkflowDefinition,
+  step: StepDefinition,
+  id: string,
+): readonly Edit[] {
+  if (!entryPoints || !startsAtOnce(step)) return [];
+  return [{ op: "set", path: ["entryPoints", entryPoints.length], value: id }];
+}
+
+/** Ids that nobody can tell apart, though they are spelt with different letters. */
+function lookAlikes({ definition }: ValidationContext): Finding[] {
+  const seen = new Map<string, StepDefinition>();
+  return definition.steps.flatMap((step, index): Finding[] => {
+    const look = lookOf(step.id);
+    const other = seen.get(look);
+    if (!other) seen.set(look, step);
+    if (!other || other.id === step.id) return [];
+    const message = `The ids of ${called(other)} and ${called(step)} look the same, "${step.id}", but are spelt with different letters. Give one of them an id that can be told apart.`;
     return [
       {
         code: "duplicate_step",
-        path,
-        steps: [step.id],
-        message: `Two steps have the id "${step.id}". Give ${called(step)} an id of its own.`,
-        fix: {
-          title: `Rename it ${step.id}-${number}`,
-          changes: [{ op: "set", path, value: `${step.id}-${number}` }],
-        },
+        path: ["steps", index, "id"],
+        steps: [other.id, step.id],
+        message,
       },
     ];
   });
@@ -66,7 +132,7 @@ function checkDependencies(context: ValidationContext, index: number): readonly 
 }
 
 function unknownDependency(
-  { indexOf }: ValidationContext,
+  { indexOf, graph }: ValidationContext,
   step: StepDefinition,
   dependency: Dependency,
   path: readonly (string | number)[],
@@ -78,9 +144,16 @@ function unknownDependency(
     dependency.step,
     others.filter((id) => !known.has(id)),
   );
-  const unknown = `${called(step)} depends on "${dependency.step}", but there is no such step`;
+  const same = meant !== null && lookOf(meant) === lookOf(dependency.step);
+  const unknown = same
+    ? `${called(step)} depends on "${dependency.step}", which looks like "${meant}" but is spelt with different letters`
+    : `${called(step)} depends on "${dependency.step}", but there is no such step`;
   const finding = { code: "unknown_dependency", path, steps: [step.id] } as const;
-  if (meant === null) {
+  const index = indexOf.get(step.id) ?? -1;
+  // What follows from the step cannot come before it.
+  const circular =
+    meant !== null && !dependency.back && ancestry(graph)(index, indexOf.get(meant) ?? -1);
+  if (meant === null || circular) {
     return {
       ...finding,
       message: `${unknown}. Remove the dependency, or add the step.`,

@@ -1,5 +1,6 @@
 import type { Port } from "#lib/engine/definition/catalog.ts";
 import { type Expression, parseExpression } from "#lib/engine/expression/expression.ts";
+import { pathText } from "#lib/engine/value/path-text.ts";
 
 import { called, type Finding, type ValidationContext } from "./context.ts";
 
@@ -30,7 +31,7 @@ export function readExpressions(context: ValidationContext): {
   const read = ({ source, ...use }: Written): void => {
     const parsed = parseExpression(source);
     if (parsed.ok) uses.push({ ...use, expression: parsed.expression });
-    else findings.push(unreadable(context, use, parsed.message));
+    else findings.push(unreadable(context, use, parsed));
   };
   for (const { index } of context.steps)
     for (const written of writtenIn(context, index)) read(written);
@@ -100,7 +101,7 @@ function compensationUses(
 function unreadable(
   { steps }: ValidationContext,
   { step, path }: Pick<ExpressionUse, "step" | "path">,
-  message: string,
+  { message, instead }: { readonly message: string; readonly instead?: string },
 ): Finding {
   const owner = step === null ? undefined : steps[step]?.definition;
   return {
@@ -108,6 +109,9 @@ function unreadable(
     path,
     steps: owner ? [owner.id] : [],
     message: `${owner ? `${called(owner)}, ${placeIn(path)}` : `Output ${path.at(-1)}`}: ${message}`,
+    ...(instead !== undefined && {
+      fix: { title: `Write ${instead}`, changes: [{ op: "set", path, value: instead }] },
+    }),
   };
 }
 
@@ -115,8 +119,8 @@ function unreadable(
 export function placeIn(path: readonly (string | number)[]): string {
   const [, , field, ...names] = path;
   if (field === "when") return "its condition";
-  if (field === "compensate") return `its compensation, ${names.slice(1).join(".")}`;
+  if (field === "compensate") return `its compensation, ${pathText(names.slice(1))}`;
   if (field === "forEach") return "its list";
   if (field === "inputs") return `input ${names[0]}`;
-  return field === "validationRules" ? `rule ${names[0]}` : names.join(".");
+  return field === "validationRules" ? `rule ${names[0]}` : pathText(names);
 }

@@ -1,26 +1,16 @@
-import type { Catalog, Port, Ports } from "#lib/engine/definition/catalog.ts";
 import { ancestry } from "#lib/engine/definition/graph.ts";
-import { outputSchema, iterationsSchema } from "#lib/engine/definition/instance-ports.ts";
 import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { isMultiInstance, schemaOfPort } from "#lib/engine/definition/step-ports.ts";
-import {
-  checkExpression,
-  elementOf,
-  type Expected,
-  type ExpressionTypes,
-  listShape,
-} from "#lib/engine/expression/check.ts";
-import { parseExpression } from "#lib/engine/expression/expression.ts";
-import { anything, type Member, type Shape, shapeOf } from "#lib/engine/expression/schema-shape.ts";
-import { TypedEnvironment } from "#lib/engine/expression/typed-environment.ts";
+import { checkExpression, type Expected, listShape } from "#lib/engine/expression/check.ts";
+import { shapeOf } from "#lib/engine/expression/schema-shape.ts";
+import { workflowInputs } from "#lib/engine/plan/data-flow.ts";
 import { closestName } from "#lib/engine/value/closest-name.ts";
 import type { Json } from "#lib/engine/value/json.ts";
 
 import { called, type Finding, type ValidationContext } from "./context.ts";
+import { typesOf } from "./expression-types.ts";
 import { type ExpressionUse, placeIn } from "./expression-uses.ts";
-
-/** Schemas live as long as their catalog, and so does what is known of their types. */
-const environments = new WeakMap<Catalog, TypedEnvironment>();
+import { unmetIn } from "./reads.ts";
 
 /** Names, order and types of every expression: it reads only what is there before its step, and fits its purpose. */
 export function checkExpressions(
@@ -117,13 +107,17 @@ function checkStep(
 function checkTypes(context: ValidationContext, use: ExpressionUse): readonly Finding[] {
   const clash = typeClash(context, use);
   if (clash) return [clash];
-  return checkExpression(use.expression, typesOf(context, use), expectedOf(context, use)).map(
-    ({ message, meant }) => {
-      const isClash = use.port !== undefined && message.includes("does not fit here");
-      const fix = meant ? rename(use, meant.written, meant.name) : null;
-      return finding(context, use, isClash ? "type_clash" : "expression", message, fix);
-    },
-  );
+  const problems = checkExpression(
+    use.expression,
+    typesOf(context, use),
+    expectedOf(context, use),
+  ).map(({ message, meant }) => {
+    const isClash = use.port !== undefined && message.includes("does not fit here");
+    const fix = meant ? rename(use, meant.written, meant.name) : null;
+    return finding(context, use, isClash ? "type_clash" : "expression", message, fix);
+  });
+  if (problems.length > 0) return problems;
+  return unmetIn(context, use).problems.map((one) => finding(context, use, "expression", one));
 }
 
 /** A whole value handed on under another data type: what it means differs, even where its fields do not. */
@@ -141,8 +135,21 @@ function typeClash(context: ValidationContext, use: ExpressionUse): Finding | nu
     path: use.path,
     steps: [step.id],
     message: `${called(step)}, ${placeIn(use.path)}: ${expression.source} is of type "${from.title}", and "${to.title}" is needed. Remove the expression to let it bind by type, or choose another value.`,
-    fix: { title: "Bind it by type", changes: [{ op: "remove", path: use.path }] },
+    ...(bindsByType(context, use.step, port.type) && {
+      fix: { title: "Bind it by type", changes: [{ op: "remove", path: use.path }] },
+    }),
   };
+}
+
+/** Whether a step before, or the only such input of the workflow, gives a value of the type. */
+function bindsByType({ definition, steps, graph }: ValidationContext, step: number, type: string) {
+  const isBefore = ancestry(graph);
+  const gives = steps.some(
+    ({ index, contract }) =>
+      isBefore(index, step) &&
+      Object.values(contract?.outputs ?? {}).some((port) => port.type === type && !port.optional),
+  );
+  return gives || workflowInputs(definition, type).length === 1;
 }
 
 /** The data type of the value a path names, where it names all of it. */
@@ -161,66 +168,6 @@ function expectedOf({ catalog }: ValidationContext, { port, expects }: Expressio
   if (expects === "list") return listShape;
   const schema = port && schemaOfPort(port, catalog);
   return schema ? shapeOf(schema) : expects;
-}
-
-function typesOf(context: ValidationContext, use: ExpressionUse): ExpressionTypes {
-  const { definition, steps, indexOf, catalog } = context;
-  let environment = environments.get(catalog);
-  if (!environment) environments.set(catalog, (environment = new TypedEnvironment()));
-  const output = (ports: Ports | undefined, name: string): Member | null => {
-    if (!ports) return null;
-    const port = named(ports, name);
-    if (!port) return { kind: "missing", known: Object.keys(ports) };
-    return { kind: "shape", shape: shapeOfPort(catalog, port), optional: port.optional === true };
-  };
-  const types: ExpressionTypes = {
-    environment,
-    item: anything,
-    output: (step, name) => output(steps[indexOf.get(step) ?? -1]?.contract?.outputs, name),
-    result: (name) => output(steps[use.step ?? -1]?.contract?.ownOutputs, name),
-    history: (step) => {
-      const ports = steps[indexOf.get(step) ?? -1]?.contract?.outputs;
-      const schema = ports && iterationsSchema(ports, catalog);
-      return schema ? { kind: "shape", shape: shapeOf(schema), optional: false } : null;
-    },
-    input: (name) => {
-      const input = named(definition.inputs, name);
-      if (!input) return { kind: "missing", known: Object.keys(definition.inputs) };
-      const optional = input.optional && input.default === undefined;
-      return { kind: "shape", shape: shapeOfPort(catalog, { type: input.type }), optional };
-    },
-  };
-  return use.step !== null && use.expression.references.instance
-    ? { ...types, item: itemOf(context, use.step, types) }
-    : types;
-}
-
-/**
- * The shape of the items that the instances of a step are created for: those of its list, or what the steps before it
- * give, where these agree.
- */
-function itemOf(
-  { steps, graph, catalog }: ValidationContext,
-  index: number,
-  types: ExpressionTypes,
-): Shape {
-  const { forEach } = steps[index]!.definition;
-  if (forEach) {
-    const list = parseExpression(forEach.in);
-    return list.ok ? elementOf(list.expression, types) : anything;
-  }
-  // A failed step has no outputs.
-  const sources = graph.parents[index]!.map(({ from, on }) =>
-    on === "error" ? undefined : steps[from]!.contract?.outputs,
-  );
-  const schemas = new Set(sources.map((ports) => ports && outputSchema(ports, catalog)));
-  const [schema, ...others] = schemas;
-  return schema && others.length === 0 ? shapeOf(schema) : anything;
-}
-
-function shapeOfPort(catalog: Catalog, port: Port): Shape {
-  const schema = schemaOfPort(port, catalog);
-  return schema ? shapeOf(schema) : anything;
 }
 
 /** The same expression with one name written as it was meant. */

@@ -5,6 +5,7 @@ import { always, type Condition, never, unknown } from "#lib/engine/proof/decisi
 import type { Json } from "#lib/engine/value/json.ts";
 
 import { called, type Finding, type ValidationContext, type ContextLoop } from "./context.ts";
+import type { ExpressionUse } from "./expression-uses.ts";
 import type { Proof } from "./proof.ts";
 import { unproven } from "./unproven.ts";
 
@@ -57,11 +58,11 @@ function limitsWithoutLoop({ definition }: ValidationContext, index: number): re
   });
 }
 
-/** Checks that every loop has a way out, and that something in it can change from iteration to iteration. */
-export function checkIterations(proof: Proof): readonly Finding[] {
+/** Every loop has a way out, and something in it that can change from round to round. */
+export function checkIterations(proof: Proof, uses: readonly ExpressionUse[]): readonly Finding[] {
   return proof.context.loops.flatMap((loop, number) => {
     const endless = neverEnds(proof, loop, number);
-    return endless.length > 0 ? endless : neverChanges(proof.context, loop);
+    return endless.length > 0 ? endless : neverChanges(proof.context, loop, uses);
   });
 }
 
@@ -130,14 +131,24 @@ function wayBack(
 function neverChanges(
   context: ValidationContext,
   { from, to, at }: ContextLoop,
+  uses: readonly ExpressionUse[],
 ): readonly Finding[] {
-  const { definition, steps, graph } = context;
+  const { definition, steps, graph, indexOf } = context;
   const isBefore = ancestry(graph);
   const inLoop = steps.filter(
     ({ index }) =>
       (index === to || isBefore(to, index)) && (index === from || isBefore(index, from)),
   );
   if (inLoop.some(({ contract }) => contract?.operation.mode !== "inline")) return [];
+  const inside = new Set(inLoop.map(({ index }) => index));
+  // What earlier rounds gave grows with each of them.
+  const counts = uses.some(
+    ({ step, expression }) =>
+      step !== null &&
+      inside.has(step) &&
+      expression.references.history.some((id) => inside.has(indexOf.get(id) ?? -1)),
+  );
+  if (counts) return [];
   const [source, target] = [definition.steps[from]!, definition.steps[to]!];
   return [
     {

@@ -1,12 +1,14 @@
-import type { Catalog, DataType } from "#lib/engine/definition/catalog.ts";
+import type { Catalog, ConfigProblem, DataType } from "#lib/engine/definition/catalog.ts";
 import type { StepDefinition, WorkflowDefinition } from "#lib/engine/definition/definition.ts";
-import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
+import type { Edit, QuickFix } from "#lib/engine/definition/quick-fix.ts";
 import { isMultiInstance, stepPorts } from "#lib/engine/definition/step-ports.ts";
 import { clashOf, shapeOf } from "#lib/engine/expression/schema-shape.ts";
 import { closestName } from "#lib/engine/value/closest-name.ts";
 import type { Json } from "#lib/engine/value/json.ts";
+import { pathText } from "#lib/engine/value/path-text.ts";
 
 import { called, type Finding, type StepContract } from "./context.ts";
+import { fixOf } from "./structure.ts";
 
 /** Reads every step's operation and config. A step whose contract cannot be read gets null, and a finding. */
 export function readContracts(
@@ -29,15 +31,9 @@ function readContract(step: StepDefinition, index: number, catalog: Catalog): Re
   if (!operation) return { contract: null, findings: [unknownOperation(step, index, catalog)] };
   const parsed = operation.parseConfig(step.config);
   if (!parsed.ok) {
-    const findings = parsed.problems.map(({ path, message }): Finding => {
-      const at = path.length > 0 ? ` at ${path.join(".")}` : "";
-      return {
-        code: "config",
-        path: ["steps", index, "config", ...path],
-        steps: [step.id],
-        message: `The config of ${called(step)} does not fit${at}: ${message}`,
-      };
-    });
+    const findings = parsed.problems.map((problem) =>
+      misfit(step, ["steps", index, "config"], `The config of ${called(step)}`, problem),
+    );
     return { contract: null, findings };
   }
   const { config } = parsed;
@@ -54,7 +50,27 @@ function readContract(step: StepDefinition, index: number, catalog: Catalog): Re
   return { contract, findings };
 }
 
-/** A deadline on a calculation has no effect: it ends at the moment it begins. */
+/** What is wrong in a config, at its place. */
+export function misfit(
+  step: StepDefinition,
+  own: Finding["path"],
+  config: string,
+  problem: ConfigProblem,
+): Finding {
+  const { path, message, unknown } = problem;
+  const whole = [...own, ...path];
+  const place = unknown === undefined ? path : path.slice(0, -1);
+  const at = place.length > 0 ? ` at ${pathText(place)}` : "";
+  return {
+    code: "config",
+    path: whole,
+    steps: [step.id],
+    message: `${config} does not fit${at}: ${message}`,
+    ...(unknown !== undefined && { fix: fixOf({ ...problem, path: whole }) }),
+  };
+}
+
+/** A calculation is made the moment it begins. */
 function uselessDeadline(
   step: StepDefinition,
   index: number,
@@ -112,9 +128,14 @@ function unknownOperation(step: StepDefinition, index: number, catalog: Catalog)
     const offer = ofType.length > 0 ? ` Of type ${step.type} there is ${ofType.join(", ")}.` : "";
     return { code: "unknown_operation", path, steps: [step.id], message: `${unknown}.${offer}` };
   }
-  const fix: QuickFix = { title: `Use ${meant}`, changes: [{ op: "set", path, value: meant }] };
   const message = `${unknown}. Did you mean ${meant}?`;
-  return { code: "unknown_operation", path, steps: [step.id], message, fix };
+  const finding = { code: "unknown_operation", path, steps: [step.id], message } as const;
+  const operation = catalog.operations.get(meant)!;
+  if (!operation.parseConfig(step.config).ok) return finding;
+  const changes: Edit[] = [{ op: "set", path, value: meant }];
+  if (operation.stepType !== step.type)
+    changes.push({ op: "set", path: ["steps", index, "type"], value: operation.stepType });
+  return { ...finding, fix: { title: `Use ${meant}`, changes } };
 }
 
 /** Workflow inputs must have a data type of the catalog, and a default of that type. */

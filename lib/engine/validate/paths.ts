@@ -30,7 +30,7 @@ export function checkPaths(
     ]),
     ...uses.flatMap((use) => readValues(proof, use)),
     ...checkEnds(proof),
-    ...checkIterations(proof),
+    ...checkIterations(proof, uses),
     ...checkCancels(context, (step, before) =>
       proof.conditions.facts.followersOf(step).has(before),
     ),

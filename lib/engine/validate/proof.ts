@@ -1,3 +1,5 @@
+import { guardOf } from "#lib/engine/definedness/guards.ts";
+import { noScope } from "#lib/engine/definedness/scope.ts";
 import { parseExpression } from "#lib/engine/expression/expression.ts";
 import { multiInstanceOf } from "#lib/engine/plan/multi-instance.ts";
 import { type Condition, never } from "#lib/engine/proof/decision-diagram.ts";
@@ -8,7 +10,7 @@ import { StructuralProof } from "#lib/engine/proof/structural.ts";
 
 import { caseOf } from "./case-text.ts";
 import type { ValidationContext } from "./context.ts";
-import { guardOf } from "./guards.ts";
+import { readingOf } from "./reads.ts";
 
 /** The path conditions of a definition, with what its sentences need. */
 export type Proof = {
@@ -26,7 +28,9 @@ export type Proof = {
 export function proofOf(context: ValidationContext): Proof {
   const guardIn = (source: string): Guard | null => {
     const parsed = parseExpression(source);
-    return parsed.ok ? guardOf(parsed.expression.ast, (path) => completionOf(context, path)) : null;
+    if (!parsed.ok) return null;
+    const { expression } = parsed;
+    return guardOf(expression.ast, readingOf(context, { expression, step: null }), noScope);
   };
   const models = context.steps.map(({ index, definition: step, contract }): StepModel => {
     const mayFail = context.handlesError.has(index);
@@ -69,17 +73,4 @@ function flowOf({ definition, indexOf, loops }: ValidationContext): Flow {
       window ? [{ step, before: indexOf.get(window.before) ?? step }] : [],
     ),
   };
-}
-
-/** The step whose completion `has(path)` asks for: an output that every completion has. */
-function completionOf(
-  { steps, indexOf }: ValidationContext,
-  path: readonly string[],
-): number | null {
-  const [root, id = "", output, ...more] = path;
-  const index = root === "steps" ? indexOf.get(id) : undefined;
-  if (index === undefined || more.length > 0) return null;
-  if (output === undefined) return index;
-  const outputs = steps[index]?.contract?.outputs ?? {};
-  return Object.hasOwn(outputs, output) && !outputs[output]?.optional ? index : null;
 }

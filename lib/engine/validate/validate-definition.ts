@@ -12,6 +12,7 @@ import { checkExpressions } from "./expressions.ts";
 import { checkGroups } from "./groups.ts";
 import { checkInputs } from "./inputs.ts";
 import { checkInstances } from "./instances.ts";
+import { keepEntryPoints } from "./keep-entry-points.ts";
 import { checkLoops } from "./loops.ts";
 import { checkWorkflowInputs, readContracts } from "./operations.ts";
 import { checkPaths } from "./paths.ts";
@@ -45,8 +46,16 @@ export function validateDefinition(
   return { ok: problems.every(({ severity }) => severity !== "error"), definition, problems };
 }
 
-/** `depth` says how many workflows stand around this one, itself included. */
 function findingsIn(
+  definition: WorkflowDefinition,
+  given: { readonly catalog: Catalog; readonly bounds: ProofBounds },
+  depth: number,
+): readonly Finding[] {
+  return stagesOf(definition, given, depth).map((found) => keepEntryPoints(definition, found));
+}
+
+/** `depth` says how many workflows stand around this one, itself included. */
+function stagesOf(
   definition: WorkflowDefinition,
   given: { readonly catalog: Catalog; readonly bounds: ProofBounds },
   depth: number,

@@ -1,6 +1,10 @@
+import { follows } from "#lib/engine/definedness/entailed.ts";
+import { both, either, stepsIn } from "#lib/engine/definedness/logic.ts";
+import type { StepRead } from "#lib/engine/definedness/unmet.ts";
 import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
 import type { InputBinding } from "#lib/engine/plan/data-flow.ts";
-import { type Condition, never, unknown } from "#lib/engine/proof/decision-diagram.ts";
+import { always, type Condition, never, unknown } from "#lib/engine/proof/decision-diagram.ts";
+import type { Guard } from "#lib/engine/proof/model.ts";
 import { completedBefore } from "#lib/engine/proof/timing.ts";
 
 import { called, type Finding, stepPath, type ValidationContext } from "./context.ts";
@@ -8,6 +12,7 @@ import type { ExpressionUse } from "./expression-uses.ts";
 import { placeIn } from "./expression-uses.ts";
 import { listOf, sentence } from "./list-text.ts";
 import type { Proof } from "./proof.ts";
+import { momentOf, unmetIn } from "./reads.ts";
 import { unproven } from "./unproven.ts";
 
 /** An input that binds by type: in every case in which the step starts, one of its providers has completed. */
@@ -64,28 +69,33 @@ function ambiguity(
   const path = ["steps", index, "inputs", binding.input];
   const sources = [first, second].map(({ step: id, output }) => stepPath(id, output));
   const message = `${called(step)} could take "${binding.input}" from ${sources.join(" or ")}, which are equally near; it takes the first. Bind it to one of them.`;
-  const fix: QuickFix = {
-    title: `Bind it to ${sources[0]}`,
-    changes: [{ op: "set", path, value: sources[0]! }],
-  };
+  const { started } = conditions.of(index);
+  const sure = [a!, b!].findIndex(
+    (producer) => without(proof, started, index, new Set([producer])) === never,
+  );
+  const all = binding.candidates.map(({ step: id, output }) => stepPath(id, output));
+  const value = sources[sure] ?? `coalesce(${all.join(", ")})`;
+  const fix: QuickFix = { title: `Bind it to ${value}`, changes: [{ op: "set", path, value }] };
   return [{ severity: "warning", code: "ambiguous_input", path, steps: [step.id], message, fix }];
 }
 
-/** The steps an expression reads have completed in every case in which it is evaluated. */
+/** The steps an expression reads have completed in every case in which it comes to reading them. */
 export function readValues(proof: Proof, use: ExpressionUse): readonly Finding[] {
-  const ids = new Set(
-    use.expression.references.steps.filter(({ guarded }) => !guarded).map(({ step }) => step),
-  );
-  return [...ids].flatMap((id) => readValue(proof, use, id));
+  const findings = new Map<number, readonly Finding[]>();
+  for (const read of unmetIn(proof.context, use).reads) {
+    const known = findings.get(read.step) ?? [];
+    if (known.length === 0) findings.set(read.step, readValue(proof, use, read));
+  }
+  return [...findings.values()].flat();
 }
 
-function readValue(proof: Proof, use: ExpressionUse, id: string): readonly Finding[] {
+function readValue(proof: Proof, use: ExpressionUse, read: StepRead): readonly Finding[] {
   const { context, inWhichCase } = proof;
-  const producer = context.indexOf.get(id) ?? -1;
-  // A step is compensated only after it has completed.
+  const { step: producer, source } = read;
+  // What is made up for has completed.
   if (use.at === "compensation" && producer === use.step) return [];
+  const { id } = context.definition.steps[producer]!;
   const reader = use.step === null ? undefined : context.definition.steps[use.step];
-  const source = readIn(use, id);
   const name = called(context.definition.steps[producer]);
   const remedy = `Write coalesce(${source}, …)`;
   const found = {
@@ -95,8 +105,8 @@ function readValue(proof: Proof, use: ExpressionUse, id: string): readonly Findi
       ? onlyWhen(reader.when, use.step, `has(${stepPath(id)})`)
       : {}),
   };
-  const missing = without(proof, whenEvaluated(proof, use), use.step, new Set([producer]));
-  if (missing === unknown && !isThere(proof, use, new Set([producer]))) {
+  const missing = missingIn(proof, use, read);
+  if (missing === unknown && !isSurelyThere(proof, use, read)) {
     const place = reader ? `${called(reader)}, ${placeIn(use.path)},` : `output ${use.path.at(-1)}`;
     const what = `that ${name} has run where ${place} reads ${source}`;
     return [{ ...unproven(found.path, found.steps, what, remedy), ...found }];
@@ -109,10 +119,37 @@ function readValue(proof: Proof, use: ExpressionUse, id: string): readonly Findi
   return [{ ...found, code: "not_on_every_path", message }];
 }
 
-/**
- * Whether one of `producers` has certainly completed where something is evaluated, by the structure of the workflow
- * alone.
- */
+/** The cases in which the expression comes to reading a step, and the step has not completed. */
+function missingIn(proof: Proof, use: ExpressionUse, { step, under }: StepRead): Condition {
+  const { conditions, context } = proof;
+  const { diagram } = conditions;
+  const evaluated = whenEvaluated(proof, use);
+  if (!under) return without(proof, evaluated, use.step, new Set([step]));
+  const moment = momentOf(context, use);
+  const has = (producer: number): Condition =>
+    conditions.whether({ kind: "completed", step: producer }, use.step, moment);
+  const asked = new Set([...stepsIn(under), step]);
+  // Of steps of which one has certainly completed, one is found.
+  const certain = [asked, ...[...asked].map((one) => new Set([one]))].map((producers) =>
+    diagram.or(without(proof, always, use.step, producers), diagram.any([...producers].map(has))),
+  );
+  const way = conditions.whether(under, use.step, moment);
+  return diagram.all([evaluated, diagram.not(has(step)), way, ...certain]);
+}
+
+/** Whether the shape of the workflow alone says that the step, or one of those asked for before, has completed. */
+function isSurelyThere(proof: Proof, use: ExpressionUse, { step, under }: StepRead): boolean {
+  if (isThere(proof, use, new Set([step]))) return true;
+  const asked = stepsIn(under);
+  if (!under || asked.length === 0) return false;
+  const completed = (one: number): Guard => ({ kind: "completed", step: one });
+  const some = asked.map(completed).reduce(either, completed(step));
+  return (
+    follows(both(under, some), completed(step)) && isThere(proof, use, new Set([...asked, step]))
+  );
+}
+
+/** Whether one of `producers` has certainly completed where something is evaluated, by the shape of the workflow alone. */
 function isThere(
   proof: Proof,
   { at, step }: Pick<ExpressionUse, "at" | "step">,
@@ -154,11 +191,6 @@ function onlyWhen(when: string | undefined, index: number, condition: string): {
       changes: [{ op: "set", path: ["steps", index, "when"], value }],
     },
   };
-}
-
-function readIn({ expression }: ExpressionUse, id: string): string {
-  const path = expression.references.paths.find(([root, step]) => root === "steps" && step === id);
-  return path ? stepPath(id, ...path.slice(2)) : stepPath(id);
 }
 
 function contractOutput({ steps, indexOf }: ValidationContext, id: string, output: string) {

@@ -1,7 +1,7 @@
 import { refuse } from "#lib/finance/errors.ts";
 import { checkLeast, checkMost } from "#lib/finance/optimize/count-limits.ts";
 
-import type { ScenarioProblem } from "./optimize.ts";
+import type { ScenarioProblem } from "./problem.ts";
 
 /**
  * Refuses a scenario problem with figures that are missing, not numbers or crossed, and limits on assets that are not

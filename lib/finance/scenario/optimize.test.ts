@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 
 import { seededRandom } from "#lib/finance/outlook/random.ts";
 
-import { optimizeScenarios, type ScenarioProblem } from "./optimize.ts";
+import { optimizeScenarios } from "./optimize.ts";
+import type { ScenarioProblem } from "./problem.ts";
 import { measureRisk, riskMeasures, type RiskMeasure } from "./risk-measures.ts";
 
 const assets = 5;

@@ -1,7 +1,7 @@
 import { FinanceError, refuse } from "#lib/finance/errors.ts";
 import { loadHighs, solveLinear } from "#lib/finance/solver/highs.ts";
 
-import type { ScenarioAnswer, ScenarioProblem } from "./optimize.ts";
+import type { ScenarioAnswer, ScenarioProblem } from "./problem.ts";
 
 type Certificate = ScenarioAnswer["certificate"];
 

@@ -189,7 +189,7 @@ test.each([
   ["every day", "UTC", /five parts/],
   ["* * * *", "UTC", /five parts/],
   ["0 0 8 * * *", "UTC", /five parts/],
-  ["61 8 * * *", "UTC", /five parts/],
+  ["61 8 * * *", "UTC", /minute "61"/],
   ["0 8 30 2 *", "UTC", /never/],
   ["* * * * *", "UTC", /15 minutes/],
   ["0,5 8 * * 1", "UTC", /15 minutes/],

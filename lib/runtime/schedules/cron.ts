@@ -2,6 +2,7 @@ import { Cron } from "croner";
 
 import { isTimeZone } from "#lib/time-zone.ts";
 
+import { wrongPart } from "./cron-parts.ts";
 import { instantOfSkip, instantsOf, wallTime } from "./wall-clock.ts";
 
 /** The shortest time between two scheduled runs. */
@@ -95,7 +96,8 @@ export function problemsOf(rule: Rule, now: Date): { cron?: string[]; timeZone?:
   }
   const moments = momentsOf(rule, now);
   if (moments === null) {
-    return { cron: ["Write the rule in five parts: minute, hour, day, month, day of the week"] };
+    const general = "Write the rule in five parts: minute, hour, day, month, day of the week";
+    return { cron: [wrongPart(rule.cron) ?? general] };
   }
   if (moments.length === 0) return { cron: ["This rule never comes to a day that exists"] };
   if (moments.some((at, i) => i > 0 && at.getTime() - moments[i - 1]!.getTime() < leastMs)) {

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { type DataTypeId, dataTypes } from "#lib/data-types/registry.ts";
 import type { Ports } from "#lib/engine/definition/catalog.ts";
+import { answersSchema } from "#lib/form/answers-schema.ts";
 import { formOf, formSchema } from "#lib/form/form-schema.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 import { defineOperation } from "#lib/steps/contract/operation.ts";
@@ -41,7 +42,11 @@ export const formAsk = defineOperation({
     "Asks the person questions, one page at a time: those of a data type such as investor-profile, or fields of your own.",
   config,
   inputs: {},
-  outputs: (c): Ports => ({ answers: { type: c.dataType ?? "json" } }),
+  outputs: ({ dataType, fields }): Ports => ({
+    answers: dataType
+      ? { type: dataType }
+      : { type: "json", ...(fields && { jsonSchema: answersSchema(fields) }) },
+  }),
   example: {
     config: { dataType: "investor-profile" },
     input: {},

@@ -5,6 +5,7 @@ import { dataTypeIds, dataTypes } from "#lib/data-types/registry.ts";
 import type { Ports } from "#lib/engine/definition/catalog.ts";
 import { defineOperation } from "#lib/steps/contract/operation.ts";
 
+import { decisionPort } from "./decision-schema.ts";
 import { outcomeName } from "./outcome-name.ts";
 
 const config = z
@@ -68,8 +69,8 @@ export const decisionAsk = defineOperation({
     "Asks the person to choose one of several ways on, and marks the one that an earlier decision suggests. Steps that depend on an outcome run only when it was chosen. An option may hand on a value.",
   config,
   inputs: { suggestion: { type: "decision", optional: true } },
-  outputs: ({ gives }): Ports => ({
-    decision: { type: "decision" },
+  outputs: ({ gives, options }): Ports => ({
+    decision: decisionPort(options.map(({ outcome }) => outcome)),
     ...(gives && { [gives.name]: { type: gives.type } }),
   }),
   outcomes: ({ options }) => options.map(({ outcome }) => outcome),

@@ -1,8 +1,10 @@
 import { z } from "zod";
 
+import type { Ports } from "#lib/engine/definition/catalog.ts";
 import { StepFailure } from "#lib/step-failure.ts";
 import { defineOperation } from "#lib/steps/contract/operation.ts";
 
+import { decisionPort } from "./decision-schema.ts";
 import { outcomeName } from "./outcome-name.ts";
 
 const config = z.strictObject({
@@ -20,6 +22,11 @@ const config = z.strictObject({
   otherwise: outcomeName.optional(),
 });
 
+function outcomesOf({ rules, otherwise }: z.output<typeof config>): readonly string[] {
+  const last = otherwise === undefined ? [] : [otherwise];
+  return [...new Set([...rules.map((rule) => rule.outcome), ...last])];
+}
+
 /** Decides by rules: the outcome of the first rule that holds. */
 export const decisionChoose = defineOperation({
   id: "decision.choose",
@@ -30,13 +37,8 @@ export const decisionChoose = defineOperation({
     "Chooses a way on by rules: the outcome of the first rule that holds, or else `otherwise`. Steps that depend on an outcome run only when it was chosen.",
   config,
   inputs: {},
-  outputs: { decision: { type: "decision" } },
-  outcomes: ({ rules, otherwise }) => [
-    ...new Set([
-      ...rules.map((rule) => rule.outcome),
-      ...(otherwise === undefined ? [] : [otherwise]),
-    ]),
-  ],
+  outputs: (c): Ports => ({ decision: decisionPort(outcomesOf(c)) }),
+  outcomes: outcomesOf,
   expressions: ({ rules }) =>
     rules.map(({ when }, i) => ({ path: ["rules", i, "when"], source: when, expects: "boolean" })),
   example: {

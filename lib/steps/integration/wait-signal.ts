@@ -1,6 +1,8 @@
 import { z } from "zod";
 
+import type { Ports } from "#lib/engine/definition/catalog.ts";
 import { signalName } from "#lib/engine/value/signal-name.ts";
+import { answersSchema } from "#lib/form/answers-schema.ts";
 import { formSchema } from "#lib/form/form-schema.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 import { defineOperation } from "#lib/steps/contract/operation.ts";
@@ -24,7 +26,9 @@ export const waitSignal = defineOperation({
     "Waits for a named signal from outside, such as a payment that arrived, and goes on with what it brings. A signal that comes early is kept.",
   config,
   inputs: {},
-  outputs: { data: { type: "json" } },
+  outputs: ({ fields }): Ports => ({
+    data: { type: "json", ...(fields && { jsonSchema: answersSchema(fields) }) },
+  }),
   example: { config: { name: "payment-received" }, input: {} },
   waitFor: ({ config: { name } }) => ({ kind: "signal", name }),
   signalForm: ({ config: { name, fields } }) => ({ title: name, ...(fields ?? anything) }),

@@ -1,0 +1,111 @@
+import type { ASTNode } from "@marcbachmann/cel-js";
+
+import { chainOf } from "#lib/engine/expression/references.ts";
+import { choicesOf, type Shape, valuesOf } from "#lib/engine/expression/schema-shape.ts";
+
+import type { Reading, Scope } from "./scope.ts";
+import { leastSize, numberIn, shapeOfNode, sizedBy } from "./shapes.ts";
+
+/** Between what bounds a number lies, and whether it may be 0. */
+export type Range = { readonly low: number; readonly high: number; readonly zero: boolean };
+
+const any: Range = { low: -Infinity, high: Infinity, zero: true };
+
+/** What is certain of a number by the way it is calculated and by the contracts. */
+export function rangeOf(node: ASTNode, scope: Scope, reading: Reading): Range {
+  const see = (child: ASTNode): Range => rangeOf(child, scope, reading);
+  const value = numberIn(node);
+  if (value !== null) return { low: value, high: value, zero: value === 0 };
+  const sized = sizedBy(node);
+  if (sized) return from(leastSize(sized, scope, reading));
+  switch (node.op) {
+    case "-_": {
+      const { low, high, zero } = see(node.args);
+      return { low: -high, high: -low, zero };
+    }
+    case "+":
+      return sum(see(node.args[0]), see(node.args[1]));
+    case "*":
+      return product(see(node.args[0]), see(node.args[1]));
+    case "/": {
+      const [a, b] = node.args.map(see);
+      const positive = a!.low >= 0 && b!.low >= 0;
+      return { ...any, low: positive ? 0 : -Infinity, zero: a!.zero };
+    }
+    case "?:":
+      return union(node.args.slice(1).map(see));
+    case "call":
+      return ofCall(node.args[0], node.args[1], see);
+    case "id":
+      return node.args === "index" && !scope.has("index")
+        ? from(0)
+        : ofShape(shapeOfNode(node, scope, reading));
+    default:
+      return chainOf(node).links.length > 0 ? ofShape(shapeOfNode(node, scope, reading)) : any;
+  }
+}
+
+function from(low: number): Range {
+  return { low, high: Infinity, zero: low <= 0 };
+}
+
+function ofCall(name: string, args: readonly ASTNode[], see: (node: ASTNode) => Range): Range {
+  const [first, second] = args;
+  if (!first) return any;
+  if (name === "double" || (name === "dyn" && !second)) return see(first);
+  if (name === "coalesce") return union(args.map(see));
+  if (name === "abs" || name === "sqrt") return { ...any, low: 0, zero: see(first).zero };
+  if ((name !== "min" && name !== "max") || !second) return any;
+  const [a, b] = [see(first), see(second)];
+  const pick = name === "max" ? Math.max : Math.min;
+  const [low, high] = [pick(a.low, b.low), pick(a.high, b.high)];
+  const never = name === "max" ? isAbove(a) || isAbove(b) : isBelow(a) || isBelow(b);
+  return { low, high, zero: !never && (a.zero || b.zero) };
+}
+
+function isAbove({ low, zero }: Range): boolean {
+  return low > 0 || (low === 0 && !zero);
+}
+
+function isBelow({ high, zero }: Range): boolean {
+  return high < 0 || (high === 0 && !zero);
+}
+
+function sum(a: Range, b: Range): Range {
+  const [low, high] = [a.low + b.low, a.high + b.high];
+  const positive = low >= 0 && (isAbove(a) || isAbove(b)) && a.low >= 0 && b.low >= 0;
+  return { low, high, zero: low <= 0 && high >= 0 && !positive };
+}
+
+function product(a: Range, b: Range): Range {
+  const low = a.low >= 0 && b.low >= 0 ? 0 : -Infinity;
+  // Two numbers that are close to 0 may give 0; bounds well above it do not.
+  const zero = !(a.low >= 1 && b.low >= 1);
+  return { low: zero ? low : 1, high: Infinity, zero };
+}
+
+function union(ranges: readonly Range[]): Range {
+  return {
+    low: Math.min(...ranges.map(({ low }) => low)),
+    high: Math.max(...ranges.map(({ high }) => high)),
+    zero: ranges.some(({ zero }) => zero),
+  };
+}
+
+function ofShape(shape: Shape): Range {
+  const choices = choicesOf(shape);
+  if (choices) return union(choices.map(ofShape));
+  const values = valuesOf(shape);
+  const numbers = values?.filter((value) => typeof value === "number");
+  if (numbers && numbers.length > 0)
+    return union(numbers.map((value) => ({ low: value, high: value, zero: value === 0 })));
+  const { minimum, exclusiveMinimum, maximum, exclusiveMaximum } = shape.schema;
+  const low = Math.max(bound(minimum, -Infinity), bound(exclusiveMinimum, -Infinity));
+  const high = Math.min(bound(maximum, Infinity), bound(exclusiveMaximum, Infinity));
+  const apart = exclusiveMinimum === 0 || exclusiveMaximum === 0;
+  return { low, high, zero: low <= 0 && high >= 0 && !apart };
+}
+
+function bound(value: unknown, otherwise: number): number {
+  return typeof value === "number" ? value : otherwise;
+}
