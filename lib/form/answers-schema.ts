@@ -42,25 +42,20 @@ function valueSchema(field: FieldSchema, isRequired: boolean): JsonObject {
 
 function kindOf(field: FieldSchema, isRequired: boolean): JsonObject {
   if (field.enum) return { enum: field.enum };
-  switch (field.type) {
-    case "array":
-      return {
-        type: "array",
-        items: valueSchema(field.items ?? {}, true),
-        ...(isRequired && field.minItems !== undefined && { minItems: field.minItems }),
-      };
-    case "object":
-      if (isMoney(field)) return moneySchema(field);
-      return field.properties ? objectOf(field, false) : { type: "object" };
-    case "number":
-    case "integer":
-      return { type: field.type, ...limitsOf(field) };
-    case "string":
-    case "boolean":
-      return { type: field.type };
-    default:
-      return {};
+  const { type } = field;
+  if (type === "array") {
+    return {
+      type,
+      items: valueSchema(field.items ?? {}, true),
+      ...(isRequired && field.minItems !== undefined && { minItems: field.minItems }),
+    };
   }
+  if (type === "object") {
+    if (isMoney(field)) return moneySchema(field);
+    return field.properties ? objectOf(field, false) : { type };
+  }
+  if (type === undefined) return {};
+  return type === "number" || type === "integer" ? { type, ...limitsOf(field) } : { type };
 }
 
 function moneySchema({ properties = {} }: FieldSchema): JsonObject {

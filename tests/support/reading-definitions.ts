@@ -99,10 +99,6 @@ const { number, truth } = fc.letrec<{ number: string; truth: string }>((tie) => 
   ),
 }));
 
-/** A random expression over what comes before the step "end". */
-export const numberExpression: fc.Arbitrary<string> = number;
-export const truthExpression: fc.Arbitrary<string> = truth;
-
 /** One of two branches, one that a condition leaves out, one that may fail: and a step that reads of all of them. */
 export const readingDefinition: fc.Arbitrary<WorkflowDefinitionInput> = fc
   .record({

@@ -53,48 +53,33 @@ class Walk {
   visit(node: ASTNode, place: Place): void {
     const { under, scope } = place;
     const inner = { ...place, needed: true };
-    switch (node.op) {
-      case "value":
-        return;
-      case "id":
-      case ".":
-      case "[]":
-        return this.#read(node, place);
-      case "&&":
-      case "||": {
-        const [left, right] = node.args;
-        const guard = guardOf(left, this.#reading, scope);
-        this.visit(left, inner);
-        const still = both(under, node.op === "&&" ? guard : negated(guard));
-        return this.visit(right, { ...inner, under: still });
-      }
-      case "?:": {
-        const [asked, then, otherwise] = node.args;
-        const guard = guardOf(asked, this.#reading, scope);
-        this.visit(asked, inner);
-        this.visit(then, { ...place, under: both(under, guard) });
-        return this.visit(otherwise, { ...place, under: both(under, negated(guard)) });
-      }
-      case "call":
-        return this.#call(node, node.args[0], node.args[1], place);
-      case "rcall":
-        return this.#method(node.args, place);
-      case "/":
-      case "%": {
-        const [dividend, divisor] = node.args;
-        this.visit(dividend, inner);
-        this.visit(divisor, inner);
-        const need = this.#isNotZero(divisor, scope);
-        if (!need) return;
-        const of = written(divisor);
-        this.demands.push({ under, fact: { kind: "divisor", need, source: written(node), of } });
-        return;
-      }
-      default: {
-        const needed = !compareNull.has(node.op);
-        for (const child of childrenOf(node)) this.visit(child, { ...place, needed });
-      }
+    if (node.op === "id" || node.op === "." || node.op === "[]") this.#read(node, place);
+    else if (node.op === "&&" || node.op === "||") {
+      const [left, right] = node.args;
+      const guard = guardOf(left, this.#reading, scope);
+      this.visit(left, inner);
+      const still = both(under, node.op === "&&" ? guard : negated(guard));
+      this.visit(right, { ...inner, under: still });
+    } else if (node.op === "?:") {
+      const [asked, then, otherwise] = node.args;
+      const guard = guardOf(asked, this.#reading, scope);
+      this.visit(asked, inner);
+      this.visit(then, { ...place, under: both(under, guard) });
+      this.visit(otherwise, { ...place, under: both(under, negated(guard)) });
+    } else if (node.op === "call") this.#call(node, node.args[0], node.args[1], place);
+    else if (node.op === "rcall") this.#method(node.args, place);
+    else {
+      const needed = !compareNull.has(node.op);
+      for (const child of childrenOf(node)) this.visit(child, { ...place, needed });
+      if (node.op === "/" || node.op === "%") this.#divide(node, node.args[1], place);
     }
+  }
+
+  #divide(node: ASTNode, divisor: ASTNode, { under, scope }: Place): void {
+    const need = this.#isNotZero(divisor, scope);
+    if (!need) return;
+    const of = written(divisor);
+    this.demands.push({ under, fact: { kind: "divisor", need, source: written(node), of } });
   }
 
   #read(node: ASTNode, place: Place): void {

@@ -29,37 +29,27 @@ const comparing: ReadonlySet<string> = new Set([...Object.keys(opposites), "<=",
  */
 export function guardOf(node: ASTNode, reading: Reading, scope: Scope): Guard {
   const see = (child: ASTNode): Guard => guardOf(child, reading, scope);
-  switch (node.op) {
-    case "!_":
-      return negated(see(node.args));
-    case "&&":
-      return { kind: "and", of: [see(node.args[0]), see(node.args[1])] };
-    case "||":
-      return { kind: "or", of: [see(node.args[0]), see(node.args[1])] };
-    case "?:": {
-      const [asked, then, otherwise] = [see(node.args[0]), see(node.args[1]), see(node.args[2])];
-      return either(
-        { kind: "and", of: [asked, then] },
-        { kind: "and", of: [negated(asked), otherwise] },
-      );
-    }
-    case "value":
-      return typeof node.args === "boolean" ? constant(node.args) : named(textOf(node, scope));
-    case "call": {
-      const [name, [argument]] = node.args;
-      return name === "has" && argument
-        ? presence(argument, scope, reading)
-        : named(textOf(node, scope));
-    }
-    case "in":
-      return membership(node.args[0], node.args[1], scope, reading);
-    case "rcall":
-      return comprehensions.has(node.args[0])
-        ? ofItems(node, node.args[0], node.args[1], scope)
-        : named(textOf(node, scope));
-    default:
-      return comparing.has(node.op) ? comparison(node, scope, reading) : named(textOf(node, scope));
+  if (node.op === "!_") return negated(see(node.args));
+  if (node.op === "&&") return { kind: "and", of: [see(node.args[0]), see(node.args[1])] };
+  if (node.op === "||") return either(see(node.args[0]), see(node.args[1]));
+  if (node.op === "?:") {
+    const [asked, then, otherwise] = [see(node.args[0]), see(node.args[1]), see(node.args[2])];
+    return either(
+      { kind: "and", of: [asked, then] },
+      { kind: "and", of: [negated(asked), otherwise] },
+    );
   }
+  if (node.op === "in") return membership(node.args[0], node.args[1], scope, reading);
+  if (comparing.has(node.op)) return comparison(node, scope, reading);
+  if (node.op === "value" && typeof node.args === "boolean") return constant(node.args);
+  return ofCall(node, scope, reading) ?? named(textOf(node, scope));
+}
+
+function ofCall(node: ASTNode, scope: Scope, reading: Reading): Guard | null {
+  if (node.op === "rcall" && comprehensions.has(node.args[0]))
+    return ofItems(node, node.args[0], node.args[1], scope);
+  const [argument] = node.op === "call" && node.args[0] === "has" ? node.args[1] : [];
+  return argument ? presence(argument, scope, reading) : null;
 }
 
 /** That names and places lead somewhere. */
@@ -121,19 +111,23 @@ function compared(
 ): Guard {
   const sized = sizedBy(left);
   const value = numberIn(right);
-  if (operator === "==") {
-    if (right.op === "value" && right.args === null)
-      return negated(named(`given ${textOf(left, scope)}`));
-    if (right.op === "list" && right.args.length === 0) return negated(longerThan(left, 0, scope));
-    if (sized && value === 0) return negated(longerThan(sized, 0, scope));
-    if (right.op === "value" && typeof right.args === "boolean") {
-      const guard = guardOf(left, reading, scope);
-      return right.args ? guard : negated(guard);
-    }
-  }
+  const equal = operator === "==" ? equalTo(left, right, scope, reading) : null;
+  if (equal) return equal;
   if (sized && operator === ">=" && value !== null && Number.isInteger(value))
     return value <= 0 ? constant(true) : longerThan(sized, value - 1, scope);
   return named(`${amountOf(left, scope)} ${operator} ${value ?? amountOf(right, scope)}`);
+}
+
+/** What it says to be equal to null, to an empty list, to no size, to true or false. */
+function equalTo(left: ASTNode, right: ASTNode, scope: Scope, reading: Reading): Guard | null {
+  if (right.op === "list" && right.args.length === 0) return negated(longerThan(left, 0, scope));
+  if (right.op !== "value") return null;
+  if (right.args === null) return negated(named(`given ${textOf(left, scope)}`));
+  const sized = sizedBy(left);
+  if (sized && numberIn(right) === 0) return negated(longerThan(sized, 0, scope));
+  if (typeof right.args !== "boolean") return null;
+  const guard = guardOf(left, reading, scope);
+  return right.args ? guard : negated(guard);
 }
 
 /** A name for what is compared: of a list that is only counted, what its items are does not matter. */

@@ -18,31 +18,25 @@ export function rangeOf(node: ASTNode, scope: Scope, reading: Reading): Range {
   if (value !== null) return { low: value, high: value, zero: value === 0 };
   const sized = sizedBy(node);
   if (sized) return from(leastSize(sized, scope, reading));
-  switch (node.op) {
-    case "-_": {
-      const { low, high, zero } = see(node.args);
-      return { low: -high, high: -low, zero };
-    }
-    case "+":
-      return sum(see(node.args[0]), see(node.args[1]));
-    case "*":
-      return product(see(node.args[0]), see(node.args[1]));
-    case "/": {
-      const [a, b] = node.args.map(see);
-      const positive = a!.low >= 0 && b!.low >= 0;
-      return { ...any, low: positive ? 0 : -Infinity, zero: a!.zero };
-    }
-    case "?:":
-      return union(node.args.slice(1).map(see));
-    case "call":
-      return ofCall(node.args[0], node.args[1], see);
-    case "id":
-      return node.args === "index" && !scope.has("index")
-        ? from(0)
-        : ofShape(shapeOfNode(node, scope, reading));
-    default:
-      return chainOf(node).links.length > 0 ? ofShape(shapeOfNode(node, scope, reading)) : any;
+  if (node.op === "-_") {
+    const { low, high, zero } = see(node.args);
+    return { low: -high, high: -low, zero };
   }
+  if (node.op === "+") return sum(see(node.args[0]), see(node.args[1]));
+  if (node.op === "*") return product(see(node.args[0]), see(node.args[1]));
+  if (node.op === "/") {
+    const [a, b] = [see(node.args[0]), see(node.args[1])];
+    return { ...any, low: a.low >= 0 && b.low >= 0 ? 0 : -Infinity, zero: true };
+  }
+  if (node.op === "?:") return union(node.args.slice(1).map(see));
+  if (node.op === "call") return ofCall(node.args[0], node.args[1], see);
+  return ofPlace(node, scope, reading);
+}
+
+function ofPlace(node: ASTNode, scope: Scope, reading: Reading): Range {
+  if (node.op === "id" && node.args === "index" && !scope.has("index")) return from(0);
+  const isPlace = node.op === "id" || chainOf(node).links.length > 0;
+  return isPlace ? ofShape(shapeOfNode(node, scope, reading)) : any;
 }
 
 function from(low: number): Range {
@@ -55,8 +49,13 @@ function ofCall(name: string, args: readonly ASTNode[], see: (node: ASTNode) => 
   if (name === "double" || (name === "dyn" && !second)) return see(first);
   if (name === "coalesce") return union(args.map(see));
   if (name === "abs" || name === "sqrt") return { ...any, low: 0, zero: see(first).zero };
-  if ((name !== "min" && name !== "max") || !second) return any;
-  const [a, b] = [see(first), see(second)];
+  return (name === "min" || name === "max") && second
+    ? outermost(name, see(first), see(second))
+    : any;
+}
+
+/** The smaller or the larger of two. */
+function outermost(name: "min" | "max", a: Range, b: Range): Range {
   const pick = name === "max" ? Math.max : Math.min;
   const [low, high] = [pick(a.low, b.low), pick(a.high, b.high)];
   const never = name === "max" ? isAbove(a) || isAbove(b) : isBelow(a) || isBelow(b);

@@ -39,11 +39,11 @@ function startOf(
   base: ASTNode,
   links: readonly Link[],
   scope: Scope,
-  { types, stepOf }: Reading,
+  reading: Reading,
   facts: Fact[],
 ): [Member | null, number] {
-  const is = (shape: Shape): [Member, number] => [{ kind: "shape", shape, optional: false }, 0];
-  if (base.op !== "id") return is(shapeOfNode(base, scope, { types, stepOf }));
+  const { types } = reading;
+  if (base.op !== "id") return is(shapeOfNode(base, scope, reading));
   const bound = scope.get(base.args);
   if (bound) return is(bound.shape);
   if (base.args === "item") return is(types.item);
@@ -53,12 +53,16 @@ function startOf(
   if (base.args === "inputs") return [types.input(first.name), 1];
   if (base.args === "history") return [types.history(first.name), 1];
   if (base.args === "output") return [types.result(first.name), 1];
-  const step = stepOf(first.name);
+  const step = reading.stepOf(first.name);
   if (step !== null) {
     const source = written(links.at(-1)!.node);
     facts.push({ kind: "completed", need: { kind: "completed", step }, source, step });
   }
   return second && second.name !== null ? [types.output(first.name, second.name), 2] : [null, 1];
+}
+
+function is(shape: Shape): [Member, number] {
+  return [{ kind: "shape", shape, optional: false }, 0];
 }
 
 function enter(member: Member | null, link: Link | undefined, scope: Scope, facts: Fact[]): Shape {
@@ -164,7 +168,7 @@ export function longerThan(list: ASTNode, count: number, scope: Scope) {
 /** So many items a list has at least, or a text letters. */
 export function leastSize(node: ASTNode, scope: Scope, reading: Reading): number {
   if (node.op === "list") return node.args.length;
-  if (node.op === "value") return typeof node.args === "string" ? [...node.args].length : 0;
+  if (node.op === "value") return typeof node.args === "string" ? Array.from(node.args).length : 0;
   if (node.op === "rcall" && node.args[0] === "split") return 1;
   if (node.op === "rcall" && node.args[0] === "map" && node.args[2].length === 2)
     return leastSize(node.args[1], scope, reading);
@@ -187,30 +191,24 @@ const listShape = shapeOf({ type: "array" });
 
 /** What an expression gives, as far as that is plain to see. */
 export function shapeOfNode(node: ASTNode, scope: Scope, reading: Reading): Shape {
-  switch (node.op) {
-    case "id":
-    case ".":
-    case "[]":
-      return trace(node, scope, reading).shape;
-    case "value":
-      if (typeof node.args === "string") return textShape;
-      return numberIn(node) === null ? anything : numberShape;
-    case "list":
-      return listOf(sameShape(node.args, scope, reading));
-    case "map":
-      return objectOf(node.args, scope, reading);
-    case "?:":
-      return sameShape(node.args.slice(1), scope, reading);
-    case "call":
-      if (node.args[0] === "coalesce") return sameShape(node.args[1], scope, reading);
-      return node.args[0] === "size" ? numberShape : anything;
-    case "rcall":
-      return comprehensions.has(node.args[0])
-        ? shapeOfComprehension(node.args, scope, reading)
-        : anything;
-    default:
-      return anything;
+  if (node.op === "value") {
+    if (typeof node.args === "string") return textShape;
+    return numberIn(node) === null ? anything : numberShape;
   }
+  if (node.op === "list") return listOf(sameShape(node.args, scope, reading));
+  if (node.op === "map") return objectOf(node.args, scope, reading);
+  if (node.op === "?:") return sameShape(node.args.slice(1), scope, reading);
+  if (node.op === "call") {
+    if (node.args[0] === "coalesce") return sameShape(node.args[1], scope, reading);
+    return node.args[0] === "size" ? numberShape : anything;
+  }
+  if (node.op === "rcall") {
+    return comprehensions.has(node.args[0])
+      ? shapeOfComprehension(node.args, scope, reading)
+      : anything;
+  }
+  const isPlace = node.op === "id" || node.op === "." || node.op === "[]";
+  return isPlace ? trace(node, scope, reading).shape : anything;
 }
 
 function shapeOfComprehension(

@@ -49,7 +49,8 @@ function sentenceOf({ kind, source, of = "", at = 0 }: Demand["fact"]): string {
       return `${of} may be empty, and then ${source} has no value. Write size(${of}) > 0 ? ${source} : … to say what to use then.`;
     case "divisor":
       return `${of} may be 0, and nothing can be divided by 0. Write ${of} != 0 ? ${source} : … to say what to use then.`;
-    default:
+    case "completed":
+    case "optional":
       return `${source} may be missing. Write coalesce(${source}, …) to say what to use then.`;
   }
 }

@@ -131,8 +131,7 @@ function methods(names: Readonly<Record<string, string>>): readonly Habit[] {
 /** How another language shows in an expression that cannot be read here; null where it shows in nothing known. */
 export function hintOf(source: string): Hint | null {
   const { masked, texts } = withoutTexts(source);
-  const found = habits.filter(({ pattern }) => masked.search(pattern) >= 0);
-  const [first] = found;
+  const first = habits.find(({ pattern }) => masked.search(pattern) >= 0);
   if (!first) return null;
   const [what = ""] = masked.match(first.pattern) ?? [];
   const seen = first.name ?? what.trim().replaceAll(/[()]$/gu, "");

@@ -104,14 +104,16 @@ function coalesce(
 /** The last value of a `coalesce`: null where it is missing and an earlier one was null. */
 function last(node: ASTNode, before: readonly ASTNode[], rewriting: Rewriting): string {
   const value = `dyn(${rewrite(node, rewriting)})`;
-  const isPlace = (one: ASTNode): boolean => {
-    const { base, links } = chainOf(one);
-    return base.op === "id" && links.length > 0;
-  };
   const places = before.filter(isPlace);
   if (rewriting.mode !== "evaluate" || !isPlace(node) || places.length === 0) return value;
   const wasNull = places.map(present).join(" || ");
   return `((${present(node)} || !(${wasNull})) ? ${value} : dyn(null))`;
+}
+
+/** Names and places that lead on from a variable. */
+function isPlace(node: ASTNode): boolean {
+  const { base, links } = chainOf(node);
+  return base.op === "id" && links.length > 0;
 }
 
 /** Names a value that is computed once; authors cannot choose it. */

@@ -11,24 +11,12 @@ import {
   unknown,
 } from "./decision-diagram.ts";
 import { type Flow, FlowFacts, plainFlow } from "./flow-facts.ts";
+import type { Meaning, Moment } from "./meaning.ts";
 import { endingsOf, type Guard, type StepModel } from "./model.ts";
 
 /**
- * What a variable stands for. `ending`: `value` of a step's endings against all later ones. `guard`: whether it holds.
- * `within`: whether a condition inside another expression of the step, or of an output of the workflow, does.
- * `again`: a loop started the step over. `used`: a loop consumed the edge from `from`. `first`: the step comes first in
- * its race, as against all later members. `withdrawn`: something else withdrew the step before it ended.
- */
-export type Meaning =
-  | { readonly kind: "ending"; readonly step: number; readonly value: number }
-  | { readonly kind: "guard"; readonly key: string; readonly step: number }
-  | { readonly kind: "within"; readonly key: string; readonly step: number | null }
-  | { readonly kind: "again" | "first" | "withdrawn"; readonly step: number }
-  | { readonly kind: "used"; readonly step: number; readonly from: number };
-
-/**
- * Under which conditions a step is activated, started (its guard holds too), completed, failed, starved. For a step
- * that loops start over, all of this is about its latest iteration.
+ * Under which conditions a step is activated, started (its guard holds too), completed, failed, starved. Of a step that
+ * loops start over, all of this is about its latest iteration.
  */
 export type StepConditions = {
   readonly activated: Condition;
@@ -57,9 +45,6 @@ const nothing: StepConditions = {
   starved: never,
   endings: [],
 };
-
-/** When a step evaluates a condition. */
-export type Moment = "activation" | "within" | "later";
 
 /** What two evaluations of the same text need not find alike, though no step completed in between. */
 const changing = /\b(?:history|item|index|output)\b/u;
@@ -320,20 +305,28 @@ export class PathConditions {
       const [a, b] = guard.of.map((part) => this.whether(part, step, moment));
       return guard.kind === "and" ? this.diagram.and(a!, b!) : this.diagram.or(a!, b!);
     }
+    return guard.kind === "holds"
+      ? this.#holds(guard.key, step, moment)
+      : this.#foundAt(guard.step, step, moment);
+  }
+
+  #holds(key: string, step: number | null, moment: Moment): Condition {
     const early = step !== null && this.facts.mayStartEarly(step);
-    const then = moment === "later" ? " later" : "";
-    if (guard.kind === "holds") {
-      const { key } = guard;
-      const own = (early && key.includes("steps")) || changing.test(key);
-      const place = own ? ` of ${step ?? "the end"}${early ? then : ""}` : "";
-      return this.#atom(key, `guard ${key}${place}`, step, moment);
-    }
-    const { completed } = this.of(guard.step);
-    if (!early) return completed;
-    const asked = askedBefore(guard.step, step);
-    const found = this.#atom(asked, `${asked}${then}`, step, moment);
+    const own = (early && key.includes("steps")) || changing.test(key);
+    const later = early && moment === "later" ? " later" : "";
+    const place = own ? ` of ${step ?? "the end"}${later}` : "";
+    return this.#atom(key, `guard ${key}${place}`, step, moment);
+  }
+
+  #foundAt(producer: number, step: number | null, moment: Moment): Condition {
+    const { completed } = this.of(producer);
+    if (step === null || !this.facts.mayStartEarly(step)) return completed;
+    const asked = askedBefore(producer, step);
+    if (moment !== "later")
+      return this.diagram.and(completed, this.#atom(asked, asked, step, moment));
+    const found = this.#atom(asked, `${asked} later`, step, moment);
     // What was there at the activation is there later too.
-    const before = then === "" ? never : (this.#variables.get(asked) ?? never);
+    const before = this.#variables.get(asked) ?? never;
     return this.diagram.and(completed, this.diagram.or(found, before));
   }
 

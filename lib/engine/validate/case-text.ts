@@ -1,6 +1,7 @@
 import type { Condition } from "#lib/engine/proof/decision-diagram.ts";
+import type { Meaning } from "#lib/engine/proof/meaning.ts";
 import { endingsOf, type StepModel } from "#lib/engine/proof/model.ts";
-import type { Meaning, PathConditions } from "#lib/engine/proof/path-conditions.ts";
+import type { PathConditions } from "#lib/engine/proof/path-conditions.ts";
 
 import { called, type ValidationContext } from "./context.ts";
 

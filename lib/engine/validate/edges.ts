@@ -25,6 +25,8 @@ export function checkEdges(context: ValidationContext): readonly Finding[] {
   ];
 }
 
+const mostTried = 10;
+
 function duplicateSteps(context: ValidationContext): Finding[] {
   const { definition, indexOf } = context;
   const firstOf = new Map<string, number>();
@@ -38,18 +40,15 @@ function duplicateSteps(context: ValidationContext): Finding[] {
     let number = 2;
     while (indexOf.has(`${step.id}-${number}`)) number += 1;
     const id = `${step.id}-${number}`;
-    // Of many, nobody knows which one others mean by the id: a fix might only bring the next error to light.
-    const renamed =
-      twice.length > 1
-        ? undefined
-        : [index, first].find((one) => newAfterRenaming(context, one, id) === 0);
-    return {
-      code: "duplicate_step",
-      path: ["steps", index, "id"],
-      steps: [step.id],
-      message: `Two steps have the id "${step.id}". Give ${called(step)} an id of its own.`,
-      ...(renamed !== undefined && { fix: renaming(definition, renamed, id) }),
-    };
+    // Of very many, it is not tried which one others mean by the id.
+    const tried = twice.length > mostTried ? [] : [index, first];
+    const renamed = tried.find((one) => newAfterRenaming(context, one, id) === 0);
+    const path = ["steps", index, "id"];
+    const message = `Two steps have the id "${step.id}". Give ${called(step)} an id of its own.`;
+    const finding = { code: "duplicate_step", path, steps: [step.id], message } as const;
+    return renamed === undefined
+      ? finding
+      : Object.assign(finding, { fix: renaming(definition, renamed, id) });
   });
 }
 
@@ -63,16 +62,17 @@ function renaming(definition: WorkflowDefinition, index: number, id: string): Qu
   };
 }
 
+function mistakes(context: ValidationContext): readonly string[] {
+  const found = context.steps.flatMap(({ index }) => checkDependencies(context, index));
+  return [...found, ...cycles(context)].map(({ code, path }) => JSON.stringify([code, path]));
+}
+
 /** How many mistakes of edges there would be that are none now. */
 function newAfterRenaming(context: ValidationContext, index: number, id: string): number {
   const { definition, catalog, bounds, steps: read } = context;
   const steps = definition.steps.with(index, { ...definition.steps[index]!, id });
   const contracts = read.map(({ contract }) => contract);
   const after = contextOf({ ...definition, steps }, catalog, contracts, bounds);
-  const mistakes = (one: ValidationContext): readonly string[] =>
-    [...one.steps.flatMap((step) => checkDependencies(one, step.index)), ...cycles(one)].map(
-      ({ code, path }) => JSON.stringify([code, path]),
-    );
   const before = new Set(mistakes(context));
   return mistakes(after).filter((key) => !before.has(key)).length;
 }

@@ -39,13 +39,14 @@ export function keepEntryPoints(definition: WorkflowDefinition, finding: Finding
 
 /** Whether a step of a document waits for nothing but loops. */
 function startsAtOnce(document: unknown, index: number): boolean {
-  const steps: unknown = at(document, "steps");
-  const dependencies: unknown = at(Array.isArray(steps) ? steps[index] : null, "dependencies");
+  const steps: unknown = fieldOf(document, "steps");
+  const dependencies: unknown = fieldOf(Array.isArray(steps) ? steps[index] : null, "dependencies");
   return (
-    !Array.isArray(dependencies) || dependencies.every((one: unknown) => at(one, "back") === true)
+    !Array.isArray(dependencies) ||
+    dependencies.every((one: unknown) => fieldOf(one, "back") === true)
   );
 }
 
-function at(owner: unknown, name: string): unknown {
+function fieldOf(owner: unknown, name: string): unknown {
   return typeof owner === "object" && owner !== null ? Reflect.get(owner, name) : undefined;
 }

@@ -7,8 +7,8 @@ import { mentions, noScope, type Reading } from "#lib/engine/definedness/scope.t
 import { unmet, type Unmet } from "#lib/engine/definedness/unmet.ts";
 import { parseExpression } from "#lib/engine/expression/expression.ts";
 import { multiInstanceOf } from "#lib/engine/plan/multi-instance.ts";
+import type { Moment } from "#lib/engine/proof/meaning.ts";
 import type { Guard } from "#lib/engine/proof/model.ts";
-import type { Moment } from "#lib/engine/proof/path-conditions.ts";
 
 import type { ValidationContext } from "./context.ts";
 import { typesOf } from "./expression-types.ts";

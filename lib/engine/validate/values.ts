@@ -1,5 +1,5 @@
 import { follows } from "#lib/engine/definedness/entailed.ts";
-import { both, either, stepsIn } from "#lib/engine/definedness/logic.ts";
+import { both as allOf, either, stepsIn } from "#lib/engine/definedness/logic.ts";
 import type { StepRead } from "#lib/engine/definedness/unmet.ts";
 import type { QuickFix } from "#lib/engine/definition/quick-fix.ts";
 import type { InputBinding } from "#lib/engine/plan/data-flow.ts";
@@ -137,15 +137,19 @@ function missingIn(proof: Proof, use: ExpressionUse, { step, under }: StepRead):
   return diagram.all([evaluated, diagram.not(has(step)), way, ...certain]);
 }
 
+function completionOf(step: number): Guard {
+  return { kind: "completed", step };
+}
+
 /** Whether the shape of the workflow alone says that the step, or one of those asked for before, has completed. */
 function isSurelyThere(proof: Proof, use: ExpressionUse, { step, under }: StepRead): boolean {
   if (isThere(proof, use, new Set([step]))) return true;
   const asked = stepsIn(under);
   if (!under || asked.length === 0) return false;
-  const completed = (one: number): Guard => ({ kind: "completed", step: one });
-  const some = asked.map(completed).reduce(either, completed(step));
+  const some = asked.map(completionOf).reduce(either, completionOf(step));
   return (
-    follows(both(under, some), completed(step)) && isThere(proof, use, new Set([...asked, step]))
+    follows(allOf(under, some), completionOf(step)) &&
+    isThere(proof, use, new Set([...asked, step]))
   );
 }
 

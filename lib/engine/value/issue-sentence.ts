@@ -9,14 +9,13 @@ type Issue = z.core.$ZodIssue | z.core.$ZodRawIssue;
 export function issueSentence(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
-      if (isMissing(issue)) return "This is missing.";
-      return `This must be ${kinds[issue.expected] ?? issue.expected}.`;
+      return isMissing(issue) ? "This is missing." : `This must be ${kindOf(issue)}.`;
     case "invalid_value":
       return `This must be ${issue.values.length > 1 ? "one of " : ""}${issue.values.map(String).join(", ")}.`;
     case "too_small":
-      return bounded(issue, "least", issue.minimum, issue.inclusive !== false);
+      return bounded(issue, "least", issue.minimum);
     case "too_big":
-      return bounded(issue, "most", issue.maximum, issue.inclusive !== false);
+      return bounded(issue, "most", issue.maximum);
     case "invalid_format":
       return formats[issue.format] ?? "This is not written as it must be here.";
     case "not_multiple_of":
@@ -26,12 +25,21 @@ export function issueSentence(issue: Issue): string {
     case "invalid_union":
       return unionSentence(issue);
     case "invalid_key":
-      return `The name "${String(issue.path?.at(-1) ?? "")}" cannot be used here: a name is letters, digits and underscores, and begins with a letter.`;
+      return `The name "${nameIn(issue)}" cannot be used here: a name is letters, digits and underscores, and begins with a letter.`;
     case "invalid_element":
       return "One of these values does not fit.";
-    default:
+    case "custom":
       return "This does not fit here.";
   }
+  return "This does not fit here.";
+}
+
+function kindOf({ expected }: { readonly expected: string }): string {
+  return kinds[expected] ?? expected;
+}
+
+function nameIn({ path }: { readonly path?: readonly PropertyKey[] | undefined }): string {
+  return String(path?.at(-1) ?? "");
 }
 
 /** A sentence that a schema says itself, or the one for what zod would say in its own words. */
@@ -46,15 +54,15 @@ export const zodsOwn =
 
 function isMissing(issue: Issue): boolean {
   if (issue.input !== undefined) return false;
-  return "input" in issue || /received undefined$/u.test(issue.message ?? "received undefined");
+  return "input" in issue || (issue.message ?? "received undefined").endsWith("received undefined");
 }
 
 function bounded(
-  { origin, exact }: { readonly origin?: string; readonly exact?: boolean },
+  issue: { readonly origin?: string; readonly exact?: boolean; readonly inclusive?: boolean },
   end: "least" | "most",
   bound: number | bigint,
-  inclusive: boolean,
 ): string {
+  const { origin, exact, inclusive = true } = issue;
   const unit = units[origin ?? ""];
   if (unit === undefined) {
     if (exact) return `This must be ${bound}.`;

@@ -1,6 +1,6 @@
 /** What nobody sees: controls, joiners, marks of direction, fillers, choosers of a variant. */
 const unseen =
-  /[\p{C}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180D\u2800\u3164\uFE00-\uFE0F\uFFA0\u{E0100}-\u{E01EF}]/u;
+  /\p{C}|\u034F|\u115F|\u1160|\u17B4|\u17B5|[\u180B-\u180D]|\u2800|\u3164|[\uFE00-\uFE0F]|\uFFA0|[\u{E0100}-\u{E01EF}]/u;
 
 /** Whether a name is written so that one sees how: without characters that cannot be seen, and composed. */
 export function isPlainlySpelt(name: string): boolean {
@@ -47,11 +47,11 @@ const alike = new Map(
     ["УΥ", "Y"],
     ["ΖZ", "Z"],
     ["‐‑‒–—−", "-"],
-  ].flatMap(([letters, latin]) => [...letters!].map((letter) => [letter, latin!] as const)),
+  ].flatMap(([letters, latin]) => Array.from(letters!, (letter) => [letter, latin!] as const)),
 );
 
 /** Equal for names that look the same, however they are spelt. */
 export function lookOf(name: string): string {
-  const plain = [...name.normalize("NFKC")].filter((letter) => !unseen.test(letter));
+  const plain = Array.from(name.normalize("NFKC")).filter((letter) => !unseen.test(letter));
   return plain.map((letter) => alike.get(letter) ?? letter).join("");
 }

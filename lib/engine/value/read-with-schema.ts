@@ -41,9 +41,7 @@ export function readWithSchema<T>(schema: z.ZodType<T>, value: unknown): ReadWit
 }
 
 function shapeOf(schema: unknown): Fields | null {
-  if (typeof schema !== "object" || schema === null || !("shape" in schema)) return null;
-  const { shape } = schema as { readonly shape: Fields };
-  return shape;
+  return schema instanceof z.ZodObject ? schema.shape : null;
 }
 
 function problemsIn(
@@ -72,12 +70,8 @@ function problemsIn(
   });
 }
 
-function accepts(schema: unknown, value: unknown): boolean {
-  const parse =
-    typeof schema === "object" && schema !== null && "safeParse" in schema
-      ? schema.safeParse
-      : null;
-  return typeof parse === "function" && (parse(value) as { success: boolean }).success;
+function accepts(schema: z.core.$ZodType | undefined, value: unknown): boolean {
+  return schema !== undefined && z.safeParse(schema, value).success;
 }
 
 /** The form whose kind the value has, with the least that is wrong in it. */
