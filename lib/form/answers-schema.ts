@@ -8,8 +8,8 @@ const known = new Map<string, JsonObject>();
 const mostKnown = 500;
 
 /**
- * What answers to a form are like, as JSON Schema: an answer that may be left out, or is asked only where another one has
- * some value, is optional; everything else has the kind that the form checks.
+ * What answers to a form are like, as JSON Schema: an answer that may be left out, or is asked only where another one
+ * has some value, is optional; everything else has the kind that the form checks.
  */
 export function answersSchema(form: FormSchema): JsonObject {
   const key = JSON.stringify(form);

@@ -7,8 +7,8 @@ import {
 import type { Guard } from "#lib/engine/proof/model.ts";
 
 /**
- * Whether something follows from what is known, by logic alone: equal names hold alike, and comparisons of one value with
- * several numbers follow from one another.
+ * Whether something follows from what is known, by logic alone: equal names hold alike, and comparisons of one value
+ * with several numbers follow from one another.
  */
 export function follows(known: Guard | null, need: Guard): boolean {
   const diagram = new DecisionDiagram();

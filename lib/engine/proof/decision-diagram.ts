@@ -157,7 +157,9 @@ export class DecisionDiagram {
     return visit(a);
   }
 
-  /** The cheapest assignment under which `a` holds, naming only the variables that matter; `null` when there is none. */
+  /**
+   * The cheapest assignment under which `a` holds, naming only the variables that matter; `null` when there is none.
+   */
   satisfyingAssignment(
     a: Condition,
     cost: (variable: number, value: boolean) => number,

@@ -1,8 +1,8 @@
 /**
  * What a variable stands for. `ending`: `value` of a step's endings against all later ones. `guard`: whether it holds.
  * `within`: whether a condition inside another expression of the step, or of an output of the workflow, does.
- * `again`: a loop started the step over. `used`: a loop used up the edge from `from`. `first`: the step comes first in its
- * race, as against all later members. `withdrawn`: something else took the step back before it ended.
+ * `again`: a loop started the step over. `used`: a loop used up the edge from `from`. `first`: the step comes first in
+ * its race, as against all later members. `withdrawn`: something else took the step back before it ended.
  */
 export type Meaning =
   | { readonly kind: "ending"; readonly step: number; readonly value: number }

@@ -219,8 +219,8 @@ export class PathConditions {
   }
 
   /**
-   * What cannot have happened before a step begins: cancellations by its own completion, or by what begins only after it.
-   * Where the step starts over, so does what it cancelled, or it would be an earlier round that cancelled.
+   * What cannot have happened before a step begins: cancellations by its own completion, or by what begins only after
+   * it. Where the step starts over, so does what it cancelled, or it would be an earlier round that cancelled.
    */
   #cancelledLater(step: number): ReadonlySet<number> {
     const { facts } = this;

@@ -87,8 +87,9 @@ export function workingStateFrom(plan: Plan, state: ExecutionState): WorkingStat
     else if (step.status !== "pending") work.active += 1;
     if (!step.parts) continue;
     const { definition, multiInstance } = plan.steps[i]!;
-    if (multiInstance || definition.window)
-      work.instanceCounts.set(i, instanceCountsOf(step.parts));
+    // A step may have a compensation and no instances: its result was carried over, or it had none to create.
+    const hasInstances = multiInstance ? step.attempt > 0 : definition.window !== undefined;
+    if (hasInstances) work.instanceCounts.set(i, instanceCountsOf(step.parts));
     for (const { status } of step.parts.values()) if (!isSettled(status)) work.active += 1;
   }
   work.queue.length = 0;

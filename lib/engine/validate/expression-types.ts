@@ -52,7 +52,9 @@ export function typesOf(
     : types;
 }
 
-/** What the instances of a step are made for: the items of its list, or what the steps before it give, where they agree. */
+/**
+ * What the instances of a step are made for: the items of its list, or what the steps before it give, where they agree.
+ */
 function itemOf(
   { steps, graph, catalog, indexOf }: ValidationContext,
   index: number,

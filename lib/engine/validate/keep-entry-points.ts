@@ -4,8 +4,8 @@ import { applyQuickFix, type Edit } from "#lib/engine/definition/quick-fix.ts";
 import type { Finding } from "./context.ts";
 
 /**
- * The finding with a fix that, where it changes whether a step waits for others, also changes the list of entry points, if
- * the workflow has one: or the fix would lead to another error.
+ * The finding with a fix that, where it changes whether a step waits for others, also changes the list of entry points,
+ * if the workflow has one: or the fix would lead to another error.
  */
 export function keepEntryPoints(definition: WorkflowDefinition, finding: Finding): Finding {
   const { fix } = finding;

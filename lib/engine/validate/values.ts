@@ -153,7 +153,9 @@ function isSurelyThere(proof: Proof, use: ExpressionUse, { step, under }: StepRe
   );
 }
 
-/** Whether one of `producers` has certainly completed where something is evaluated, by the shape of the workflow alone. */
+/**
+ * Whether one of `producers` has certainly completed where something is evaluated, by the shape of the workflow alone.
+ */
 function isThere(
   proof: Proof,
   { at, step }: Pick<ExpressionUse, "at" | "step">,

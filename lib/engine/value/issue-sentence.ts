@@ -3,8 +3,8 @@ import type { z } from "zod";
 type Issue = z.core.$ZodIssue | z.core.$ZodRawIssue;
 
 /**
- * What is wrong with a value, in a sentence for whoever wrote it. Given to zod as the error map of a call: what a schema
- * says itself stays.
+ * What is wrong with a value, in a sentence for whoever wrote it. Given to zod as the error map of a call: what a
+ * schema says itself stays.
  */
 export function issueSentence(issue: Issue): string {
   switch (issue.code) {

@@ -8,7 +8,9 @@ import type { Json } from "./json.ts";
 export type SchemaProblem = {
   readonly path: readonly (string | number)[];
   readonly message: string;
-  /** The field that is not known there; `meant` is what it may be called instead, with its value where that fits there. */
+  /**
+   * The field that is not known there; `meant` is what it may be called instead, with its value where that fits there.
+   */
   readonly unknown?: string;
   readonly meant?: { readonly name: string; readonly value?: Json };
 };

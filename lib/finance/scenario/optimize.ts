@@ -11,7 +11,7 @@ import { checkScenarioProblem } from "./check-problem.ts";
 import { type OrderedRisk, solveWithCuts } from "./cuts.ts";
 import { certifyWeights, isWithoutRisk, refuseNoRisk, requireExcess } from "./premises.ts";
 import type { ScenarioAnswer, ScenarioProblem } from "./problem.ts";
-import { measureRisk, type RiskMeasure, type RiskOptions } from "./risk-measures.ts";
+import { measureRisk } from "./risk-measures.ts";
 
 /**
  * The best weights by a scenario risk measure, with proof as in `optimize` (gap in typical returns, the mean size of

@@ -10,7 +10,6 @@ import {
 import { isSuspended } from "#db/queries/people/access.ts";
 import { transaction } from "#db/transaction.ts";
 import { isOutage } from "#lib/connection-failure.ts";
-import { isConnectionFailure } from "#lib/connection-failure.ts";
 import { toProblem } from "#lib/problem.ts";
 import { startExecution } from "#lib/runtime/executions/start-execution.ts";
 import { clock } from "#lib/runtime/store/database-clock.ts";

@@ -195,13 +195,8 @@ test.each<[string, string, JsonObject, object]>([
   });
   allow(host);
   await expect(call(`http://${host}/x`, { method, ...config })).rejects.toMatchObject(expected);
-  expect(keys).toEqual([
-    config["headers"]
-      ? "order-7"
-      : method === "POST"
-        ? expect.stringMatching(/^[0-9a-f]{64}$/u)
-        : undefined,
-  ]);
+  const made = method === "POST" ? /^[0-9a-f]{64}$/u : /^undefined$/u;
+  expect(String(keys[0])).toMatch(config["headers"] ? /^order-7$/u : made);
 });
 
 test.each([
