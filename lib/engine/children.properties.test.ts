@@ -8,7 +8,7 @@ import type { ExecutionEvent } from "./state/event.ts";
 import { stateOf, taskAt, tasksOf } from "./state/task.ts";
 
 const runs = { numRuns: 2_500 };
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 /** The child runs of steps, by their ids. Keeps them in step with their parents, as the runtime would. */
 class Children {

@@ -20,7 +20,7 @@ import { LogVerifier } from "./verify-log.ts";
 const runs = { numRuns: 2_500 };
 
 // Ten thousand random runs take seconds alone, and longer when other suites run at the same time.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000 });
 test("the log alone rebuilds the stored state, and so does a reload at any moment", () => {
   fc.assert(
     fc.property(plans, schedules, fc.integer({ min: 1, max: 4 }), (plan, schedule, batch) => {

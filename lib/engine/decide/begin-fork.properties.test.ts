@@ -21,7 +21,7 @@ import {
 const runs = { numRuns: 2_500 };
 
 // Thousands of random runs take seconds alone, and longer when other suites run at the same time.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 /**
  * In which state a run may be forked: under way, waiting for one answer, ended, compensating, or after its

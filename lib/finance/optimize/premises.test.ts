@@ -65,7 +65,7 @@ describe("the best Sharpe ratio needs an excess", () => {
       }),
       { numRuns: 60, seed: 1 },
     );
-  }, 60_000);
+  }, 300_000);
 
   test("also where only the polish makes large answers exact", async () => {
     const base = market(seededRandom(9), 210);
@@ -73,7 +73,7 @@ describe("the best Sharpe ratio needs an excess", () => {
     const riskFreeRate = Math.max(...base.expectedReturns) + 0.03;
     const problem = { ...base, bounds, riskFreeRate, objective: { kind: "max_sharpe" } as const };
     expect(await messageOf(problem)).toContain("than the risk-free rate");
-  }, 60_000);
+  }, 300_000);
 
   test("caps, floors and a small budget may leave nothing above the rate though an asset earns more", async () => {
     const base = market(seededRandom(3), 5);
