@@ -6,7 +6,7 @@ import { z } from "zod";
 
 import type { Database } from "#db/client.ts";
 import type { WorkflowDefinitionInput } from "#lib/engine/definition/definition.ts";
-import { AutoResetEvent } from "#lib/runtime/streams/auto-reset-event.ts";
+import { ManualResetEvent } from "#lib/runtime/streams/manual-reset-event.ts";
 import type { NotificationHub } from "#lib/runtime/streams/notification-hub.ts";
 import { fill } from "#tests/support/generic-client.ts";
 
@@ -95,7 +95,7 @@ export async function walk({ hub, servers, acted, ownerId, workflowId }: Walk, n
   const inputs = { run: number };
   let now = await ask({ does: "start", ownerId, workflowId, inputs, key: randomUUID() });
   const executionId = now.id;
-  const changed = new AutoResetEvent();
+  const changed = new ManualResetEvent();
   const leave = await hub.follow(executionId, () => changed.set());
   while (now.status === "running") {
     changed.reset();

@@ -3,7 +3,7 @@ import { getEvents } from "#db/queries/executions/read-executions.ts";
 import { getRunningTexts } from "#db/queries/executions/step-texts.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 
-import { AutoResetEvent } from "./auto-reset-event.ts";
+import { ManualResetEvent } from "./manual-reset-event.ts";
 import type { NotificationHub } from "./notification-hub.ts";
 
 /** How far a follower has read: the last event of the log and the last piece of text. */
@@ -35,7 +35,7 @@ export async function* tailEvents(
 ): AsyncGenerator<StreamItem> {
   const { executionId, signal, idleMs } = params;
   let cursor = params.cursor;
-  const changed = new AutoResetEvent();
+  const changed = new ManualResetEvent();
   signal.addEventListener("abort", () => changed.set(), { once: true });
   const leave = await hub.follow(executionId, () => changed.set());
   try {

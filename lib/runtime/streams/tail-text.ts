@@ -6,7 +6,7 @@ import { dataTypes } from "#lib/data-types/registry.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
 import type { JsonObject } from "#lib/engine/value/json.ts";
 
-import { AutoResetEvent } from "./auto-reset-event.ts";
+import { ManualResetEvent } from "./manual-reset-event.ts";
 import type { NotificationHub } from "./notification-hub.ts";
 
 /** Looks again after this time even without a notification, because one may be lost. */
@@ -23,7 +23,7 @@ export async function* tailText(
   params: { executionId: string; stepId: string; signal: AbortSignal },
 ): AsyncGenerator<TextStreamItem> {
   const { executionId, stepId, signal } = params;
-  const changed = new AutoResetEvent();
+  const changed = new ManualResetEvent();
   signal.addEventListener("abort", () => changed.set(), { once: true });
   const leave = await hub.follow(executionId, () => changed.set());
   let after = 0;

@@ -12,7 +12,7 @@ import { StepFrame } from "./step-frame.tsx";
 import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** Edits a proposed text, asks for another one, or asks something about it. */
-export function AiChange({
+export function AiStepChange({
   page,
   act,
   explanation,

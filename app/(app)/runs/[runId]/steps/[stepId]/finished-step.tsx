@@ -11,7 +11,7 @@ import { listChildren } from "#db/queries/executions/children.ts";
 import { formOf } from "#lib/runtime/forms/step-form.ts";
 import { answersOf } from "#lib/runtime/forms/stored-answers.ts";
 
-import { WrittenText } from "./finished-text.tsx";
+import { FinishedText } from "./finished-text.tsx";
 import { Questions } from "./questions.tsx";
 import type { StepPageData } from "./require-step.ts";
 import { allocationIn, explanationIn } from "./shown-values.ts";
@@ -20,7 +20,7 @@ import { headerOf, continueHref, allowedChanges } from "./step-page-parts.ts";
 import { WhatIf } from "./what-if.tsx";
 
 /** A step with nothing to do: over, not needed, or not yet to be done. */
-export async function SettledStep({ page }: { page: StepPageData }) {
+export async function FinishedStep({ page }: { page: StepPageData }) {
   const { run, step, state, task } = page;
   const item =
     task.part === null
@@ -56,7 +56,7 @@ function shownOf(page: StepPageData, mayChange: boolean): ReactNode {
     const open = mayChange && step.operation.proposes(step.config);
     return (
       <>
-        <WrittenText explanation={explanation} on={open ? { run, task } : null} />
+        <FinishedText explanation={explanation} on={open ? { run, task } : null} />
         <Questions page={page} />
       </>
     );

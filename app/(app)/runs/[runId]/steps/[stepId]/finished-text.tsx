@@ -16,7 +16,7 @@ const restores = {
 } as const;
 
 /** A text as it was accepted, boxed and marked. While the run is open an edit can be undone. */
-export function WrittenText({
+export function FinishedText({
   explanation,
   on,
 }: {

@@ -17,7 +17,7 @@ import { StepFrame } from "./step-frame.tsx";
 import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** A multi-instance step: its instances, and a form to add more while its list is open. */
-export function DividedStep({ page }: { page: StepPageData }) {
+export function InstancesStep({ page }: { page: StepPageData }) {
   const { run, step, clock, name, query } = page;
   const { row, work } = run;
   const { progress, backHref } = headerOf(page);

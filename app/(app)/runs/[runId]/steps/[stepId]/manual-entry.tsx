@@ -12,7 +12,7 @@ import { StepFrame } from "./step-frame.tsx";
 import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** The form in which a person supplies the result of a step that failed. */
-export function ByHand({ page, form }: { page: StepPageData; form: FormSchema }) {
+export function ManualEntry({ page, form }: { page: StepPageData; form: FormSchema }) {
   const back = stepPath(page.run.row.id, page.task.address);
   return (
     <StepFrame page={page} width="step">

@@ -10,14 +10,14 @@ import { byHandForm, formOf, importsFile } from "#lib/runtime/forms/step-form.ts
 import { childAt } from "#lib/runtime/progress/children.ts";
 import { isUnderWay, needsPerson } from "#lib/runtime/progress/next-step.ts";
 
-import { AiChange } from "./ai-step-change.tsx";
+import { AiStepChange } from "./ai-step-change.tsx";
 import { AiStepView } from "./ai-step.tsx";
 import { ConflictStep } from "./conflict-step.tsx";
 import { FailedStep } from "./failed-step.tsx";
-import { SettledStep } from "./finished-step.tsx";
+import { FinishedStep } from "./finished-step.tsx";
 import { importHeading, ImportStep } from "./import/import-step.tsx";
-import { DividedStep } from "./instances-step.tsx";
-import { ByHand } from "./manual-entry.tsx";
+import { InstancesStep } from "./instances-step.tsx";
+import { ManualEntry } from "./manual-entry.tsx";
 import { QuestionStep, readQuestion } from "./question-step.tsx";
 import { requireStep, type StepPageData } from "./require-step.ts";
 import { ReviewStep } from "./review-step.tsx";
@@ -43,7 +43,7 @@ export default async function StepPage(props: Props) {
   if (needsPerson(state)) return <OpenStep page={page} />;
   if (isMultiInstanceStep(page.task) && state.status !== "pending") {
     if (query.wait !== undefined && state.status !== "running") redirect(runPath(run.row.id));
-    return <DividedStep page={page} />;
+    return <InstancesStep page={page} />;
   }
   if (isUnderWay(state)) {
     const brings = signalForm(page);
@@ -68,7 +68,7 @@ async function PastStep({ page }: { page: StepPageData }) {
     return <QuestionStep page={page} question={await readQuestion(page, form.schema)} />;
   }
   if (query.wait !== undefined && state.status !== "pending") redirect(runPath(run.row.id));
-  return <SettledStep page={page} />;
+  return <FinishedStep page={page} />;
 }
 
 /** A step that needs the person: its question, a text to judge, a decision about a failure, an approval. */
@@ -76,19 +76,19 @@ async function OpenStep({ page }: { page: StepPageData }) {
   const { run, step, state, query } = page;
   if (state.waitingFor === "failure") {
     const byHand = query.act === "write" ? byHandForm(step, state) : null;
-    return byHand ? <ByHand page={page} form={byHand} /> : <FailedStep page={page} />;
+    return byHand ? <ManualEntry page={page} form={byHand} /> : <FailedStep page={page} />;
   }
   const explanation = explanationIn(state.proposal);
   if (explanation) {
     const { act } = query;
     return act === "edit" || act === "again" || act === "ask" ? (
-      <AiChange page={page} act={act} explanation={explanation} />
+      <AiStepChange page={page} act={act} explanation={explanation} />
     ) : (
       <AiStepView page={page} explanation={explanation} />
     );
   }
   const form = formOf(step, state);
-  if (!form) return <SettledStep page={page} />;
+  if (!form) return <FinishedStep page={page} />;
   if (form.kind === "review" && step.operation.approves) return <ReviewStep page={page} />;
   if (importsFile(step)) return <ImportStep page={page} />;
   const question = await readQuestion(page, form.schema);

@@ -13,7 +13,7 @@ import { formOf } from "#lib/runtime/forms/step-form.ts";
 import { latestOf } from "#lib/runtime/progress/run-results.ts";
 import { stepOf } from "#lib/runtime/store/load-run.ts";
 
-import { WrittenText } from "./finished-text.tsx";
+import { FinishedText } from "./finished-text.tsx";
 import type { StepPageData } from "./require-step.ts";
 import { approve } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
@@ -117,7 +117,7 @@ function WrittenPart({ page, written }: { page: StepPageData; written: Written }
       <h2 id="in-words" className="small-title mb-3">
         In words
       </h2>
-      <WrittenText explanation={written.value} on={task ? { run: page.run, task } : null} />
+      <FinishedText explanation={written.value} on={task ? { run: page.run, task } : null} />
     </section>
   );
 }

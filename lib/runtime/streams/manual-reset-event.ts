@@ -2,7 +2,7 @@
  * An event that a reader resets before it reads and then waits for. A notification that comes in between leaves it set,
  * so none is lost.
  */
-export class AutoResetEvent {
+export class ManualResetEvent {
   #signal = Promise.withResolvers<true>();
 
   set(): void {
