@@ -30,10 +30,10 @@ async function setUp() {
 }
 
 function startWorkerProcess(url: string): void {
-  const script = join(import.meta.dirname, "../../scripts/worker.ts");
+  const script = join(import.meta.dirname, "../../scripts/worker-process.ts");
   const child = spawn(process.execPath, ["--conditions=react-server", script], {
     env: { NODE_ENV: "test", LOG_LEVEL: "error", DATABASE_URL: url },
-    stdio: "inherit",
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
 }

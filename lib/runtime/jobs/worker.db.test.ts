@@ -51,10 +51,10 @@ const fetchPrice = (address: string, more: Partial<Step> = {}): Step => ({
 });
 
 function workerProcess(url: string, allowed: string): ChildProcess {
-  const script = join(import.meta.dirname, "../../../scripts/worker.ts");
+  const script = join(import.meta.dirname, "../../../scripts/worker-process.ts");
   const child = spawn(process.execPath, ["--conditions=react-server", script], {
     env: { NODE_ENV: "test", LOG_LEVEL: "warn", DATABASE_URL: url, HTTP_ALLOW: allowed },
-    stdio: "inherit",
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;
