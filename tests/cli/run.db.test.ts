@@ -22,7 +22,7 @@ const asksTwice = definitionOf(
       },
       { dependencies: ["first"] },
     ),
-    sum("total", "steps.first.answers.number + steps.sub.n", 0, { dependencies: ["sub"] }),
+    sum("total", "steps.first.answers.number + coalesce(steps.sub.n, 0)", 0, { dependencies: ["sub"] }),
   ],
   { outputs: { total: "steps.total.number" } },
 );
@@ -94,7 +94,7 @@ test("what was run on PostgreSQL is stored, in the name of nobody who could sign
 });
 
 test("a run that fails is told with its error, and makes the exit code 1", async () => {
-  const file = fileOf("fails.json", definitionOf([sum("broken", "1.0 / double('x')")]));
+  const file = fileOf("fails.json", definitionOf([sum("broken", "double('x')")]));
   expect(await workflowJson(["run", file, "--memory"])).toMatchObject({
     code: 1,
     json: { status: "failed", error: { code: expect.any(String), message: expect.any(String) } },
