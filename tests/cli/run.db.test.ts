@@ -22,7 +22,9 @@ const asksTwice = definitionOf(
       },
       { dependencies: ["first"] },
     ),
-    sum("total", "steps.first.answers.number + coalesce(steps.sub.n, 0)", 0, { dependencies: ["sub"] }),
+    sum("total", "steps.first.answers.number + coalesce(steps.sub.n, 0)", 0, {
+      dependencies: ["sub"],
+    }),
   ],
   { outputs: { total: "steps.total.number" } },
 );
