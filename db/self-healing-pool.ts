@@ -83,7 +83,7 @@ async function reserveFrom(asked: Generation, ms: number): Promise<ReservedSql |
   const request = asked.answers().then(() => asked.sql.reserve());
   try {
     const reserved = await Promise.race([request, nothing]);
-    // Nobody waits for the connection any more. If it comes late, it is released.
+    // Nobody waits for the connection any more. If it comes late, it is released; if it fails, nobody needs to know.
     if (!reserved) request.then((late) => late.release()).catch(() => {});
     return reserved;
   } finally {

@@ -97,7 +97,8 @@ function guarded(reserved: ReservedSql, pool: Sql) {
     await pause(closingMs, null, { ref: false });
     throw error;
   });
-  givenUp.catch(() => {}); // most connections outlive their transaction, and nobody waits
+  // Whoever waits hears of the failure from `orGone`. Where nobody does, it must not end the process as unhandled.
+  givenUp.catch(() => {});
   const watch = (connection: Connection) => {
     // eslint-disable-next-line unicorn/prefer-add-event-listener -- no event target: a slot of postgres.js
     connection.onclose = (error) => {
@@ -122,7 +123,7 @@ function guarded(reserved: ReservedSql, pool: Sql) {
       return Reflect.get(target, key);
     },
   });
-  // `gone` rejects when the connection has closed, which is what this waits for.
+  // `gone` rejects when the connection has closed. That is what this waits for, so the rejection is no error here.
   const closing = async () => await Promise.race([gone.catch(() => {}), pause(closingMs)]);
   return { client, start, orGone, closing, lost: () => failure !== null };
 }

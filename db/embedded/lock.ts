@@ -53,8 +53,14 @@ async function take(path: string): Promise<void> {
 
 /** Whether a lock says nothing for longer than writing a number takes: who took it died in between. */
 async function isForgotten(path: string): Promise<boolean> {
-  const found = await lstat(path).catch(() => null);
-  return found !== null && found.size === 0 && Date.now() - found.mtimeMs > 5_000;
+  try {
+    const { size, mtimeMs } = await lstat(path);
+    return size === 0 && Date.now() - mtimeMs > 5_000;
+  } catch (error) {
+    // It was given back in the meantime.
+    if (hasCode(error, "ENOENT")) return false;
+    throw error;
+  }
 }
 
 /** Notes that this process uses the server of `folder`, so that others leave it running. */

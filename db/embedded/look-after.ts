@@ -16,6 +16,7 @@ const usual: Times = { everyMs: 1_000, longestMs: 30_000 };
 export function lookAfter(server: Embedded, times: Times = usual): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
+  // A pause fails only when it is ended early, and the loop itself looks at the signal.
   const rest = async (ms: number) => await pause(ms, null, { signal }).catch(() => {});
   const look = async () => {
     for (let failed = 0; !signal.aborted;) {

@@ -257,8 +257,8 @@ function disturb(run: Driver, choice: number): void {
   else if (choice % 7 === 2) run.send({ type: "signal", name: `signal ${choice % 2}`, data: 1 });
   else if (choice % 11 === 3) {
     const all = [...tasksOf(run.work)];
-    const any = all[choice % all.length]!;
-    run.send({ type: "cancelStep", step: any.address, revision, reason: "chosen" });
+    const chosen = all[choice % all.length]!;
+    run.send({ type: "cancelStep", step: chosen.address, revision, reason: "chosen" });
   } else run.send({ type: "resume" });
 }
 

@@ -9,7 +9,7 @@ import { leastSize, numberIn, shapeOfNode, sizedBy } from "./shapes.ts";
 /** Between what bounds a number lies, and whether it may be 0. */
 export type Range = { readonly low: number; readonly high: number; readonly zero: boolean };
 
-const any: Range = { low: -Infinity, high: Infinity, zero: true };
+const unbounded: Range = { low: -Infinity, high: Infinity, zero: true };
 
 /** What is certain of a number by the way it is calculated and by the contracts. */
 export function rangeOf(node: ASTNode, scope: Scope, reading: Reading): Range {
@@ -26,7 +26,7 @@ export function rangeOf(node: ASTNode, scope: Scope, reading: Reading): Range {
   if (node.op === "*") return product(see(node.args[0]), see(node.args[1]));
   if (node.op === "/") {
     const [a, b] = [see(node.args[0]), see(node.args[1])];
-    return { ...any, low: a.low >= 0 && b.low >= 0 ? 0 : -Infinity, zero: true };
+    return { ...unbounded, low: a.low >= 0 && b.low >= 0 ? 0 : -Infinity, zero: true };
   }
   if (node.op === "?:") return union(node.args.slice(1).map(see));
   if (node.op === "call") return ofCall(node.args[0], node.args[1], see);
@@ -36,7 +36,7 @@ export function rangeOf(node: ASTNode, scope: Scope, reading: Reading): Range {
 function ofPlace(node: ASTNode, scope: Scope, reading: Reading): Range {
   if (node.op === "id" && node.args === "index" && !scope.has("index")) return from(0);
   const isPlace = node.op === "id" || chainOf(node).links.length > 0;
-  return isPlace ? ofShape(shapeOfNode(node, scope, reading)) : any;
+  return isPlace ? ofShape(shapeOfNode(node, scope, reading)) : unbounded;
 }
 
 function from(low: number): Range {
@@ -45,13 +45,13 @@ function from(low: number): Range {
 
 function ofCall(name: string, args: readonly ASTNode[], see: (node: ASTNode) => Range): Range {
   const [first, second] = args;
-  if (!first) return any;
+  if (!first) return unbounded;
   if (name === "double" || (name === "dyn" && !second)) return see(first);
   if (name === "coalesce") return union(args.map(see));
-  if (name === "abs" || name === "sqrt") return { ...any, low: 0, zero: see(first).zero };
+  if (name === "abs" || name === "sqrt") return { ...unbounded, low: 0, zero: see(first).zero };
   return (name === "min" || name === "max") && second
     ? outermost(name, see(first), see(second))
-    : any;
+    : unbounded;
 }
 
 /** The smaller or the larger of two. */
