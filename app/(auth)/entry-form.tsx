@@ -3,8 +3,8 @@
 import { type ReactNode, useActionState, useMemo } from "react";
 
 import { Acts, Button } from "#components/ui/button.tsx";
-import { ErrorSummary } from "#components/ui/error-summary.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
+import { ErrorSummary } from "#components/ui/fields/error-summary.tsx";
+import { TextField } from "#components/ui/fields/text-field.tsx";
 import type { ActionResult } from "#lib/http/action.ts";
 
 type Result = ActionResult<never>;

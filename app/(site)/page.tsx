@@ -6,7 +6,7 @@ import { FrontierChart } from "#components/charts/frontier-chart.tsx";
 import { percent } from "#components/format/numbers.ts";
 import { AiLabel } from "#components/ui/ai-label.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
+import { PlainItem, PlainList } from "#components/ui/lists/plain-list.tsx";
 import { getViewer } from "#lib/auth/sessions/viewer.ts";
 
 import { tryWithoutAccount } from "../(auth)/actions.ts";

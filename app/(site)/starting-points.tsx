@@ -1,6 +1,6 @@
 import Link from "next/link";
 
-import { StepOutline } from "#components/ui/step-outline.tsx";
+import { StepOutline } from "#components/ui/lists/step-outline.tsx";
 import { db } from "#db/index.ts";
 import { getTemplate, listTemplates } from "#db/queries/definitions/definitions.ts";
 

@@ -1,7 +1,7 @@
 import { type Action, ActionForm } from "#components/form/action-form.tsx";
 import { type Clock, untilText } from "#components/format/dates.ts";
 import { runReference } from "#components/format/run-reference.ts";
-import { StepState } from "#components/ui/step-state.tsx";
+import { StepState } from "#components/ui/lists/step-state.tsx";
 import { Time } from "#components/ui/time.tsx";
 
 type Job = {

@@ -6,8 +6,8 @@ import { counted } from "#components/format/dates.ts";
 import { Column, PageHead, Section } from "#components/layout/page.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Acts } from "#components/ui/button.tsx";
-import { DataTable } from "#components/ui/data-table.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
+import { DataTable } from "#components/ui/lists/data-table.tsx";
 import type { Comparison } from "#lib/runtime/compare/runs.ts";
 
 import { type AnswerPair, comparisonSentence } from "./compare-text.ts";

@@ -1,4 +1,4 @@
-import { DataTable } from "#components/ui/data-table.tsx";
+import { DataTable } from "#components/ui/lists/data-table.tsx";
 import type { PortfolioComparison } from "#lib/runtime/compare/portfolio.ts";
 
 import { differenceText, measureText } from "./compare-text.ts";

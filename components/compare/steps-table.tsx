@@ -1,6 +1,6 @@
-import { DataTable } from "#components/ui/data-table.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
-import { StepState, type StepStateName } from "#components/ui/step-state.tsx";
+import { DataTable } from "#components/ui/lists/data-table.tsx";
+import { StepState, type StepStateName } from "#components/ui/lists/step-state.tsx";
 import type { StepStatus } from "#lib/engine/state/state.ts";
 import type { Difference } from "#lib/runtime/compare/differences.ts";
 import type { StepDifference } from "#lib/runtime/compare/runs.ts";

@@ -1,6 +1,6 @@
 import { at, dataColour } from "#components/charts/drawing.tsx";
 import { percent } from "#components/format/numbers.ts";
-import { DataTable } from "#components/ui/data-table.tsx";
+import { DataTable } from "#components/ui/lists/data-table.tsx";
 import { roundTo } from "#lib/money/round.ts";
 import type { WeightPair } from "#lib/runtime/compare/portfolio.ts";
 

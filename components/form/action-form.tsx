@@ -3,7 +3,7 @@
 import { type ReactNode, useActionState } from "react";
 
 import { Button } from "#components/ui/button.tsx";
-import { ErrorSummary } from "#components/ui/error-summary.tsx";
+import { ErrorSummary } from "#components/ui/fields/error-summary.tsx";
 import type { ActionResult } from "#lib/http/action.ts";
 
 export type Action = (

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 
-import { ErrorSummary } from "#components/ui/error-summary.tsx";
+import { ErrorSummary } from "#components/ui/fields/error-summary.tsx";
 import { formFields } from "#lib/form/form-fields.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 import { readAnswers } from "#lib/form/read-answers.ts";

@@ -3,7 +3,7 @@
 import { type ReactNode, useActionState, useMemo } from "react";
 
 import { Acts, Button } from "#components/ui/button.tsx";
-import { ErrorSummary } from "#components/ui/error-summary.tsx";
+import { ErrorSummary } from "#components/ui/fields/error-summary.tsx";
 import type { FormField } from "#lib/form/form-fields.ts";
 import type { Posted } from "#lib/form/json-schema.ts";
 import type { ActionResult } from "#lib/http/action.ts";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-import { FieldGroup, fieldId, type FieldText } from "#components/ui/field.tsx";
+import { FieldGroup, fieldId, type FieldText } from "#components/ui/fields/field.tsx";
 import type { FormField } from "#lib/form/form-fields.ts";
 
 /** Questions that make up one answer. */

@@ -1,6 +1,6 @@
-import { describedBy, FieldGroup, fieldId, type FieldText } from "#components/ui/field.tsx";
+import { describedBy, FieldGroup, fieldId, type FieldText } from "#components/ui/fields/field.tsx";
+import { UnitBox } from "#components/ui/fields/number-field.tsx";
 import { Hidden } from "#components/ui/hidden.tsx";
-import { UnitBox } from "#components/ui/number-field.tsx";
 import type { FormField } from "#lib/form/form-fields.ts";
 
 import { type FormContext, typedText } from "./form-context.ts";

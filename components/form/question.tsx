@@ -1,16 +1,16 @@
 import type { ReactNode } from "react";
 
-import { Checkboxes } from "#components/ui/checkboxes.tsx";
-import { Choice } from "#components/ui/choice.tsx";
-import { DateField } from "#components/ui/date-field.tsx";
-import type { FieldText } from "#components/ui/field.tsx";
-import { FileField } from "#components/ui/file-field.tsx";
-import { MoneyField } from "#components/ui/money-field.tsx";
-import { NumberField } from "#components/ui/number-field.tsx";
-import { Radios } from "#components/ui/radios.tsx";
-import { SelectField } from "#components/ui/select-field.tsx";
-import { TextAreaField } from "#components/ui/text-area-field.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
+import { Checkboxes } from "#components/ui/fields/checkboxes.tsx";
+import { Choice } from "#components/ui/fields/choice.tsx";
+import { DateField } from "#components/ui/fields/date-field.tsx";
+import type { FieldText } from "#components/ui/fields/field.tsx";
+import { FileField } from "#components/ui/fields/file-field.tsx";
+import { MoneyField } from "#components/ui/fields/money-field.tsx";
+import { NumberField } from "#components/ui/fields/number-field.tsx";
+import { Radios } from "#components/ui/fields/radios.tsx";
+import { SelectField } from "#components/ui/fields/select-field.tsx";
+import { TextAreaField } from "#components/ui/fields/text-area-field.tsx";
+import { TextField } from "#components/ui/fields/text-field.tsx";
 import { type FieldKind, type FormField, NOT_SURE } from "#lib/form/form-fields.ts";
 
 import { type FormContext, typedText, typedTexts } from "./form-context.ts";

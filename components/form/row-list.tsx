@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 
 import { Button } from "#components/ui/button.tsx";
-import { FieldGroup, fieldId, type FieldText } from "#components/ui/field.tsx";
+import { FieldGroup, fieldId, type FieldText } from "#components/ui/fields/field.tsx";
 import { Hidden } from "#components/ui/hidden.tsx";
 import type { FormField } from "#lib/form/form-fields.ts";
 import type { Posted } from "#lib/form/json-schema.ts";

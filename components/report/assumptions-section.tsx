@@ -1,5 +1,5 @@
 import { percent } from "#components/format/numbers.ts";
-import { type Fact, NamedValues } from "#components/ui/facts.tsx";
+import { type Fact, NamedValues } from "#components/ui/lists/facts.tsx";
 
 import type { ReportData } from "./report-data.ts";
 import { ReportSection } from "./report-section.tsx";

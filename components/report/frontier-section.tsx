@@ -1,7 +1,7 @@
 import { Figure } from "#components/charts/figure.tsx";
 import { FrontierChart, type FrontierPoint } from "#components/charts/frontier-chart.tsx";
 import { percent } from "#components/format/numbers.ts";
-import { DataTable } from "#components/ui/data-table.tsx";
+import { DataTable } from "#components/ui/lists/data-table.tsx";
 
 import type { ReportData } from "./report-data.ts";
 import { ReportSection } from "./report-section.tsx";

@@ -1,8 +1,8 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 
-import { Facts } from "#components/ui/facts.tsx";
 import { Inset } from "#components/ui/inset.tsx";
+import { Facts } from "#components/ui/lists/facts.tsx";
 
 import { AssumptionsSection } from "./assumptions-section.tsx";
 import { ExplanationSection } from "./explanation-section.tsx";

@@ -1,7 +1,7 @@
 import { Figure } from "#components/charts/figure.tsx";
 import { ProjectionChart } from "#components/charts/projection-chart.tsx";
 import { money } from "#components/format/numbers.ts";
-import { DataTable } from "#components/ui/data-table.tsx";
+import { DataTable } from "#components/ui/lists/data-table.tsx";
 import { shownFan } from "#lib/money/shown-fan.ts";
 
 import { CsvLink } from "./csv-link.tsx";

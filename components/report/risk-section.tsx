@@ -1,5 +1,5 @@
 import { percent, pointsApart, roundMoney } from "#components/format/numbers.ts";
-import { DataTable, type Row } from "#components/ui/data-table.tsx";
+import { DataTable, type Row } from "#components/ui/lists/data-table.tsx";
 
 import { CsvLink } from "./csv-link.tsx";
 import type { ReportData } from "./report-data.ts";

@@ -2,7 +2,7 @@ import { DonutChart, mergeSmallest } from "#components/charts/donut-chart.tsx";
 import { dataColour } from "#components/charts/drawing.tsx";
 import { Figure } from "#components/charts/figure.tsx";
 import { money, percent } from "#components/format/numbers.ts";
-import { type Column, DataTable, type Row } from "#components/ui/data-table.tsx";
+import { type Column, DataTable, type Row } from "#components/ui/lists/data-table.tsx";
 import { shownHoldings, shownShares } from "#lib/money/shown-shares.ts";
 
 import { CsvLink } from "./csv-link.tsx";

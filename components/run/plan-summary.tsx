@@ -1,6 +1,6 @@
 import { money, percent } from "#components/format/numbers.ts";
-import { DataTable } from "#components/ui/data-table.tsx";
-import { Facts } from "#components/ui/facts.tsx";
+import { DataTable } from "#components/ui/lists/data-table.tsx";
+import { Facts } from "#components/ui/lists/facts.tsx";
 import type { Allocation } from "#lib/data-types/portfolio.ts";
 import { shownHoldings } from "#lib/money/shown-shares.ts";
 

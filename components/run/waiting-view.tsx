@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 import { BackLink } from "#components/ui/back-link.tsx";
-import { StepState } from "#components/ui/step-state.tsx";
+import { StepState } from "#components/ui/lists/step-state.tsx";
 
 import { FollowRun } from "./follow-run.tsx";
 import { runPath } from "./paths.ts";

@@ -1,8 +1,8 @@
 import { type Action, ActionForm } from "#components/form/action-form.tsx";
 import { runReference } from "#components/format/run-reference.ts";
 import { runPath } from "#components/run/paths.ts";
+import { StepState } from "#components/ui/lists/step-state.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { StepState } from "#components/ui/step-state.tsx";
 import { Time } from "#components/ui/time.tsx";
 
 import { plannedText, ruleText, troubleText } from "./schedule-text.ts";

@@ -5,7 +5,7 @@ import { money, percent } from "#components/format/numbers.ts";
 import { runReference } from "#components/format/run-reference.ts";
 import { Column, PageHead } from "#components/layout/page.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { Task, TaskList } from "#components/ui/task-list.tsx";
+import { Task, TaskList } from "#components/ui/lists/task-list.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { db } from "#db/index.ts";
 import { listPortfolios } from "#db/queries/portfolios/portfolios.ts";

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { z } from "zod";
 
 import { Column, PageHead } from "#components/layout/page.tsx";
-import { RunRows } from "#components/run/run-rows.tsx";
+import { RunRows } from "#components/run/list/run-rows.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Tabs } from "#components/ui/tabs.tsx";
 import { db } from "#db/index.ts";

@@ -3,8 +3,8 @@ import Link from "next/link";
 
 import { ActionForm } from "#components/form/action-form.tsx";
 import { Button, ButtonLink } from "#components/ui/button.tsx";
+import { SummaryList } from "#components/ui/lists/summary-list.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { SummaryList } from "#components/ui/summary-list.tsx";
 import { db } from "#db/index.ts";
 import { isConfirmed } from "#db/queries/people/access.ts";
 import { hasAdmin } from "#db/queries/people/first-admin.ts";

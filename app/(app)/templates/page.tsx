@@ -4,9 +4,9 @@ import type { ReactNode } from "react";
 
 import { counted } from "#components/format/dates.ts";
 import { PageHead } from "#components/layout/page.tsx";
-import { TemplateRows } from "#components/run/template-rows.tsx";
+import { TemplateRows } from "#components/templates/template-rows.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Choice } from "#components/ui/choice.tsx";
+import { Choice } from "#components/ui/fields/choice.tsx";
 import { db } from "#db/index.ts";
 import { listTemplates } from "#db/queries/definitions/definitions.ts";
 

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 
 import { Column, Section } from "#components/layout/page.tsx";
-import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
+import { PlainItem, PlainList } from "#components/ui/lists/plain-list.tsx";
 
 export const metadata: Metadata = { title: "Accessibility" };
 

@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { Column, Section } from "#components/layout/page.tsx";
 import { AiLabel } from "#components/ui/ai-label.tsx";
 import { Inset } from "#components/ui/inset.tsx";
-import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
+import { PlainItem, PlainList } from "#components/ui/lists/plain-list.tsx";
 
 export const metadata: Metadata = { title: "How this works" };
 

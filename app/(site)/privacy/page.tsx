@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 
 import { Column, Section } from "#components/layout/page.tsx";
-import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
+import { PlainItem, PlainList } from "#components/ui/lists/plain-list.tsx";
 import { guestDays } from "#lib/runtime/jobs/sweep.ts";
 
 export const metadata: Metadata = { title: "Privacy" };

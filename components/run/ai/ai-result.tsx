@@ -2,9 +2,9 @@ import { Fragment, type ReactNode } from "react";
 
 import { AiText } from "#components/ui/ai-box.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
-import { NamedValues } from "#components/ui/facts.tsx";
 import { Hidden } from "#components/ui/hidden.tsx";
-import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
+import { NamedValues } from "#components/ui/lists/facts.tsx";
+import { PlainItem, PlainList } from "#components/ui/lists/plain-list.tsx";
 import { Tag } from "#components/ui/tag.tsx";
 import type { Explanation } from "#lib/data-types/explanation.ts";
 

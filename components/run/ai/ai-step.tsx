@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 import { AiBox, type WrittenBy } from "#components/ui/ai-box.tsx";
-import { StepState } from "#components/ui/step-state.tsx";
+import { StepState } from "#components/ui/lists/step-state.tsx";
 import { WriterLabel } from "#components/ui/writer-label.tsx";
 import type { Explanation } from "#lib/data-types/explanation.ts";
 

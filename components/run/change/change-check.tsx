@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-import { ChangeLines } from "#components/run/change-lines.tsx";
+import { ChangeLines } from "#components/run/history/change-lines.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { Proposal } from "#lib/runtime/adapt/proposal.ts";
 

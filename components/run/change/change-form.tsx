@@ -3,10 +3,10 @@
 import { type ReactNode, type Ref, useActionState, useEffect, useRef } from "react";
 
 import { Button } from "#components/ui/button.tsx";
-import { ErrorSummary } from "#components/ui/error-summary.tsx";
-import { SelectField, type Option } from "#components/ui/select-field.tsx";
-import { TextAreaField } from "#components/ui/text-area-field.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
+import { ErrorSummary } from "#components/ui/fields/error-summary.tsx";
+import { SelectField, type Option } from "#components/ui/fields/select-field.tsx";
+import { TextAreaField } from "#components/ui/fields/text-area-field.tsx";
+import { TextField } from "#components/ui/fields/text-field.tsx";
 import type { ActionResult, Posted } from "#lib/http/action.ts";
 import type { Proposal } from "#lib/runtime/adapt/proposal.ts";
 

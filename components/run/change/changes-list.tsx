@@ -1,6 +1,6 @@
 import Link from "next/link";
 
-import { ChangeLines } from "#components/run/change-lines.tsx";
+import { ChangeLines } from "#components/run/history/change-lines.tsx";
 import type { ChangeLine } from "#lib/engine/patch/diff-text.ts";
 
 export type ListedChange = {

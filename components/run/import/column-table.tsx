@@ -1,8 +1,8 @@
 import { ChevronDown } from "lucide";
 
-import { DataTable } from "#components/ui/data-table.tsx";
-import { controlStyle } from "#components/ui/field.tsx";
+import { controlStyle } from "#components/ui/fields/field.tsx";
 import { Icon } from "#components/ui/icon.tsx";
+import { DataTable } from "#components/ui/lists/data-table.tsx";
 import type { ColumnReading } from "#lib/portfolio/import/reading/reading.ts";
 
 /** What a column may be read as, in the words of the screen. */

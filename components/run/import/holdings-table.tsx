@@ -1,5 +1,5 @@
 import { counted } from "#components/format/dates.ts";
-import { DataTable } from "#components/ui/data-table.tsx";
+import { DataTable } from "#components/ui/lists/data-table.tsx";
 import type { HoldingRow, Reading } from "#lib/portfolio/import/reading/reading.ts";
 
 import { amountText, currencyText, priceText, totalText, unitsText } from "./import-text.ts";

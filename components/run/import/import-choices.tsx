@@ -2,7 +2,7 @@ import { counted } from "#components/format/dates.ts";
 import { Section } from "#components/layout/page.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
-import { SelectField } from "#components/ui/select-field.tsx";
+import { SelectField } from "#components/ui/fields/select-field.tsx";
 import type { Choice, Reading } from "#lib/portfolio/import/reading/reading.ts";
 
 import { ColumnTable } from "./column-table.tsx";

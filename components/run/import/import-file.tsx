@@ -1,8 +1,8 @@
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Acts, Button } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
-import { ErrorSummary } from "#components/ui/error-summary.tsx";
-import { controlState, controlStyle, Field, fieldId } from "#components/ui/field.tsx";
+import { ErrorSummary } from "#components/ui/fields/error-summary.tsx";
+import { controlState, controlStyle, Field, fieldId } from "#components/ui/fields/field.tsx";
 
 /** Asks for a file of holdings, or its lines. A plain form: the file goes to a page that shows what is read of it. */
 export function ImportFile({

@@ -3,10 +3,10 @@
 import { type ReactNode, useActionState } from "react";
 
 import type { Action } from "#components/form/action-form.tsx";
-import { ErrorSummary } from "#components/ui/error-summary.tsx";
-import { fieldId } from "#components/ui/field.tsx";
-import { Radios } from "#components/ui/radios.tsx";
-import { SelectField } from "#components/ui/select-field.tsx";
+import { ErrorSummary } from "#components/ui/fields/error-summary.tsx";
+import { fieldId } from "#components/ui/fields/field.tsx";
+import { Radios } from "#components/ui/fields/radios.tsx";
+import { SelectField } from "#components/ui/fields/select-field.tsx";
 import type { Problem } from "#lib/errors.ts";
 import type { Question } from "#lib/portfolio/import/reading/reading.ts";
 

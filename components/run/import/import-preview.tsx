@@ -3,7 +3,7 @@ import { counted } from "#components/format/dates.ts";
 import { Column, Section } from "#components/layout/page.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Acts, Button } from "#components/ui/button.tsx";
-import { Choice } from "#components/ui/choice.tsx";
+import { Choice } from "#components/ui/fields/choice.tsx";
 import { Notice } from "#components/ui/notice.tsx";
 import type { Reading } from "#lib/portfolio/import/reading/reading.ts";
 

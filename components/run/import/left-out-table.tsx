@@ -1,5 +1,5 @@
-import { Choice } from "#components/ui/choice.tsx";
-import { DataTable } from "#components/ui/data-table.tsx";
+import { Choice } from "#components/ui/fields/choice.tsx";
+import { DataTable } from "#components/ui/lists/data-table.tsx";
 import type { Reading } from "#lib/portfolio/import/reading/reading.ts";
 
 /** The lines of the table that are no holdings, each with its reason and, where there is one, a way back. */

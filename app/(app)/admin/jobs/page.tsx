@@ -5,7 +5,7 @@ import { type Clock, counted, durationText, untilText } from "#components/format
 import { runReference } from "#components/format/run-reference.ts";
 import { Column, PageHead, Section } from "#components/layout/page.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { Facts } from "#components/ui/facts.tsx";
+import { Facts } from "#components/ui/lists/facts.tsx";
 import { Time } from "#components/ui/time.tsx";
 import { db } from "#db/index.ts";
 import {

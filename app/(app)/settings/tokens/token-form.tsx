@@ -3,10 +3,10 @@
 import { useActionState, useMemo } from "react";
 
 import { Button } from "#components/ui/button.tsx";
-import { ErrorSummary } from "#components/ui/error-summary.tsx";
+import { ErrorSummary } from "#components/ui/fields/error-summary.tsx";
+import { Radios } from "#components/ui/fields/radios.tsx";
+import { TextField } from "#components/ui/fields/text-field.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { Radios } from "#components/ui/radios.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
 import type { ActionResult, Posted } from "#lib/http/action.ts";
 
 type Result = ActionResult<{ name: string; token: string }>;

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 import { AiLabel } from "#components/ui/ai-label.tsx";
-import type { OutlineStep } from "#components/ui/step-outline.tsx";
+import type { OutlineStep } from "#components/ui/lists/step-outline.tsx";
 import type { StepDefinition, WorkflowDefinition } from "#lib/engine/definition/definition.ts";
 
 const kinds: Record<StepDefinition["type"], ReactNode> = {

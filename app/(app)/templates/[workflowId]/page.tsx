@@ -6,9 +6,9 @@ import { Section, Split } from "#components/layout/page.tsx";
 import { AiLabel } from "#components/ui/ai-label.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { SideFacts } from "#components/ui/facts.tsx";
-import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
-import { StepOutline } from "#components/ui/step-outline.tsx";
+import { SideFacts } from "#components/ui/lists/facts.tsx";
+import { PlainItem, PlainList } from "#components/ui/lists/plain-list.tsx";
+import { StepOutline } from "#components/ui/lists/step-outline.tsx";
 import { signInPath } from "#lib/auth/sessions/next-path.ts";
 import { getViewer } from "#lib/auth/sessions/viewer.ts";
 

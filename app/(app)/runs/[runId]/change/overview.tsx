@@ -2,12 +2,12 @@ import Link from "next/link";
 
 import type { Clock } from "#components/format/dates.ts";
 import { Section } from "#components/layout/page.tsx";
-import { ChangeLines } from "#components/run/change-lines.tsx";
 import { ChangesList } from "#components/run/change/changes-list.tsx";
+import { ChangeLines } from "#components/run/history/change-lines.tsx";
 import { changePath, historyPath } from "#components/run/paths.ts";
 import { ButtonLink } from "#components/ui/button.tsx";
+import { Task, TaskList } from "#components/ui/lists/task-list.tsx";
 import { Notice } from "#components/ui/notice.tsx";
-import { Task, TaskList } from "#components/ui/task-list.tsx";
 import { db } from "#db/index.ts";
 import { hasHappened } from "#lib/engine/state/state.ts";
 import type { Run } from "#lib/runtime/store/load-run.ts";

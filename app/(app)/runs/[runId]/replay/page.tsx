@@ -4,12 +4,12 @@ import { z } from "zod";
 
 import { type Clock, momentText } from "#components/format/dates.ts";
 import { runReference } from "#components/format/run-reference.ts";
-import { eventText } from "#components/run/event-text.ts";
+import { eventText } from "#components/run/history/event-text.ts";
+import { type ReplayLine, ReplayView } from "#components/run/history/replay-view.tsx";
+import { runState } from "#components/run/list/run-state.ts";
 import { replayPath } from "#components/run/paths.ts";
-import { type ReplayLine, ReplayView } from "#components/run/replay-view.tsx";
-import { runState } from "#components/run/run-state.ts";
-import { type StepItem, stepItems } from "#components/run/step-items.ts";
-import { StepState } from "#components/ui/step-state.tsx";
+import { type StepItem, stepItems } from "#components/run/steps/step-items.ts";
+import { StepState } from "#components/ui/lists/step-state.tsx";
 import { db } from "#db/index.ts";
 import { viewerAt } from "#lib/auth/sessions/viewer.ts";
 import type { Plan } from "#lib/engine/plan/plan.ts";

@@ -4,7 +4,7 @@ import { cache } from "react";
 import { z } from "zod";
 
 import type { AnswerPair } from "#components/compare/compare-text.ts";
-import { answerText } from "#components/run/answer-text.ts";
+import { answerText } from "#components/run/answer/answer-text.ts";
 import { db } from "#db/index.ts";
 import type { Json } from "#lib/engine/value/json.ts";
 import { AppError } from "#lib/errors.ts";

@@ -1,5 +1,5 @@
 import { timeText } from "#components/format/dates.ts";
-import { ConflictView } from "#components/run/conflict-view.tsx";
+import { ConflictView } from "#components/run/answer/conflict-view.tsx";
 import { stepPath } from "#components/run/paths.ts";
 import { db } from "#db/index.ts";
 import { getStepRows } from "#db/queries/executions/read-executions.ts";

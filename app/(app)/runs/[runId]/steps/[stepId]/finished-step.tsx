@@ -1,11 +1,11 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 
-import { answerRows } from "#components/run/answer-rows.ts";
-import { AnsweredView } from "#components/run/answered-view.tsx";
+import { answerRows } from "#components/run/answer/answer-rows.ts";
+import { AnsweredView } from "#components/run/answer/answered-view.tsx";
 import { allStepsPath } from "#components/run/paths.ts";
 import { PlanSummary } from "#components/run/plan-summary.tsx";
-import { stepItems, taskItem } from "#components/run/step-items.ts";
+import { stepItems, taskItem } from "#components/run/steps/step-items.ts";
 import { db } from "#db/index.ts";
 import { listChildren } from "#db/queries/executions/children.ts";
 import { formOf } from "#lib/runtime/forms/step-form.ts";

@@ -1,12 +1,12 @@
 import { ActionForm } from "#components/form/action-form.tsx";
 import { FollowRun } from "#components/run/follow-run.tsx";
 import { runPath, stepPath } from "#components/run/paths.ts";
-import { instanceItems, type StepItem, stepItems } from "#components/run/step-items.ts";
+import { instanceItems, type StepItem, stepItems } from "#components/run/steps/step-items.ts";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Acts } from "#components/ui/button.tsx";
-import { StepState } from "#components/ui/step-state.tsx";
-import { Task, TaskList } from "#components/ui/task-list.tsx";
-import { TextField } from "#components/ui/text-field.tsx";
+import { TextField } from "#components/ui/fields/text-field.tsx";
+import { StepState } from "#components/ui/lists/step-state.tsx";
+import { Task, TaskList } from "#components/ui/lists/task-list.tsx";
 import { takesInstances } from "#lib/engine/drain/run-instances.ts";
 import { kindOfItems } from "#lib/engine/state/item-kind.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";

@@ -2,8 +2,8 @@ import type { ComponentProps } from "react";
 
 import { counted, timeText } from "#components/format/dates.ts";
 import { runReference } from "#components/format/run-reference.ts";
+import { QuestionView } from "#components/run/answer/question-view.tsx";
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
-import { QuestionView } from "#components/run/question-view.tsx";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 import { answersOf } from "#lib/runtime/forms/stored-answers.ts";
 import { dependentsOf } from "#lib/runtime/progress/dependents.ts";

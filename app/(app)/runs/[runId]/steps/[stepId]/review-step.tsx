@@ -1,6 +1,6 @@
 import { ActionForm } from "#components/form/action-form.tsx";
-import { answerRows } from "#components/run/answer-rows.ts";
-import { CheckAnswers } from "#components/run/check-answers.tsx";
+import { answerRows } from "#components/run/answer/answer-rows.ts";
+import { CheckAnswers } from "#components/run/answer/check-answers.tsx";
 import { stepPath } from "#components/run/paths.ts";
 import { PlanSummary } from "#components/run/plan-summary.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";

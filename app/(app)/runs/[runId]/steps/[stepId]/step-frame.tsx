@@ -3,8 +3,8 @@ import type { ReactNode } from "react";
 
 import { Column, type PageWidth, Split } from "#components/layout/page.tsx";
 import { allStepsPath } from "#components/run/paths.ts";
-import { completedText, openWindows, stepItems } from "#components/run/step-items.ts";
-import { StepAside, StepsBeside } from "#components/run/step-list.tsx";
+import { completedText, openWindows, stepItems } from "#components/run/steps/step-items.ts";
+import { StepAside, StepsBeside } from "#components/run/steps/step-list.tsx";
 import { WhatIfNote } from "#components/run/what-if-note.tsx";
 import { hasEnded } from "#lib/engine/state/state.ts";
 import { modeOf } from "#lib/runtime/progress/run-mode.ts";

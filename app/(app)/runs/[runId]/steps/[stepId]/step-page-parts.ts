@@ -1,6 +1,6 @@
 import { allStepsPath, runPath, stepPath } from "#components/run/paths.ts";
-import { isSeen, progressText } from "#components/run/progress.ts";
-import { itemText } from "#components/run/step-items.ts";
+import { isSeen, progressText } from "#components/run/steps/progress.ts";
+import { itemText } from "#components/run/steps/step-items.ts";
 import { isFinalAnswer } from "#lib/engine/decide/change-answer.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
 

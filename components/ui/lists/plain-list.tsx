@@ -1,7 +1,7 @@
 import { Check, Minus, TriangleAlert } from "lucide";
 import type { ReactNode } from "react";
 
-import { Icon } from "./icon.tsx";
+import { Icon } from "../icon.tsx";
 
 const marks = {
   check: { icon: Check, colour: "text-ink-3" },

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-import { Hidden } from "./hidden.tsx";
+import { Hidden } from "../hidden.tsx";
 
 /** The common properties of all fields. */
 export type FieldText = {

@@ -1,3 +1,5 @@
+import { type Clock, counted, durationText, untilText } from "#components/format/dates.ts";
+import { runReference } from "#components/format/run-reference.ts";
 import type { ChangeLine } from "#lib/engine/patch/diff-text.ts";
 import type { Plan, PlanStep } from "#lib/engine/plan/plan.ts";
 import { parseAddress } from "#lib/engine/state/address.ts";
@@ -5,9 +7,6 @@ import { isCompensation } from "#lib/engine/state/compensation-part.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 import { instanceName } from "#lib/engine/state/instance-name.ts";
 import type { Json, JsonObject } from "#lib/engine/value/json.ts";
-
-import { type Clock, counted, durationText, untilText } from "../format/dates.ts";
-import { runReference } from "../format/run-reference.ts";
 
 export const actors = ["You", "System", "AI"] as const;
 export type TimelineActor = (typeof actors)[number];

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 
-import { Hidden } from "./hidden.tsx";
+import { Hidden } from "../hidden.tsx";
 
 export type SummaryRow = {
   name: string;

@@ -1,14 +1,14 @@
 import { CircleCheck, CircleUserRound, OctagonAlert } from "lucide";
 
+import { type Clock, dateText, timeText } from "#components/format/dates.ts";
 import { AiLabel } from "#components/ui/ai-label.tsx";
 import { Hidden } from "#components/ui/hidden.tsx";
 import { Icon } from "#components/ui/icon.tsx";
 import { Time } from "#components/ui/time.tsx";
 
-import { type Clock, dateText, timeText } from "../format/dates.ts";
+import { JsonText } from "../json-text.tsx";
+import { replayPath, stepPath } from "../paths.ts";
 import { ChangeLines } from "./change-lines.tsx";
-import { JsonText } from "./json-text.tsx";
-import { replayPath, stepPath } from "./paths.ts";
 import type { TimelineEntry } from "./timeline.ts";
 
 /** What happened in a run, day by day, the newest first. */

@@ -1,7 +1,7 @@
-import { StepState } from "#components/ui/step-state.tsx";
-import { Task, TaskList } from "#components/ui/task-list.tsx";
+import { StepState } from "#components/ui/lists/step-state.tsx";
+import { Task, TaskList } from "#components/ui/lists/task-list.tsx";
 
-import { stepPath } from "./paths.ts";
+import { stepPath } from "../paths.ts";
 import { stepGroups, type StepItem, withInstances } from "./step-items.ts";
 
 /** Every step in its group: open steps come first, completed ones last. */

@@ -3,13 +3,13 @@ import type { ReactNode } from "react";
 import { PageHead, Split } from "#components/layout/page.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
-import { StepState } from "#components/ui/step-state.tsx";
+import { StepState } from "#components/ui/lists/step-state.tsx";
+import { Task, TaskList } from "#components/ui/lists/task-list.tsx";
 import { Tag } from "#components/ui/tag.tsx";
-import { Task, TaskList } from "#components/ui/task-list.tsx";
 
-import { JsonText } from "./json-text.tsx";
-import { historyPath, replayPath } from "./paths.ts";
-import type { StepItem } from "./step-items.ts";
+import { JsonText } from "../json-text.tsx";
+import { historyPath, replayPath } from "../paths.ts";
+import type { StepItem } from "../steps/step-items.ts";
 
 /** One event of the log, as a line of the list beside the state. */
 export type ReplayLine = { seq: number; text: string; meta: string };

@@ -11,7 +11,7 @@ import {
   SkipForward,
 } from "lucide";
 
-import { Icon, type Picture } from "./icon.tsx";
+import { Icon, type Picture } from "../icon.tsx";
 
 type Look = { label: string; icon: Picture; style: string };
 

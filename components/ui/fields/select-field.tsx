@@ -1,7 +1,7 @@
 import { ChevronDown } from "lucide";
 
+import { Icon } from "../icon.tsx";
 import { controlState, controlStyle, Field, type FieldText } from "./field.tsx";
-import { Icon } from "./icon.tsx";
 
 export type Option = { value: string; label: string; hint?: string | undefined };
 

@@ -1,6 +1,5 @@
+import { counted } from "#components/format/dates.ts";
 import type { FieldKind, FormField } from "#lib/form/form-fields.ts";
-
-import { counted } from "../format/dates.ts";
 
 type Print = (field: FormField, value: unknown) => string | null;
 

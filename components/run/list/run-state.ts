@@ -1,4 +1,4 @@
-import type { StepStateName } from "#components/ui/step-state.tsx";
+import type { StepStateName } from "#components/ui/lists/step-state.tsx";
 import type { ExecutionStatus } from "#lib/engine/state/state.ts";
 
 /** The displayed state of a whole run. `needsPerson`: a step waits for its owner. */

@@ -3,10 +3,10 @@ import type { ReactNode } from "react";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { Disclosure } from "#components/ui/disclosure.tsx";
-import { StepState, type StepStateName } from "#components/ui/step-state.tsx";
-import { SummaryList, type SummaryRow } from "#components/ui/summary-list.tsx";
+import { StepState, type StepStateName } from "#components/ui/lists/step-state.tsx";
+import { SummaryList, type SummaryRow } from "#components/ui/lists/summary-list.tsx";
 
-import { JsonText } from "./json-text.tsx";
+import { JsonText } from "../json-text.tsx";
 
 /** A step that is over, or cannot start yet: its result. */
 export function AnsweredView({

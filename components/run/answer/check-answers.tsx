@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { type Action, ActionForm } from "#components/form/action-form.tsx";
 import { BackLink } from "#components/ui/back-link.tsx";
 import { Inset } from "#components/ui/inset.tsx";
-import { SummaryList, type SummaryRow } from "#components/ui/summary-list.tsx";
+import { SummaryList, type SummaryRow } from "#components/ui/lists/summary-list.tsx";
 
 /** All answers of a person and their results, before they count. The button names the action. */
 export function CheckAnswers({

@@ -1,4 +1,5 @@
-import type { StepStateName } from "#components/ui/step-state.tsx";
+import { type Clock, untilText } from "#components/format/dates.ts";
+import type { StepStateName } from "#components/ui/lists/step-state.tsx";
 import { takesInstances } from "#lib/engine/drain/run-instances.ts";
 import type { PlanStep } from "#lib/engine/plan/plan.ts";
 import { compensationsOf } from "#lib/engine/state/compensation-part.ts";
@@ -7,8 +8,6 @@ import { instanceName } from "#lib/engine/state/instance-name.ts";
 import { isSettled, type TaskState } from "#lib/engine/state/state.ts";
 import { instanceOf, partOf, stateOf, type Task } from "#lib/engine/state/task.ts";
 import type { WorkingState } from "#lib/engine/state/working-state.ts";
-
-import { type Clock, untilText } from "../format/dates.ts";
 
 /** The groups of the list of steps, in the order they are shown. */
 export const stepGroups = [

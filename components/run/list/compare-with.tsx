@@ -1,6 +1,7 @@
-import { type Clock, momentText } from "../format/dates.ts";
-import { runReference } from "../format/run-reference.ts";
-import { comparePath } from "./paths.ts";
+import { type Clock, momentText } from "#components/format/dates.ts";
+import { runReference } from "#components/format/run-reference.ts";
+
+import { comparePath } from "../paths.ts";
 
 const relations = { what_if: "what if", source: "asked about", other: "" } as const;
 

@@ -1,10 +1,10 @@
-import { StepState } from "#components/ui/step-state.tsx";
-import { Task, TaskList } from "#components/ui/task-list.tsx";
+import { type Clock, dayText } from "#components/format/dates.ts";
+import { runReference } from "#components/format/run-reference.ts";
+import { StepState } from "#components/ui/lists/step-state.tsx";
+import { Task, TaskList } from "#components/ui/lists/task-list.tsx";
 import type { ExecutionStatus } from "#lib/engine/state/state.ts";
 
-import { type Clock, dayText } from "../format/dates.ts";
-import { runReference } from "../format/run-reference.ts";
-import { runPath } from "./paths.ts";
+import { runPath } from "../paths.ts";
 import { runState } from "./run-state.ts";
 
 export type RunRow = {

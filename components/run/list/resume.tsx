@@ -1,9 +1,9 @@
+import { type Clock, counted, dayText } from "#components/format/dates.ts";
 import { Acts, ButtonLink } from "#components/ui/button.tsx";
-import { Facts } from "#components/ui/facts.tsx";
+import { Facts } from "#components/ui/lists/facts.tsx";
 import { Time } from "#components/ui/time.tsx";
 
-import { type Clock, counted, dayText } from "../format/dates.ts";
-import { runPath } from "./paths.ts";
+import { runPath } from "../paths.ts";
 
 /** The run that a person used last, first on their page. */
 export function Resume({

@@ -1,10 +1,10 @@
-import type { SummaryRow } from "#components/ui/summary-list.tsx";
+import type { SummaryRow } from "#components/ui/lists/summary-list.tsx";
 import { formFields } from "#lib/form/form-fields.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 import { isShown } from "#lib/form/visibility.ts";
 
+import { stepPath } from "../paths.ts";
 import { answerText } from "./answer-text.ts";
-import { stepPath } from "./paths.ts";
 
 type Answers = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
+import type { Clock } from "#components/format/dates.ts";
 import type { Plan } from "#lib/engine/plan/plan.ts";
 import type { ExecutionEvent } from "#lib/engine/state/event.ts";
 
-import type { Clock } from "../format/dates.ts";
 import { timeline, type TimelineActor } from "./timeline.ts";
 
 /** One event in words, including those that a timeline leaves out because they only prepare something. */

@@ -1,6 +1,6 @@
 import { type Action, ActionForm } from "#components/form/action-form.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
-import { PlainItem, PlainList } from "#components/ui/plain-list.tsx";
+import { PlainItem, PlainList } from "#components/ui/lists/plain-list.tsx";
 
 /** Two tabs answered the same step: one answer counts, and the person chooses which. */
 export function ConflictView({
