@@ -10,20 +10,20 @@ import { byHandForm, formOf, importsFile } from "#lib/runtime/forms/step-form.ts
 import { childAt } from "#lib/runtime/progress/children.ts";
 import { isUnderWay, needsPerson } from "#lib/runtime/progress/next-step.ts";
 
-import { AiStepChange } from "./ai-step-change.tsx";
-import { AiStepView } from "./ai-step.tsx";
-import { ConflictStep } from "./conflict-step.tsx";
-import { FailedStep } from "./failed-step.tsx";
-import { FinishedStep } from "./finished-step.tsx";
 import { importHeading, ImportStep } from "./import/import-step.tsx";
-import { InstancesStep } from "./instances-step.tsx";
-import { ManualEntry } from "./manual-entry.tsx";
-import { QuestionStep, readQuestion } from "./question-step.tsx";
 import { requireStep, type StepPageData } from "./require-step.ts";
-import { ReviewStep } from "./review-step.tsx";
 import { explanationIn } from "./shown-values.ts";
 import { allowedChanges } from "./step-page-parts.ts";
-import { WaitingStep } from "./waiting-step.tsx";
+import { AiStepChange } from "./views/ai-step-change.tsx";
+import { AiStepView } from "./views/ai-step.tsx";
+import { ConflictStep } from "./views/conflict-step.tsx";
+import { FailedStep } from "./views/failed-step.tsx";
+import { FinishedStep } from "./views/finished-step.tsx";
+import { InstancesStep } from "./views/instances-step.tsx";
+import { ManualEntry } from "./views/manual-entry.tsx";
+import { QuestionStep, readQuestion } from "./views/question-step.tsx";
+import { ReviewStep } from "./views/review-step.tsx";
+import { WaitingStep } from "./views/waiting-step.tsx";
 
 type Props = PageProps<"/runs/[runId]/steps/[stepId]">;
 

@@ -8,8 +8,8 @@ import type { ImportDraft } from "#lib/runtime/forms/import-draft.ts";
 import { formOf } from "#lib/runtime/forms/step-form.ts";
 
 import type { StepPageData } from "../require-step.ts";
-import { StepFrame } from "../step-frame.tsx";
 import { headerOf, hiddenFields } from "../step-page-parts.ts";
+import { StepFrame } from "../views/step-frame.tsx";
 import { importHoldings } from "./import-actions.ts";
 import { importDraftAt } from "./import-draft-at.ts";
 

@@ -8,12 +8,12 @@ import type { FormSchema } from "#lib/form/json-schema.ts";
 import { answersOf } from "#lib/runtime/forms/stored-answers.ts";
 import { dependentsOf } from "#lib/runtime/progress/dependents.ts";
 
-import { knownAnswers, whatIfAnswers } from "../../../known-answers.ts";
-import { answerQuestion } from "./actions.ts";
-import { type QuestionPage, questionPage } from "./question-page.ts";
-import type { StepPageData } from "./require-step.ts";
+import { knownAnswers, whatIfAnswers } from "../../../../known-answers.ts";
+import { answerQuestion } from "../actions.ts";
+import { type QuestionPage, questionPage } from "../question-page.ts";
+import type { StepPageData } from "../require-step.ts";
+import { headerOf, hiddenFields } from "../step-page-parts.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** The page of the form that the address asks for, with the answers so far. */
 export async function readQuestion(page: StepPageData, schema: FormSchema): Promise<QuestionPage> {

@@ -6,10 +6,10 @@ import { BackLink } from "#components/ui/back-link.tsx";
 import { describeModel } from "#lib/ai/model/model.ts";
 import type { Explanation } from "#lib/data-types/explanation.ts";
 
-import type { StepPageData } from "./require-step.ts";
-import { acceptEdited, askQuestion, tryAgain } from "./step-actions.ts";
+import type { StepPageData } from "../require-step.ts";
+import { acceptEdited, askQuestion, tryAgain } from "../step-actions.ts";
+import { headerOf, hiddenFields } from "../step-page-parts.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** Edits a proposed text, asks for another one, or asks something about it. */
 export function AiStepChange({

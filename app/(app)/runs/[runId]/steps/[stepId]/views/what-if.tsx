@@ -4,9 +4,9 @@ import { ActionForm } from "#components/form/action-form.tsx";
 import { stepPath } from "#components/run/paths.ts";
 import { formOf } from "#lib/runtime/forms/step-form.ts";
 
-import type { StepPageData } from "./require-step.ts";
-import { startAnew } from "./step-actions.ts";
-import { hiddenFields, allowedChanges } from "./step-page-parts.ts";
+import type { StepPageData } from "../require-step.ts";
+import { startAnew } from "../step-actions.ts";
+import { hiddenFields, allowedChanges } from "../step-page-parts.ts";
 
 /**
  * The link from an ended step to a what-if: to its form, or straight to the new run where the step is only to be done

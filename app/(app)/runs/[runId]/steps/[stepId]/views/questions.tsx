@@ -4,7 +4,7 @@ import { planFigure } from "#components/run/plan-summary.tsx";
 import { db } from "#db/index.ts";
 import { questionsAbout } from "#lib/runtime/ai-steps/ask-about-text.ts";
 
-import type { StepPageData } from "./require-step.ts";
+import type { StepPageData } from "../require-step.ts";
 
 /** The questions that were asked about the text of a step, with the answers. */
 export async function Questions({

@@ -11,12 +11,12 @@ import { listChildren } from "#db/queries/executions/children.ts";
 import { formOf } from "#lib/runtime/forms/step-form.ts";
 import { answersOf } from "#lib/runtime/forms/stored-answers.ts";
 
+import type { StepPageData } from "../require-step.ts";
+import { allocationIn, explanationIn } from "../shown-values.ts";
+import { headerOf, continueHref, allowedChanges } from "../step-page-parts.ts";
 import { FinishedText } from "./finished-text.tsx";
 import { Questions } from "./questions.tsx";
-import type { StepPageData } from "./require-step.ts";
-import { allocationIn, explanationIn } from "./shown-values.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { headerOf, continueHref, allowedChanges } from "./step-page-parts.ts";
 import { WhatIf } from "./what-if.tsx";
 
 /** A step with nothing to do: over, not needed, or not yet to be done. */

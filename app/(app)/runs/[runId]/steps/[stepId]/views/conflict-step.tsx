@@ -6,10 +6,10 @@ import { getStepRows } from "#db/queries/executions/read-executions.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
 import { dependentsOf } from "#lib/runtime/progress/dependents.ts";
 
-import { replaceOtherAnswer } from "./actions.ts";
-import type { StepPageData } from "./require-step.ts";
+import { replaceOtherAnswer } from "../actions.ts";
+import type { StepPageData } from "../require-step.ts";
+import { hiddenFields } from "../step-page-parts.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { hiddenFields } from "./step-page-parts.ts";
 
 /** The page for a person whose answer came after another tab's. */
 export async function ConflictStep({ page }: { page: StepPageData }) {

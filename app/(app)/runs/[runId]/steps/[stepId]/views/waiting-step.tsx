@@ -5,11 +5,11 @@ import { WaitingView } from "#components/run/waiting-view.tsx";
 import { ButtonLink } from "#components/ui/button.tsx";
 import { formOf, signalOf } from "#lib/runtime/forms/step-form.ts";
 
-import { Stuck } from "../../stuck.tsx";
-import type { StepPageData } from "./require-step.ts";
-import { giveSignal } from "./step-actions.ts";
+import { Stuck } from "../../../stuck.tsx";
+import type { StepPageData } from "../require-step.ts";
+import { giveSignal } from "../step-actions.ts";
+import { headerOf, hiddenFields } from "../step-page-parts.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** A step that runs, or waits for a time, a signal, or its next attempt. */
 export function WaitingStep({ page }: { page: StepPageData }) {

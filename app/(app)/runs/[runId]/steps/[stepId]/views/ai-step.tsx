@@ -15,12 +15,12 @@ import type { Explanation } from "#lib/data-types/explanation.ts";
 import { canSkip } from "#lib/runtime/progress/dependents.ts";
 import { latestOf } from "#lib/runtime/progress/run-results.ts";
 
+import type { StepPageData } from "../require-step.ts";
+import { skip, stop, acceptProposal } from "../step-actions.ts";
+import { headerOf, hiddenFields } from "../step-page-parts.ts";
 import { Questions } from "./questions.tsx";
-import type { StepPageData } from "./require-step.ts";
 import { usingText } from "./sources-text.ts";
-import { skip, stop, acceptProposal } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** A text being written, or written and waiting for the person's decision. */
 export async function AiStepView({

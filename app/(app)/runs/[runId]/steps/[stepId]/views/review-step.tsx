@@ -13,11 +13,11 @@ import { formOf } from "#lib/runtime/forms/step-form.ts";
 import { latestOf } from "#lib/runtime/progress/run-results.ts";
 import { stepOf } from "#lib/runtime/store/load-run.ts";
 
+import type { StepPageData } from "../require-step.ts";
+import { approve } from "../step-actions.ts";
+import { headerOf, hiddenFields } from "../step-page-parts.ts";
 import { FinishedText } from "./finished-text.tsx";
-import type { StepPageData } from "./require-step.ts";
-import { approve } from "./step-actions.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 type Written = { value: Explanation; stepId: string };
 

@@ -6,10 +6,10 @@ import { BackLink } from "#components/ui/back-link.tsx";
 import { formFields } from "#lib/form/form-fields.ts";
 import type { FormSchema } from "#lib/form/json-schema.ts";
 
-import type { StepPageData } from "./require-step.ts";
-import { supplyByHand } from "./step-actions.ts";
+import type { StepPageData } from "../require-step.ts";
+import { supplyByHand } from "../step-actions.ts";
+import { headerOf, hiddenFields } from "../step-page-parts.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** The form in which a person supplies the result of a step that failed. */
 export function ManualEntry({ page, form }: { page: StepPageData; form: FormSchema }) {

@@ -5,9 +5,9 @@ import { AiBox } from "#components/ui/ai-box.tsx";
 import { WriterLabel } from "#components/ui/writer-label.tsx";
 import type { Explanation } from "#lib/data-types/explanation.ts";
 
-import type { StepPageData } from "./require-step.ts";
-import { restoreText } from "./step-actions.ts";
-import { hiddenFields } from "./step-page-parts.ts";
+import type { StepPageData } from "../require-step.ts";
+import { restoreText } from "../step-actions.ts";
+import { hiddenFields } from "../step-page-parts.ts";
 
 const restores = {
   ai: "Restore AI version",

@@ -5,10 +5,10 @@ import { stoppedCode } from "#lib/runtime/executions/stop-step.ts";
 import { byHandForm } from "#lib/runtime/forms/step-form.ts";
 import { answeredBefore, canSkip } from "#lib/runtime/progress/dependents.ts";
 
-import type { StepPageData } from "./require-step.ts";
-import { skip, tryAgain } from "./step-actions.ts";
+import type { StepPageData } from "../require-step.ts";
+import { skip, tryAgain } from "../step-actions.ts";
+import { headerOf, hiddenFields } from "../step-page-parts.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { headerOf, hiddenFields } from "./step-page-parts.ts";
 import { attemptText } from "./waiting-step.tsx";
 
 /** A step that stopped and waits for a person to decide how to continue. */

@@ -1,6 +1,6 @@
 import { dataTypes, isDataTypeId } from "#lib/data-types/registry.ts";
 
-import type { StepPageData } from "./require-step.ts";
+import type { StepPageData } from "../require-step.ts";
 
 /** The inputs of a step by name: "Risk assessment, allocation, check report". */
 export function usingText({ step, state }: StepPageData): string {

@@ -11,10 +11,10 @@ import { takesInstances } from "#lib/engine/drain/run-instances.ts";
 import { kindOfItems } from "#lib/engine/state/item-kind.ts";
 import { hasEnded } from "#lib/engine/state/state.ts";
 
-import type { StepPageData } from "./require-step.ts";
-import { addInstance, closeInstances } from "./step-actions.ts";
+import type { StepPageData } from "../require-step.ts";
+import { addInstance, closeInstances } from "../step-actions.ts";
+import { headerOf, hiddenFields } from "../step-page-parts.ts";
 import { StepFrame } from "./step-frame.tsx";
-import { headerOf, hiddenFields } from "./step-page-parts.ts";
 
 /** A multi-instance step: its instances, and a form to add more while its list is open. */
 export function InstancesStep({ page }: { page: StepPageData }) {

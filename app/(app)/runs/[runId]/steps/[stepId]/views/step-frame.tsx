@@ -9,7 +9,7 @@ import { WhatIfNote } from "#components/run/what-if-note.tsx";
 import { hasEnded } from "#lib/engine/state/state.ts";
 import { modeOf } from "#lib/runtime/progress/run-mode.ts";
 
-import type { StepPageData } from "./require-step.ts";
+import type { StepPageData } from "../require-step.ts";
 
 /** A step on its own with the other open steps, or with all steps beside it where the workflow is led both ways. */
 export function StepFrame({
