@@ -8,11 +8,13 @@ import {
   never,
   type ProofBounds,
   proofBounds,
-  unknown,
 } from "./decision-diagram.ts";
 import { type Flow, FlowFacts, plainFlow } from "./flow-facts.ts";
+import { GuardConditions } from "./guard-conditions.ts";
 import type { Meaning, Moment } from "./meaning.ts";
 import { endingsOf, type Guard, type StepModel } from "./model.ts";
+import { ProofVariables } from "./proof-variables.ts";
+import { Withdrawals } from "./withdrawals.ts";
 
 /**
  * Under which conditions a step is activated, started (its guard holds too), completed, failed, starved. Of a step that
@@ -46,11 +48,6 @@ const nothing: StepConditions = {
   endings: [],
 };
 
-/** What two evaluations of the same text need not find alike, though no step completed in between. */
-const changing = /\b(?:history|item|index|output)\b/u;
-
-const noVariables: ReadonlySet<number> = new Set();
-
 /** After so many rounds of finding out what loops make possible, they are held to make everything possible. */
 const maxPasses = 5;
 
@@ -62,12 +59,13 @@ const maxPasses = 5;
  */
 export class PathConditions {
   readonly diagram: DecisionDiagram;
-  readonly meanings = new Map<number, Meaning>();
   readonly graph: Graph;
   readonly models: readonly StepModel[];
   readonly facts: FlowFacts;
   readonly #conditions: StepConditions[];
-  readonly #variables = new Map<string, Condition>();
+  readonly #variables: ProofVariables;
+  readonly #guards: GuardConditions;
+  readonly #withdrawals: Withdrawals;
   readonly #own = new Map<number, OwnCourse>();
   /** By loop: what must hold outside it for it to be taken at all. */
   #reachable: Condition[];
@@ -82,6 +80,13 @@ export class PathConditions {
     this.graph = graph;
     this.models = models;
     this.facts = new FlowFacts(graph, models, flow);
+    this.#variables = new ProofVariables(this.diagram);
+    const { diagram, facts } = this;
+    const variables = this.#variables;
+    const completed = (step: number) => this.of(step).completed;
+    const able = (step: number) => this.#ownCourse(step).able;
+    this.#guards = new GuardConditions(facts, variables, completed);
+    this.#withdrawals = new Withdrawals({ facts, models, diagram, variables, completed, able });
     this.#conditions = models.map(() => nothing);
     this.#reachable = flow.loops.map(() => never);
     for (let pass = 1; ; pass++) {
@@ -109,12 +114,12 @@ export class PathConditions {
 
   /** When each edge into a step counts for its join: it is taken, and no loop has consumed it. */
   counting(step: number): readonly Condition[] {
-    const impossible = this.#cancelledLater(step);
+    const impossible = this.#withdrawals.cancelledLater(step);
     return this.graph.parents[step]!.map(({ from, on, at }) => {
       const taken = this.diagram.without(this.taken(from, on), impossible);
       const loops = this.facts.usingUp(from, step);
       if (taken === never || loops.length === 0) return taken;
-      const used = this.#variable(`used ${step} ${at}`, { kind: "used", step, from });
+      const used = this.#variables.variable(`used ${step} ${at}`, { kind: "used", step, from });
       const begun = this.diagram.any(loops.map((loop) => this.#hasBegun(loop)));
       return this.diagram.and(taken, this.diagram.not(this.diagram.and(used, begun)));
     });
@@ -140,30 +145,32 @@ export class PathConditions {
     return diagram.not(diagram.any(this.facts.flow.loops.map((_, loop) => this.goesOn(loop))));
   }
 
-  /** When the guard of `step` asked whether `producer` had completed, and it had. `never` where it does not ask. */
-  foundCompleted(producer: number, step: number): Condition {
-    const asked = this.#variables.get(askedBefore(producer, step)) ?? never;
-    return this.diagram.and(this.of(producer).completed, asked);
-  }
-
   /** When a step that may withdraw this one has done so, as far as that is known. */
   withdrawing(step: number): Condition {
-    const { facts, diagram } = this;
-    if (facts.mayBeOverEarly(step)) return always;
-    const causes = [...facts.rivalsOf(step), ...facts.cancellersOf(step)];
-    return diagram.any(
-      causes.map((cause) =>
-        facts.startsOverWith(cause, step) ? this.of(cause).completed : always,
-      ),
-    );
+    return this.#withdrawals.withdrawing(step);
+  }
+
+  /** What each variable of the conditions stands for. */
+  get meanings(): ReadonlyMap<number, Meaning> {
+    return this.#variables.meanings;
+  }
+
+  /** When a condition holds where `step` evaluates it; null stands for the end of the run. */
+  whether(guard: Guard, step: number | null, moment: Moment = "activation"): Condition {
+    return this.#guards.whether(guard, step, moment);
+  }
+
+  /** When the guard of `step` asked whether `producer` had completed, and it had. `never` where it does not ask. */
+  foundCompleted(producer: number, step: number): Condition {
+    return this.#guards.foundCompleted(producer, step);
   }
 
   #ofStep(index: number): StepConditions {
     const own = this.#ownCourse(index);
     if (!this.facts.mayBeWithdrawn(index)) return { ...own, completed: own.able };
     const { diagram } = this;
-    const wins = this.#wins(index);
-    const lost = this.#lost(index);
+    const wins = this.#withdrawals.wins(index);
+    const lost = this.#withdrawals.lost(index);
     const endings = endingsOf(this.models[index]!).map(({ kind }, at) =>
       diagram.and(own.endings[at]!, kind === "completed" ? wins : diagram.not(lost)),
     );
@@ -181,7 +188,7 @@ export class PathConditions {
     const { diagram } = this;
     const model = this.models[index]!;
     const taken = this.counting(index);
-    const possible = diagram.and(this.#undecided(index), this.#unbeaten(index));
+    const possible = diagram.and(this.#undecided(index), this.#withdrawals.unbeaten(index));
     const arrives = diagram.and(taken.length === 0 ? always : diagram.any(taken), possible);
     const need = neededBy(model);
     const counts = need > 1 && taken.length > 0;
@@ -190,7 +197,7 @@ export class PathConditions {
     const activated = diagram.or(arrived, diagram.and(again, this.#undecided(index)));
     const starved = counts ? diagram.and(arrives, diagram.not(activated)) : never;
     const started = diagram.and(activated, model.guard ? this.whether(model.guard, index) : always);
-    const kept = this.#kept(index);
+    const kept = this.#withdrawals.kept(index);
     const endings = this.#split(index, started).map((ending) => diagram.and(ending, kept));
     const able = diagram.any(
       endingsOf(model).map(({ kind }, at) => (kind === "completed" ? endings[at]! : never)),
@@ -209,131 +216,21 @@ export class PathConditions {
     return this.diagram.all(loops.map(({ from, on }) => this.diagram.not(this.taken(from, on))));
   }
 
-  /** A member of a race that waits for another one has lost when that one completes. */
-  #unbeaten(index: number): Condition {
-    const { facts, diagram } = this;
-    const ahead = facts
-      .rivalsOf(index)
-      .filter((r) => facts.startOverTogether(r, index) && facts.followersOf(r).has(index));
-    return diagram.not(diagram.any(ahead.map((rival) => this.of(rival).completed)));
-  }
-
-  /**
-   * What cannot have happened before a step begins: cancellations by its own completion, or by what begins only after
-   * it. Where the step starts over, so does what it cancelled, or it would be an earlier round that cancelled.
-   */
-  #cancelledLater(step: number): ReadonlySet<number> {
-    const { facts } = this;
-    if (!facts.flow.cancels.some(({ by }) => by === step || facts.followersOf(step).has(by)))
-      return noVariables;
-    const impossible = new Set<number>();
-    for (const { by, step: other } of facts.flow.cancels) {
-      if (by !== step && !facts.followersOf(step).has(by)) continue;
-      const variable = this.#variables.get(cancelledBy(other, by));
-      if (variable === undefined || variable === unknown) continue;
-      if (facts.startsOverWith(step, other)) impossible.add(this.diagram.variableOf(variable));
-    }
-    return impossible;
-  }
-
-  /** Not cancelled: only what completes can cancel, as far as that is known by now. */
-  #kept(index: number): Condition {
-    const { facts, diagram } = this;
-    const causes = facts.cancellersOf(index);
-    const isOverEarly = facts.mayBeOverEarly(index);
-    if (causes.length === 0 && !isOverEarly) return always;
-    const known =
-      !isOverEarly &&
-      causes.every((c) => facts.isBefore(c, index) && facts.startsOverWith(c, index));
-    const withdrawn = (name: string): Condition =>
-      this.#variable(name, { kind: "withdrawn", step: index });
-    if (!known) {
-      const all = causes.map((cause) => withdrawn(cancelledBy(index, cause)));
-      return diagram.not(diagram.any(isOverEarly ? [...all, withdrawn(`over ${index}`)] : all));
-    }
-    const cause = diagram.any(causes.map((c) => this.of(c).completed));
-    if (cause === never) return always;
-    return diagram.not(diagram.and(cause, withdrawn(`cancelled ${index}`)));
-  }
-
-  /** One of those that are able to complete comes first; which one, only the run can tell. */
-  #wins(index: number): Condition {
-    const { facts, diagram } = this;
-    const rivals = facts.rivalsOf(index);
-    if (rivals.length === 0) return always;
-    const first = () => this.#variable(`first ${index}`, { kind: "first", step: index });
-    if (!rivals.every((rival) => facts.startOverTogether(rival, index))) return first();
-    const earlier = rivals.filter((rival) => facts.isBefore(rival, index));
-    const later = rivals.filter((rival) => !facts.isBefore(rival, index));
-    const unbeaten = diagram.not(diagram.any(earlier.map((rival) => this.of(rival).completed)));
-    const ordered = facts.isOrdered(index);
-    const beaters = ordered
-      ? diagram.any(later.map((rival) => this.#ownCourse(rival).able))
-      : later.length > 0
-        ? always
-        : never;
-    if (beaters === never) return unbeaten;
-    return diagram.and(unbeaten, diagram.or(first(), diagram.not(beaters)));
-  }
-
-  /** A member that would have failed or been skipped may be withdrawn before. */
-  #lost(index: number): Condition {
-    if (this.facts.rivalsOf(index).length === 0 || !this.models[index]!.mayFail) return never;
-    return this.#variable(`withdrawn ${index}`, { kind: "withdrawn", step: index });
-  }
-
   /** One condition for each ending. A variable decides between each ending and the later ones. */
   #split(step: number, started: Condition): readonly Condition[] {
     const endings = endingsOf(this.models[step]!);
     let rest = started;
     return endings.map((_, value) => {
       if (value === endings.length - 1 || rest === never) return rest;
-      const variable = this.#variable(`ending ${step} ${value}`, { kind: "ending", step, value });
+      const variable = this.#variables.variable(`ending ${step} ${value}`, {
+        kind: "ending",
+        step,
+        value,
+      });
       const ending = this.diagram.and(rest, variable);
       rest = this.diagram.and(rest, this.diagram.not(variable));
       return ending;
     });
-  }
-
-  /**
-   * When a condition holds where `step` evaluates it: at its activation, or later; null stands for the end of the run.
-   * What a step finds before others have completed, another one, or the same one later, need not find.
-   */
-  whether(guard: Guard, step: number | null, moment: Moment = "activation"): Condition {
-    if (guard.kind === "not") return this.diagram.not(this.whether(guard.of, step, moment));
-    if (guard.kind === "and" || guard.kind === "or") {
-      const [a, b] = guard.of.map((part) => this.whether(part, step, moment));
-      return guard.kind === "and" ? this.diagram.and(a!, b!) : this.diagram.or(a!, b!);
-    }
-    return guard.kind === "holds"
-      ? this.#holds(guard.key, step, moment)
-      : this.#foundAt(guard.step, step, moment);
-  }
-
-  #holds(key: string, step: number | null, moment: Moment): Condition {
-    const early = step !== null && this.facts.mayStartEarly(step);
-    const own = (early && key.includes("steps")) || changing.test(key);
-    const later = early && moment === "later" ? " later" : "";
-    const place = own ? ` of ${step ?? "the end"}${later}` : "";
-    return this.#atom(key, `guard ${key}${place}`, step, moment);
-  }
-
-  #foundAt(producer: number, step: number | null, moment: Moment): Condition {
-    const { completed } = this.of(producer);
-    if (step === null || !this.facts.mayStartEarly(step)) return completed;
-    const asked = askedBefore(producer, step);
-    if (moment !== "later")
-      return this.diagram.and(completed, this.#atom(asked, asked, step, moment));
-    const found = this.#atom(asked, `${asked} later`, step, moment);
-    // What was there at the activation is there later too.
-    const before = this.#variables.get(asked) ?? never;
-    return this.diagram.and(completed, this.diagram.or(found, before));
-  }
-
-  #atom(key: string, name: string, step: number | null, moment: Moment): Condition {
-    if (step === null || moment !== "activation")
-      return this.#variable(name, { kind: "within", key, step });
-    return this.#variable(name, { kind: "guard", key, step });
   }
 
   #begunBy(loop: number): Condition {
@@ -342,7 +239,7 @@ export class PathConditions {
     const { to } = this.facts.flow.loops[loop]!;
     return this.diagram.and(
       reachable,
-      this.#variable(`again ${loop}`, { kind: "again", step: to }),
+      this.#variables.variable(`again ${loop}`, { kind: "again", step: to }),
     );
   }
 
@@ -358,7 +255,7 @@ export class PathConditions {
     return this.facts.flow.loops.map(({ from, to, on }, loop) => {
       const before = this.#ancestors(to);
       const inside = (variable: number): boolean => {
-        const step = this.meanings.get(variable)?.step ?? to;
+        const step = this.#variables.meanings.get(variable)?.step ?? to;
         return !before.has(step) && this.facts.regionsOf(step).length > 0;
       };
       const { diagram } = this;
@@ -375,23 +272,4 @@ export class PathConditions {
     before.delete(step);
     return before;
   }
-
-  #variable(name: string, meaning: Meaning): Condition {
-    const known = this.#variables.get(name);
-    if (known !== undefined) return known;
-    const variable = this.diagram.newVariable();
-    if (variable !== unknown) this.meanings.set(this.diagram.variableOf(variable), meaning);
-    this.#variables.set(name, variable);
-    return variable;
-  }
-}
-
-/** Names the variable that says whether one step cancelled another before it had ended. */
-function cancelledBy(step: number, by: number): string {
-  return `${step} cancelled by ${by}`;
-}
-
-/** Names the variable that says whether one step had completed when another was activated. */
-function askedBefore(producer: number, step: number): string {
-  return `${producer} before ${step}`;
 }
