@@ -1,19 +1,14 @@
-import { randomUUID } from "node:crypto";
-
-import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { beforeEach, expect, test, onTestFinished } from "vitest";
 
 import type { Database } from "#db/client.ts";
 import { patch } from "#lib/engine/patch/patch.ts";
 import { changeRun } from "#lib/runtime/adapt/change-run.ts";
 import { runCommand } from "#lib/runtime/commands/run-command.ts";
 import { controlExecution } from "#lib/runtime/executions/control-execution.ts";
-import { forkExecution } from "#lib/runtime/executions/fork-execution.ts";
-import { startExecution } from "#lib/runtime/executions/start-execution.ts";
-import { submitStep } from "#lib/runtime/executions/submit-step.ts";
 import { viewExecution } from "#lib/runtime/executions/view-execution.ts";
-import { somebody, storeWorkflow } from "#tests/support/executions.ts";
+import { somebody } from "#tests/support/executions.ts";
 import { freshDb } from "#tests/support/pg.ts";
-import { tellFamilies } from "#tests/support/tell-families.ts";
+import { findingCodes, waitingRun } from "#tests/support/waiting-run.ts";
 
 import { checkBatch, checkOrphans } from "./check-executions.ts";
 import { checkNightly } from "./nightly-check.ts";
@@ -23,56 +18,13 @@ let db: Database;
 let ownerId: string;
 let executionId: string;
 
-/** A run that waits for a job, a timer, a signal and a person at once, with a step that has completed. */
-async function waitingRun(): Promise<string> {
-  const workflowId = await storeWorkflow(db, [
-    {
-      id: "sum",
-      name: "Sum",
-      type: "transformation",
-      uses: "data.transform",
-      config: { outputs: { value: "1.0 + 1.0" } },
-    },
-    {
-      id: "call",
-      name: "Call",
-      type: "integration",
-      uses: "http.request",
-      config: { url: "http://127.0.0.1:1/" },
-      dependencies: ["sum"],
-    },
-    { id: "nap", name: "Nap", type: "integration", uses: "wait.for", config: { seconds: 3_600 } },
-    { id: "sign", name: "Sign", type: "integration", uses: "wait.signal", config: { name: "s" } },
-    { id: "check", name: "Check", type: "user_interaction", uses: "review.confirm" },
-    {
-      id: "ask",
-      name: "Ask",
-      type: "data_collection",
-      uses: "form.ask",
-      config: {
-        fields: { type: "object", properties: { count: { type: "integer", title: "How many?" } } },
-      },
-    },
-  ]);
-  const { id } = await startExecution(db, { workflowId, ownerId, inputs: {} });
-  // On a slow machine the first turn ends before everything is done, and there is no worker here to continue.
-  const system = { executionId: id, ownerId: null, actor: { kind: "system" } } as const;
-  const command = () => ({ type: "continue" }) as const;
-  for (let turn = 0; turn < 6; turn++)
-    await runCommand(db, { ...system, command, view: () => null });
-  return id;
-}
-
 beforeEach(async () => {
   db = await freshDb();
   ownerId = await somebody(db);
-  executionId = await waitingRun();
+  executionId = await waitingRun(db, ownerId);
 });
 
-async function codes(only = executionId): Promise<string[]> {
-  const { findings } = await checkBatch(db, { after: null, limit: 10, only });
-  return findings.map(({ step, code }) => (step === null ? code : `${step} ${code}`)).toSorted();
-}
+const codes = async (only = executionId) => await findingCodes(db, only);
 
 test("nothing is wrong with runs that wait, are paused, are under way, or have ended", async () => {
   expect(await codes()).toEqual([]);
@@ -244,84 +196,8 @@ test("rows that are ahead of a log that ends too soon are written back to it", a
   expect(await codes()).toEqual([]);
 });
 
-test("rows for nobody are found", async () => {
-  await db.$client`
-    insert into step_drafts (execution_id, step_id, data) values (${executionId}, 'gone', '{}')`;
-  expect(await codes()).toEqual(["gone orphan_scraps"]);
-  const nobody = randomUUID();
-  await db.$client`
-    insert into idempotency_keys (owner_id, scope, key, fingerprint, execution_id)
-    values (${ownerId}, 's', 'k', 'f', ${nobody})`;
-  await db.$client`select graphile_worker.add_job('continue', ${JSON.stringify({ executionId: nobody })}::text::json)`;
-  await db.$client`update workflow_executions set user_id = ${nobody}`;
-  await db.$client`update workflow_step_executions set execution_id = ${nobody} where step_id = 'sum'`;
-  await db.$client`update workflow_events set execution_id = ${nobody} where seq = 1`;
-  await db.$client`
-    insert into workflow_schedules (owner_id, workflow_id, inputs, cron, time_zone)
-    values (${ownerId}, 'w', '{}', '0 0 * * *', 'UTC')`;
-  const found = await checkOrphans(db);
-  expect(found.map(({ code }) => code).toSorted()).toEqual([
-    "orphan_events",
-    "orphan_job",
-    "orphan_key",
-    "orphan_owner",
-    "orphan_steps",
-    "schedule_stopped",
-  ]);
-});
-
-test("a copy of a run is checked like any other, and that both say whose copy it is", async () => {
-  const person = { executionId, ownerId, idempotencyKey: null };
-  const view = await viewExecution(db, person);
-  await submitStep(db, { ...person, stepId: "ask", revision: view.revision, data: { count: 1 } });
-  const copy = await forkExecution(db, {
-    ...person,
-    stepId: "ask",
-    data: { count: 2 },
-    revision: null,
-  });
-  expect(await codes()).toEqual([]);
-  expect(await codes(copy.id)).toEqual([]);
-  await db.$client`update workflow_executions set forked_from_id = null`;
-  expect(await codes(copy.id)).toEqual(["fork_differs"]);
-});
-
-test("an orphaned job that starts a child, or tells its parent of its end, is found and repaired", async () => {
-  const definition = {
-    id: "inner",
-    name: "Inner",
-    version: "1.0.0",
-    category: "test",
-    steps: [{ ...more, id: "confirm" }],
-  };
-  const workflowId = await storeWorkflow(db, [
-    { id: "sub", name: "Sub", type: "integration", uses: "workflow.run", config: { definition } },
-  ]);
-  const { id: parent } = await startExecution(db, { workflowId, ownerId, inputs: {} });
-  const [{ token }] = await db.$client<[{ token: string }]>`
-    select token from workflow_step_executions where step_id = 'sub'`;
-  const lose = async () => await db.$client`delete from graphile_worker._private_jobs`;
-  expect(await codes(parent)).toEqual([]);
-  await lose();
-  expect(await codes(parent)).toEqual(["sub job_missing"]);
-  expect(await repairExecution(db, parent)).toBe(true);
-  expect(await codes(parent)).toEqual([]);
-  await tellFamilies(db);
-  await controlExecution(db, { executionId: token, ownerId, command: { type: "cancel" } });
-  expect(await codes(token)).toEqual([]);
-  await lose();
-  expect(await codes(token)).toEqual(["job_missing"]);
-  expect(await repairExecution(db, token)).toBe(true);
-  expect([await codes(token), await codes(parent)]).toEqual([[], []]);
-  await tellFamilies(db);
-  // The parent no longer waits for the child, so no job is missing.
-  await lose();
-  expect(await codes(token)).toEqual([]);
-  expect((await viewExecution(db, { executionId: parent, ownerId })).status).toBe("failed");
-});
-
 test("it goes through many runs in batches, at night only through those that changed", async () => {
-  const second = await waitingRun();
+  const second = await waitingRun(db, ownerId);
   const first = await checkBatch(db, { after: null, limit: 1 });
   expect(first).toMatchObject({ executions: 1, next: expect.any(String) });
   const rest = await checkBatch(db, { after: first.next, limit: 2 });
