@@ -21,8 +21,8 @@ type Generation = {
  * connection, give a connection to a request that has already failed, or keep the statements for a closed socket and
  * send them before everything else on the next one. So a pool that has lost a connection only finishes what it has. A
  * new pool from `open` replaces it. Connections are requested from the new pool once it has answered a query, because
- * queries fail cleanly. Listening has a pool of its own
- * that is never replaced, because postgres.js renews a listening connection itself.
+ * queries fail cleanly. Listening has a pool of its own that is never replaced, because postgres.js renews a listening
+ * connection itself.
  */
 export function selfHealingPool(open: (lost: () => void) => Sql): Sql {
   const leaving = new Set<Sql>();

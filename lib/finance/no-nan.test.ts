@@ -17,8 +17,9 @@ import { certify } from "./solver/certificate.ts";
  */
 
 /**
- * Parts of the functions in that list, which see only what those have checked: solvers, and programs in arrays. What a solver
- * gives is never handed on before `certify` has tested it, and that finds whatever is no number endlessly wrong.
+ * Parts of the functions in that list, which see only what those have checked: solvers, and programs in arrays.
+ * What a solver gives is never handed on before `certify` has tested it. That finds whatever is no number endlessly
+ * wrong.
  */
 const parts = [
   ["solver/", "*"],
